@@ -1,0 +1,71 @@
+package io.github.dynamolocks;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/**
+ * A lock that is held, for as long as its lease lasts.
+ *
+ * <p>
+ * The lease is renewed in the background until it is closed. It ends early only if the
+ * renewals do not get through, or if this JVM was stopped for longer than the lease: then
+ * {@link #isHeld()} turns false, and stays so.
+ *
+ * <p>
+ * Safe for use by any number of threads.
+ */
+public interface Lease extends AutoCloseable {
+
+	/**
+	 * The locked resource in the form in which it is the key of the table; for a table
+	 * whose key is a number, that is its shortest plain form.
+	 * @return the resource
+	 */
+	String resource();
+
+	/**
+	 * The random id of this acquisition, which no other acquisition ever has.
+	 * @return the owner id
+	 */
+	String owner();
+
+	/**
+	 * The fencing token: larger than that of every earlier fenced acquisition of the same
+	 * resource. Pass it to the store that the lock protects and have that refuse a token
+	 * smaller than the largest it has seen; so it refuses late writes of a former holder.
+	 * @return the token, or nothing if the lock was not asked for with
+	 * {@link LockRequest#withFencing()}
+	 */
+	OptionalLong fencingToken();
+
+	/**
+	 * Whether the lock is held now. Costs no request.
+	 * @return false from the moment on at which the lease was closed or could no longer be
+	 * trusted, for good
+	 */
+	boolean isHeld();
+
+	/**
+	 * For how much longer the lock is held if no renewal succeeds any more. Costs no
+	 * request.
+	 * @return the time left, zero if the lock is not held
+	 */
+	Duration remaining();
+
+	/**
+	 * Checks that the lock is held; meant for the moment before a write that needs it.
+	 * @throws LeaseLostException if it is not
+	 */
+	void ensureHeld();
+
+	/**
+	 * Stops the renewal and frees the lock. Works from an interrupted thread, too: the
+	 * interrupt flag is put aside for the time of the release. Calls after the first do
+	 * nothing.
+	 * @throws LockStoreException if the store could not be asked; the lock then ends with
+	 * its lease
+	 */
+	@Override
+	void close();
+
+}

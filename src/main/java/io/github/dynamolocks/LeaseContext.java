@@ -1,0 +1,89 @@
+package io.github.dynamolocks;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/**
+ * The leases under which the calling code runs: of a method with {@code @DistributedLock},
+ * and of the callback of {@link LockClient#execute}.
+ *
+ * <p>
+ * Bound to the thread. Another thread that works for the body sees a lease only if it was
+ * handed over with {@link #bind}.
+ */
+public final class LeaseContext {
+
+	private static final ThreadLocal<Deque<Lease>> LEASES = ThreadLocal.withInitial(ArrayDeque::new);
+
+	private LeaseContext() {
+	}
+
+	/**
+	 * The lease that was bound last.
+	 * @return the innermost lease of this thread
+	 * @throws IllegalStateException if the thread runs under no lock
+	 */
+	public static Lease current() {
+		return find().orElseThrow(() -> new IllegalStateException("Thread '" + Thread.currentThread().getName()
+				+ "' runs under no lock: call this from a @DistributedLock method that was called through its Spring bean,"
+				+ " or from the callback of LockClient.execute"));
+	}
+
+	/**
+	 * The lease that was bound last, if any.
+	 * @return the innermost lease of this thread, or nothing if it runs under no lock
+	 */
+	public static Optional<Lease> find() {
+		Deque<Lease> leases = LEASES.get();
+		if (leases.isEmpty()) {
+			LEASES.remove();
+			return Optional.empty();
+		}
+		return Optional.of(leases.getFirst());
+	}
+
+	/**
+	 * The lease of one resource, if the thread runs under it.
+	 * @param resource the locked resource, in the form of {@link Lease#resource()}
+	 * @return the innermost lease for it, or nothing
+	 */
+	public static Optional<Lease> find(String resource) {
+		if (find().isEmpty()) {
+			return Optional.empty();
+		}
+		return LEASES.get().stream().filter((lease) -> lease.resource().equals(resource)).findFirst();
+	}
+
+	/**
+	 * Makes a lease the current one of this thread. For code that runs a part of the
+	 * body's work on another thread and waits for its end there.
+	 * @param lease the lease under which the thread works from now on
+	 * @return the binding, to be closed on the same thread
+	 */
+	public static Binding bind(Lease lease) {
+		LEASES.get().push(lease);
+		return () -> {
+			Deque<Lease> leases = LEASES.get();
+			leases.removeFirstOccurrence(lease);
+			if (leases.isEmpty()) {
+				LEASES.remove();
+			}
+		};
+	}
+
+	/**
+	 * A lease bound to a thread. Closing it is undoing that.
+	 */
+	@FunctionalInterface
+	public interface Binding extends AutoCloseable {
+
+		/**
+		 * Takes the lease away from the thread; the lease itself stays as it is.
+		 */
+		@Override
+		void close();
+
+	}
+
+}

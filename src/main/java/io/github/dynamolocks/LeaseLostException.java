@@ -1,0 +1,24 @@
+package io.github.dynamolocks;
+
+import java.time.Duration;
+
+/**
+ * The lease ended before its holder was done: what ran under it may have run beside
+ * another holder from then on.
+ */
+public final class LeaseLostException extends LockException {
+
+	private static final long serialVersionUID = 1L;
+
+	/**
+	 * Creates the exception.
+	 * @param resource the locked resource
+	 * @param held how long ago the lock was acquired
+	 * @param reason why it was lost, completing "The lease on … was lost: "
+	 */
+	public LeaseLostException(String resource, Duration held, String reason) {
+		super(resource, "The lease on '%s', acquired %d ms ago, was lost: %s".formatted(resource, held.toMillis(), reason),
+				null);
+	}
+
+}

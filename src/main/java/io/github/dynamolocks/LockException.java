@@ -1,0 +1,29 @@
+package io.github.dynamolocks;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something went wrong with a lock. Every subtype means something that a caller treats in
+ * its own way.
+ */
+public abstract sealed class LockException extends RuntimeException
+		permits LockNotAcquiredException, LeaseLostException, LockStoreException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String resource;
+
+	LockException(String resource, String message, @Nullable Throwable cause) {
+		super(message, cause);
+		this.resource = resource;
+	}
+
+	/**
+	 * The resource of the lock.
+	 * @return the resource, or the table for a problem of all of its locks
+	 */
+	public String resource() {
+		return this.resource;
+	}
+
+}

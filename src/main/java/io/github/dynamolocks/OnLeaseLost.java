@@ -1,0 +1,17 @@
+package io.github.dynamolocks;
+
+/**
+ * What happens to a body whose lease is lost while it runs.
+ */
+public enum OnLeaseLost {
+
+	/** The body runs to its end; then its caller gets a {@link LeaseLostException}. */
+	THROW,
+
+	/**
+	 * The thread that runs the body is interrupted as well. That interrupt does not leak:
+	 * it is cleared when the body ends.
+	 */
+	INTERRUPT
+
+}
