@@ -10,14 +10,38 @@ public final class LockStoreException extends LockException {
 
 	private static final long serialVersionUID = 1L;
 
+	private final boolean perhapsApplied;
+
 	/**
-	 * Creates the exception.
+	 * Creates the exception for a request that had no effect.
 	 * @param resource the locked resource, or the table
 	 * @param message what was tried, how long it took, what happened and what mends it
 	 * @param cause what the store's client threw, null if it did not
 	 */
 	public LockStoreException(String resource, String message, @Nullable Throwable cause) {
+		this(resource, message, cause, false);
+	}
+
+	/**
+	 * Creates the exception.
+	 * @param resource the locked resource, or the table
+	 * @param message what was tried, how long it took, what happened and what mends it
+	 * @param cause what the store's client threw, null if it did not
+	 * @param perhapsApplied whether the request may have had its effect all the same, or
+	 * may still have it
+	 */
+	public LockStoreException(String resource, String message, @Nullable Throwable cause, boolean perhapsApplied) {
 		super(resource, message, cause);
+		this.perhapsApplied = perhapsApplied;
+	}
+
+	/**
+	 * Whether the request may have had its effect all the same, or may still have it:
+	 * nobody answered it, or not every transmission of it.
+	 * @return false if it surely had none
+	 */
+	public boolean isPerhapsApplied() {
+		return this.perhapsApplied;
 	}
 
 }

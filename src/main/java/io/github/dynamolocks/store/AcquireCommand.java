@@ -1,0 +1,36 @@
+package io.github.dynamolocks.store;
+
+import java.time.Duration;
+
+/**
+ * One attempt to acquire a lock. All transmissions of an attempt carry the same owner id,
+ * so that an answer that was lost can be recognised; no two attempts share one.
+ *
+ * @param resource the resource, canonical
+ * @param owner the random id of this attempt
+ * @param lease the length of the lease
+ * @param holdAtLeast how long the lock stays taken after its acquisition, at most the
+ * lease
+ * @param tokens how many fencing tokens to take, 0 for an unfenced lock
+ * @param holder who acquires, for people
+ */
+public record AcquireCommand(String resource, String owner, Duration lease, Duration holdAtLeast, int tokens,
+		String holder) {
+
+	/**
+	 * Checks the number of tokens and the times.
+	 * @throws IllegalArgumentException if one is out of its range
+	 */
+	public AcquireCommand {
+		if (tokens < 0 || tokens > TokenRange.MAX_SIZE) {
+			throw new IllegalArgumentException("An acquisition takes 0 to %d fencing tokens, not %d for '%s'"
+				.formatted(TokenRange.MAX_SIZE, tokens, resource));
+		}
+		if (holdAtLeast.compareTo(lease) > 0) {
+			throw new IllegalArgumentException(
+					"The lease %s on '%s' is shorter than the time to hold it at least, %s".formatted(lease, resource,
+							holdAtLeast));
+		}
+	}
+
+}

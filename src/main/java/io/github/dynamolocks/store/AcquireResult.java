@@ -1,0 +1,31 @@
+package io.github.dynamolocks.store;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of an attempt to acquire a lock.
+ */
+public sealed interface AcquireResult {
+
+	/**
+	 * The lock was acquired, perhaps by an earlier transmission whose answer was lost.
+	 *
+	 * @param tenure what was acquired; an answer that took too long leaves nothing of it,
+	 * see {@link Tenure#remaining()}
+	 */
+	record Acquired(Tenure tenure) implements AcquireResult {
+
+	}
+
+	/**
+	 * The lock is somebody's.
+	 *
+	 * @param by the item that was in the way, null if it was gone when it was looked at
+	 * @param repeated whether the request was sent more than once: an earlier transmission
+	 * may then still arrive and leave its item
+	 */
+	record Refused(@Nullable LockRecord by, boolean repeated) implements AcquireResult {
+
+	}
+
+}

@@ -1,0 +1,292 @@
+package io.github.dynamolocks.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.store.LockTable.KeyCodecs;
+import org.jspecify.annotations.Nullable;
+
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+/**
+ * Keeps locks as items of a DynamoDB table.
+ *
+ * <p>
+ * The protocol: every acquisition is one conditional update with a fresh owner id, whose
+ * end is the earliest that DynamoDB's clock can show plus the lease; it succeeds if there
+ * is no item or if the earliest is past the item's end. Renewal and release are
+ * conditional on that owner id. A refused condition brings the item with it, so that an
+ * owner recognises its own write whose answer was lost. See {@link Tenure} for how long an
+ * owner believes in what it has.
+ *
+ * <p>
+ * Safe for use by any number of threads.
+ */
+public final class DynamoDbLockStore implements LockStore {
+
+	private static final Duration READ_LEASE = Duration.ofSeconds(30);
+
+	private final LockTable table;
+
+	private final RequestTimeouts timeouts;
+
+	private final ServerClock clock;
+
+	private final DynamoDbCaller caller;
+
+	private final TableSetup setup;
+
+	private final LockRequests requests;
+
+	private final Observations observations = new Observations();
+
+	private volatile @Nullable KeyCodecs codecs;
+
+	/**
+	 * Creates a store. Sends no request; see {@link #start}.
+	 * @param client the client, which stays the caller's to close
+	 * @param table the table
+	 * @param timeouts how long a request may take
+	 */
+	public DynamoDbLockStore(DynamoDbClient client, LockTable table, RequestTimeouts timeouts) {
+		this(client, table, timeouts, HostClock.SYSTEM);
+	}
+
+	DynamoDbLockStore(DynamoDbClient client, LockTable table, RequestTimeouts timeouts, HostClock host) {
+		this.table = table;
+		this.timeouts = timeouts;
+		this.clock = new ServerClock(host);
+		this.caller = new DynamoDbCaller(client, table.name(), this.clock);
+		this.setup = new TableSetup(client, this.caller, table);
+		this.requests = new LockRequests(table);
+	}
+
+	/**
+	 * Looks at the table, or creates it. Without this call the first lock finds out what
+	 * it needs, with a read of its item.
+	 * @param onStartup what to do
+	 * @throws LockStoreException if the table is missing, has another key, is not active,
+	 * may not be used or is a global table with eventual consistency; the message says what
+	 * mends it
+	 */
+	public void start(OnStartup onStartup) {
+		if (onStartup == OnStartup.CREATE) {
+			this.setup.createIfMissing();
+		}
+		if (onStartup != OnStartup.NONE) {
+			this.codecs = this.setup.validate();
+		}
+	}
+
+	@Override
+	public String canonical(String resource) {
+		KeyCodecs known = this.codecs;
+		return ((known != null) ? known : findCodecs(resource)).partition().canonical(resource);
+	}
+
+	@Override
+	public AcquireResult acquire(AcquireCommand command) {
+		String resource = command.resource();
+		if (!this.clock.hasAnswered()) {
+			// Nothing is acquired before DynamoDB has told its time.
+			get(resource, LockRequests.Consistency.EVENTUAL);
+		}
+		Mark sent = this.clock.mark();
+		long expiresAt = expiry(command.lease());
+		LockRequests.Acquisition acquisition = new LockRequests.Acquisition(command, expiresAt,
+				this.clock.isKnown() ? this.clock.earliest() : null, this.clock.latest(),
+				this.observations.ended(resource, sent));
+		try {
+			Map<String, AttributeValue> item = this.caller
+				.call("Acquiring the lock on", resource,
+						(client) -> client.updateItem(this.requests.acquire(key(resource), acquisition,
+								this.timeouts.forLease(command.lease()))))
+				.attributes();
+			return new AcquireResult.Acquired(tenure(command, item, expiresAt, sent));
+		}
+		catch (ConditionalCheckFailedException ex) {
+			Map<String, AttributeValue> item = standing(resource, ex);
+			if (isOwner(item, command.owner())) {
+				// An earlier transmission had succeeded, and its answer was lost.
+				return new AcquireResult.Acquired(tenure(command, item, expiresAt, sent));
+			}
+			return new AcquireResult.Refused(item.isEmpty() ? null : record(resource, item),
+					DynamoDbCaller.repeated(ex));
+		}
+	}
+
+	@Override
+	public RenewResult renew(Tenure tenure) {
+		Mark sent = this.clock.mark();
+		Duration remaining = tenure.remaining();
+		if (remaining.isZero()) {
+			return RenewResult.LOST;
+		}
+		long expiresAt = tenure.nextExpiry(expiry(tenure.lease()));
+		TokenRange tokens = tenure.tokens();
+		try {
+			this.caller.call("Renewing the lease on", tenure.resource(),
+					(client) -> client.updateItem(this.requests.renew(key(tenure.resource()), tenure, expiresAt,
+							this.timeouts.forRenewal(tenure.lease(), remaining))));
+		}
+		catch (ConditionalCheckFailedException ex) {
+			Map<String, AttributeValue> item = standing(tenure.resource(), ex);
+			boolean sameToken = tokens == null
+					|| Long.valueOf(tokens.last()).equals(LockItems.number(item, LockItems.FENCING_TOKEN));
+			if (!isOwner(item, tenure.owner()) || !sameToken) {
+				tenure.end();
+				return RenewResult.LOST;
+			}
+			// Still ours: this renewal, or a later one, had been applied already.
+		}
+		return tenure.extend(expiresAt, trusted(expiresAt, tenure.lease(), sent)) ? RenewResult.RENEWED
+				: RenewResult.LOST;
+	}
+
+	@Override
+	public ReleaseResult release(Tenure tenure) {
+		tenure.end();
+		return free(tenure.resource(), tenure.owner(), tenure.keepsToken(), tenure.holdMillis(), tenure.lease());
+	}
+
+	@Override
+	public ReleaseResult discard(LockRecord record) {
+		if (record.owner() == null) {
+			throw new IllegalArgumentException("The item of '%s' has no owner: delete it by hand".formatted(record.resource()));
+		}
+		return free(record.resource(), record.owner(), record.fencingToken() != null, 0, READ_LEASE);
+	}
+
+	@Override
+	public Optional<LockRecord> read(String resource) {
+		Map<String, AttributeValue> item = get(resource, LockRequests.Consistency.EVENTUAL);
+		return item.isEmpty() ? Optional.empty() : Optional.of(record(resource, item));
+	}
+
+	private ReleaseResult free(String resource, String owner, boolean keepToken, long holdMillis, Duration lease) {
+		RequestTimeouts bounds = this.timeouts.forLease(lease);
+		try {
+			if (keepToken || holdMillis > 0) {
+				this.caller.call("Releasing the lock on", resource,
+						(client) -> client.updateItem(this.requests.keep(key(resource), owner, holdMillis,
+								this.clock.isKnown() ? this.clock.latest() : null, bounds)));
+			}
+			else {
+				this.caller.call("Releasing the lock on", resource,
+						(client) -> client.deleteItem(this.requests.delete(key(resource), owner, bounds)));
+			}
+			return ReleaseResult.RELEASED;
+		}
+		catch (ConditionalCheckFailedException ex) {
+			Map<String, AttributeValue> item = standing(resource, ex);
+			if (isOwner(item, owner) && !keepToken) {
+				// It has a token after all, which must outlive the lock.
+				return free(resource, owner, true, holdMillis, lease);
+			}
+			return DynamoDbCaller.repeated(ex) ? ReleaseResult.RELEASED : ReleaseResult.NOT_HELD;
+		}
+	}
+
+	/** The item that stood in the way of a condition. */
+	private Map<String, AttributeValue> standing(String resource, ConditionalCheckFailedException ex) {
+		// Not every server that speaks DynamoDB's language sends it along.
+		return ex.hasItem() && !ex.item().isEmpty() ? ex.item() : get(resource, LockRequests.Consistency.STRONG);
+	}
+
+	private Map<String, AttributeValue> get(String resource, LockRequests.Consistency consistency) {
+		return get(resource, key(resource), consistency);
+	}
+
+	private Map<String, AttributeValue> get(String resource, Map<String, AttributeValue> key,
+			LockRequests.Consistency consistency) {
+		return this.caller
+			.call("Reading the lock on", resource,
+					(client) -> client
+						.getItem(this.requests.get(key, consistency, this.timeouts.forLease(READ_LEASE))))
+			.item();
+	}
+
+	private Map<String, AttributeValue> key(String resource) {
+		KeyCodecs known = this.codecs;
+		return this.table.key(resource, (known != null) ? known : findCodecs(resource));
+	}
+
+	/**
+	 * Finds the types of the keys by reading an item, for tables that are not described at
+	 * start.
+	 */
+	private KeyCodecs findCodecs(String resource) {
+		LockStoreException mismatch = null;
+		for (KeyCodecs candidate : this.table.possibleCodecs(resource)) {
+			try {
+				get(resource, this.table.key(candidate.partition().canonical(resource), candidate),
+						LockRequests.Consistency.EVENTUAL);
+				this.codecs = candidate;
+				return candidate;
+			}
+			catch (LockStoreException ex) {
+				if (!DynamoDbCaller.isWrongKey(ex)) {
+					throw ex;
+				}
+				mismatch = ex;
+			}
+		}
+		throw Objects.requireNonNull(mismatch);
+	}
+
+	private static boolean isOwner(Map<String, AttributeValue> item, String owner) {
+		return owner.equals(LockItems.string(item, LockItems.OWNER));
+	}
+
+	/** The end to write for a lease that begins now. */
+	private long expiry(Duration lease) {
+		return this.clock.isKnown() ? this.clock.earliest() + lease.toMillis() : LockItems.BEYOND_TIME;
+	}
+
+	private LongSupplier trusted(long expiresAt, Duration lease, Mark sent) {
+		if (expiresAt < LockItems.BEYOND_TIME) {
+			return () -> expiresAt - this.clock.latest();
+		}
+		return () -> lease.toMillis() - sent.atMost();
+	}
+
+	private Tenure tenure(AcquireCommand command, Map<String, AttributeValue> item, long expiresAt, Mark sent) {
+		Long token = LockItems.number(item, LockItems.FENCING_TOKEN);
+		TokenRange tokens = (command.tokens() > 0 && token != null)
+				? new TokenRange(token - command.tokens() + 1, token) : null;
+		return new Tenure(command, tokens, token, expiresAt, trusted(expiresAt, command.lease(), sent),
+				this.clock.mark());
+	}
+
+	private LockRecord record(String resource, Map<String, AttributeValue> item) {
+		String owner = LockItems.string(item, LockItems.OWNER);
+		Long version = LockItems.number(item, LockItems.VERSION);
+		Long leaseMillis = LockItems.number(item, LockItems.LEASE_MS);
+		Long expiresAt = LockItems.number(item, LockItems.EXPIRES_AT);
+		Long acquiredAt = LockItems.number(item, LockItems.ACQUIRED_AT);
+		Duration lease = (leaseMillis != null) ? Duration.ofMillis(leaseMillis) : null;
+		Duration remaining = null;
+		if (expiresAt != null && expiresAt == 0) {
+			remaining = Duration.ZERO;
+		}
+		else if (expiresAt != null && expiresAt < LockItems.BEYOND_TIME && this.clock.isKnown()) {
+			remaining = Duration.ofMillis(expiresAt - this.clock.earliest());
+		}
+		else if (expiresAt != null && lease != null && version != null) {
+			remaining = Duration
+				.ofMillis(this.observations.see(resource, owner, version, lease, this.clock.mark()));
+		}
+		return new LockRecord(resource, owner, (version != null) ? version : 0, lease, remaining,
+				LockItems.string(item, LockItems.HOLDER),
+				(acquiredAt != null) ? Instant.ofEpochMilli(acquiredAt) : null,
+				LockItems.number(item, LockItems.FENCING_TOKEN));
+	}
+
+}

@@ -1,0 +1,36 @@
+package io.github.dynamolocks.store;
+
+/**
+ * The two clocks of this host. Neither decides alone when a lease ends: both only carry
+ * forward what DynamoDB said of its own time.
+ */
+public interface HostClock {
+
+	/** The clocks of the JVM. */
+	HostClock SYSTEM = new HostClock() {
+
+		@Override
+		public long nanoTime() {
+			return System.nanoTime();
+		}
+
+		@Override
+		public long currentTimeMillis() {
+			return System.currentTimeMillis();
+		}
+
+	};
+
+	/**
+	 * The monotonic clock: it never jumps, but may stand still while the machine sleeps.
+	 * @return nanoseconds since an arbitrary origin
+	 */
+	long nanoTime();
+
+	/**
+	 * The wall clock: it goes on while the machine sleeps, but may jump.
+	 * @return milliseconds since 1970
+	 */
+	long currentTimeMillis();
+
+}

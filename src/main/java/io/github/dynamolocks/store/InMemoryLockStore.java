@@ -1,0 +1,166 @@
+package io.github.dynamolocks.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps locks in the memory of this JVM, with the same conditions as
+ * {@link DynamoDbLockStore}. For tests, and for an application that runs in one JVM only.
+ *
+ * <p>
+ * There is one clock, the host's monotonic one, so nothing is uncertain: a lease ends at
+ * once for its owner and for its rivals.
+ *
+ * <p>
+ * Safe for use by any number of threads.
+ */
+public final class InMemoryLockStore implements LockStore {
+
+	private final HostClock host;
+
+	private final long originNanos;
+
+	private final long originMillis;
+
+	private final Map<String, Item> items = new HashMap<>();
+
+	/**
+	 * Creates an empty store on the JVM's clock.
+	 */
+	public InMemoryLockStore() {
+		this(HostClock.SYSTEM);
+	}
+
+	/**
+	 * Creates an empty store.
+	 * @param host the clock; its wall clock is read once, its monotonic one decides
+	 */
+	public InMemoryLockStore(HostClock host) {
+		this.host = host;
+		this.originNanos = host.nanoTime();
+		this.originMillis = host.currentTimeMillis();
+	}
+
+	@Override
+	public String canonical(String resource) {
+		return KeyCodec.S.canonical(resource);
+	}
+
+	@Override
+	public synchronized AcquireResult acquire(AcquireCommand command) {
+		long now = millis();
+		Item found = this.items.get(command.resource());
+		if (found != null && found.expiresAt >= now) {
+			return new AcquireResult.Refused(record(command.resource(), found), false);
+		}
+		Item item = new Item(command, now);
+		if (found != null) {
+			item.token = found.token;
+		}
+		if (command.tokens() > 0) {
+			item.token = ((item.token != null) ? item.token : now * 1000) + command.tokens();
+		}
+		this.items.put(command.resource(), item);
+		TokenRange tokens = (command.tokens() > 0 && item.token != null)
+				? new TokenRange(item.token - command.tokens() + 1, item.token) : null;
+		return new AcquireResult.Acquired(new Tenure(command, tokens, item.token, item.expiresAt,
+				trusted(item.expiresAt), Mark.now(this.host)));
+	}
+
+	@Override
+	public synchronized RenewResult renew(Tenure tenure) {
+		Item item = this.items.get(tenure.resource());
+		if (tenure.remaining().isZero() || item == null || !tenure.owner().equals(item.owner)) {
+			tenure.end();
+			return RenewResult.LOST;
+		}
+		item.expiresAt = tenure.nextExpiry(millis() + tenure.lease().toMillis());
+		item.version++;
+		return tenure.extend(item.expiresAt, trusted(item.expiresAt)) ? RenewResult.RENEWED : RenewResult.LOST;
+	}
+
+	@Override
+	public synchronized ReleaseResult release(Tenure tenure) {
+		tenure.end();
+		return free(tenure.resource(), tenure.owner(), tenure.holdMillis());
+	}
+
+	@Override
+	public synchronized ReleaseResult discard(LockRecord record) {
+		if (record.owner() == null) {
+			throw new IllegalArgumentException("The item of '%s' has no owner".formatted(record.resource()));
+		}
+		return free(record.resource(), record.owner(), 0);
+	}
+
+	@Override
+	public synchronized Optional<LockRecord> read(String resource) {
+		return Optional.ofNullable(this.items.get(resource)).map((item) -> record(resource, item));
+	}
+
+	private ReleaseResult free(String resource, String owner, long holdMillis) {
+		Item item = this.items.get(resource);
+		if (item == null || !owner.equals(item.owner)) {
+			return ReleaseResult.NOT_HELD;
+		}
+		if (holdMillis == 0 && item.token == null) {
+			this.items.remove(resource);
+			return ReleaseResult.RELEASED;
+		}
+		item.owner = null;
+		item.version++;
+		item.expiresAt = (holdMillis > 0) ? millis() + holdMillis : 0;
+		return ReleaseResult.RELEASED;
+	}
+
+	private LongSupplier trusted(long expiresAt) {
+		return () -> expiresAt - millis();
+	}
+
+	private long millis() {
+		return this.originMillis + Math.floorDiv(this.host.nanoTime() - this.originNanos, 1_000_000L);
+	}
+
+	private LockRecord record(String resource, Item item) {
+		// A write takes over after the end, not at it.
+		Duration remaining = (item.expiresAt == 0) ? Duration.ZERO : Duration.ofMillis(item.expiresAt + 1 - millis());
+		return new LockRecord(resource, item.owner, item.version, item.lease, remaining, item.holder, item.acquiredAt,
+				item.token);
+	}
+
+	/**
+	 * What DynamoDB would keep.
+	 */
+	private static final class Item {
+
+		private @Nullable String owner;
+
+		private final Duration lease;
+
+		private final String holder;
+
+		private final Instant acquiredAt;
+
+		private long version = 1;
+
+		private long expiresAt;
+
+		private @Nullable Long token;
+
+		Item(AcquireCommand command, long now) {
+			this.owner = command.owner();
+			this.lease = command.lease();
+			this.holder = command.holder();
+			this.acquiredAt = Instant.ofEpochMilli(now);
+			this.expiresAt = now + command.lease().toMillis();
+		}
+
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.github.dynamolocks.store;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The type of the table's key: how a resource is written into it.
+ */
+enum KeyCodec {
+
+	/** A string: the resource as it is. */
+	S {
+
+		@Override
+		String canonical(String resource) {
+			// Four bytes is the most a char can become, so most resources need no encoding.
+			if (resource.length() > MAX_BYTES / 4
+					&& resource.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+				throw new IllegalArgumentException("The resource '%s…' has %d bytes: the key of a DynamoDB item has at most %d"
+					.formatted(resource.substring(0, 40), resource.getBytes(StandardCharsets.UTF_8).length, MAX_BYTES));
+			}
+			return resource;
+		}
+
+		@Override
+		AttributeValue attribute(String canonical) {
+			return AttributeValue.fromS(canonical);
+		}
+
+	},
+
+	/** A number: 1, 1.0 and 01 are the same lock. */
+	N {
+
+		@Override
+		String canonical(String resource) {
+			BigDecimal number;
+			try {
+				number = new BigDecimal(resource.strip()).stripTrailingZeros();
+			}
+			catch (NumberFormatException ex) {
+				throw new IllegalArgumentException(
+						"The resource '%s' is not a number, but the table's key attribute is of type N: lock a number, or use a table whose key is of type S"
+							.formatted(abbreviate(resource)),
+						ex);
+			}
+			long exponent = (long) number.precision() - number.scale() - 1;
+			if (number.precision() > MAX_DIGITS
+					|| (number.signum() != 0 && (exponent < MIN_EXPONENT || exponent > MAX_EXPONENT))) {
+				throw new IllegalArgumentException(
+						"The resource '%s' is no number that DynamoDB can hold: it has at most %d digits and a magnitude from 1E%d to 9.99E%d"
+							.formatted(abbreviate(resource), MAX_DIGITS, MIN_EXPONENT, MAX_EXPONENT));
+			}
+			return (number.signum() != 0) ? number.toPlainString() : "0";
+		}
+
+		@Override
+		AttributeValue attribute(String canonical) {
+			return AttributeValue.fromN(canonical);
+		}
+
+	};
+
+	private static final int MAX_BYTES = 2048;
+
+	private static final int MAX_DIGITS = 38;
+
+	private static final int MIN_EXPONENT = -130;
+
+	private static final int MAX_EXPONENT = 125;
+
+	abstract String canonical(String resource);
+
+	abstract AttributeValue attribute(String canonical);
+
+	/** Whether a resource can be written at all. */
+	boolean canWrite(String resource) {
+		try {
+			canonical(resource);
+			return true;
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
+	private static String abbreviate(String resource) {
+		return (resource.length() <= 60) ? resource : resource.substring(0, 60) + "…";
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.github.dynamolocks.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
+
+import io.github.dynamolocks.LockInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The item of a lock, as an answer showed it.
+ *
+ * @param resource the resource, canonical
+ * @param owner the owner id; null for an item that was not written by this library, for a
+ * released one that keeps its fencing token and for one that is held at least for a time
+ * @param version the number of renewals
+ * @param lease the length of the lease, null if the item has none
+ * @param remaining how long after the answer the lease had surely ended, zero or less if
+ * it had by then; null for an item without a lease, which is held until it is deleted
+ * @param holder who holds it, for people
+ * @param acquiredAt since when, for people
+ * @param fencingToken the last token taken, null if none ever was
+ */
+public record LockRecord(String resource, @Nullable String owner, long version, @Nullable Duration lease,
+		@Nullable Duration remaining, @Nullable String holder, @Nullable Instant acquiredAt,
+		@Nullable Long fencingToken) {
+
+	/**
+	 * Whether a write would now acquire the lock.
+	 * @return whether its lease has surely ended, or it was released and only keeps its
+	 * token
+	 */
+	public boolean isFree() {
+		return this.remaining != null && (this.remaining.isZero() || this.remaining.isNegative());
+	}
+
+	/**
+	 * The same for people.
+	 * @return the part of it that is not the protocol's alone
+	 */
+	public LockInfo toInfo() {
+		return new LockInfo(this.resource, this.owner, this.holder, this.acquiredAt, this.remaining,
+				(this.fencingToken != null) ? OptionalLong.of(this.fencingToken) : OptionalLong.empty());
+	}
+
+}

@@ -1,0 +1,203 @@
+package io.github.dynamolocks.store;
+
+import java.time.Duration;
+import java.util.Map;
+
+import io.github.dynamolocks.store.Observations.Observation;
+import org.jspecify.annotations.Nullable;
+
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/**
+ * Writes the requests of the protocol.
+ */
+final class LockRequests {
+
+	/** How long after its end DynamoDB may clean up what a dead owner left. */
+	private static final Duration CLEAN_UP = Duration.ofHours(1);
+
+	/** How long a token is kept after the release of its lock. */
+	private static final Duration KEEP_TOKEN = Duration.ofDays(7);
+
+	private final LockTable table;
+
+	LockRequests(LockTable table) {
+		this.table = table;
+	}
+
+	/**
+	 * An attempt to acquire a lock.
+	 *
+	 * @param command what is asked for
+	 * @param expiresAt the end to write
+	 * @param now the earliest that DynamoDB's clock can show, null if it shows nothing
+	 * @param latest the latest that it can show
+	 * @param ended an item that nobody has touched for a whole lease, null if there is none
+	 */
+	record Acquisition(AcquireCommand command, long expiresAt, @Nullable Long now, long latest,
+			@Nullable Observation ended) {
+
+	}
+
+	/**
+	 * How a read sees writes.
+	 */
+	enum Consistency {
+
+		EVENTUAL, STRONG
+
+	}
+
+	/**
+	 * One update, never a put: it keeps a token that the item has.
+	 */
+	UpdateItemRequest acquire(Map<String, AttributeValue> key, Acquisition acquisition, RequestTimeouts timeouts) {
+		AcquireCommand command = acquisition.command();
+		LockItems items = new LockItems().name("#key", this.table.keyAttribute())
+			.names(LockItems.OWNER, LockItems.VERSION, LockItems.LEASE_MS, LockItems.EXPIRES_AT, LockItems.TTL,
+					LockItems.HOLDER, LockItems.ACQUIRED_AT)
+			.value(":owner", command.owner())
+			.value(":one", 1)
+			.value(":lease_ms", command.lease().toMillis())
+			.value(":expires_at", acquisition.expiresAt())
+			.value(":holder", command.holder());
+		StringBuilder condition = new StringBuilder(LockItems.ABSENT);
+		StringBuilder update = new StringBuilder(
+				"SET #owner = :owner, #version = :one, #lease_ms = :lease_ms, #expires_at = :expires_at, #holder = :holder");
+		Long now = acquisition.now();
+		if (now != null) {
+			items.value(":now", now).value(":ttl", seconds(acquisition.expiresAt(), CLEAN_UP));
+			condition.append(" OR ").append(LockItems.ENDED);
+			update.append(", #acquired_at = :now, #ttl = :ttl");
+		}
+		else {
+			items.value(":zero", 0);
+			condition.append(" OR ").append(LockItems.RELEASED);
+		}
+		if (command.tokens() > 0) {
+			// Microseconds outrun any counting, so a token is larger than all before it
+			// also when the item, and with it the last one, is gone. Without a time the
+			// item is never cleaned up.
+			items.names(LockItems.FENCING_TOKEN)
+				.value(":first_token", (now != null) ? acquisition.latest() * 1000 : 0)
+				.value(":tokens", command.tokens());
+			update.append(", #fencing_token = if_not_exists(#fencing_token, :first_token) + :tokens");
+		}
+		Observation ended = acquisition.ended();
+		if (ended != null) {
+			items.value(":seen_version", ended.version());
+			condition.append(" OR ");
+			if (ended.owner() != null) {
+				items.value(":seen_owner", ended.owner());
+				condition.append(LockItems.UNTOUCHED);
+			}
+			else {
+				condition.append(LockItems.UNTOUCHED_UNOWNED);
+			}
+		}
+		if (now == null) {
+			update.append(" REMOVE #acquired_at, #ttl");
+		}
+		return update(key, items, update, condition, timeouts).returnValues(ReturnValue.ALL_NEW).build();
+	}
+
+	UpdateItemRequest renew(Map<String, AttributeValue> key, Tenure tenure, long expiresAt, RequestTimeouts timeouts) {
+		LockItems items = new LockItems().names(LockItems.OWNER, LockItems.VERSION, LockItems.EXPIRES_AT)
+			.value(":owner", tenure.owner())
+			.value(":one", 1)
+			.value(":expires_at", expiresAt);
+		StringBuilder condition = new StringBuilder(LockItems.MINE_AND_EARLIER);
+		StringBuilder update = new StringBuilder("SET #version = #version + :one, #expires_at = :expires_at");
+		if (expiresAt < LockItems.BEYOND_TIME) {
+			items.names(LockItems.TTL).value(":ttl", seconds(expiresAt, CLEAN_UP));
+			update.append(", #ttl = :ttl");
+		}
+		TokenRange tokens = tenure.tokens();
+		if (tokens != null) {
+			items.names(LockItems.FENCING_TOKEN).value(":token", tokens.last());
+			condition.append(LockItems.SAME_TOKEN);
+		}
+		return update(key, items, update, condition, timeouts).build();
+	}
+
+	/**
+	 * Frees a lock without deleting its item, for the sake of its token or of the time for
+	 * which it is held at least. Without an owner, no late renewal can find it.
+	 * @param holdMillis how long it stays taken
+	 * @param latest the latest that DynamoDB's clock can show, null if it shows nothing
+	 */
+	UpdateItemRequest keep(Map<String, AttributeValue> key, String owner, long holdMillis, @Nullable Long latest,
+			RequestTimeouts timeouts) {
+		LockItems items = new LockItems().names(LockItems.OWNER, LockItems.VERSION, LockItems.EXPIRES_AT)
+			.value(":owner", owner)
+			.value(":one", 1);
+		StringBuilder update = new StringBuilder("SET #version = #version + :one, #expires_at = :expires_at");
+		if (latest != null) {
+			items.names(LockItems.TTL).value(":ttl", seconds(latest + holdMillis, KEEP_TOKEN));
+			update.append(", #ttl = :ttl");
+		}
+		if (holdMillis > 0) {
+			items.names(LockItems.LEASE_MS).value(":lease_ms", holdMillis);
+			items.value(":expires_at", (latest != null) ? latest + holdMillis : LockItems.BEYOND_TIME);
+			update.append(", #lease_ms = :lease_ms REMOVE #owner");
+		}
+		else {
+			items.names(LockItems.LEASE_MS, LockItems.HOLDER, LockItems.ACQUIRED_AT).value(":expires_at", 0);
+			update.append(" REMOVE #owner, #lease_ms, #holder, #acquired_at");
+		}
+		return update(key, items, update, new StringBuilder(LockItems.MINE), timeouts).build();
+	}
+
+	DeleteItemRequest delete(Map<String, AttributeValue> key, String owner, RequestTimeouts timeouts) {
+		LockItems items = new LockItems().names(LockItems.OWNER, LockItems.FENCING_TOKEN).value(":owner", owner);
+		return DeleteItemRequest.builder()
+			.tableName(this.table.name())
+			.key(key)
+			.conditionExpression(LockItems.MINE_AND_UNFENCED)
+			.expressionAttributeNames(items.names())
+			.expressionAttributeValues(items.values())
+			.returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+			.overrideConfiguration(bounds(timeouts))
+			.build();
+	}
+
+	GetItemRequest get(Map<String, AttributeValue> key, Consistency consistency, RequestTimeouts timeouts) {
+		return GetItemRequest.builder()
+			.tableName(this.table.name())
+			.key(key)
+			.consistentRead(consistency == Consistency.STRONG)
+			.overrideConfiguration(bounds(timeouts))
+			.build();
+	}
+
+	private UpdateItemRequest.Builder update(Map<String, AttributeValue> key, LockItems items, CharSequence update,
+			CharSequence condition, RequestTimeouts timeouts) {
+		return UpdateItemRequest.builder()
+			.tableName(this.table.name())
+			.key(key)
+			.updateExpression(update.toString())
+			.conditionExpression(condition.toString())
+			.expressionAttributeNames(items.names())
+			.expressionAttributeValues(items.values())
+			.returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+			.overrideConfiguration(bounds(timeouts));
+	}
+
+	private static AwsRequestOverrideConfiguration bounds(RequestTimeouts timeouts) {
+		return AwsRequestOverrideConfiguration.builder()
+			.apiCallTimeout(timeouts.perCall())
+			.apiCallAttemptTimeout(timeouts.perAttempt())
+			.build();
+	}
+
+	private static long seconds(long millis, Duration later) {
+		return Math.floorDiv(millis, 1000L) + 1 + later.toSeconds();
+	}
+
+}

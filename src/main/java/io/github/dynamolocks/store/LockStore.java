@@ -1,0 +1,68 @@
+package io.github.dynamolocks.store;
+
+import java.util.Optional;
+
+import io.github.dynamolocks.LockStoreException;
+
+/**
+ * Where locks are kept. Every method but {@link #canonical} is one request when nothing
+ * goes wrong; none waits for a lock.
+ *
+ * <p>
+ * Every method throws {@link LockStoreException} if the store does not answer within its
+ * time-outs or refuses, and {@link IllegalArgumentException} for a resource that cannot be
+ * a key.
+ *
+ * <p>
+ * Implementations are safe for use by any number of threads.
+ */
+public interface LockStore {
+
+	/**
+	 * The form in which a resource is the key of the table. Two resources are the same
+	 * lock if and only if their canonical forms are equal.
+	 * @param resource the resource as it was asked for
+	 * @return its canonical form; all other methods expect it
+	 * @throws IllegalArgumentException if it cannot be a key of the table
+	 */
+	String canonical(String resource);
+
+	/**
+	 * Tries to acquire a lock, in one conditional write.
+	 * @param command the attempt; its owner id must be new
+	 * @return the tenure, or who stands in the way
+	 */
+	AcquireResult acquire(AcquireCommand command);
+
+	/**
+	 * Renews a lease, on condition that it is still this acquisition's.
+	 * @param tenure the acquisition; it learns its new end
+	 * @return whether it is renewed, or lost for good
+	 */
+	RenewResult renew(Tenure tenure);
+
+	/**
+	 * Frees a lock, on condition that it is still this acquisition's. Ends the tenure
+	 * before the first transmission, whatever becomes of it. May be repeated after an
+	 * exception.
+	 * @param tenure the acquisition
+	 * @return whether this freed it
+	 */
+	ReleaseResult release(Tenure tenure);
+
+	/**
+	 * Frees the lock of an owner that is known to be dead or was told off by a person, on
+	 * condition that it is still that owner's.
+	 * @param record the item, with its owner
+	 * @return whether this freed it
+	 */
+	ReleaseResult discard(LockRecord record);
+
+	/**
+	 * Reads a lock's item, eventually consistent.
+	 * @param resource the resource, canonical
+	 * @return the item, or nothing if there is none
+	 */
+	Optional<LockRecord> read(String resource);
+
+}

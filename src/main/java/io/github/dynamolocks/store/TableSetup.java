@@ -1,0 +1,214 @@
+package io.github.dynamolocks.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import io.github.dynamolocks.LockStoreException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.MultiRegionConsistency;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
+
+/**
+ * Describes, validates and creates the table of the locks.
+ */
+final class TableSetup {
+
+	private static final Log logger = LogFactory.getLog(TableSetup.class);
+
+	/** A table serves reads and writes while it is being changed. */
+	private static final Set<TableStatus> USABLE = Set.of(TableStatus.ACTIVE, TableStatus.UPDATING);
+
+	private final DynamoDbClient client;
+
+	private final DynamoDbCaller caller;
+
+	private final LockTable table;
+
+	TableSetup(DynamoDbClient client, DynamoDbCaller caller, LockTable table) {
+		this.client = client;
+		this.caller = caller;
+		this.table = table;
+	}
+
+	static String howToCreate(String table) {
+		return (". Create it (aws dynamodb create-table --table-name %1$s"
+				+ " --attribute-definitions AttributeName=%2$s,AttributeType=S"
+				+ " --key-schema AttributeName=%2$s,KeyType=HASH --billing-mode PAY_PER_REQUEST),"
+				+ " name another one with dynamo-locks.table-name, or set dynamo-locks.on-startup=create;"
+				+ " and check region and account")
+			.formatted(table, LockTable.DEFAULT_KEY_ATTRIBUTE);
+	}
+
+	/**
+	 * Checks that the table can hold locks.
+	 * @return how its keys are written
+	 */
+	LockTable.KeyCodecs validate() {
+		TableDescription description = describe();
+		requireActive(description);
+		requireOneRegion(description);
+		KeyCodec partition = codec(description, KeyType.HASH, this.table.keyAttribute(), "dynamo-locks.key-attribute");
+		String sortKey = this.table.sortKeyAttribute();
+		Optional<String> actualSortKey = keyName(description, KeyType.RANGE);
+		if (sortKey == null) {
+			if (actualSortKey.isPresent()) {
+				throw unusable("has the sort key '%s'".formatted(actualSortKey.get()),
+						"set dynamo-locks.sort-key-attribute to it and dynamo-locks.sort-key-value to the constant"
+								+ " that all locks shall have there");
+			}
+			return new LockTable.KeyCodecs(partition, partition);
+		}
+		KeyCodec sort = codec(description, KeyType.RANGE, sortKey, "dynamo-locks.sort-key-attribute");
+		try {
+			sort.canonical(String.valueOf(this.table.sortKeyValue()));
+		}
+		catch (IllegalArgumentException ex) {
+			throw unusable("has the sort key '%s' of type %s, which cannot be '%s'".formatted(sortKey, sort,
+					this.table.sortKeyValue()), "correct dynamo-locks.sort-key-value");
+		}
+		return new LockTable.KeyCodecs(partition, sort);
+	}
+
+	/** Creates the table if it is missing and waits until it can be used. */
+	void createIfMissing() {
+		boolean created = false;
+		try {
+			if (USABLE.contains(describe().tableStatus())) {
+				return;
+			}
+		}
+		catch (LockStoreException ex) {
+			if (!(ex.getCause() instanceof ResourceNotFoundException)) {
+				throw ex;
+			}
+			created = create();
+		}
+		this.caller.call("Awaiting table", this.table.name(),
+				(client) -> client.waiter()
+					.waitUntilTableExists((wait) -> wait.tableName(this.table.name()))
+					.matched()
+					.response()
+					.orElseThrow());
+		if (created) {
+			enableTimeToLive();
+		}
+	}
+
+	private boolean create() {
+		List<AttributeDefinition> attributes = new ArrayList<>();
+		List<KeySchemaElement> keys = new ArrayList<>();
+		addKey(attributes, keys, this.table.keyAttribute(), KeyType.HASH);
+		if (this.table.sortKeyAttribute() != null) {
+			addKey(attributes, keys, this.table.sortKeyAttribute(), KeyType.RANGE);
+		}
+		CreateTableRequest request = CreateTableRequest.builder()
+			.tableName(this.table.name())
+			.attributeDefinitions(attributes)
+			.keySchema(keys)
+			.billingMode(BillingMode.PAY_PER_REQUEST)
+			.build();
+		try {
+			this.caller.call("Creating table", this.table.name(), (client) -> client.createTable(request));
+			return true;
+		}
+		catch (LockStoreException ex) {
+			// Another instance that starts at the same time was faster.
+			if (ex.getCause() instanceof ResourceInUseException) {
+				return false;
+			}
+			throw ex;
+		}
+	}
+
+	private void enableTimeToLive() {
+		try {
+			this.client.updateTimeToLive((request) -> request.tableName(this.table.name())
+				.timeToLiveSpecification((ttl) -> ttl.attributeName(LockItems.TTL).enabled(true)));
+		}
+		catch (SdkException ex) {
+			logger.warn("Table '%s' was created, but its time to live on attribute '%s' could not be enabled: items of dead owners stay until somebody locks the same resource"
+				.formatted(this.table.name(), LockItems.TTL), ex);
+		}
+	}
+
+	private static void addKey(List<AttributeDefinition> attributes, List<KeySchemaElement> keys, String name,
+			KeyType type) {
+		attributes.add(AttributeDefinition.builder().attributeName(name).attributeType(ScalarAttributeType.S).build());
+		keys.add(KeySchemaElement.builder().attributeName(name).keyType(type).build());
+	}
+
+	private TableDescription describe() {
+		return this.caller
+			.call("Describing table", this.table.name(),
+					(client) -> client.describeTable((request) -> request.tableName(this.table.name())))
+			.table();
+	}
+
+	private void requireActive(TableDescription description) {
+		if (!USABLE.contains(description.tableStatus())) {
+			throw unusable("is %s".formatted(description.tableStatusAsString()),
+					"start when it is ACTIVE, or set dynamo-locks.on-startup=create, which waits for that");
+		}
+	}
+
+	private void requireOneRegion(TableDescription description) {
+		if (this.table.globalTables() == GlobalTables.REFUSE && !description.replicas().isEmpty()
+				&& description.multiRegionConsistency() != MultiRegionConsistency.STRONG) {
+			throw unusable(
+					"is a global table with eventual consistency between its %d regions, two of which could hold the same lock at once"
+						.formatted(description.replicas().size() + 1),
+					"use a table of one region or one with multi-Region strong consistency; or, if every client uses the same region, set dynamo-locks.global-tables=allow");
+		}
+	}
+
+	private KeyCodec codec(TableDescription description, KeyType keyType, String configured, String property) {
+		String actual = keyName(description, keyType).orElse(null);
+		String what = (keyType == KeyType.HASH) ? "partition key" : "sort key";
+		if (!configured.equals(actual)) {
+			throw unusable((actual != null) ? "has the %s '%s', not '%s'".formatted(what, actual, configured)
+					: "has no %s, but '%s' is configured as one".formatted(what, configured),
+					(actual != null) ? "set %s=%s".formatted(property, actual) : "remove %s".formatted(property));
+		}
+		ScalarAttributeType type = description.attributeDefinitions()
+			.stream()
+			.filter((definition) -> definition.attributeName().equals(configured))
+			.findFirst()
+			.orElseThrow()
+			.attributeType();
+		return switch (type) {
+			case S -> KeyCodec.S;
+			case N -> KeyCodec.N;
+			default -> throw unusable("has the %s '%s' of type %s".formatted(what, configured, type),
+					"use a table whose key is of type S or N");
+		};
+	}
+
+	private static Optional<String> keyName(TableDescription description, KeyType type) {
+		return description.keySchema()
+			.stream()
+			.filter((element) -> element.keyType() == type)
+			.map(KeySchemaElement::attributeName)
+			.findFirst();
+	}
+
+	private LockStoreException unusable(String problem, String remedy) {
+		return new LockStoreException(this.table.name(),
+				"Table '%s' cannot hold locks: it %s; %s".formatted(this.table.name(), problem, remedy), null);
+	}
+
+}
