@@ -62,8 +62,9 @@ public interface Lease extends AutoCloseable {
 	 * Stops the renewal and frees the lock. Works from an interrupted thread, too: the
 	 * interrupt flag is put aside for the time of the release. Calls after the first do
 	 * nothing.
-	 * @throws LockStoreException if the store could not be asked; the lock then ends with
-	 * its lease
+	 * @throws LeaseLostException if the lease was lost before this call
+	 * @throws LockStoreException if the store could not be asked; the lock is then freed
+	 * later, at the latest when its lease ends
 	 */
 	@Override
 	void close();

@@ -62,7 +62,7 @@ public interface LockClient {
 	 * The lease is {@link LeaseContext#current()} for the time of the callback. An
 	 * exception of the callback is thrown on unchanged; if the release failed as well, its
 	 * exception is attached to it as suppressed. A failed release alone is logged and does
-	 * not fail the call: the lock then ends with its lease.
+	 * not fail the call: the lock is then freed later, at the latest when its lease ends.
 	 * @param request what to lock, and how
 	 * @param callback what to run
 	 * @param <T> what the callback returns

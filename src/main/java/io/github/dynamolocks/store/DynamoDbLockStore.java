@@ -127,7 +127,7 @@ public final class DynamoDbLockStore implements LockStore {
 		Mark sent = this.clock.mark();
 		Duration remaining = tenure.remaining();
 		if (remaining.isZero()) {
-			return RenewResult.LOST;
+			return RenewResult.EXPIRED;
 		}
 		long expiresAt = tenure.nextExpiry(expiry(tenure.lease()));
 		TokenRange tokens = tenure.tokens();
@@ -142,12 +142,12 @@ public final class DynamoDbLockStore implements LockStore {
 					|| Long.valueOf(tokens.last()).equals(LockItems.number(item, LockItems.FENCING_TOKEN));
 			if (!isOwner(item, tenure.owner()) || !sameToken) {
 				tenure.end();
-				return RenewResult.LOST;
+				return RenewResult.NOT_HELD;
 			}
 			// Still ours: this renewal, or a later one, had been applied already.
 		}
 		return tenure.extend(expiresAt, trusted(expiresAt, tenure.lease(), sent)) ? RenewResult.RENEWED
-				: RenewResult.LOST;
+				: RenewResult.EXPIRED;
 	}
 
 	@Override
@@ -157,11 +157,8 @@ public final class DynamoDbLockStore implements LockStore {
 	}
 
 	@Override
-	public ReleaseResult discard(LockRecord record) {
-		if (record.owner() == null) {
-			throw new IllegalArgumentException("The item of '%s' has no owner: delete it by hand".formatted(record.resource()));
-		}
-		return free(record.resource(), record.owner(), record.fencingToken() != null, 0, READ_LEASE);
+	public ReleaseResult discard(String resource, String owner) {
+		return free(resource, owner, false, 0, READ_LEASE);
 	}
 
 	@Override
@@ -277,7 +274,8 @@ public final class DynamoDbLockStore implements LockStore {
 			remaining = Duration.ZERO;
 		}
 		else if (expiresAt != null && expiresAt < LockItems.BEYOND_TIME && this.clock.isKnown()) {
-			remaining = Duration.ofMillis(expiresAt - this.clock.earliest());
+			// A write takes over after the end, not at it.
+			remaining = Duration.ofMillis(expiresAt + 1 - this.clock.earliest());
 		}
 		else if (expiresAt != null && lease != null && version != null) {
 			remaining = Duration

@@ -76,13 +76,16 @@ public final class InMemoryLockStore implements LockStore {
 	@Override
 	public synchronized RenewResult renew(Tenure tenure) {
 		Item item = this.items.get(tenure.resource());
-		if (tenure.remaining().isZero() || item == null || !tenure.owner().equals(item.owner)) {
+		if (tenure.remaining().isZero()) {
+			return RenewResult.EXPIRED;
+		}
+		if (item == null || !tenure.owner().equals(item.owner)) {
 			tenure.end();
-			return RenewResult.LOST;
+			return RenewResult.NOT_HELD;
 		}
 		item.expiresAt = tenure.nextExpiry(millis() + tenure.lease().toMillis());
 		item.version++;
-		return tenure.extend(item.expiresAt, trusted(item.expiresAt)) ? RenewResult.RENEWED : RenewResult.LOST;
+		return tenure.extend(item.expiresAt, trusted(item.expiresAt)) ? RenewResult.RENEWED : RenewResult.EXPIRED;
 	}
 
 	@Override
@@ -92,11 +95,8 @@ public final class InMemoryLockStore implements LockStore {
 	}
 
 	@Override
-	public synchronized ReleaseResult discard(LockRecord record) {
-		if (record.owner() == null) {
-			throw new IllegalArgumentException("The item of '%s' has no owner".formatted(record.resource()));
-		}
-		return free(record.resource(), record.owner(), 0);
+	public synchronized ReleaseResult discard(String resource, String owner) {
+		return free(resource, owner, 0);
 	}
 
 	@Override

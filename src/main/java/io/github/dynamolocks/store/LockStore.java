@@ -37,7 +37,7 @@ public interface LockStore {
 	/**
 	 * Renews a lease, on condition that it is still this acquisition's.
 	 * @param tenure the acquisition; it learns its new end
-	 * @return whether it is renewed, or lost for good
+	 * @return whether it is renewed, or over for good
 	 */
 	RenewResult renew(Tenure tenure);
 
@@ -51,12 +51,14 @@ public interface LockStore {
 	ReleaseResult release(Tenure tenure);
 
 	/**
-	 * Frees the lock of an owner that is known to be dead or was told off by a person, on
-	 * condition that it is still that owner's.
-	 * @param record the item, with its owner
+	 * Frees a lock of which only the owner id is known: that of an attempt whose outcome
+	 * is not, or of a lock that a person wants to be free. On condition that it is still
+	 * that owner's.
+	 * @param resource the resource, canonical
+	 * @param owner the owner id
 	 * @return whether this freed it
 	 */
-	ReleaseResult discard(LockRecord record);
+	ReleaseResult discard(String resource, String owner);
 
 	/**
 	 * Reads a lock's item, eventually consistent.

@@ -8,7 +8,10 @@ public enum RenewResult {
 	/** The lease is longer now, whichever transmission did it. */
 	RENEWED,
 
-	/** The lease was over, or the item is gone or somebody else's. */
-	LOST
+	/** The lease had ended before the answer came. It stays ended, whatever the answer. */
+	EXPIRED,
+
+	/** The item is gone, or somebody else's. */
+	NOT_HELD
 
 }

@@ -1,0 +1,150 @@
+package io.github.dynamolocks.client;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LeaseLostException;
+import io.github.dynamolocks.store.HostClock;
+import io.github.dynamolocks.store.Tenure;
+import io.github.dynamolocks.store.TokenRange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lease of one caller: held, then lost or closed, and never held again.
+ */
+final class ActiveLease implements Lease {
+
+	private final Tenure tenure;
+
+	private final HostClock host;
+
+	private final long acquiredNanos;
+
+	private final Consumer<ActiveLease> release;
+
+	private boolean closed;
+
+	private @Nullable String lossReason;
+
+	private @Nullable Runnable onLost;
+
+	/**
+	 * Creates a lease that is held.
+	 * @param tenure what the store acquired
+	 * @param host the clock for the time that it is held
+	 * @param release frees it, called once
+	 */
+	ActiveLease(Tenure tenure, HostClock host, Consumer<ActiveLease> release) {
+		this.tenure = tenure;
+		this.host = host;
+		this.acquiredNanos = host.nanoTime();
+		this.release = release;
+	}
+
+	Tenure tenure() {
+		return this.tenure;
+	}
+
+	@Override
+	public String resource() {
+		return this.tenure.resource();
+	}
+
+	@Override
+	public String owner() {
+		return this.tenure.owner();
+	}
+
+	@Override
+	public OptionalLong fencingToken() {
+		TokenRange tokens = this.tenure.tokens();
+		return (tokens != null) ? OptionalLong.of(tokens.first()) : OptionalLong.empty();
+	}
+
+	@Override
+	public boolean isHeld() {
+		return !remaining().isZero();
+	}
+
+	@Override
+	public Duration remaining() {
+		synchronized (this) {
+			if (this.closed || this.lossReason != null) {
+				return Duration.ZERO;
+			}
+		}
+		Duration remaining = this.tenure.remaining();
+		if (remaining.isZero()) {
+			lost("its lease ended before a renewal got through, or this JVM stood still for that long");
+		}
+		return remaining;
+	}
+
+	@Override
+	public void ensureHeld() {
+		if (!isHeld()) {
+			throw loss();
+		}
+	}
+
+	@Override
+	public void close() {
+		// Notices an end that nobody has asked for until now.
+		isHeld();
+		synchronized (this) {
+			if (this.closed) {
+				return;
+			}
+			this.closed = true;
+		}
+		this.release.accept(this);
+	}
+
+	/** Ends the lease early; what runs under it is told once. */
+	void lost(String reason) {
+		Runnable listener;
+		synchronized (this) {
+			if (this.closed || this.lossReason != null) {
+				return;
+			}
+			this.lossReason = reason;
+			listener = this.onLost;
+		}
+		this.tenure.end();
+		if (listener != null) {
+			listener.run();
+		}
+	}
+
+	/** Calls back when the lease is lost, at once if it is by now. */
+	void onLost(Runnable listener) {
+		synchronized (this) {
+			if (this.lossReason == null) {
+				this.onLost = listener;
+				return;
+			}
+		}
+		listener.run();
+	}
+
+	/** Whether it was lost before it was closed. */
+	synchronized boolean isLost() {
+		return this.lossReason != null;
+	}
+
+	/** The exception that says so. */
+	LeaseLostException loss() {
+		String reason;
+		synchronized (this) {
+			reason = (this.lossReason != null) ? this.lossReason : "it was closed before";
+		}
+		return loss(reason);
+	}
+
+	LeaseLostException loss(String reason) {
+		return new LeaseLostException(resource(), Duration.ofNanos(this.host.nanoTime() - this.acquiredNanos), reason);
+	}
+
+}

@@ -1,0 +1,105 @@
+package io.github.dynamolocks.client;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import io.github.dynamolocks.store.LockStore;
+import io.github.dynamolocks.store.RenewResult;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Renews leases for as long as they are held, all of them on the threads of one scheduler.
+ */
+final class LeaseRenewer {
+
+	private static final Log logger = LogFactory.getLog(LeaseRenewer.class);
+
+	private static final Duration MIN_RETRY = Duration.ofMillis(20);
+
+	private static final Duration MAX_RETRY = Duration.ofSeconds(1);
+
+	private final LockStore store;
+
+	private final ScheduledExecutorService scheduler;
+
+	private final Map<ActiveLease, Future<?>> pending = new ConcurrentHashMap<>();
+
+	LeaseRenewer(LockStore store, ScheduledExecutorService scheduler) {
+		this.store = store;
+		this.scheduler = scheduler;
+	}
+
+	void start(ActiveLease lease) {
+		schedule(lease, regular(lease));
+	}
+
+	void stop(ActiveLease lease) {
+		Future<?> next = this.pending.remove(lease);
+		if (next != null) {
+			next.cancel(false);
+		}
+	}
+
+	private void schedule(ActiveLease lease, Duration delay) {
+		try {
+			Future<?> next = this.scheduler.schedule(() -> renew(lease), delay.toNanos(), TimeUnit.NANOSECONDS);
+			this.pending.put(lease, next);
+			if (!lease.isHeld()) {
+				// It was closed while this was being scheduled.
+				stop(lease);
+			}
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The lease on '%s' is not renewed: the client is closed".formatted(lease.resource()));
+		}
+	}
+
+	private void renew(ActiveLease lease) {
+		if (!lease.isHeld()) {
+			stop(lease);
+			return;
+		}
+		try {
+			RenewResult result = this.store.renew(lease.tenure());
+			if (result == RenewResult.NOT_HELD) {
+				lease.lost("its item was deleted, or somebody else's, when it was to be renewed");
+			}
+			if (lease.isHeld()) {
+				schedule(lease, regular(lease));
+			}
+			else {
+				stop(lease);
+			}
+		}
+		catch (RuntimeException ex) {
+			Duration remaining = lease.remaining();
+			logger.warn("The lease on '%s' could not be renewed, %d ms of it are left: %s".formatted(lease.resource(),
+					remaining.toMillis(), ex.getMessage()));
+			if (!remaining.isZero()) {
+				schedule(lease, clamp(remaining.dividedBy(4)));
+			}
+		}
+	}
+
+	/**
+	 * Early enough that most of the lease is left for further tries, and late enough for
+	 * no more than three renewals in a lease.
+	 */
+	private static Duration regular(ActiveLease lease) {
+		return lease.remaining().multipliedBy(2).dividedBy(5);
+	}
+
+	private static Duration clamp(Duration delay) {
+		if (delay.compareTo(MIN_RETRY) < 0) {
+			return MIN_RETRY;
+		}
+		return (delay.compareTo(MAX_RETRY) < 0) ? delay : MAX_RETRY;
+	}
+
+}

@@ -1,0 +1,145 @@
+package io.github.dynamolocks.client;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.UUID;
+
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.store.AcquireCommand;
+import io.github.dynamolocks.store.AcquireResult;
+import io.github.dynamolocks.store.LockRecord;
+import io.github.dynamolocks.store.LockStore;
+import io.github.dynamolocks.store.Tenure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tries to acquire a lock without waiting for anybody: one request, and a further one only
+ * where the first has shown that the next will do.
+ */
+final class LockAttempts {
+
+	/** So often an attempt may show that the next will do. */
+	private static final int MAX_ATTEMPTS = 3;
+
+	/** Keeps the item within the kilobyte that a write unit pays for. */
+	private static final int MAX_HOLDER_LENGTH = 256;
+
+	private final LockStore store;
+
+	private final LockClientSettings settings;
+
+	private final DeadOwners dead;
+
+	private final Cleaner cleaner;
+
+	private final String process;
+
+	LockAttempts(LockStore store, LockClientSettings settings, DeadOwners dead, Cleaner cleaner) {
+		this.store = store;
+		this.settings = settings;
+		this.dead = dead;
+		this.cleaner = cleaner;
+		this.process = "%s@%s pid %d".formatted(settings.application(), hostName(), ProcessHandle.current().pid());
+	}
+
+	/**
+	 * Tries.
+	 * @param resource the resource, canonical
+	 * @param request what else is asked for
+	 * @return what came of it
+	 * @throws LockStoreException if the store could not be asked, or only so slowly that
+	 * the lease had ended when its answer came
+	 */
+	Outcome attempt(String resource, LockRequest request) {
+		for (int attempts = 1;; attempts++) {
+			AcquireCommand command = command(resource, request);
+			AcquireResult result = send(command);
+			if (result instanceof AcquireResult.Acquired acquired) {
+				if (!acquired.tenure().remaining().isZero()) {
+					return new Outcome(acquired.tenure(), null);
+				}
+				// The answer took longer than the lease, or what was known of DynamoDB's
+				// time was too old. The answer has made it new.
+				this.dead.add(command.owner());
+				if (attempts == MAX_ATTEMPTS) {
+					this.cleaner.discard(resource, command.owner(), command.lease());
+					throw new LockStoreException(resource,
+							"The lock on '%s' was not acquired: in %d attempts, every answer came after the lease of %d ms had ended. Use a longer lease"
+								.formatted(resource, attempts, command.lease().toMillis()),
+							null);
+				}
+			}
+			else if (result instanceof AcquireResult.Refused refused) {
+				if (refused.repeated()) {
+					this.dead.add(command.owner());
+				}
+				LockRecord by = refused.by();
+				boolean again = by == null || by.isFree() || removeDead(by);
+				if (!again || attempts == MAX_ATTEMPTS) {
+					return new Outcome(null, by);
+				}
+			}
+		}
+	}
+
+	private AcquireResult send(AcquireCommand command) {
+		try {
+			return this.store.acquire(command);
+		}
+		catch (LockStoreException ex) {
+			if (ex.isPerhapsApplied()) {
+				this.cleaner.discard(command.resource(), command.owner(), command.lease());
+			}
+			throw ex;
+		}
+	}
+
+	/** Removes an item that a late transmission of this process has left. */
+	private boolean removeDead(LockRecord record) {
+		String owner = record.owner();
+		if (owner == null || !this.dead.contains(owner)) {
+			return false;
+		}
+		this.store.discard(record.resource(), owner);
+		return true;
+	}
+
+	private AcquireCommand command(String resource, LockRequest request) {
+		Duration lease = (request.lease() != null) ? request.lease() : this.settings.lease();
+		Duration holdAtLeast = request.holdAtLeast();
+		boolean fenced = request.fenced() || this.settings.fenced();
+		return new AcquireCommand(resource, UUID.randomUUID().toString(),
+				(lease.compareTo(holdAtLeast) < 0) ? holdAtLeast : lease, holdAtLeast, fenced ? 1 : 0, holder(request));
+	}
+
+	private String holder(LockRequest request) {
+		String holder = this.process + " thread " + Thread.currentThread().getName();
+		if (request.purpose() != null) {
+			holder = holder + ": " + request.purpose();
+		}
+		return (holder.length() <= MAX_HOLDER_LENGTH) ? holder : holder.substring(0, MAX_HOLDER_LENGTH);
+	}
+
+	private static String hostName() {
+		try {
+			return InetAddress.getLocalHost().getHostName();
+		}
+		catch (UnknownHostException ex) {
+			return "unknown host";
+		}
+	}
+
+	/**
+	 * What came of a try: one of the two, or neither if the lock is free again but others
+	 * were faster.
+	 *
+	 * @param tenure what was acquired
+	 * @param by who stood in the way
+	 */
+	record Outcome(@Nullable Tenure tenure, @Nullable LockRecord by) {
+
+	}
+
+}
