@@ -1,0 +1,112 @@
+package io.github.dynamolocks.test;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What {@link DynamoDbTest} gives to a test, and {@link TestTable} to its user.
+ */
+@DynamoDbTest
+class DynamoDbTestTests {
+
+	private static final Set<String> TABLES = new HashSet<>();
+
+	private final TestTable fromConstructor;
+
+	DynamoDbTestTests(TestTable table) {
+		this.fromConstructor = table;
+	}
+
+	@Test
+	void givesTheSameTableToConstructorAndMethod(TestTable table) {
+		assertThat(table).isSameAs(this.fromConstructor);
+	}
+
+	@RepeatedTest(2)
+	void keepsTheTableFromTestToTest(TestTable table) {
+		TABLES.add(table.name());
+
+		assertThat(TABLES).containsExactly(table.name());
+	}
+
+	@Test
+	void createsTheTableThatTheAnnotationDescribes(DynamoDbClient client, TestTable table) {
+		var description = client.describeTable((describe) -> describe.tableName(table.name())).table();
+
+		assertThat(description.keySchema()).singleElement()
+			.satisfies((key) -> assertThat(key.attributeName()).isEqualTo("resource_id"));
+		assertThat(description.attributeDefinitions()).singleElement()
+			.satisfies((attribute) -> assertThat(attribute.attributeTypeAsString()).isEqualTo("S"));
+	}
+
+	@Test
+	void answersWithADate(DynamoDbClient client) {
+		assertThat(client.listTables().sdkHttpResponse().firstMatchingHeader("Date")).isPresent();
+	}
+
+	@Test
+	void listensOnTheLoopbackInterfaceOnly(DynamoDbLocal server) {
+		assertThat(server.endpoint().getHost()).isEqualTo("127.0.0.1");
+		assertThat(server).isSameAs(DynamoDbLocal.shared());
+	}
+
+	@Test
+	void writesReadsScansAndDeletesRawItems(TestTable table) {
+		table.put("raw:1", Map.of("owner", AttributeValue.fromS("me")));
+		table.put("raw:2");
+
+		assertThat(table.item("raw:1")).hasValueSatisfying(
+				(item) -> assertThat(item).containsEntry("owner", AttributeValue.fromS("me")).hasSize(2));
+		assertThat(table.items()).contains(table.key("raw:2"));
+
+		table.delete("raw:1");
+		assertThat(table.item("raw:1")).isEmpty();
+	}
+
+	@Test
+	void deletesTheTableWhenClosed(DynamoDbClient client) {
+		TestTable table = TestTable.create(client);
+		assertThat(client.listTables().tableNames()).contains(table.name());
+
+		table.close();
+		table.close();
+
+		assertThat(client.listTables().tableNames()).doesNotContain(table.name());
+	}
+
+	@Nested
+	class InANestedClass {
+
+		@Test
+		void sharesTheTableOfTheClassAround(TestTable table) {
+			assertThat(table).isSameAs(DynamoDbTestTests.this.fromConstructor);
+		}
+
+	}
+
+	@Nested
+	@DynamoDbTest(keyName = "id", keyType = KeyType.NUMBER, sortKeyName = "kind")
+	class WithAnAnnotationOfItsOwn {
+
+		@Test
+		void hasATableOfItsOwn(TestTable table) {
+			assertThat(table).isNotSameAs(DynamoDbTestTests.this.fromConstructor);
+
+			table.put("42");
+
+			assertThat(table.item("42.0")).contains(
+					Map.of("id", AttributeValue.fromN("42"), "kind", AttributeValue.fromS(TestTable.SORT_VALUE)));
+		}
+
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.github.dynamolocks.test;
+
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/**
+ * The types that the key of a lock table may have.
+ */
+public enum KeyType {
+
+	/**
+	 * Type {@code S}.
+	 */
+	STRING(ScalarAttributeType.S) {
+		@Override
+		AttributeValue value(String text) {
+			return AttributeValue.fromS(text);
+		}
+	},
+
+	/**
+	 * Type {@code N}.
+	 */
+	NUMBER(ScalarAttributeType.N) {
+		@Override
+		AttributeValue value(String text) {
+			return AttributeValue.fromN(text);
+		}
+	};
+
+	private final ScalarAttributeType scalar;
+
+	KeyType(ScalarAttributeType scalar) {
+		this.scalar = scalar;
+	}
+
+	ScalarAttributeType scalar() {
+		return this.scalar;
+	}
+
+	abstract AttributeValue value(String text);
+
+}
