@@ -12,13 +12,16 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler
 
 /**
  * DynamoDB Local in this process, in memory, behind HTTP on a free port of the loopback
- * interface. It is started by the first that asks, shared by all tests of the JVM, ends with
- * the JVM and does not keep it alive.
+ * interface. It is started by the first that asks, shared by all tests of the JVM, and ends
+ * with it.
+ *
+ * <p>
+ * Its storage engine has threads that nothing turns into daemons. Test runners end all the
+ * same, with {@code System.exit}; so must a {@code main} method that starts it.
  *
  * <p>
  * It is put together from DynamoDB Local's parts rather than by its {@code ServerRunner},
- * which binds all interfaces, refuses port 0, keeps the JVM alive and reports its use unless
- * told otherwise.
+ * which binds all interfaces, refuses port 0, and reports its use unless told otherwise.
  *
  * <p>
  * Thread-safe.

@@ -1,0 +1,132 @@
+package io.github.dynamolocks.test;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Scanner;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * What a test can do to a {@link ChildJvm}.
+ */
+@DynamoDbTest
+@DisabledOnOs(OS.WINDOWS)
+class ChildJvmTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+	@Test
+	void talksInLines() {
+		try (ChildJvm child = ChildJvm.start(Echo.class, "an argument")) {
+			assertThat(child.awaitLine("argument", TIMEOUT)).isEqualTo("an argument");
+			child.send("first");
+			child.send("second");
+			assertThat(child.awaitLine("echo", TIMEOUT)).isEqualTo("echo first");
+			assertThat(child.awaitLine("echo", TIMEOUT)).isEqualTo("echo second");
+			assertThat(child.lines()).containsExactly("an argument", "echo first", "echo second");
+		}
+	}
+
+	@Test
+	void hasAnEnvironment() {
+		try (ChildJvm child = ChildJvm.start(Map.of("GREETING", "hello"), Echo.class, "ready")) {
+			child.send("$GREETING");
+			assertThat(child.awaitLine("echo", TIMEOUT)).isEqualTo("echo hello");
+		}
+	}
+
+	@Test
+	void diesWithoutRunningItsHooks() {
+		try (ChildJvm child = ChildJvm.start(Echo.class, "ready")) {
+			child.awaitLine("ready", TIMEOUT);
+			child.kill();
+			assertThat(child.awaitExit(TIMEOUT)).isEqualTo(128 + 9);
+			assertThatIllegalStateException().isThrownBy(() -> child.awaitLine("hook", TIMEOUT))
+				.withMessageContaining("ended");
+		}
+	}
+
+	@Test
+	void endsWithItsHooksWhenTerminated() {
+		try (ChildJvm child = ChildJvm.start(Echo.class, "ready")) {
+			child.awaitLine("ready", TIMEOUT);
+			child.terminate();
+			child.awaitLine("hook", TIMEOUT);
+			assertThat(child.awaitExit(TIMEOUT)).isEqualTo(128 + 15);
+		}
+	}
+
+	@Test
+	void standsStillWhilePaused() {
+		try (ChildJvm child = ChildJvm.start(Echo.class, "ready")) {
+			child.awaitLine("ready", TIMEOUT);
+			child.pause();
+			child.send("anybody");
+			assertThatIllegalStateException().isThrownBy(() -> child.awaitLine("anybody", Duration.ofMillis(300)))
+				.withMessageContaining("300 ms passed");
+			child.resume();
+			child.awaitLine("anybody", TIMEOUT);
+		}
+	}
+
+	@Test
+	void diesWhenClosedThoughItIsPaused() {
+		ChildJvm child = ChildJvm.start(Echo.class, "ready");
+		child.awaitLine("ready", TIMEOUT);
+		child.pause();
+		child.close();
+		assertThat(child.process().isAlive()).isFalse();
+	}
+
+	@Test
+	void sharesTheDynamoDbOfItsParent(TestTable table, DynamoDbLocal server) {
+		table.put("from the parent");
+		try (ChildJvm child = ChildJvm.start(UsesDynamoDb.class, server.endpoint().toString(), table.name())) {
+			child.awaitLine("items: 1", TIMEOUT);
+			assertThat(child.awaitExit(TIMEOUT)).as("ends by itself, though its proxy is open").isZero();
+		}
+	}
+
+	/**
+	 * Prints its argument, then what it reads.
+	 */
+	static final class Echo {
+
+		private Echo() {
+		}
+
+		public static void main(String[] arguments) {
+			Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("hook")));
+			System.out.println(arguments[0]);
+			Scanner input = new Scanner(System.in);
+			while (input.hasNextLine()) {
+				String line = input.nextLine();
+				System.out.println("echo " + (line.startsWith("$") ? System.getenv(line.substring(1)) : line));
+			}
+		}
+
+	}
+
+	/**
+	 * Counts the items of a table through a proxy, which it leaves open.
+	 */
+	static final class UsesDynamoDb {
+
+		private UsesDynamoDb() {
+		}
+
+		public static void main(String[] arguments) {
+			FaultProxy proxy = FaultProxy.to(URI.create(arguments[0]));
+			int items = proxy.client().scan((scan) -> scan.tableName(arguments[1])).count();
+			System.out.println("items: " + items);
+		}
+
+	}
+
+}
