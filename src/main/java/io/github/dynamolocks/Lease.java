@@ -40,8 +40,8 @@ public interface Lease extends AutoCloseable {
 
 	/**
 	 * Whether the lock is held now. Costs no request.
-	 * @return false from the moment on at which the lease was closed or could no longer be
-	 * trusted, for good
+	 * @return false from the moment on at which the lease was closed or could no longer
+	 * be trusted, for good
 	 */
 	boolean isHeld();
 

@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * The leases under which the calling code runs: of a method with {@code @DistributedLock},
- * and of the callback of {@link LockClient#execute}.
+ * The leases under which the calling code runs: of a method with
+ * {@code @DistributedLock}, and of the callback of {@link LockClient#execute}.
  *
  * <p>
  * Bound to the thread. Another thread that works for the body sees a lease only if it was

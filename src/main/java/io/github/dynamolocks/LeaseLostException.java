@@ -17,7 +17,8 @@ public final class LeaseLostException extends LockException {
 	 * @param reason why it was lost, completing "The lease on … was lost: "
 	 */
 	public LeaseLostException(String resource, Duration held, String reason) {
-		super(resource, "The lease on '%s', acquired %d ms ago, was lost: %s".formatted(resource, held.toMillis(), reason),
+		super(resource,
+				"The lease on '%s', acquired %d ms ago, was lost: %s".formatted(resource, held.toMillis(), reason),
 				null);
 	}
 

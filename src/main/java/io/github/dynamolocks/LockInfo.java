@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param holder who holds it, for people: application, host, process, thread and purpose;
  * null if unknown
  * @param acquiredAt since when, on the store's clock; null if unknown
- * @param remaining for how much longer if it is not renewed, zero or less if the lease has
- * ended already; null for an item without a lease, which is held until somebody deletes it
+ * @param remaining for how much longer if it is not renewed, zero or less if the lease
+ * has ended already; null for an item without a lease, which is held until somebody
+ * deletes it
  * @param fencingToken the token, if the lock was ever fenced
  */
 public record LockInfo(String resource, @Nullable String owner, @Nullable String holder, @Nullable Instant acquiredAt,
@@ -24,7 +25,8 @@ public record LockInfo(String resource, @Nullable String owner, @Nullable String
 
 	/**
 	 * One line for people.
-	 * @return such as {@code held by shop@host since 2026-11-23T10:00:00Z, 12000 ms of its
+	 * @return such as
+	 * {@code held by shop@host since 2026-11-23T10:00:00Z, 12000 ms of its
 	 * lease left}
 	 */
 	public String describe() {

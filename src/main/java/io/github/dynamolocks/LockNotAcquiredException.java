@@ -38,7 +38,8 @@ public final class LockNotAcquiredException extends LockException {
 	 * @param cause what led to it, null if nothing did
 	 */
 	public LockNotAcquiredException(String resource, Duration waited, String reason, @Nullable Throwable cause) {
-		super(resource, "The lock on '%s' was not acquired after %d ms: %s".formatted(resource, waited.toMillis(), reason),
+		super(resource,
+				"The lock on '%s' was not acquired after %d ms: %s".formatted(resource, waited.toMillis(), reason),
 				cause);
 		this.waited = waited;
 		this.holder = null;
