@@ -30,8 +30,8 @@ public interface LockClient {
 	 * set), or if this client is closed
 	 * @throws LockStoreException if the store could not be asked; the lock is then not
 	 * held, and what an unanswered request may have left behind is cleaned up
-	 * @throws IllegalArgumentException if the resource cannot be a key of the table or the
-	 * lease is too short
+	 * @throws IllegalArgumentException if the resource cannot be a key of the table or
+	 * the lease is too short
 	 */
 	Lease acquire(LockRequest request);
 
@@ -43,8 +43,8 @@ public interface LockClient {
 	 * @throws LockNotAcquiredException if the thread was interrupted while it waited, or
 	 * if this client is closed
 	 * @throws LockStoreException if the store could not be asked
-	 * @throws IllegalArgumentException if the resource cannot be a key of the table or the
-	 * lease is too short
+	 * @throws IllegalArgumentException if the resource cannot be a key of the table or
+	 * the lease is too short
 	 */
 	Optional<Lease> tryAcquire(LockRequest request);
 
@@ -54,15 +54,16 @@ public interface LockClient {
 	 *
 	 * <p>
 	 * Reentrant per call chain: a nested call on the same thread for a resource that this
-	 * client already holds there sends no request and runs under the outer lease; only the
-	 * outermost call frees the lock. The nested request's own wait time and lease are not
-	 * used.
+	 * client already holds there sends no request and runs under the outer lease; only
+	 * the outermost call frees the lock. The nested request's own wait time and lease are
+	 * not used.
 	 *
 	 * <p>
 	 * The lease is {@link LeaseContext#current()} for the time of the callback. An
-	 * exception of the callback is thrown on unchanged; if the release failed as well, its
-	 * exception is attached to it as suppressed. A failed release alone is logged and does
-	 * not fail the call: the lock is then freed later, at the latest when its lease ends.
+	 * exception of the callback is thrown on unchanged; if the release failed as well,
+	 * its exception is attached to it as suppressed. A failed release alone is logged and
+	 * does not fail the call: the lock is then freed later, at the latest when its lease
+	 * ends.
 	 * @param request what to lock, and how
 	 * @param callback what to run
 	 * @param <T> what the callback returns
@@ -75,8 +76,8 @@ public interface LockClient {
 	 * @throws LockStoreException as {@link #acquire} does; the callback did not run
 	 * @throws IllegalArgumentException as {@link #acquire} does; the callback did not run
 	 */
-	<T extends @Nullable Object, E extends Throwable> T execute(LockRequest request,
-			LockCallback<T, E> callback) throws E;
+	<T extends @Nullable Object, E extends Throwable> T execute(LockRequest request, LockCallback<T, E> callback)
+			throws E;
 
 	/**
 	 * Looks a lock up without touching it.

@@ -4,12 +4,13 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.Tenure;
 import io.github.dynamolocks.store.TokenRange;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The lease of one caller: held, then lost or closed, and never held again.

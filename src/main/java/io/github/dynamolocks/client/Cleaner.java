@@ -1,14 +1,16 @@
 package io.github.dynamolocks.client;
 
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-import io.github.dynamolocks.store.LockStore;
-import io.github.dynamolocks.store.Tenure;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+
+import io.github.dynamolocks.store.LockStore;
+import io.github.dynamolocks.store.Tenure;
 
 /**
  * Frees, in the background, what could not be freed at once: an attempt whose outcome is
@@ -59,7 +61,7 @@ final class Cleaner {
 
 	private void submit(Work work, Duration delay) {
 		try {
-			this.scheduler.schedule(() -> run(work, delay), delay.toMillis(), TimeUnit.MILLISECONDS);
+			Future<?> unused = this.scheduler.schedule(() -> run(work, delay), delay.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("The lock on '%s' ends with its lease: the client is closed".formatted(work.resource()));
@@ -76,7 +78,8 @@ final class Cleaner {
 			next = (next.compareTo(MAX_DELAY) < 0) ? next : MAX_DELAY;
 			Duration left = work.left().minus(next);
 			if (left.isNegative()) {
-				logger.warn("The lock on '%s' could not be freed and ends with its lease".formatted(work.resource()), ex);
+				logger.warn("The lock on '%s' could not be freed and ends with its lease".formatted(work.resource()),
+						ex);
 				return;
 			}
 			submit(new Work(work.resource(), work.action(), left), next);

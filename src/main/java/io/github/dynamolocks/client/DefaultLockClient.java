@@ -2,15 +2,14 @@ package io.github.dynamolocks.client;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseContext;
@@ -23,11 +22,6 @@ import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.LockStore;
-import io.github.dynamolocks.store.ReleaseResult;
-import io.github.dynamolocks.store.Tenure;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A client that keeps its locks in a {@link LockStore}.
@@ -42,8 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DefaultLockClient implements LockClient, AutoCloseable {
 
-	private static final Log logger = LogFactory.getLog(DefaultLockClient.class);
-
 	private static final Duration POLL = Duration.ofMillis(100);
 
 	private final LockStore store;
@@ -56,15 +48,9 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 
 	private final ScheduledExecutorService cleanUps;
 
-	private final LeaseRenewer renewer;
-
-	private final Cleaner cleaner;
-
-	private final DeadOwners dead = new DeadOwners();
-
 	private final LockAttempts attempts;
 
-	private final Set<ActiveLease> active = new HashSet<>();
+	private final ActiveLeases leases;
 
 	private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -88,9 +74,10 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		this.host = host;
 		this.renewals = renewals;
 		this.cleanUps = cleanUps;
-		this.renewer = new LeaseRenewer(store, renewals);
-		this.cleaner = new Cleaner(store, this.dead, cleanUps);
-		this.attempts = new LockAttempts(store, settings, this.dead, this.cleaner);
+		DeadOwners dead = new DeadOwners();
+		Cleaner cleaner = new Cleaner(store, dead, cleanUps);
+		this.attempts = new LockAttempts(store, settings, dead, cleaner);
+		this.leases = new ActiveLeases(store, new LeaseRenewer(store, renewals), cleaner, dead, host);
 	}
 
 	@Override
@@ -152,43 +139,10 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		synchronized (this.active) {
-			if (this.closed.getCount() == 0) {
-				return;
-			}
-			this.closed.countDown();
-		}
-		for (ActiveLease lease : awaitHolders()) {
-			lease.lost("the lock client was closed, and the grace of %d ms passed"
-				.formatted(this.settings.shutdownGrace().toMillis()));
-			try {
-				this.renewer.stop(lease);
-				this.store.release(lease.tenure());
-			}
-			catch (RuntimeException ex) {
-				logger.warn("The lock on '%s' was not freed when the client was closed and ends with its lease"
-					.formatted(lease.resource()), ex);
-			}
-		}
+		this.closed.countDown();
+		this.leases.close(this.settings.shutdownGrace());
 		this.renewals.shutdownNow();
 		this.cleanUps.shutdown();
-	}
-
-	private List<ActiveLease> awaitHolders() {
-		long end = this.host.nanoTime() + this.settings.shutdownGrace().toNanos();
-		synchronized (this.active) {
-			try {
-				long left = end - this.host.nanoTime();
-				while (!this.active.isEmpty() && left > 0) {
-					TimeUnit.NANOSECONDS.timedWait(this.active, left);
-					left = end - this.host.nanoTime();
-				}
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-			return List.copyOf(this.active);
-		}
 	}
 
 	private ActiveLease acquire(String resource, LockRequest request) {
@@ -208,7 +162,11 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 			LockAttempts.Outcome outcome = attempt(resource, request, start);
 			Duration waited = since(start);
 			if (outcome.tenure() != null) {
-				return new Awaited(open(outcome.tenure(), start), null, waited);
+				ActiveLease lease = this.leases.open(outcome.tenure());
+				if (lease != null) {
+					return new Awaited(lease, null, waited);
+				}
+				requireOpen(resource, start);
 			}
 			Duration left = waitTime.minus(waited);
 			if (left.isZero() || left.isNegative()) {
@@ -244,69 +202,6 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	private void requireOpen(String resource, long start) {
 		if (this.closed.getCount() == 0) {
 			throw new LockNotAcquiredException(resource, since(start), "the lock client is closed", null);
-		}
-	}
-
-	private ActiveLease open(Tenure tenure, long start) {
-		ActiveLease lease = new ActiveLease(tenure, this.host, this::release);
-		boolean open;
-		synchronized (this.active) {
-			open = this.closed.getCount() > 0;
-			if (open) {
-				this.active.add(lease);
-			}
-		}
-		if (!open) {
-			this.store.release(tenure);
-			requireOpen(tenure.resource(), start);
-		}
-		this.renewer.start(lease);
-		return lease;
-	}
-
-	private void release(ActiveLease lease) {
-		this.renewer.stop(lease);
-		synchronized (this.active) {
-			this.active.remove(lease);
-			this.active.notifyAll();
-		}
-		if (lease.isLost()) {
-			// Nobody waits for this one: whoever lost a lease is not to lose time as well.
-			this.cleaner.discard(lease.resource(), lease.owner(), lease.tenure().lease());
-			throw lease.loss();
-		}
-		ReleaseResult result = releaseUninterrupted(lease.tenure());
-		this.dead.add(lease.owner());
-		if (result == ReleaseResult.NOT_HELD) {
-			throw lease.loss("its item was deleted, or somebody else's, when it was to be released");
-		}
-	}
-
-	/** Puts an interrupt aside: it would keep the request from being sent or answered. */
-	private ReleaseResult releaseUninterrupted(Tenure tenure) {
-		boolean interrupted = Thread.interrupted();
-		try {
-			try {
-				return this.store.release(tenure);
-			}
-			catch (LockStoreException ex) {
-				if (!Thread.interrupted()) {
-					throw ex;
-				}
-				interrupted = true;
-				this.store.release(tenure);
-				// The first transmission may have freed it already.
-				return ReleaseResult.RELEASED;
-			}
-		}
-		catch (LockStoreException ex) {
-			this.cleaner.release(tenure);
-			throw ex;
-		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
 		}
 	}
 

@@ -8,13 +8,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-import io.github.dynamolocks.store.LockStore;
-import io.github.dynamolocks.store.RenewResult;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import io.github.dynamolocks.store.LockStore;
+import io.github.dynamolocks.store.RenewResult;
+
 /**
- * Renews leases for as long as they are held, all of them on the threads of one scheduler.
+ * Renews leases for as long as they are held, all of them on the threads of one
+ * scheduler.
  */
 final class LeaseRenewer {
 

@@ -5,6 +5,8 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.store.AcquireCommand;
@@ -12,11 +14,10 @@ import io.github.dynamolocks.store.AcquireResult;
 import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.Tenure;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Tries to acquire a lock without waiting for anybody: one request, and a further one only
- * where the first has shown that the next will do.
+ * Tries to acquire a lock without waiting for anybody: one request, and a further one
+ * only where the first has shown that the next will do.
  */
 final class LockAttempts {
 

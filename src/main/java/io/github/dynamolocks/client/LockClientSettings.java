@@ -32,7 +32,8 @@ public record LockClientSettings(Duration waitTime, Duration lease, boolean fenc
 		requireRange("default lease", lease, LockRequest.MIN_LEASE);
 		requireRange("shutdown grace", shutdownGrace, Duration.ZERO);
 		if (application.isBlank()) {
-			throw new IllegalArgumentException("The application's name is blank: give it one for the holder of its locks");
+			throw new IllegalArgumentException(
+					"The application's name is blank: give it one for the holder of its locks");
 		}
 	}
 

@@ -1,14 +1,15 @@
 package io.github.dynamolocks.client;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockCallback;
 import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.OnLeaseLost;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a body under its lease and settles, afterwards, which of several exceptions its
@@ -68,8 +69,8 @@ final class LockedBody {
 	}
 
 	/**
-	 * The interrupt of a body whose lease is lost. Comes while the body runs or not at all,
-	 * and does not outlive it.
+	 * The interrupt of a body whose lease is lost. Comes while the body runs or not at
+	 * all, and does not outlive it.
 	 */
 	private static final class Interruption {
 

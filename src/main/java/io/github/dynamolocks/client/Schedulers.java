@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Creates schedulers whose threads do not keep the JVM alive and end when there is nothing
- * left to do.
+ * Creates schedulers whose threads do not keep the JVM alive and end when there is
+ * nothing left to do.
  */
 final class Schedulers {
 

@@ -27,9 +27,8 @@ public record AcquireCommand(String resource, String owner, Duration lease, Dura
 				.formatted(TokenRange.MAX_SIZE, tokens, resource));
 		}
 		if (holdAtLeast.compareTo(lease) > 0) {
-			throw new IllegalArgumentException(
-					"The lease %s on '%s' is shorter than the time to hold it at least, %s".formatted(lease, resource,
-							holdAtLeast));
+			throw new IllegalArgumentException("The lease %s on '%s' is shorter than the time to hold it at least, %s"
+				.formatted(lease, resource, holdAtLeast));
 		}
 	}
 

@@ -21,8 +21,8 @@ public sealed interface AcquireResult {
 	 * The lock is somebody's.
 	 *
 	 * @param by the item that was in the way, null if it was gone when it was looked at
-	 * @param repeated whether the request was sent more than once: an earlier transmission
-	 * may then still arrive and leave its item
+	 * @param repeated whether the request was sent more than once: an earlier
+	 * transmission may then still arrive and leave its item
 	 */
 	record Refused(@Nullable LockRecord by, boolean repeated) implements AcquireResult {
 

@@ -3,9 +3,7 @@ package io.github.dynamolocks.store;
 import java.time.Instant;
 import java.util.function.Function;
 
-import io.github.dynamolocks.LockStoreException;
 import org.jspecify.annotations.Nullable;
-
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -15,6 +13,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
 import software.amazon.awssdk.utils.DateUtils;
+
+import io.github.dynamolocks.LockStoreException;
 
 /**
  * Sends a request, reads DynamoDB's time off the answer whatever it is, and says in the
@@ -92,8 +92,8 @@ final class DynamoDbCaller {
 	}
 
 	private LockStoreException failure(String what, String resource, Mark sent, SdkException ex, String remedy) {
-		String attempts = (ex.numAttempts() != null && ex.numAttempts() > 1) ? " and %d attempts".formatted(ex.numAttempts())
-				: "";
+		String attempts = (ex.numAttempts() != null && ex.numAttempts() > 1)
+				? " and %d attempts".formatted(ex.numAttempts()) : "";
 		String message = "%s '%s' failed after %d ms%s, table '%s': %s%s".formatted(what, resource, sent.atLeast(),
 				attempts, this.table, ex.getMessage(), remedy);
 		return new LockStoreException(resource, message, ex, mayHaveBeenApplied(ex));

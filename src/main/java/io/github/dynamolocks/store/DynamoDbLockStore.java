@@ -7,13 +7,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-import io.github.dynamolocks.LockStoreException;
-import io.github.dynamolocks.store.LockTable.KeyCodecs;
 import org.jspecify.annotations.Nullable;
-
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.store.LockTable.KeyCodecs;
 
 /**
  * Keeps locks as items of a DynamoDB table.
@@ -23,8 +23,8 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
  * end is the earliest that DynamoDB's clock can show plus the lease; it succeeds if there
  * is no item or if the earliest is past the item's end. Renewal and release are
  * conditional on that owner id. A refused condition brings the item with it, so that an
- * owner recognises its own write whose answer was lost. See {@link Tenure} for how long an
- * owner believes in what it has.
+ * owner recognises its own write whose answer was lost. See {@link Tenure} for how long
+ * an owner believes in what it has.
  *
  * <p>
  * Safe for use by any number of threads.
@@ -73,8 +73,8 @@ public final class DynamoDbLockStore implements LockStore {
 	 * it needs, with a read of its item.
 	 * @param onStartup what to do
 	 * @throws LockStoreException if the table is missing, has another key, is not active,
-	 * may not be used or is a global table with eventual consistency; the message says what
-	 * mends it
+	 * may not be used or is a global table with eventual consistency; the message says
+	 * what mends it
 	 */
 	public void start(OnStartup onStartup) {
 		if (onStartup == OnStartup.CREATE) {
@@ -105,9 +105,8 @@ public final class DynamoDbLockStore implements LockStore {
 				this.observations.ended(resource, sent));
 		try {
 			Map<String, AttributeValue> item = this.caller
-				.call("Acquiring the lock on", resource,
-						(client) -> client.updateItem(this.requests.acquire(key(resource), acquisition,
-								this.timeouts.forLease(command.lease()))))
+				.call("Acquiring the lock on", resource, (client) -> client.updateItem(
+						this.requests.acquire(key(resource), acquisition, this.timeouts.forLease(command.lease()))))
 				.attributes();
 			return new AcquireResult.Acquired(tenure(command, item, expiresAt, sent));
 		}
@@ -194,7 +193,7 @@ public final class DynamoDbLockStore implements LockStore {
 	/** The item that stood in the way of a condition. */
 	private Map<String, AttributeValue> standing(String resource, ConditionalCheckFailedException ex) {
 		// Not every server that speaks DynamoDB's language sends it along.
-		return ex.hasItem() && !ex.item().isEmpty() ? ex.item() : get(resource, LockRequests.Consistency.STRONG);
+		return (ex.hasItem() && !ex.item().isEmpty()) ? ex.item() : get(resource, LockRequests.Consistency.STRONG);
 	}
 
 	private Map<String, AttributeValue> get(String resource, LockRequests.Consistency consistency) {
@@ -205,8 +204,7 @@ public final class DynamoDbLockStore implements LockStore {
 			LockRequests.Consistency consistency) {
 		return this.caller
 			.call("Reading the lock on", resource,
-					(client) -> client
-						.getItem(this.requests.get(key, consistency, this.timeouts.forLease(READ_LEASE))))
+					(client) -> client.getItem(this.requests.get(key, consistency, this.timeouts.forLease(READ_LEASE))))
 			.item();
 	}
 
@@ -216,8 +214,8 @@ public final class DynamoDbLockStore implements LockStore {
 	}
 
 	/**
-	 * Finds the types of the keys by reading an item, for tables that are not described at
-	 * start.
+	 * Finds the types of the keys by reading an item, for tables that are not described
+	 * at start.
 	 */
 	private KeyCodecs findCodecs(String resource) {
 		LockStoreException mismatch = null;
@@ -278,8 +276,7 @@ public final class DynamoDbLockStore implements LockStore {
 			remaining = Duration.ofMillis(expiresAt + 1 - this.clock.earliest());
 		}
 		else if (expiresAt != null && lease != null && version != null) {
-			remaining = Duration
-				.ofMillis(this.observations.see(resource, owner, version, lease, this.clock.mark()));
+			remaining = Duration.ofMillis(this.observations.see(resource, owner, version, lease, this.clock.mark()));
 		}
 		return new LockRecord(resource, owner, (version != null) ? version : 0, lease, remaining,
 				LockItems.string(item, LockItems.HOLDER),

@@ -69,8 +69,8 @@ public final class InMemoryLockStore implements LockStore {
 		this.items.put(command.resource(), item);
 		TokenRange tokens = (command.tokens() > 0 && item.token != null)
 				? new TokenRange(item.token - command.tokens() + 1, item.token) : null;
-		return new AcquireResult.Acquired(new Tenure(command, tokens, item.token, item.expiresAt,
-				trusted(item.expiresAt), Mark.now(this.host)));
+		return new AcquireResult.Acquired(
+				new Tenure(command, tokens, item.token, item.expiresAt, trusted(item.expiresAt), Mark.now(this.host)));
 	}
 
 	@Override

@@ -15,11 +15,13 @@ enum KeyCodec {
 
 		@Override
 		String canonical(String resource) {
-			// Four bytes is the most a char can become, so most resources need no encoding.
-			if (resource.length() > MAX_BYTES / 4
-					&& resource.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-				throw new IllegalArgumentException("The resource '%s…' has %d bytes: the key of a DynamoDB item has at most %d"
-					.formatted(resource.substring(0, 40), resource.getBytes(StandardCharsets.UTF_8).length, MAX_BYTES));
+			// Four bytes is the most a char can become, so most resources need no
+			// encoding.
+			if (resource.length() > MAX_BYTES / 4 && resource.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+				throw new IllegalArgumentException(
+						"The resource '%s…' has %d bytes: the key of a DynamoDB item has at most %d".formatted(
+								resource.substring(0, 40), resource.getBytes(StandardCharsets.UTF_8).length,
+								MAX_BYTES));
 			}
 			return resource;
 		}

@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -66,8 +65,8 @@ final class LockItems {
 	static final String MINE_AND_EARLIER = "#owner = :owner AND #expires_at < :expires_at";
 
 	/**
-	 * No other fenced acquisition came in between and left the owner as it was, which only
-	 * a late transmission of this one's own acquire could have restored.
+	 * No other fenced acquisition came in between and left the owner as it was, which
+	 * only a late transmission of this one's own acquire could have restored.
 	 */
 	static final String SAME_TOKEN = " AND #fencing_token = :token";
 
@@ -117,7 +116,9 @@ final class LockItems {
 		return (value != null) ? value.s() : null;
 	}
 
-	/** A number, null if there is none or it is not a whole one: others may write, too. */
+	/**
+	 * A number, null if there is none or it is not a whole one: others may write, too.
+	 */
 	static @Nullable Long number(Map<String, AttributeValue> item, String attribute) {
 		AttributeValue value = item.get(attribute);
 		if (value == null || value.n() == null) {

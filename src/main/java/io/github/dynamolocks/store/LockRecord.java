@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
 
-import io.github.dynamolocks.LockInfo;
 import org.jspecify.annotations.Nullable;
+
+import io.github.dynamolocks.LockInfo;
 
 /**
  * The item of a lock, as an answer showed it.

@@ -3,9 +3,7 @@ package io.github.dynamolocks.store;
 import java.time.Duration;
 import java.util.Map;
 
-import io.github.dynamolocks.store.Observations.Observation;
 import org.jspecify.annotations.Nullable;
-
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
@@ -13,6 +11,8 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+import io.github.dynamolocks.store.Observations.Observation;
 
 /**
  * Writes the requests of the protocol.
@@ -29,29 +29,6 @@ final class LockRequests {
 
 	LockRequests(LockTable table) {
 		this.table = table;
-	}
-
-	/**
-	 * An attempt to acquire a lock.
-	 *
-	 * @param command what is asked for
-	 * @param expiresAt the end to write
-	 * @param now the earliest that DynamoDB's clock can show, null if it shows nothing
-	 * @param latest the latest that it can show
-	 * @param ended an item that nobody has touched for a whole lease, null if there is none
-	 */
-	record Acquisition(AcquireCommand command, long expiresAt, @Nullable Long now, long latest,
-			@Nullable Observation ended) {
-
-	}
-
-	/**
-	 * How a read sees writes.
-	 */
-	enum Consistency {
-
-		EVENTUAL, STRONG
-
 	}
 
 	/**
@@ -127,8 +104,8 @@ final class LockRequests {
 	}
 
 	/**
-	 * Frees a lock without deleting its item, for the sake of its token or of the time for
-	 * which it is held at least. Without an owner, no late renewal can find it.
+	 * Frees a lock without deleting its item, for the sake of its token or of the time
+	 * for which it is held at least. Without an owner, no late renewal can find it.
 	 * @param holdMillis how long it stays taken
 	 * @param latest the latest that DynamoDB's clock can show, null if it shows nothing
 	 */
@@ -151,7 +128,7 @@ final class LockRequests {
 			items.names(LockItems.LEASE_MS, LockItems.HOLDER, LockItems.ACQUIRED_AT).value(":expires_at", 0);
 			update.append(" REMOVE #owner, #lease_ms, #holder, #acquired_at");
 		}
-		return update(key, items, update, new StringBuilder(LockItems.MINE), timeouts).build();
+		return update(key, items, update, LockItems.MINE, timeouts).build();
 	}
 
 	DeleteItemRequest delete(Map<String, AttributeValue> key, String owner, RequestTimeouts timeouts) {
@@ -198,6 +175,30 @@ final class LockRequests {
 
 	private static long seconds(long millis, Duration later) {
 		return Math.floorDiv(millis, 1000L) + 1 + later.toSeconds();
+	}
+
+	/**
+	 * An attempt to acquire a lock.
+	 *
+	 * @param command what is asked for
+	 * @param expiresAt the end to write
+	 * @param now the earliest that DynamoDB's clock can show, null if it shows nothing
+	 * @param latest the latest that it can show
+	 * @param ended an item that nobody has touched for a whole lease, null if there is
+	 * none
+	 */
+	record Acquisition(AcquireCommand command, long expiresAt, @Nullable Long now, long latest,
+			@Nullable Observation ended) {
+
+	}
+
+	/**
+	 * How a read sees writes.
+	 */
+	enum Consistency {
+
+		EVENTUAL, STRONG
+
 	}
 
 }

@@ -10,8 +10,8 @@ import io.github.dynamolocks.LockStoreException;
  *
  * <p>
  * Every method throws {@link LockStoreException} if the store does not answer within its
- * time-outs or refuses, and {@link IllegalArgumentException} for a resource that cannot be
- * a key.
+ * time-outs or refuses, and {@link IllegalArgumentException} for a resource that cannot
+ * be a key.
  *
  * <p>
  * Implementations are safe for use by any number of threads.

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
-
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -34,7 +33,8 @@ public record LockTable(String name, String keyAttribute, @Nullable String sortK
 	/**
 	 * Checks the names.
 	 * @throws IllegalArgumentException if one is blank, if a key has the name of an
-	 * attribute that the library writes, or if only one of sort key and its value is given
+	 * attribute that the library writes, or if only one of sort key and its value is
+	 * given
 	 */
 	public LockTable {
 		requireText("table name", name);
@@ -48,8 +48,8 @@ public record LockTable(String name, String keyAttribute, @Nullable String sortK
 			requireKey("sort key attribute", sortKeyAttribute);
 			requireText("sort key value", sortKeyValue);
 			if (sortKeyAttribute.equals(keyAttribute)) {
-				throw new IllegalArgumentException("Key and sort key of table '%s' are both '%s': they must differ"
-					.formatted(name, keyAttribute));
+				throw new IllegalArgumentException(
+						"Key and sort key of table '%s' are both '%s': they must differ".formatted(name, keyAttribute));
 			}
 		}
 	}
@@ -94,7 +94,8 @@ public record LockTable(String name, String keyAttribute, @Nullable String sortK
 	 * @param attribute the sort key
 	 * @param value the constant that every lock has there; a number if its type is N
 	 * @return a new table
-	 * @throws IllegalArgumentException if the name cannot be a key's or the value is blank
+	 * @throws IllegalArgumentException if the name cannot be a key's or the value is
+	 * blank
 	 */
 	public LockTable withSortKey(String attribute, String value) {
 		return new LockTable(this.name, this.keyAttribute, attribute, value, this.globalTables);
@@ -118,7 +119,8 @@ public record LockTable(String name, String keyAttribute, @Nullable String sortK
 		List<KeyCodecs> candidates = new ArrayList<>();
 		for (KeyCodec partition : KeyCodec.values()) {
 			for (KeyCodec sort : KeyCodec.values()) {
-				if (partition.canWrite(resource) && sort.canWrite((this.sortKeyValue != null) ? this.sortKeyValue : "")) {
+				if (partition.canWrite(resource)
+						&& sort.canWrite((this.sortKeyValue != null) ? this.sortKeyValue : "")) {
 					candidates.add(new KeyCodecs(partition, sort));
 				}
 			}

@@ -9,8 +9,8 @@ public enum OnStartup {
 	VALIDATE,
 
 	/**
-	 * Creates the table, on demand, if it is missing, with {@code ttl} as its time-to-live
-	 * attribute, and then validates it. Needs DescribeTable, CreateTable and
+	 * Creates the table, on demand, if it is missing, with {@code ttl} as its
+	 * time-to-live attribute, and then validates it. Needs DescribeTable, CreateTable and
 	 * UpdateTimeToLive; meant for development.
 	 */
 	CREATE,

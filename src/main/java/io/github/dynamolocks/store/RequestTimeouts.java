@@ -25,15 +25,16 @@ public record RequestTimeouts(@Nullable Duration perCall, @Nullable Duration per
 
 	/**
 	 * Checks the bounds.
-	 * @throws IllegalArgumentException if one is not positive or an attempt's bound exceeds
-	 * the call's
+	 * @throws IllegalArgumentException if one is not positive or an attempt's bound
+	 * exceeds the call's
 	 */
 	public RequestTimeouts {
 		requirePositive("request timeout", perCall);
 		requirePositive("attempt timeout", perAttempt);
 		if (perCall != null && perAttempt != null && perAttempt.compareTo(perCall) > 0) {
-			throw new IllegalArgumentException("The attempt timeout %s is longer than the request timeout %s: "
-				.formatted(perAttempt, perCall) + "make it at most as long");
+			throw new IllegalArgumentException(
+					"The attempt timeout %s is longer than the request timeout %s: ".formatted(perAttempt, perCall)
+							+ "make it at most as long");
 		}
 	}
 

@@ -5,10 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-import io.github.dynamolocks.LockStoreException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -22,6 +20,8 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
+
+import io.github.dynamolocks.LockStoreException;
 
 /**
  * Describes, validates and creates the table of the locks.
@@ -141,8 +141,10 @@ final class TableSetup {
 				.timeToLiveSpecification((ttl) -> ttl.attributeName(LockItems.TTL).enabled(true)));
 		}
 		catch (SdkException ex) {
-			logger.warn("Table '%s' was created, but its time to live on attribute '%s' could not be enabled: items of dead owners stay until somebody locks the same resource"
-				.formatted(this.table.name(), LockItems.TTL), ex);
+			logger.warn(
+					"Table '%s' was created, but its time to live on attribute '%s' could not be enabled: items of dead owners stay until somebody locks the same resource"
+						.formatted(this.table.name(), LockItems.TTL),
+					ex);
 		}
 	}
 
@@ -180,8 +182,9 @@ final class TableSetup {
 		String actual = keyName(description, keyType).orElse(null);
 		String what = (keyType == KeyType.HASH) ? "partition key" : "sort key";
 		if (!configured.equals(actual)) {
-			throw unusable((actual != null) ? "has the %s '%s', not '%s'".formatted(what, actual, configured)
-					: "has no %s, but '%s' is configured as one".formatted(what, configured),
+			throw unusable(
+					(actual != null) ? "has the %s '%s', not '%s'".formatted(what, actual, configured)
+							: "has no %s, but '%s' is configured as one".formatted(what, configured),
 					(actual != null) ? "set %s=%s".formatted(property, actual) : "remove %s".formatted(property));
 		}
 		ScalarAttributeType type = description.attributeDefinitions()

@@ -115,8 +115,8 @@ public final class Tenure {
 	}
 
 	/**
-	 * The end to ask for in the next renewal: larger than every one that was ever sent, so
-	 * that a late transmission can never shorten the lease.
+	 * The end to ask for in the next renewal: larger than every one that was ever sent,
+	 * so that a late transmission can never shorten the lease.
 	 */
 	synchronized long nextExpiry(long wanted) {
 		this.highestSent = Math.max(wanted, this.highestSent + 1);

@@ -41,8 +41,9 @@ final class Arrivals {
 		try {
 			while (this.requests.size() < number) {
 				if (left <= 0) {
-					throw new IllegalStateException("Request %d for this fault did not reach the proxy within %d ms; it has caught %s"
-						.formatted(number, timeout.toMillis(), this.requests));
+					throw new IllegalStateException(
+							"Request %d for this fault did not reach the proxy within %d ms; it has caught %s"
+								.formatted(number, timeout.toMillis(), this.requests));
 				}
 				left = this.changed.awaitNanos(left);
 			}

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Another JVM with the class path of this one, for what only real processes show: dying,
- * being stopped and going on, having another wall clock. It talks to the test in lines, over
- * its standard streams, and dies with this JVM at the latest.
+ * being stopped and going on, having another wall clock. It talks to the test in lines,
+ * over its standard streams, and dies with this JVM at the latest.
  *
  * <p>
  * Thread-safe. Stopping and continuing need a {@code kill} command.
@@ -78,8 +78,8 @@ public final class ChildJvm implements AutoCloseable {
 	}
 
 	/**
-	 * Waits for a line of its output, standard or error, and skips those before it: the next
-	 * call looks only at later ones.
+	 * Waits for a line of its output, standard or error, and skips those before it: the
+	 * next call looks only at later ones.
 	 * @param text what the line contains
 	 * @param timeout how long to wait
 	 * @return the line
@@ -96,8 +96,8 @@ public final class ChildJvm implements AutoCloseable {
 			}
 			long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
 			if (this.ended || left <= 0) {
-				throw new IllegalStateException("%s without a line containing '%s'; its output: %s"
-					.formatted(this.ended ? "The child JVM ended" : timeout.toMillis() + " ms passed", text, this.lines));
+				throw new IllegalStateException("%s without a line containing '%s'; its output: %s".formatted(
+						this.ended ? "The child JVM ended" : timeout.toMillis() + " ms passed", text, this.lines));
 			}
 			try {
 				wait(left);
@@ -178,8 +178,8 @@ public final class ChildJvm implements AutoCloseable {
 	public int awaitExit(Duration timeout) {
 		try {
 			if (!this.process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-				throw new IllegalStateException("The child JVM still runs after %d ms; its output: %s"
-					.formatted(timeout.toMillis(), lines()));
+				throw new IllegalStateException(
+						"The child JVM still runs after %d ms; its output: %s".formatted(timeout.toMillis(), lines()));
 			}
 			return this.process.exitValue();
 		}

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Resolves the parameters that {@link DynamoDbTest} promises. Nothing is started and no table
- * created for a test that has none of them.
+ * Resolves the parameters that {@link DynamoDbTest} promises. Nothing is started and no
+ * table created for a test that has none of them.
  */
 final class DynamoDbExtension implements ParameterResolver {
 
@@ -40,7 +40,8 @@ final class DynamoDbExtension implements ParameterResolver {
 		ExtensionContext owner = annotated(context);
 		Class<?> type = owner.getRequiredTestClass();
 		DynamoDbTest annotation = type.getAnnotation(DynamoDbTest.class);
-		// The store closes the table when that class is done. It also looks into the stores of
+		// The store closes the table when that class is done. It also looks into the
+		// stores of
 		// the classes around it, hence the class in the key.
 		return owner.getStore(NAMESPACE)
 			.computeIfAbsent(type, (key) -> create(server.client(), annotation), TestTable.class);
@@ -54,8 +55,9 @@ final class DynamoDbExtension implements ParameterResolver {
 		Optional<ExtensionContext> candidate = Optional.of(context);
 		while (candidate.isPresent()) {
 			ExtensionContext current = candidate.get();
-			if (current.getTestMethod().isEmpty()
-					&& current.getTestClass().filter((type) -> type.isAnnotationPresent(DynamoDbTest.class)).isPresent()) {
+			if (current.getTestMethod().isEmpty() && current.getTestClass()
+				.filter((type) -> type.isAnnotationPresent(DynamoDbTest.class))
+				.isPresent()) {
 				return current;
 			}
 			candidate = current.getParent();

@@ -1,8 +1,8 @@
 package io.github.dynamolocks.test;
 
 /**
- * The errors that a {@link FaultProxy} can answer with in DynamoDB's place, in DynamoDB's own
- * form.
+ * The errors that a {@link FaultProxy} can answer with in DynamoDB's place, in DynamoDB's
+ * own form.
  */
 public enum DynamoDbFailure {
 
@@ -15,10 +15,12 @@ public enum DynamoDbFailure {
 	/**
 	 * The account's requests are throttled; the SDK retries it.
 	 */
-	THROTTLED(400, "com.amazon.coral.availability#ThrottlingException", "Rate of requests exceeds the allowed throughput."),
+	THROTTLED(400, "com.amazon.coral.availability#ThrottlingException",
+			"Rate of requests exceeds the allowed throughput."),
 
 	/**
-	 * DynamoDB failed, and whether it applied the request is not known; the SDK retries it.
+	 * DynamoDB failed, and whether it applied the request is not known; the SDK retries
+	 * it.
 	 */
 	INTERNAL_SERVER_ERROR(500, "com.amazonaws.dynamodb.v20120810#InternalServerError",
 			"The request processing has failed because of an unknown error, exception or failure."),

@@ -12,12 +12,12 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler
 
 /**
  * DynamoDB Local in this process, in memory, behind HTTP on a free port of the loopback
- * interface. It is started by the first that asks, shared by all tests of the JVM, and ends
- * with it.
+ * interface. It is started by the first that asks, shared by all tests of the JVM, and
+ * ends with it.
  *
  * <p>
- * Its storage engine has threads that nothing turns into daemons. Test runners end all the
- * same, with {@code System.exit}; so must a {@code main} method that starts it.
+ * Its storage engine has threads that nothing turns into daemons. Test runners end all
+ * the same, with {@code System.exit}; so must a {@code main} method that starts it.
  *
  * <p>
  * It is put together from DynamoDB Local's parts rather than by its {@code ServerRunner},
@@ -44,7 +44,8 @@ public final class DynamoDbLocal {
 
 	private static ContextHandler handler() {
 		try {
-			// In memory, one database for all regions and credentials, tables active at once
+			// In memory, one database for all regions and credentials, tables active at
+			// once
 			LocalDynamoDBRequestHandler requests = new LocalDynamoDBRequestHandler(0, true, null, true, false);
 			return new ContextHandler(new LocalDynamoDBServerHandler(requests, null), "/");
 		}

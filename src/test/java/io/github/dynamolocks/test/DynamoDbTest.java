@@ -11,8 +11,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Gives a test class a DynamoDB: {@link DynamoDbLocal}, shared by the whole JVM, with one
- * fresh table for the class, which is deleted after it. Constructors and methods of the test
- * and its nested classes may have parameters of these types:
+ * fresh table for the class, which is deleted after it. Constructors and methods of the
+ * test and its nested classes may have parameters of these types:
  * <ul>
  * <li>{@link software.amazon.awssdk.services.dynamodb.DynamoDbClient}: shared, not to be
  * closed;</li>

@@ -103,8 +103,8 @@ class DynamoDbTestTests {
 
 			table.put("42");
 
-			assertThat(table.item("42.0")).contains(
-					Map.of("id", AttributeValue.fromN("42"), "kind", AttributeValue.fromS(TestTable.SORT_VALUE)));
+			assertThat(table.item("42.0"))
+				.contains(Map.of("id", AttributeValue.fromN("42"), "kind", AttributeValue.fromS(TestTable.SORT_VALUE)));
 		}
 
 	}

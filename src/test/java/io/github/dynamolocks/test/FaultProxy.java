@@ -108,7 +108,8 @@ public final class FaultProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Leaves the {@code Date} out of all answers from now on, as a server that sends none.
+	 * Leaves the {@code Date} out of all answers from now on, as a server that sends
+	 * none.
 	 */
 	public void stripDate() {
 		this.dating = ProxiedAnswer::withoutDate;
@@ -116,8 +117,8 @@ public final class FaultProxy implements AutoCloseable {
 
 	/**
 	 * Gives all answers from now on another {@code Date}: a DynamoDB whose clock is off.
-	 * @param shift by how much it is later, in whole seconds; negative for earlier, zero for
-	 * DynamoDB's own
+	 * @param shift by how much it is later, in whole seconds; negative for earlier, zero
+	 * for DynamoDB's own
 	 */
 	public void shiftDate(Duration shift) {
 		this.dating = (answer) -> answer.withDateShifted(shift);
@@ -183,8 +184,8 @@ public final class FaultProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Stops listening. What is held is dropped, and what is to be delivered late can still be
-	 * delivered.
+	 * Stops listening. What is held is dropped, and what is to be delivered late can
+	 * still be delivered.
 	 */
 	@Override
 	public void close() {

@@ -276,7 +276,8 @@ class FaultProxyTests {
 		assertThat(putForHttp("undated").firstMatchingHeader("Date")).isEmpty();
 		assertThatExceptionOfType(ConditionalCheckFailedException.class)
 			.isThrownBy(() -> putIfAbsent(this.proxy.client(), "undated"))
-			.satisfies((ex) -> assertThat(ex.awsErrorDetails().sdkHttpResponse().firstMatchingHeader("Date")).isEmpty());
+			.satisfies(
+					(ex) -> assertThat(ex.awsErrorDetails().sdkHttpResponse().firstMatchingHeader("Date")).isEmpty());
 	}
 
 	@Test

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which of the requests that come from now on meet which fault: begun by
  * {@link FaultProxy#next(String)}, in force once one of the methods that name a fault is
- * called, each of which may be called once. Without {@link #times(int)} or {@link #always()}
- * it applies to one request.
+ * called, each of which may be called once. Without {@link #times(int)} or
+ * {@link #always()} it applies to one request.
  *
  * <p>
  * Of several rules the first that matches a request takes it, and no other does.
@@ -98,7 +98,8 @@ public final class FaultRule {
 	}
 
 	/**
-	 * DynamoDB never sees the request; the client's connection is closed without an answer.
+	 * DynamoDB never sees the request; the client's connection is closed without an
+	 * answer.
 	 * @return this rule
 	 */
 	public FaultRule cut() {
@@ -106,8 +107,8 @@ public final class FaultRule {
 	}
 
 	/**
-	 * DynamoDB applies the request twice, and the client gets the second answer: what a client
-	 * sees whose own retry hides a lost answer.
+	 * DynamoDB applies the request twice, and the client gets the second answer: what a
+	 * client sees whose own retry hides a lost answer.
 	 * @return this rule
 	 */
 	public FaultRule duplicate() {
@@ -167,8 +168,8 @@ public final class FaultRule {
 	}
 
 	/**
-	 * The client's connection is closed without an answer, and DynamoDB sees the request when
-	 * the test delivers it. For a client that hears nothing instead, use
+	 * The client's connection is closed without an answer, and DynamoDB sees the request
+	 * when the test delivers it. For a client that hears nothing instead, use
 	 * {@link #holdRequest()}.
 	 * @return what delivers it
 	 */
@@ -182,8 +183,8 @@ public final class FaultRule {
 	}
 
 	/**
-	 * No fault for now, but a second transmission of the request reaches DynamoDB when the
-	 * test delivers it.
+	 * No fault for now, but a second transmission of the request reaches DynamoDB when
+	 * the test delivers it.
 	 * @return what delivers it
 	 */
 	public Late applyAgainLate() {
@@ -274,8 +275,7 @@ public final class FaultRule {
 		 * Handles a request.
 		 * @return what the client is answered, or null to close its connection
 		 */
-		@Nullable ProxiedAnswer handle(ProxiedRequest request, Transmission dynamoDb)
-				throws IOException, InterruptedException;
+		@Nullable ProxiedAnswer handle(ProxiedRequest request, Transmission dynamoDb) throws IOException, InterruptedException;
 
 	}
 

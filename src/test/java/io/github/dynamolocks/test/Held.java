@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Requests, or their answers, that a {@link FaultProxy} holds until the test lets go of them;
- * their clients wait meanwhile, as long as their time-outs allow. Closing the proxy closes
- * the connections of those that are still held, and delivers none.
+ * Requests, or their answers, that a {@link FaultProxy} holds until the test lets go of
+ * them; their clients wait meanwhile, as long as their time-outs allow. Closing the proxy
+ * closes the connections of those that are still held, and delivers none.
  *
  * <p>
  * Thread-safe.
@@ -23,8 +23,8 @@ public final class Held {
 	}
 
 	/**
-	 * Waits until the first one is held. A held answer is one that DynamoDB has given: the
-	 * request is applied.
+	 * Waits until the first one is held. A held answer is one that DynamoDB has given:
+	 * the request is applied.
 	 * @param timeout how long to wait
 	 * @return the request
 	 * @throws IllegalStateException if none has come in time
@@ -45,8 +45,8 @@ public final class Held {
 	}
 
 	/**
-	 * Lets all go on, those included that the rule has yet to catch. A request whose client
-	 * has given up is delivered all the same.
+	 * Lets all go on, those included that the rule has yet to catch. A request whose
+	 * client has given up is delivered all the same.
 	 */
 	public void release() {
 		this.gate.countDown();

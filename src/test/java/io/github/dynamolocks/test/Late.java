@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * Transmissions of requests that a {@link FaultProxy} keeps, to reach DynamoDB when the test
- * says so: late, after their successors. Their clients do not wait for them.
+ * Transmissions of requests that a {@link FaultProxy} keeps, to reach DynamoDB when the
+ * test says so: late, after their successors. Their clients do not wait for them.
  *
  * <p>
  * Thread-safe.

@@ -8,9 +8,9 @@ import org.testcontainers.utility.DockerImageName;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * LocalStack's DynamoDB in a container: started by the first that asks, shared by all tests
- * of the JVM, and removed with it. The system property {@value #IMAGE_PROPERTY} names another
- * image than {@value #DEFAULT_IMAGE}.
+ * LocalStack's DynamoDB in a container: started by the first that asks, shared by all
+ * tests of the JVM, and removed with it. The system property {@value #IMAGE_PROPERTY}
+ * names another image than {@value #DEFAULT_IMAGE}.
  *
  * <p>
  * Thread-safe.

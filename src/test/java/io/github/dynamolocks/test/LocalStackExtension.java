@@ -11,8 +11,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Resolves the parameters that {@link LocalStackTest} promises, and skips the tests without
- * Docker.
+ * Resolves the parameters that {@link LocalStackTest} promises, and skips the tests
+ * without Docker.
  */
 final class LocalStackExtension implements ExecutionCondition, ParameterResolver {
 

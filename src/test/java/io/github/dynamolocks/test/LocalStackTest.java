@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Gives a test class the DynamoDB of {@link LocalStack}, with one fresh table for the class,
- * which is deleted after it. Constructors and methods may have parameters of the types
- * {@link software.amazon.awssdk.services.dynamodb.DynamoDbClient} (shared, not to be closed),
- * {@link TestTable} and {@link LocalStack}.
+ * Gives a test class the DynamoDB of {@link LocalStack}, with one fresh table for the
+ * class, which is deleted after it. Constructors and methods may have parameters of the
+ * types {@link software.amazon.awssdk.services.dynamodb.DynamoDbClient} (shared, not to
+ * be closed), {@link TestTable} and {@link LocalStack}.
  *
  * <p>
  * The tests have the tag {@code docker}. Where no Docker engine can be reached they are

@@ -12,16 +12,16 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
 /**
- * An HTTP server on a free port of the loopback interface, none of whose threads keeps the
- * JVM alive.
+ * An HTTP server on a free port of the loopback interface, none of whose threads keeps
+ * the JVM alive.
  */
 final class LoopbackServer implements AutoCloseable {
 
 	private static final String HOST = "127.0.0.1";
 
 	/**
-	 * Longer than any test: a pooled connection that the server closes in between looks to
-	 * the client like a lost answer.
+	 * Longer than any test: a pooled connection that the server closes in between looks
+	 * to the client like a lost answer.
 	 */
 	private static final Duration IDLE_TIMEOUT = Duration.ofHours(1);
 

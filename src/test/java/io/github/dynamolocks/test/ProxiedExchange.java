@@ -31,8 +31,8 @@ public record ProxiedExchange(ProxiedRequest request, Optional<ProxiedAnswer> an
 
 	@Override
 	public String toString() {
-		return this.request + " -> " + this.answer.map((answer) -> answer.status() + " " + answer.body())
-			.orElse("connection closed");
+		return this.request + " -> "
+				+ this.answer.map((answer) -> answer.status() + " " + answer.body()).orElse("connection closed");
 	}
 
 }

@@ -16,8 +16,8 @@ public record ProxiedRequest(String operation, Map<String, List<String>> headers
 	/**
 	 * The operations whose requests may ask, and are never an empty object.
 	 */
-	private static final Set<String> CONSUMING = Set.of("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan",
-			"BatchGetItem", "BatchWriteItem", "TransactGetItems", "TransactWriteItems", "ExecuteStatement",
+	private static final Set<String> CONSUMING = Set.of("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query",
+			"Scan", "BatchGetItem", "BatchWriteItem", "TransactGetItems", "TransactWriteItems", "ExecuteStatement",
 			"ExecuteTransaction", "BatchExecuteStatement");
 
 	public ProxiedRequest {

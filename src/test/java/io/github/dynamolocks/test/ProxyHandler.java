@@ -48,7 +48,8 @@ final class ProxyHandler extends Handler.Abstract {
 			return this.exchange.handle(request);
 		}
 		catch (IOException ex) {
-			// No DynamoDB behind the proxy: the client sees what it would see without the proxy
+			// No DynamoDB behind the proxy: the client sees what it would see without the
+			// proxy
 			return null;
 		}
 		catch (InterruptedException ex) {

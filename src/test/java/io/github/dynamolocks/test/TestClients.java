@@ -54,8 +54,7 @@ public final class TestClients {
 	 */
 	public static DynamoDbClient clientWithoutRetries(URI endpoint) {
 		return builder(endpoint)
-			.overrideConfiguration((configuration) -> configuration
-				.retryStrategy((retries) -> retries.maxAttempts(1)))
+			.overrideConfiguration((configuration) -> configuration.retryStrategy((retries) -> retries.maxAttempts(1)))
 			.build();
 	}
 

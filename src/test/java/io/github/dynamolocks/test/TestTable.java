@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /**
- * A table of a unique name, and its items as they are: what a test reads and writes behind
- * the back of the code under test. All reads are strongly consistent.
+ * A table of a unique name, and its items as they are: what a test reads and writes
+ * behind the back of the code under test. All reads are strongly consistent.
  *
  * <p>
  * Thread-safe. Closing it deletes the table.
@@ -154,7 +154,8 @@ public final class TestTable implements AutoCloseable {
 	}
 
 	/**
-	 * The complete key of an item, with {@value #SORT_VALUE} for the sort key if there is one.
+	 * The complete key of an item, with {@value #SORT_VALUE} for the sort key if there is
+	 * one.
 	 * @param resource the partition key's value; of a number, its digits
 	 * @return the attributes that make up the key
 	 */

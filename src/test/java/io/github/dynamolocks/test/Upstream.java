@@ -21,8 +21,8 @@ import java.util.Set;
 final class Upstream implements Transmission {
 
 	/**
-	 * What belongs to one connection and not to the message, or is set by the HTTP client.
-	 * Without {@code Accept-Encoding} the answers are text.
+	 * What belongs to one connection and not to the message, or is set by the HTTP
+	 * client. Without {@code Accept-Encoding} the answers are text.
 	 */
 	private static final Set<String> NOT_FORWARDED = Set.of("connection", "keep-alive", "proxy-connection", "te",
 			"trailer", "transfer-encoding", "upgrade", "host", "content-length", "expect", "accept-encoding");
@@ -30,7 +30,8 @@ final class Upstream implements Transmission {
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
 	/**
-	 * Only to keep a test from hanging when there is no DynamoDB behind the proxy any more.
+	 * Only to keep a test from hanging when there is no DynamoDB behind the proxy any
+	 * more.
 	 */
 	private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(1);
 

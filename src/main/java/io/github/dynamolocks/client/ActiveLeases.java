@@ -1,0 +1,161 @@
+package io.github.dynamolocks.client;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.store.HostClock;
+import io.github.dynamolocks.store.LockStore;
+import io.github.dynamolocks.store.ReleaseResult;
+import io.github.dynamolocks.store.Tenure;
+
+/**
+ * The leases that are open: begins them, ends them, and ends all of them when the client
+ * is closed.
+ */
+final class ActiveLeases {
+
+	private static final Log logger = LogFactory.getLog(ActiveLeases.class);
+
+	private final LockStore store;
+
+	private final LeaseRenewer renewer;
+
+	private final Cleaner cleaner;
+
+	private final DeadOwners dead;
+
+	private final HostClock host;
+
+	private final Set<ActiveLease> open = new HashSet<>();
+
+	private boolean closed;
+
+	ActiveLeases(LockStore store, LeaseRenewer renewer, Cleaner cleaner, DeadOwners dead, HostClock host) {
+		this.store = store;
+		this.renewer = renewer;
+		this.cleaner = cleaner;
+		this.dead = dead;
+		this.host = host;
+	}
+
+	/**
+	 * Begins a lease.
+	 * @param tenure what was acquired
+	 * @return the lease, null if the client was closed meanwhile and the lock is free
+	 * again
+	 */
+	@Nullable ActiveLease open(Tenure tenure) {
+		ActiveLease lease = new ActiveLease(tenure, this.host, this::release);
+		synchronized (this.open) {
+			if (!this.closed) {
+				this.open.add(lease);
+			}
+			else {
+				lease = null;
+			}
+		}
+		if (lease == null) {
+			this.store.release(tenure);
+			return null;
+		}
+		this.renewer.start(lease);
+		return lease;
+	}
+
+	private void release(ActiveLease lease) {
+		this.renewer.stop(lease);
+		synchronized (this.open) {
+			this.open.remove(lease);
+			this.open.notifyAll();
+		}
+		if (lease.isLost()) {
+			// Whoever has lost a lease is not to lose time as well.
+			this.cleaner.discard(lease.resource(), lease.owner(), lease.tenure().lease());
+			throw lease.loss();
+		}
+		ReleaseResult result = releaseUninterrupted(lease.tenure());
+		this.dead.add(lease.owner());
+		if (result == ReleaseResult.NOT_HELD) {
+			throw lease.loss("its item was deleted, or somebody else's, when it was to be released");
+		}
+	}
+
+	/** Puts an interrupt aside: it would keep the request from being sent or answered. */
+	private ReleaseResult releaseUninterrupted(Tenure tenure) {
+		boolean interrupted = Thread.interrupted();
+		try {
+			try {
+				return this.store.release(tenure);
+			}
+			catch (LockStoreException ex) {
+				if (!Thread.interrupted()) {
+					throw ex;
+				}
+				interrupted = true;
+				this.store.release(tenure);
+				// The first transmission may have freed it already.
+				return ReleaseResult.RELEASED;
+			}
+		}
+		catch (LockStoreException ex) {
+			this.cleaner.release(tenure);
+			throw ex;
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	/**
+	 * Begins no more leases, waits for the end of those that are open, and frees what is
+	 * still held then.
+	 * @param grace how long to wait
+	 */
+	void close(Duration grace) {
+		synchronized (this.open) {
+			if (this.closed) {
+				return;
+			}
+			this.closed = true;
+		}
+		for (ActiveLease lease : awaitEnd(grace)) {
+			lease.lost("the lock client was closed, and the grace of %d ms had passed".formatted(grace.toMillis()));
+			try {
+				this.renewer.stop(lease);
+				this.store.release(lease.tenure());
+			}
+			catch (RuntimeException ex) {
+				logger.warn("The lock on '%s' was not freed when the client was closed and ends with its lease"
+					.formatted(lease.resource()), ex);
+			}
+		}
+	}
+
+	private List<ActiveLease> awaitEnd(Duration grace) {
+		long end = this.host.nanoTime() + grace.toNanos();
+		synchronized (this.open) {
+			try {
+				long left = grace.toNanos();
+				while (!this.open.isEmpty() && left > 0) {
+					TimeUnit.NANOSECONDS.timedWait(this.open, left);
+					left = end - this.host.nanoTime();
+				}
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			return List.copyOf(this.open);
+		}
+	}
+
+}
