@@ -1,6 +1,7 @@
 package io.github.dynamolocks.test;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Scanner;
@@ -96,7 +97,7 @@ class ChildJvmTests {
 	/**
 	 * Prints its argument, then what it reads.
 	 */
-	static final class Echo {
+	public static final class Echo {
 
 		private Echo() {
 		}
@@ -104,7 +105,7 @@ class ChildJvmTests {
 		public static void main(String[] arguments) {
 			Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("hook")));
 			System.out.println(arguments[0]);
-			Scanner input = new Scanner(System.in);
+			Scanner input = new Scanner(System.in, StandardCharsets.UTF_8);
 			while (input.hasNextLine()) {
 				String line = input.nextLine();
 				System.out.println("echo " + (line.startsWith("$") ? System.getenv(line.substring(1)) : line));
@@ -116,7 +117,7 @@ class ChildJvmTests {
 	/**
 	 * Counts the items of a table through a proxy, which it leaves open.
 	 */
-	static final class UsesDynamoDb {
+	public static final class UsesDynamoDb {
 
 		private UsesDynamoDb() {
 		}

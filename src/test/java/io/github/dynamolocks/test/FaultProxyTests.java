@@ -1,25 +1,16 @@
 package io.github.dynamolocks.test;
 
 import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
-import software.amazon.awssdk.services.dynamodb.model.InternalServerErrorException;
-import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -241,67 +232,6 @@ class FaultProxyTests {
 		}
 	}
 
-	@ParameterizedTest
-	@EnumSource
-	void answersWithTheErrorsThatTheSdkKnows(DynamoDbFailure failure) {
-		this.proxy.next("PutItem").answer(failure);
-
-		assertThatExceptionOfType(DynamoDbException.class).isThrownBy(() -> put(this.proxy.client(), failure.name()))
-			.satisfies((ex) -> {
-				assertThat(ex.awsErrorDetails().errorCode()).isEqualTo(failure.errorCode());
-				assertThat(ex.awsErrorDetails().sdkHttpResponse().firstMatchingHeader("Date")).isPresent();
-				assertThat(ex).isInstanceOf(switch (failure) {
-					case PROVISIONED_THROUGHPUT_EXCEEDED -> ProvisionedThroughputExceededException.class;
-					case INTERNAL_SERVER_ERROR -> InternalServerErrorException.class;
-					case RESOURCE_NOT_FOUND -> ResourceNotFoundException.class;
-					case ACCESS_DENIED, SERVICE_UNAVAILABLE, THROTTLED -> DynamoDbException.class;
-				});
-			});
-		assertThat(this.table.item(failure.name())).isEmpty();
-	}
-
-	@Test
-	void answersWithAnErrorThoughItIsApplied() {
-		this.proxy.next("PutItem").applyButAnswer(DynamoDbFailure.INTERNAL_SERVER_ERROR);
-
-		assertThatExceptionOfType(InternalServerErrorException.class)
-			.isThrownBy(() -> put(this.proxy.client(), "applied"));
-		assertThat(this.table.item("applied")).isPresent();
-	}
-
-	@Test
-	void stripsTheDate() {
-		this.proxy.stripDate();
-
-		assertThat(putForHttp("undated").firstMatchingHeader("Date")).isEmpty();
-		assertThatExceptionOfType(ConditionalCheckFailedException.class)
-			.isThrownBy(() -> putIfAbsent(this.proxy.client(), "undated"))
-			.satisfies(
-					(ex) -> assertThat(ex.awsErrorDetails().sdkHttpResponse().firstMatchingHeader("Date")).isEmpty());
-	}
-
-	@Test
-	void shiftsTheDate() {
-		ZonedDateTime before = date(putForHttp("dated")).plusHours(1);
-		this.proxy.shiftDate(Duration.ofHours(1));
-		assertThat(date(putForHttp("dated"))).isBetween(before, before.plus(TIMEOUT));
-
-		this.proxy.shiftDate(Duration.ZERO);
-		assertThat(date(putForHttp("dated"))).isBetween(before.minusHours(1), before.minusHours(1).plus(TIMEOUT));
-	}
-
-	@Test
-	void treatsTheDateOfOneAnswer() {
-		this.proxy.next("PutItem").stripDate();
-		this.proxy.next("PutItem").shiftDate(Duration.ofDays(-30));
-
-		assertThat(putForHttp("one").firstMatchingHeader("Date")).isEmpty();
-		ZonedDateTime shifted = date(putForHttp("one"));
-		ZonedDateTime genuine = date(putForHttp("one"));
-
-		assertThat(genuine.minusDays(30)).isBetween(shifted, shifted.plus(TIMEOUT));
-	}
-
 	@Test
 	void measuresWhatRequestsConsume() {
 		put(this.proxy.client(), "unmeasured");
@@ -339,15 +269,6 @@ class FaultProxyTests {
 			.item(this.table.key(resource))
 			.conditionExpression("attribute_not_exists(resource_id)")
 			.returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
-	}
-
-	private SdkHttpResponse putForHttp(String resource) {
-		return put(this.proxy.client(), resource).sdkHttpResponse();
-	}
-
-	private static ZonedDateTime date(SdkHttpResponse response) {
-		return ZonedDateTime.parse(response.firstMatchingHeader("Date").orElseThrow(),
-				DateTimeFormatter.RFC_1123_DATE_TIME);
 	}
 
 }
