@@ -1,6 +1,7 @@
 package io.github.dynamolocks;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,20 @@ public interface LockClient {
 	 * the lease is too short
 	 */
 	Optional<Lease> tryAcquire(LockRequest request);
+
+	/**
+	 * Acquires a lock like {@link #acquire}, without a thread that waits.
+	 *
+	 * <p>
+	 * Cancelling the future gives the wait up; a lock that is acquired all the same is
+	 * freed. What depends on the future runs on one of the few threads of this client
+	 * unless it is given an executor of its own, and must not block them.
+	 * @param request what to lock, and how
+	 * @return a future of the lease, which fails as {@link #acquire} does
+	 * @throws IllegalArgumentException if the resource cannot be a key of the table or
+	 * the lease is too short
+	 */
+	CompletableFuture<Lease> acquireAsync(LockRequest request);
 
 	/**
 	 * Runs a callback while holding a lock and frees the lock afterwards, however the

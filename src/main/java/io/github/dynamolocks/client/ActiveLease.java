@@ -10,7 +10,6 @@ import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.Tenure;
-import io.github.dynamolocks.store.TokenRange;
 
 /**
  * The lease of one caller: held, then lost or closed, and never held again.
@@ -23,7 +22,11 @@ final class ActiveLease implements Lease {
 
 	private final long acquiredNanos;
 
+	private final OptionalLong token;
+
 	private final Consumer<ActiveLease> release;
+
+	private final Consumer<ActiveLease> loss;
 
 	private boolean closed;
 
@@ -34,11 +37,16 @@ final class ActiveLease implements Lease {
 	/**
 	 * Creates a lease that is held.
 	 * @param tenure what the store acquired
+	 * @param token its fencing token
 	 * @param host the clock for the time that it is held
 	 * @param release frees it, called once
+	 * @param loss called when it is lost, at most once
 	 */
-	ActiveLease(Tenure tenure, HostClock host, Consumer<ActiveLease> release) {
+	ActiveLease(Tenure tenure, OptionalLong token, HostClock host, Consumer<ActiveLease> release,
+			Consumer<ActiveLease> loss) {
 		this.tenure = tenure;
+		this.token = token;
+		this.loss = loss;
 		this.host = host;
 		this.acquiredNanos = host.nanoTime();
 		this.release = release;
@@ -60,8 +68,7 @@ final class ActiveLease implements Lease {
 
 	@Override
 	public OptionalLong fencingToken() {
-		TokenRange tokens = this.tenure.tokens();
-		return (tokens != null) ? OptionalLong.of(tokens.first()) : OptionalLong.empty();
+		return this.token;
 	}
 
 	@Override
@@ -114,6 +121,7 @@ final class ActiveLease implements Lease {
 			listener = this.onLost;
 		}
 		this.tenure.end();
+		this.loss.accept(this);
 		if (listener != null) {
 			listener.run();
 		}

@@ -3,6 +3,7 @@ package io.github.dynamolocks.client;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -48,34 +49,55 @@ final class ActiveLeases {
 
 	/**
 	 * Begins a lease.
-	 * @param tenure what was acquired
-	 * @return the lease, null if the client was closed meanwhile and the lock is free
-	 * again
+	 * @param tenure what was acquired, or is handed on
+	 * @param token the fencing token of this lease
+	 * @param successors who may get the lock next
+	 * @return the lease, null if the client was closed meanwhile
 	 */
-	@Nullable ActiveLease open(Tenure tenure) {
-		ActiveLease lease = new ActiveLease(tenure, this.host, this::release);
+	@Nullable ActiveLease open(Tenure tenure, OptionalLong token, Successors successors) {
+		ActiveLease lease = new ActiveLease(tenure, token, this.host, (closed) -> release(closed, successors),
+				successors::released);
 		synchronized (this.open) {
-			if (!this.closed) {
-				this.open.add(lease);
+			if (this.closed) {
+				return null;
 			}
-			else {
-				lease = null;
-			}
-		}
-		if (lease == null) {
-			this.store.release(tenure);
-			return null;
+			this.open.add(lease);
 		}
 		this.renewer.start(lease);
 		return lease;
 	}
 
-	private void release(ActiveLease lease) {
-		this.renewer.stop(lease);
-		synchronized (this.open) {
-			this.open.remove(lease);
-			this.open.notifyAll();
+	/**
+	 * Frees what was acquired, but is nobody's.
+	 * @param tenure what was acquired
+	 */
+	void abandon(Tenure tenure) {
+		try {
+			releaseUninterrupted(tenure);
+			this.dead.add(tenure.owner());
 		}
+		catch (LockStoreException ex) {
+			logger.debug("The lock on '%s' is freed later".formatted(tenure.resource()), ex);
+		}
+	}
+
+	private void release(ActiveLease lease, Successors successors) {
+		this.renewer.stop(lease);
+		try {
+			if (lease.isLost() || !successors.handOn(lease)) {
+				free(lease);
+			}
+		}
+		finally {
+			synchronized (this.open) {
+				this.open.remove(lease);
+				this.open.notifyAll();
+			}
+			successors.released(lease);
+		}
+	}
+
+	private void free(ActiveLease lease) {
 		if (lease.isLost()) {
 			// Whoever has lost a lease is not to lose time as well.
 			this.cleaner.discard(lease.resource(), lease.owner(), lease.tenure().lease());
@@ -156,6 +178,26 @@ final class ActiveLeases {
 			}
 			return List.copyOf(this.open);
 		}
+	}
+
+	/**
+	 * Who may get a lock after a lease has ended.
+	 */
+	interface Successors {
+
+		/**
+		 * Hands a lock on.
+		 * @param lease a lease that was closed
+		 * @return false if the lock is to be freed
+		 */
+		boolean handOn(ActiveLease lease);
+
+		/**
+		 * Called when a lease was lost, and when it is over for whatever reason.
+		 * @param lease a lease that does not stand in the way of another any more
+		 */
+		void released(ActiveLease lease);
+
 	}
 
 }

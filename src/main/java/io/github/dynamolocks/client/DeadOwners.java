@@ -1,7 +1,6 @@
 package io.github.dynamolocks.client;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import org.springframework.util.ConcurrentLruCache;
 
 /**
  * The owner ids of this process that no longer stand for anybody: released, given up, or
@@ -15,23 +14,15 @@ final class DeadOwners {
 
 	private static final int CAPACITY = 10_000;
 
-	private final Map<String, Boolean> owners = new LinkedHashMap<>() {
+	private final ConcurrentLruCache<String, Boolean> owners = new ConcurrentLruCache<>(CAPACITY,
+			(owner) -> Boolean.TRUE);
 
-		private static final long serialVersionUID = 1L;
-
-		@Override
-		protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-			return size() > CAPACITY;
-		}
-
-	};
-
-	synchronized void add(String owner) {
-		this.owners.put(owner, Boolean.TRUE);
+	void add(String owner) {
+		this.owners.get(owner);
 	}
 
-	synchronized boolean contains(String owner) {
-		return this.owners.containsKey(owner);
+	boolean contains(String owner) {
+		return this.owners.contains(owner);
 	}
 
 }

@@ -3,11 +3,14 @@ package io.github.dynamolocks.client;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,16 +30,21 @@ import io.github.dynamolocks.store.LockStore;
  * A client that keeps its locks in a {@link LockStore}.
  *
  * <p>
- * Leases are renewed on at most two threads, whatever their number; what attempts of
- * unknown outcome have left is cleaned up on a third. None of them keeps the JVM alive,
- * and {@link #close()} stops them.
+ * A thread that waits polls by itself. Leases are renewed on at most two threads,
+ * whatever their number, asynchronous waiters are served on at most four, and what
+ * attempts of unknown outcome have left is cleaned up on one. None of them keeps the JVM
+ * alive, and {@link #close()} stops them.
  *
  * <p>
  * Safe for use by any number of threads.
  */
 public final class DefaultLockClient implements LockClient, AutoCloseable {
 
-	private static final Duration POLL = Duration.ofMillis(100);
+	private static final String INTERRUPTED = "the thread was interrupted";
+
+	private static final int RENEWAL_THREADS = 2;
+
+	private static final int WAITING_THREADS = 4;
 
 	private final LockStore store;
 
@@ -46,13 +54,13 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 
 	private final ScheduledExecutorService renewals;
 
-	private final ScheduledExecutorService cleanUps;
+	private final ScheduledExecutorService waiting;
 
-	private final LockAttempts attempts;
+	private final ScheduledExecutorService cleanUps;
 
 	private final ActiveLeases leases;
 
-	private final CountDownLatch closed = new CountDownLatch(1);
+	private final WaitQueue queue;
 
 	/** The leases that the callbacks of a thread run under, by resource. */
 	private final ThreadLocal<Map<String, ActiveLease>> chain = ThreadLocal.withInitial(HashMap::new);
@@ -63,21 +71,25 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	 * @param settings what to do where a request does not say
 	 */
 	public DefaultLockClient(LockStore store, LockClientSettings settings) {
-		this(store, settings, HostClock.SYSTEM, Schedulers.create("dynamo-locks-renewal", 2),
-				Schedulers.create("dynamo-locks-clean-up", 1));
+		this(store, settings, HostClock.SYSTEM, Schedulers.create("dynamo-locks-renewal", RENEWAL_THREADS),
+				Schedulers.create("dynamo-locks-waiting", WAITING_THREADS), cleanUps(),
+				() -> ThreadLocalRandom.current().nextDouble());
 	}
 
 	DefaultLockClient(LockStore store, LockClientSettings settings, HostClock host, ScheduledExecutorService renewals,
-			ScheduledExecutorService cleanUps) {
+			ScheduledExecutorService waiting, ScheduledExecutorService cleanUps, DoubleSupplier random) {
 		this.store = store;
 		this.settings = settings;
 		this.host = host;
 		this.renewals = renewals;
+		this.waiting = waiting;
 		this.cleanUps = cleanUps;
 		DeadOwners dead = new DeadOwners();
 		Cleaner cleaner = new Cleaner(store, dead, cleanUps);
-		this.attempts = new LockAttempts(store, settings, dead, cleaner);
+		LockAttempts attempts = new LockAttempts(store, settings, dead, cleaner);
 		this.leases = new ActiveLeases(store, new LeaseRenewer(store, renewals), cleaner, dead, host);
+		this.queue = new WaitQueue(store, attempts, this.leases, new Lines(settings, host, random), host,
+				new Handoff(store, attempts, settings, waiting));
 	}
 
 	@Override
@@ -88,6 +100,14 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	@Override
 	public Optional<Lease> tryAcquire(LockRequest request) {
 		return Optional.ofNullable(await(this.store.canonical(request.resource()), request).lease());
+	}
+
+	@Override
+	public CompletableFuture<Lease> acquireAsync(LockRequest request) {
+		String resource = this.store.canonical(request.resource());
+		AsyncWait wait = new AsyncWait(this.queue, this.waiting);
+		wait.start(new Waiter(resource, request, this.host.nanoTime(), waitTime(request), wait::wake));
+		return wait.promise();
 	}
 
 	@Override
@@ -139,85 +159,76 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.closed.countDown();
+		this.queue.close();
 		this.leases.close(this.settings.shutdownGrace());
 		this.renewals.shutdownNow();
+		// Refused waiters are still told; clean-ups that are not due yet are left to the
+		// leases' ends.
+		this.waiting.shutdown();
 		this.cleanUps.shutdown();
 	}
 
 	private ActiveLease acquire(String resource, LockRequest request) {
-		Awaited awaited = await(resource, request);
-		if (awaited.lease() != null) {
-			return awaited.lease();
+		Waiter.End end = await(resource, request);
+		if (end.lease() != null) {
+			return end.lease();
 		}
-		LockRecord by = awaited.by();
-		throw new LockNotAcquiredException(resource, awaited.waited(), (by != null) ? by.toInfo() : null);
+		throw new LockNotAcquiredException(resource, end.waited(), end.by());
 	}
 
-	private Awaited await(String resource, LockRequest request) {
-		long start = this.host.nanoTime();
-		Duration waitTime = (request.waitTime() != null) ? request.waitTime() : this.settings.waitTime();
-		while (true) {
-			requireOpen(resource, start);
-			LockAttempts.Outcome outcome = attempt(resource, request, start);
-			Duration waited = since(start);
-			if (outcome.tenure() != null) {
-				ActiveLease lease = this.leases.open(outcome.tenure());
-				if (lease != null) {
-					return new Awaited(lease, null, waited);
-				}
-				requireOpen(resource, start);
-			}
-			Duration left = waitTime.minus(waited);
-			if (left.isZero() || left.isNegative()) {
-				return new Awaited(null, outcome.by(), waited);
-			}
-			pause(resource, left, start);
-		}
-	}
-
-	private LockAttempts.Outcome attempt(String resource, LockRequest request, long start) {
+	private Waiter.End await(String resource, LockRequest request) {
+		Thread thread = Thread.currentThread();
+		Waiter waiter = new Waiter(resource, request, this.host.nanoTime(), waitTime(request),
+				(unused) -> LockSupport.unpark(thread));
 		try {
-			return this.attempts.attempt(resource, request);
+			if (waitTime(request).isZero()) {
+				this.queue.tryOnce(waiter);
+			}
+			else {
+				stand(waiter);
+			}
 		}
 		catch (LockStoreException ex) {
-			if (Thread.currentThread().isInterrupted()) {
-				throw new LockNotAcquiredException(resource, since(start), "the thread was interrupted", ex);
+			throw interrupted(waiter, ex);
+		}
+		Waiter.End end = Objects.requireNonNull(waiter.end());
+		if (end.failure() != null) {
+			throw interrupted(waiter, end.failure());
+		}
+		return end;
+	}
+
+	/** Waits in the line, on the caller's thread. */
+	private void stand(Waiter waiter) {
+		this.queue.join(waiter);
+		while (waiter.end() == null) {
+			long nanos = this.queue.step(waiter);
+			if (waiter.end() == null && nanos > 0) {
+				LockSupport.parkNanos(this.queue, nanos);
 			}
-			throw ex;
+			if (Thread.currentThread().isInterrupted() && this.queue.leave(waiter)) {
+				throw new LockNotAcquiredException(waiter.resource(), since(waiter), INTERRUPTED, null);
+			}
 		}
 	}
 
-	private void pause(String resource, Duration left, long start) {
-		long nanos = Math.min(left.toNanos(), (long) (POLL.toNanos() * ThreadLocalRandom.current().nextDouble(0.5, 1)));
-		try {
-			this.closed.await(nanos, TimeUnit.NANOSECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new LockNotAcquiredException(resource, since(start), "the thread was interrupted", ex);
-		}
+	private RuntimeException interrupted(Waiter waiter, RuntimeException failure) {
+		return (failure instanceof LockStoreException && Thread.currentThread().isInterrupted())
+				? new LockNotAcquiredException(waiter.resource(), since(waiter), INTERRUPTED, failure) : failure;
 	}
 
-	private void requireOpen(String resource, long start) {
-		if (this.closed.getCount() == 0) {
-			throw new LockNotAcquiredException(resource, since(start), "the lock client is closed", null);
-		}
+	private Duration since(Waiter waiter) {
+		return Duration.ofNanos(waiter.waited(this.host.nanoTime()));
 	}
 
-	private Duration since(long start) {
-		return Duration.ofNanos(this.host.nanoTime() - start);
+	private static ScheduledExecutorService cleanUps() {
+		ScheduledThreadPoolExecutor scheduler = Schedulers.create("dynamo-locks-clean-up", 1);
+		scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+		return scheduler;
 	}
 
-	/**
-	 * What came of a wait.
-	 *
-	 * @param lease what was acquired, null if nothing was
-	 * @param by who stood in the way at last
-	 * @param waited how long it took
-	 */
-	private record Awaited(@Nullable ActiveLease lease, @Nullable LockRecord by, Duration waited) {
-
+	private Duration waitTime(LockRequest request) {
+		return (request.waitTime() != null) ? request.waitTime() : this.settings.waitTime();
 	}
 
 }

@@ -14,6 +14,7 @@ import io.github.dynamolocks.store.AcquireResult;
 import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.Tenure;
+import io.github.dynamolocks.store.TokenRange;
 
 /**
  * Tries to acquire a lock without waiting for anybody: one request, and a further one
@@ -49,13 +50,14 @@ final class LockAttempts {
 	 * Tries.
 	 * @param resource the resource, canonical
 	 * @param request what else is asked for
+	 * @param queue how many others wait for it in this process
 	 * @return what came of it
 	 * @throws LockStoreException if the store could not be asked, or only so slowly that
 	 * the lease had ended when its answer came
 	 */
-	Outcome attempt(String resource, LockRequest request) {
+	Outcome attempt(String resource, LockRequest request, int queue) {
 		for (int attempts = 1;; attempts++) {
-			AcquireCommand command = command(resource, request);
+			AcquireCommand command = command(resource, request, queue);
 			AcquireResult result = send(command);
 			if (result instanceof AcquireResult.Acquired acquired) {
 				if (!acquired.tenure().remaining().isZero()) {
@@ -107,12 +109,32 @@ final class LockAttempts {
 		return true;
 	}
 
-	private AcquireCommand command(String resource, LockRequest request) {
+	/**
+	 * The lease that a request asks for.
+	 * @param request the request
+	 * @return its own or the default one, but at least as long as the lock is to be held
+	 */
+	Duration lease(LockRequest request) {
 		Duration lease = (request.lease() != null) ? request.lease() : this.settings.lease();
-		Duration holdAtLeast = request.holdAtLeast();
-		boolean fenced = request.fenced() || this.settings.fenced();
-		return new AcquireCommand(resource, UUID.randomUUID().toString(),
-				(lease.compareTo(holdAtLeast) < 0) ? holdAtLeast : lease, holdAtLeast, fenced ? 1 : 0, holder(request));
+		return (lease.compareTo(request.holdAtLeast()) < 0) ? request.holdAtLeast() : lease;
+	}
+
+	/**
+	 * Whether a request asks for a fencing token.
+	 * @param request the request
+	 * @return whether it, or the default, does
+	 */
+	boolean isFenced(LockRequest request) {
+		return request.fenced() || this.settings.fenced();
+	}
+
+	private AcquireCommand command(String resource, LockRequest request, int queue) {
+		int tokens = 0;
+		if (isFenced(request)) {
+			tokens = (queue > 0) ? TokenRange.MAX_SIZE : 1;
+		}
+		return new AcquireCommand(resource, UUID.randomUUID().toString(), lease(request), request.holdAtLeast(), tokens,
+				queue, holder(request));
 	}
 
 	private String holder(LockRequest request) {

@@ -11,16 +11,24 @@ import io.github.dynamolocks.LockRequest;
  * @param lease how long after its last sign of life a dead owner blocks others, at least
  * {@link LockRequest#MIN_LEASE}
  * @param fenced whether every lock has a fencing token
+ * @param pollMin the shortest time between two looks at somebody else's lock
+ * @param pollMax the longest
+ * @param handoffTime how long this client may hand a lock on among its own waiters while
+ * others elsewhere wait, zero for not at all
  * @param shutdownGrace how long {@link DefaultLockClient#close()} lets the holders of
  * locks finish
  * @param application the application's name, the first part of every holder
  */
-public record LockClientSettings(Duration waitTime, Duration lease, boolean fenced, Duration shutdownGrace,
-		String application) {
+public record LockClientSettings(Duration waitTime, Duration lease, boolean fenced, Duration pollMin, Duration pollMax,
+		Duration handoffTime, Duration shutdownGrace, String application) {
 
-	/** One try, a lease of 30 seconds, no fencing, a grace of 20 seconds. */
+	/**
+	 * One try, a lease of 30 seconds, no fencing, polls every 20 to 500 milliseconds,
+	 * handing on for 100 milliseconds, a grace of 20 seconds.
+	 */
 	public static final LockClientSettings DEFAULTS = new LockClientSettings(Duration.ZERO, Duration.ofSeconds(30),
-			false, Duration.ofSeconds(20), "application");
+			false, Duration.ofMillis(20), Duration.ofMillis(500), Duration.ofMillis(100), Duration.ofSeconds(20),
+			"application");
 
 	/**
 	 * Checks the ranges.
@@ -30,6 +38,9 @@ public record LockClientSettings(Duration waitTime, Duration lease, boolean fenc
 	public LockClientSettings {
 		requireRange("default wait time", waitTime, Duration.ZERO);
 		requireRange("default lease", lease, LockRequest.MIN_LEASE);
+		requireRange("shortest poll interval", pollMin, Duration.ofMillis(1));
+		requireRange("longest poll interval", pollMax, pollMin);
+		requireRange("handoff time", handoffTime, Duration.ZERO);
 		requireRange("shutdown grace", shutdownGrace, Duration.ZERO);
 		if (application.isBlank()) {
 			throw new IllegalArgumentException(
@@ -50,7 +61,8 @@ public record LockClientSettings(Duration waitTime, Duration lease, boolean fenc
 	 * @return new settings
 	 */
 	public LockClientSettings withWaitTime(Duration waitTime) {
-		return new LockClientSettings(waitTime, this.lease, this.fenced, this.shutdownGrace, this.application);
+		return new LockClientSettings(waitTime, this.lease, this.fenced, this.pollMin, this.pollMax, this.handoffTime,
+				this.shutdownGrace, this.application);
 	}
 
 	/**
@@ -59,7 +71,8 @@ public record LockClientSettings(Duration waitTime, Duration lease, boolean fenc
 	 * @return new settings
 	 */
 	public LockClientSettings withLease(Duration lease) {
-		return new LockClientSettings(this.waitTime, lease, this.fenced, this.shutdownGrace, this.application);
+		return new LockClientSettings(this.waitTime, lease, this.fenced, this.pollMin, this.pollMax, this.handoffTime,
+				this.shutdownGrace, this.application);
 	}
 
 	/**
@@ -67,7 +80,29 @@ public record LockClientSettings(Duration waitTime, Duration lease, boolean fenc
 	 * @return new settings
 	 */
 	public LockClientSettings withFencing() {
-		return new LockClientSettings(this.waitTime, this.lease, true, this.shutdownGrace, this.application);
+		return new LockClientSettings(this.waitTime, this.lease, true, this.pollMin, this.pollMax, this.handoffTime,
+				this.shutdownGrace, this.application);
+	}
+
+	/**
+	 * The same settings with other bounds of the time between two polls.
+	 * @param min the shortest, at least a millisecond
+	 * @param max the longest, at least as long
+	 * @return new settings
+	 */
+	public LockClientSettings withPolls(Duration min, Duration max) {
+		return new LockClientSettings(this.waitTime, this.lease, this.fenced, min, max, this.handoffTime,
+				this.shutdownGrace, this.application);
+	}
+
+	/**
+	 * The same settings with another handoff time.
+	 * @param handoffTime how long the client may hand a lock on among its own waiters
+	 * @return new settings
+	 */
+	public LockClientSettings withHandoffTime(Duration handoffTime) {
+		return new LockClientSettings(this.waitTime, this.lease, this.fenced, this.pollMin, this.pollMax, handoffTime,
+				this.shutdownGrace, this.application);
 	}
 
 	/**
@@ -76,7 +111,8 @@ public record LockClientSettings(Duration waitTime, Duration lease, boolean fenc
 	 * @return new settings
 	 */
 	public LockClientSettings withShutdownGrace(Duration shutdownGrace) {
-		return new LockClientSettings(this.waitTime, this.lease, this.fenced, shutdownGrace, this.application);
+		return new LockClientSettings(this.waitTime, this.lease, this.fenced, this.pollMin, this.pollMax,
+				this.handoffTime, shutdownGrace, this.application);
 	}
 
 	/**
@@ -85,7 +121,8 @@ public record LockClientSettings(Duration waitTime, Duration lease, boolean fenc
 	 * @return new settings
 	 */
 	public LockClientSettings withApplication(String application) {
-		return new LockClientSettings(this.waitTime, this.lease, this.fenced, this.shutdownGrace, application);
+		return new LockClientSettings(this.waitTime, this.lease, this.fenced, this.pollMin, this.pollMax,
+				this.handoffTime, this.shutdownGrace, application);
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.github.dynamolocks.client;
 
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,7 +15,7 @@ final class Schedulers {
 	private Schedulers() {
 	}
 
-	static ScheduledExecutorService create(String name, int threads) {
+	static ScheduledThreadPoolExecutor create(String name, int threads) {
 		AtomicInteger count = new AtomicInteger();
 		ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(threads, (task) -> {
 			Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
@@ -26,7 +25,6 @@ final class Schedulers {
 		scheduler.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
 		scheduler.allowCoreThreadTimeOut(true);
 		scheduler.setRemoveOnCancelPolicy(true);
-		scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		return scheduler;
 	}
 

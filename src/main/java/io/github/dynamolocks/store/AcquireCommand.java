@@ -12,9 +12,12 @@ import java.time.Duration;
  * @param holdAtLeast how long the lock stays taken after its acquisition, at most the
  * lease
  * @param tokens how many fencing tokens to take, 0 for an unfenced lock
+ * @param queue how many others wait for the lock in this process, to whom it may be
+ * handed on; tells rivals elsewhere to leave a mark if they want it, see
+ * {@link LockStore#want}
  * @param holder who acquires, for people
  */
-public record AcquireCommand(String resource, String owner, Duration lease, Duration holdAtLeast, int tokens,
+public record AcquireCommand(String resource, String owner, Duration lease, Duration holdAtLeast, int tokens, int queue,
 		String holder) {
 
 	/**

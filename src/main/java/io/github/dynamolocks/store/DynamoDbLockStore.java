@@ -1,7 +1,6 @@
 package io.github.dynamolocks.store;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -47,6 +46,8 @@ public final class DynamoDbLockStore implements LockStore {
 
 	private final Observations observations = new Observations();
 
+	private final RecordReader records;
+
 	private volatile @Nullable KeyCodecs codecs;
 
 	/**
@@ -66,6 +67,7 @@ public final class DynamoDbLockStore implements LockStore {
 		this.caller = new DynamoDbCaller(client, table.name(), this.clock);
 		this.setup = new TableSetup(client, this.caller, table);
 		this.requests = new LockRequests(table);
+		this.records = new RecordReader(this.clock, this.observations);
 	}
 
 	/**
@@ -116,7 +118,7 @@ public final class DynamoDbLockStore implements LockStore {
 				// An earlier transmission had succeeded, and its answer was lost.
 				return new AcquireResult.Acquired(tenure(command, item, expiresAt, sent));
 			}
-			return new AcquireResult.Refused(item.isEmpty() ? null : record(resource, item),
+			return new AcquireResult.Refused(item.isEmpty() ? null : this.records.read(resource, item),
 					DynamoDbCaller.repeated(ex));
 		}
 	}
@@ -161,9 +163,20 @@ public final class DynamoDbLockStore implements LockStore {
 	}
 
 	@Override
+	public void want(String resource, String owner) {
+		try {
+			this.caller.call("Marking the lock on", resource, (client) -> client
+				.updateItem(this.requests.want(key(resource), owner, this.timeouts.forLease(READ_LEASE))));
+		}
+		catch (ConditionalCheckFailedException ex) {
+			// Somebody else was faster, or the owner has changed: nothing to do.
+		}
+	}
+
+	@Override
 	public Optional<LockRecord> read(String resource) {
 		Map<String, AttributeValue> item = get(resource, LockRequests.Consistency.EVENTUAL);
-		return item.isEmpty() ? Optional.empty() : Optional.of(record(resource, item));
+		return item.isEmpty() ? Optional.empty() : Optional.of(this.records.read(resource, item));
 	}
 
 	private ReleaseResult free(String resource, String owner, boolean keepToken, long holdMillis, Duration lease) {
@@ -258,30 +271,6 @@ public final class DynamoDbLockStore implements LockStore {
 				? new TokenRange(token - command.tokens() + 1, token) : null;
 		return new Tenure(command, tokens, token, expiresAt, trusted(expiresAt, command.lease(), sent),
 				this.clock.mark());
-	}
-
-	private LockRecord record(String resource, Map<String, AttributeValue> item) {
-		String owner = LockItems.string(item, LockItems.OWNER);
-		Long version = LockItems.number(item, LockItems.VERSION);
-		Long leaseMillis = LockItems.number(item, LockItems.LEASE_MS);
-		Long expiresAt = LockItems.number(item, LockItems.EXPIRES_AT);
-		Long acquiredAt = LockItems.number(item, LockItems.ACQUIRED_AT);
-		Duration lease = (leaseMillis != null) ? Duration.ofMillis(leaseMillis) : null;
-		Duration remaining = null;
-		if (expiresAt != null && expiresAt == 0) {
-			remaining = Duration.ZERO;
-		}
-		else if (expiresAt != null && expiresAt < LockItems.BEYOND_TIME && this.clock.isKnown()) {
-			// A write takes over after the end, not at it.
-			remaining = Duration.ofMillis(expiresAt + 1 - this.clock.earliest());
-		}
-		else if (expiresAt != null && lease != null && version != null) {
-			remaining = Duration.ofMillis(this.observations.see(resource, owner, version, lease, this.clock.mark()));
-		}
-		return new LockRecord(resource, owner, (version != null) ? version : 0, lease, remaining,
-				LockItems.string(item, LockItems.HOLDER),
-				(acquiredAt != null) ? Instant.ofEpochMilli(acquiredAt) : null,
-				LockItems.number(item, LockItems.FENCING_TOKEN));
 	}
 
 }

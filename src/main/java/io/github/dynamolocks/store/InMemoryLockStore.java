@@ -100,6 +100,14 @@ public final class InMemoryLockStore implements LockStore {
 	}
 
 	@Override
+	public synchronized void want(String resource, String owner) {
+		Item item = this.items.get(resource);
+		if (item != null && owner.equals(item.owner)) {
+			item.wanted = true;
+		}
+	}
+
+	@Override
 	public synchronized Optional<LockRecord> read(String resource) {
 		return Optional.ofNullable(this.items.get(resource)).map((item) -> record(resource, item));
 	}
@@ -130,8 +138,9 @@ public final class InMemoryLockStore implements LockStore {
 	private LockRecord record(String resource, Item item) {
 		// A write takes over after the end, not at it.
 		Duration remaining = (item.expiresAt == 0) ? Duration.ZERO : Duration.ofMillis(item.expiresAt + 1 - millis());
-		return new LockRecord(resource, item.owner, item.version, item.lease, remaining, item.holder, item.acquiredAt,
-				item.token);
+		Duration age = Duration.ofMillis(millis() - item.acquiredAt.toEpochMilli());
+		return new LockRecord(resource, item.owner, item.version, item.lease, remaining, age, item.queue, item.wanted,
+				item.holder, item.acquiredAt, item.token);
 	}
 
 	/**
@@ -147,9 +156,13 @@ public final class InMemoryLockStore implements LockStore {
 
 		private final Instant acquiredAt;
 
+		private final int queue;
+
 		private long version = 1;
 
 		private long expiresAt;
+
+		private boolean wanted;
 
 		private @Nullable Long token;
 
@@ -157,6 +170,7 @@ public final class InMemoryLockStore implements LockStore {
 			this.owner = command.owner();
 			this.lease = command.lease();
 			this.holder = command.holder();
+			this.queue = command.queue();
 			this.acquiredAt = Instant.ofEpochMilli(now);
 			this.expiresAt = now + command.lease().toMillis();
 		}

@@ -28,6 +28,12 @@ final class LockItems {
 
 	static final String FENCING_TOKEN = "fencing_token";
 
+	/** Written by an owner whose process has others waiting, to whom it may hand on. */
+	static final String QUEUE = "queue";
+
+	/** Written by a rival elsewhere, for such an owner. */
+	static final String WANTED = "wanted";
+
 	/**
 	 * Ends from here on are no time: what an owner writes that cannot know DynamoDB's.
 	 * Larger than every real one (the year 287,000), and far from the end of a long.
@@ -75,6 +81,9 @@ final class LockItems {
 	 * outlive it.
 	 */
 	static final String MINE_AND_UNFENCED = "#owner = :owner AND attribute_not_exists(#fencing_token)";
+
+	/** The lock is still the owner's for whom the mark is meant, who has none yet. */
+	static final String THEIRS_AND_UNMARKED = "#owner = :owner AND attribute_not_exists(#wanted)";
 
 	private final Map<String, String> names = new LinkedHashMap<>();
 

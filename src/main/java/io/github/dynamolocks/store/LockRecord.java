@@ -18,13 +18,17 @@ import io.github.dynamolocks.LockInfo;
  * @param lease the length of the lease, null if the item has none
  * @param remaining how long after the answer the lease had surely ended, zero or less if
  * it had by then; null for an item without a lease, which is held until it is deleted
+ * @param age how long it had been held, null if unknown; as exact as DynamoDB's clock can
+ * be known, so by about a second, or less for who has polled for some time
+ * @param queue how many others waited in the owner's process when it was acquired
+ * @param wanted whether somebody elsewhere has left a mark
  * @param holder who holds it, for people
  * @param acquiredAt since when, for people
  * @param fencingToken the last token taken, null if none ever was
  */
 public record LockRecord(String resource, @Nullable String owner, long version, @Nullable Duration lease,
-		@Nullable Duration remaining, @Nullable String holder, @Nullable Instant acquiredAt,
-		@Nullable Long fencingToken) {
+		@Nullable Duration remaining, @Nullable Duration age, int queue, boolean wanted, @Nullable String holder,
+		@Nullable Instant acquiredAt, @Nullable Long fencingToken) {
 
 	/**
 	 * Whether a write would now acquire the lock.

@@ -38,7 +38,7 @@ final class LockRequests {
 		AcquireCommand command = acquisition.command();
 		LockItems items = new LockItems().name("#key", this.table.keyAttribute())
 			.names(LockItems.OWNER, LockItems.VERSION, LockItems.LEASE_MS, LockItems.EXPIRES_AT, LockItems.TTL,
-					LockItems.HOLDER, LockItems.ACQUIRED_AT)
+					LockItems.HOLDER, LockItems.ACQUIRED_AT, LockItems.QUEUE, LockItems.WANTED)
 			.value(":owner", command.owner())
 			.value(":one", 1)
 			.value(":lease_ms", command.lease().toMillis())
@@ -66,6 +66,14 @@ final class LockRequests {
 				.value(":tokens", command.tokens());
 			update.append(", #fencing_token = if_not_exists(#fencing_token, :first_token) + :tokens");
 		}
+		String remove = " REMOVE #wanted";
+		if (command.queue() > 0) {
+			items.value(":queue", command.queue());
+			update.append(", #queue = :queue");
+		}
+		else {
+			remove += ", #queue";
+		}
 		Observation ended = acquisition.ended();
 		if (ended != null) {
 			items.value(":seen_version", ended.version());
@@ -78,8 +86,9 @@ final class LockRequests {
 				condition.append(LockItems.UNTOUCHED_UNOWNED);
 			}
 		}
+		update.append(remove);
 		if (now == null) {
-			update.append(" REMOVE #acquired_at, #ttl");
+			update.append(", #acquired_at, #ttl");
 		}
 		return update(key, items, update, condition, timeouts).returnValues(ReturnValue.ALL_NEW).build();
 	}
@@ -125,10 +134,18 @@ final class LockRequests {
 			update.append(", #lease_ms = :lease_ms REMOVE #owner");
 		}
 		else {
-			items.names(LockItems.LEASE_MS, LockItems.HOLDER, LockItems.ACQUIRED_AT).value(":expires_at", 0);
-			update.append(" REMOVE #owner, #lease_ms, #holder, #acquired_at");
+			items.names(LockItems.LEASE_MS, LockItems.HOLDER, LockItems.ACQUIRED_AT, LockItems.QUEUE, LockItems.WANTED)
+				.value(":expires_at", 0);
+			update.append(" REMOVE #owner, #lease_ms, #holder, #acquired_at, #queue, #wanted");
 		}
 		return update(key, items, update, LockItems.MINE, timeouts).build();
+	}
+
+	UpdateItemRequest want(Map<String, AttributeValue> key, String owner, RequestTimeouts timeouts) {
+		LockItems items = new LockItems().names(LockItems.OWNER, LockItems.WANTED)
+			.value(":owner", owner)
+			.value(":one", 1);
+		return update(key, items, "SET #wanted = :one", LockItems.THEIRS_AND_UNMARKED, timeouts).build();
 	}
 
 	DeleteItemRequest delete(Map<String, AttributeValue> key, String owner, RequestTimeouts timeouts) {

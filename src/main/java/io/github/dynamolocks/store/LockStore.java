@@ -61,6 +61,15 @@ public interface LockStore {
 	ReleaseResult discard(String resource, String owner);
 
 	/**
+	 * Leaves a mark on a lock that somebody else's process hands on among its own
+	 * threads: it shows that others wait, too. On condition that it is still that
+	 * owner's; without any effect on the lease.
+	 * @param resource the resource, canonical
+	 * @param owner the owner id
+	 */
+	void want(String resource, String owner);
+
+	/**
 	 * Reads a lock's item, eventually consistent.
 	 * @param resource the resource, canonical
 	 * @return the item, or nothing if there is none

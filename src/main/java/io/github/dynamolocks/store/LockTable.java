@@ -28,7 +28,8 @@ public record LockTable(String name, String keyAttribute, @Nullable String sortK
 	public static final String DEFAULT_KEY_ATTRIBUTE = "resource_id";
 
 	private static final Set<String> RESERVED = Set.of(LockItems.OWNER, LockItems.VERSION, LockItems.LEASE_MS,
-			LockItems.EXPIRES_AT, LockItems.TTL, LockItems.HOLDER, LockItems.ACQUIRED_AT, LockItems.FENCING_TOKEN);
+			LockItems.EXPIRES_AT, LockItems.TTL, LockItems.HOLDER, LockItems.ACQUIRED_AT, LockItems.FENCING_TOKEN,
+			LockItems.QUEUE, LockItems.WANTED);
 
 	/**
 	 * Checks the names.

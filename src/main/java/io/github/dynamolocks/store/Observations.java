@@ -40,7 +40,7 @@ final class Observations {
 			known = new Observation(owner, version, lease.toMillis(), now);
 			this.byResource.put(resource, known);
 		}
-		return known.leaseMillis() - known.first().atLeastUntil(now);
+		return known.leaseMillis() + 1 - known.first().atLeastUntil(now);
 	}
 
 	/** What was seen unchanged for a whole lease, null if nothing was. */

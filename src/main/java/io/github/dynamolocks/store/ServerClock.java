@@ -52,8 +52,12 @@ final class ServerClock {
 		// The newest answer alone: the smallest of several upper bounds would keep one
 		// alive that a pause, unseen by both clocks, has made wrong.
 		this.latest = new Bound(millis + 1000 + sent.atMostUntil(now) + ALLOWANCE_MILLIS, now);
-		// A lower bound is never wrong later, so the best one may stay.
-		this.earliest = new Bound(Math.max(millis, lowerBound(now)), now);
+		// A lower bound is never wrong later, so the best one stays, as it is: carrying
+		// it
+		// forward anew at each answer would lose a little each time.
+		if (millis > lowerBound(now)) {
+			this.earliest = new Bound(millis, now);
+		}
 	}
 
 	/** Whether any answer told DynamoDB's time. */

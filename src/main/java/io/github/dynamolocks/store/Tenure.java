@@ -1,9 +1,12 @@
 package io.github.dynamolocks.store;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
+
+import io.github.dynamolocks.LockInfo;
 
 /**
  * One acquisition and how long it may be believed in. When its end is seen once, it is
@@ -31,6 +34,8 @@ public final class Tenure {
 
 	private boolean ended;
 
+	private long nextToken;
+
 	/**
 	 * Creates a tenure.
 	 * @param command the attempt that succeeded
@@ -49,6 +54,7 @@ public final class Tenure {
 		this.trustedUntil = expiresAt;
 		this.trustedMillis = trustedMillis;
 		this.acquired = acquired;
+		this.nextToken = (tokens != null) ? tokens.first() : 0;
 	}
 
 	/**
@@ -81,6 +87,33 @@ public final class Tenure {
 	 */
 	public @Nullable TokenRange tokens() {
 		return this.tokens;
+	}
+
+	/**
+	 * Takes the next token of the range: the first for who acquired the lock, the others
+	 * for those to whom it is handed on.
+	 * @return the token, or nothing if there is none left, or none at all
+	 */
+	public synchronized OptionalLong takeToken() {
+		return (this.tokens != null && this.nextToken <= this.tokens.last()) ? OptionalLong.of(this.nextToken++)
+				: OptionalLong.empty();
+	}
+
+	/**
+	 * Whether the lock stays taken for a time when it is released now.
+	 * @return whether its hold-at-least time has not passed yet
+	 */
+	public boolean isToBeKept() {
+		return holdMillis() > 0;
+	}
+
+	/**
+	 * The same for people.
+	 * @return what others are told of this acquisition
+	 */
+	public LockInfo toInfo() {
+		return new LockInfo(resource(), owner(), this.command.holder(), null, remaining(),
+				(this.tokens != null) ? OptionalLong.of(this.tokens.first()) : OptionalLong.empty());
 	}
 
 	/**

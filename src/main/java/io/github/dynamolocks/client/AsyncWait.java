@@ -1,0 +1,92 @@
+package io.github.dynamolocks.client;
+
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LockNotAcquiredException;
+
+/**
+ * Waits for a lock without a thread of its own: its steps run on a scheduler when they
+ * are due, and when the queue wakes it.
+ */
+final class AsyncWait {
+
+	private final WaitQueue queue;
+
+	private final ScheduledExecutorService scheduler;
+
+	private final CompletableFuture<Lease> promise = new CompletableFuture<>();
+
+	private @Nullable Future<?> timer;
+
+	AsyncWait(WaitQueue queue, ScheduledExecutorService scheduler) {
+		this.queue = queue;
+		this.scheduler = scheduler;
+	}
+
+	CompletableFuture<Lease> promise() {
+		return this.promise;
+	}
+
+	void start(Waiter waiter) {
+		this.queue.join(waiter);
+		CompletableFuture<Lease> unused = this.promise.whenComplete((lease, failure) -> {
+			if (this.promise.isCancelled()) {
+				this.queue.leave(waiter);
+			}
+		});
+		wake(waiter);
+	}
+
+	/** Never blocks: called with the queue's monitor held. */
+	void wake(Waiter waiter) {
+		schedule(waiter, 0);
+	}
+
+	private synchronized void schedule(Waiter waiter, long nanos) {
+		if (this.timer != null) {
+			this.timer.cancel(false);
+		}
+		try {
+			this.timer = this.scheduler.schedule(() -> run(waiter), nanos, TimeUnit.NANOSECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			// The client was closed, and with it every wait.
+			deliver(waiter);
+		}
+	}
+
+	private void run(Waiter waiter) {
+		if (waiter.end() == null) {
+			long nanos = this.queue.step(waiter);
+			if (waiter.end() == null) {
+				if (nanos >= 0) {
+					schedule(waiter, nanos);
+				}
+				return;
+			}
+		}
+		deliver(waiter);
+	}
+
+	private void deliver(Waiter waiter) {
+		Waiter.End end = Objects.requireNonNull(waiter.end());
+		if (end.failure() != null) {
+			this.promise.completeExceptionally(end.failure());
+		}
+		else if (end.lease() == null) {
+			this.promise.completeExceptionally(new LockNotAcquiredException(waiter.resource(), end.waited(), end.by()));
+		}
+		else if (!this.promise.complete(end.lease()) && this.promise.isCancelled()) {
+			end.lease().close();
+		}
+	}
+
+}

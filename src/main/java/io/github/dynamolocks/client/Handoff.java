@@ -1,0 +1,174 @@
+package io.github.dynamolocks.client;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.store.LockRecord;
+import io.github.dynamolocks.store.LockStore;
+import io.github.dynamolocks.store.RenewResult;
+import io.github.dynamolocks.store.Tenure;
+
+/**
+ * When a lock may be handed on within this process, without a request.
+ *
+ * <p>
+ * A process has the lock for a turn. Whoever acquires it while others wait behind says so
+ * in the item; a rival elsewhere that reads this leaves a mark there. When a turn is
+ * over, one cheap read shows whether there is a mark: if so, the lock is freed and others
+ * get theirs; if not, another turn begins. A process whose item does not say that others
+ * wait, since they came later, cannot have been answered and gives way at the end of its
+ * turn.
+ */
+final class Handoff {
+
+	private static final Log logger = LogFactory.getLog(Handoff.class);
+
+	private final LockStore store;
+
+	private final LockAttempts attempts;
+
+	private final long turnNanos;
+
+	private final Executor executor;
+
+	Handoff(LockStore store, LockAttempts attempts, LockClientSettings settings, Executor executor) {
+		this.store = store;
+		this.attempts = attempts;
+		this.turnNanos = settings.handoffTime().toNanos();
+		this.executor = executor;
+	}
+
+	/**
+	 * Begins a turn.
+	 * @param queue how many others waited at the acquisition, as the item says
+	 * @param now the monotonic time
+	 * @return the turn
+	 */
+	Turn begin(int queue, long now) {
+		return new Turn(queue > 0, now);
+	}
+
+	/**
+	 * Who gets a lease next without a request.
+	 * @param line who waits
+	 * @param lease the lease that ends
+	 * @param now the monotonic time
+	 * @return null if nobody does: the lock is to be freed
+	 */
+	@Nullable Waiter successor(Line line, ActiveLease lease, long now) {
+		Turn turn = line.turn();
+		Waiter next = line.head();
+		// The head's own request, if one is under way, may find the lock free.
+		if (line.holder() != lease || turn == null || next == null || next.isStepping()) {
+			return null;
+		}
+		return (fits(lease.tenure(), next.request()) && turn.goesOn(lease.resource(), now)) ? next : null;
+	}
+
+	private boolean fits(Tenure tenure, LockRequest request) {
+		return !tenure.isToBeKept() && request.holdAtLeast().isZero()
+				&& tenure.lease().equals(this.attempts.lease(request))
+				&& (tenure.tokens() != null || !this.attempts.isFenced(request));
+	}
+
+	/**
+	 * Renews a lease of which less than half is left.
+	 * @param tenure what is to be handed on
+	 * @return whether it is long enough now
+	 */
+	boolean renewIfShort(Tenure tenure) {
+		Duration remaining = tenure.remaining();
+		if (remaining.isZero()) {
+			return false;
+		}
+		if (remaining.compareTo(tenure.lease().dividedBy(2)) > 0) {
+			return true;
+		}
+		try {
+			return this.store.renew(tenure) == RenewResult.RENEWED;
+		}
+		catch (RuntimeException ex) {
+			logger.debug("The lease on '%s' is not handed on: it could not be renewed".formatted(tenure.resource()),
+					ex);
+			return false;
+		}
+	}
+
+	/**
+	 * The time for which this process keeps a lock among its own.
+	 */
+	final class Turn {
+
+		private final boolean announced;
+
+		private long start;
+
+		private boolean asking;
+
+		private boolean over;
+
+		private Turn(boolean announced, long start) {
+			this.announced = announced;
+			this.start = start;
+		}
+
+		/** Whether others elsewhere are to have the lock next. */
+		synchronized boolean isOver() {
+			return this.over;
+		}
+
+		/**
+		 * Whether the lock may be handed on once more.
+		 * @param resource the resource
+		 * @param now the monotonic time
+		 * @return false if the turn is over
+		 */
+		synchronized boolean goesOn(String resource, long now) {
+			long elapsed = now - this.start;
+			if (this.over || elapsed < Handoff.this.turnNanos) {
+				return !this.over;
+			}
+			if (!this.announced || elapsed >= 2 * Handoff.this.turnNanos) {
+				this.over = true;
+			}
+			else if (!this.asking) {
+				this.asking = true;
+				ask(resource, now);
+			}
+			return !this.over;
+		}
+
+		private void ask(String resource, long now) {
+			try {
+				Handoff.this.executor.execute(() -> answered(isWanted(resource), now));
+			}
+			catch (RejectedExecutionException ex) {
+				this.over = true;
+			}
+		}
+
+		private boolean isWanted(String resource) {
+			try {
+				return Handoff.this.store.read(resource).map(LockRecord::wanted).orElse(true);
+			}
+			catch (RuntimeException ex) {
+				logger.debug("Whether others want '%s' could not be read".formatted(resource), ex);
+				return true;
+			}
+		}
+
+		private synchronized void answered(boolean wanted, long asked) {
+			this.asking = false;
+			this.over = this.over || wanted;
+			this.start = asked;
+		}
+
+	}
+
+}

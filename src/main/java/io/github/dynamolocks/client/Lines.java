@@ -1,0 +1,115 @@
+package io.github.dynamolocks.client;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.ConcurrentLruCache;
+
+import io.github.dynamolocks.LockInfo;
+import io.github.dynamolocks.LockNotAcquiredException;
+import io.github.dynamolocks.store.HostClock;
+
+/**
+ * The lines of all resources, and the ways in which a wait ends. Guarded by the queue.
+ */
+final class Lines {
+
+	/** So many resources' holding times are remembered. */
+	private static final int REMEMBERED = 1000;
+
+	private final LockClientSettings settings;
+
+	private final HostClock host;
+
+	private final DoubleSupplier random;
+
+	private final Map<String, Line> lines = new HashMap<>();
+
+	private final ConcurrentLruCache<String, HoldingTimes> times = new ConcurrentLruCache<>(REMEMBERED,
+			(resource) -> new HoldingTimes());
+
+	private boolean closed;
+
+	Lines(LockClientSettings settings, HostClock host, DoubleSupplier random) {
+		this.settings = settings;
+		this.host = host;
+		this.random = random;
+	}
+
+	@Nullable Line get(String resource) {
+		return this.lines.get(resource);
+	}
+
+	/** The line of a resource, a new one if there is none. */
+	Line open(String resource) {
+		return this.lines.computeIfAbsent(resource,
+				(key) -> new Line(new PollPlan(this.settings, this.times.get(key), this.random, this.host.nanoTime())));
+	}
+
+	void succeed(Waiter waiter, ActiveLease lease) {
+		end(waiter, new Waiter.End(lease, null, null, waited(waiter)));
+	}
+
+	void fail(Waiter waiter, RuntimeException failure) {
+		end(waiter, new Waiter.End(null, null, failure, waited(waiter)));
+	}
+
+	void giveUp(Waiter waiter) {
+		Line line = this.lines.get(waiter.resource());
+		giveUp(waiter, (line != null) ? line.standing() : null);
+	}
+
+	void giveUp(Waiter waiter, @Nullable LockInfo by) {
+		end(waiter, new Waiter.End(null, by, null, waited(waiter)));
+	}
+
+	/** Refuses a waiter if everybody is refused. */
+	boolean refuseIfClosed(Waiter waiter) {
+		if (this.closed) {
+			fail(waiter,
+					new LockNotAcquiredException(waiter.resource(), waited(waiter), "the lock client is closed", null));
+		}
+		return this.closed;
+	}
+
+	void close() {
+		this.closed = true;
+		for (Line line : List.copyOf(this.lines.values())) {
+			for (Waiter waiter : line.everybody()) {
+				refuseIfClosed(waiter);
+			}
+		}
+	}
+
+	private void end(Waiter waiter, Waiter.End end) {
+		Line line = this.lines.get(waiter.resource());
+		if (line != null) {
+			boolean wasHead = line.head() == waiter;
+			line.remove(waiter);
+			if (wasHead) {
+				wakeHead(waiter.resource(), line);
+			}
+		}
+		waiter.end(end);
+	}
+
+	/** Or forgets a line in which nobody is left. */
+	void wakeHead(String resource, Line line) {
+		Waiter head = line.head();
+		if (head != null) {
+			head.wake();
+		}
+		else if (line.holder() == null) {
+			this.lines.remove(resource);
+		}
+	}
+
+	private Duration waited(Waiter waiter) {
+		return Duration.ofNanos(waiter.waited(this.host.nanoTime()));
+	}
+
+}

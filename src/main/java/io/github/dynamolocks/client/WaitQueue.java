@@ -1,0 +1,258 @@
+package io.github.dynamolocks.client;
+
+import java.util.OptionalLong;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.dynamolocks.store.HostClock;
+import io.github.dynamolocks.store.LockRecord;
+import io.github.dynamolocks.store.LockStore;
+import io.github.dynamolocks.store.Tenure;
+
+/**
+ * Who waits in this process, first come, first served, one line for each resource. Only
+ * the head of a line asks the store, and nobody does while somebody in this process holds
+ * the lock: then the head gets it from its predecessor, see {@link Handoff}.
+ *
+ * <p>
+ * Safe for use by any number of threads. No request is sent while its monitor is held.
+ */
+final class WaitQueue implements ActiveLeases.Successors {
+
+	private final LockStore store;
+
+	private final LockAttempts attempts;
+
+	private final ActiveLeases leases;
+
+	private final HostClock host;
+
+	private final Handoff handoff;
+
+	private final Lines lines;
+
+	WaitQueue(LockStore store, LockAttempts attempts, ActiveLeases leases, Lines lines, HostClock host,
+			Handoff handoff) {
+		this.store = store;
+		this.attempts = attempts;
+		this.leases = leases;
+		this.lines = lines;
+		this.host = host;
+		this.handoff = handoff;
+	}
+
+	/**
+	 * Tries once, past the line: whoever does not wait does not queue.
+	 * @param waiter who tries; it has ended when this returns
+	 */
+	void tryOnce(Waiter waiter) {
+		int queue;
+		synchronized (this) {
+			if (this.lines.refuseIfClosed(waiter)) {
+				return;
+			}
+			Line line = this.lines.get(waiter.resource());
+			queue = (line != null) ? line.size() : 0;
+		}
+		LockAttempts.Outcome outcome = this.attempts.attempt(waiter.resource(), waiter.request(), queue);
+		if (outcome.tenure() != null) {
+			acquired(waiter, outcome.tenure(), queue);
+			return;
+		}
+		LockRecord by = outcome.by();
+		synchronized (this) {
+			this.lines.giveUp(waiter, (by != null) ? by.toInfo() : null);
+		}
+	}
+
+	/**
+	 * Puts somebody at the end of the line.
+	 * @param waiter who waits; goes on by calling {@link #step}
+	 */
+	synchronized void join(Waiter waiter) {
+		if (!this.lines.refuseIfClosed(waiter)) {
+			this.lines.open(waiter.resource()).add(waiter);
+		}
+	}
+
+	/**
+	 * Takes somebody out of the line, who then has neither the lock nor an exception.
+	 * @param waiter who gives up
+	 * @return false if the wait had ended before
+	 */
+	synchronized boolean leave(Waiter waiter) {
+		if (waiter.end() != null) {
+			return false;
+		}
+		this.lines.giveUp(waiter);
+		return true;
+	}
+
+	/**
+	 * Does what a waiter can do now, which may be a request or nothing.
+	 * @param waiter who waits
+	 * @return after how many nanoseconds to call again, if nothing wakes it before;
+	 * negative if another call is under way and will say so
+	 */
+	long step(Waiter waiter) {
+		PollPlan.Step step;
+		int queue;
+		synchronized (this) {
+			Line line = this.lines.get(waiter.resource());
+			if (waiter.end() != null || line == null) {
+				return 0;
+			}
+			if (waiter.isStepping()) {
+				return -1;
+			}
+			long now = this.host.nanoTime();
+			long left = waiter.left(now);
+			boolean myTurn = line.holder() == null && line.head() == waiter;
+			long due = myTurn ? line.plan().nanosUntilDue(now) : Long.MAX_VALUE;
+			if (left > 0 && due > 0) {
+				return Math.min(left, due);
+			}
+			if (!myTurn) {
+				this.lines.giveUp(waiter);
+				return 0;
+			}
+			waiter.setStepping(true);
+			step = line.plan().next();
+			queue = line.size() - 1;
+		}
+		try {
+			LockRecord by = (step == PollPlan.Step.READ) ? this.store.read(waiter.resource()).orElse(null) : null;
+			if (step == PollPlan.Step.WRITE || by == null || by.isFree()) {
+				return write(waiter, step, queue);
+			}
+			if (by.queue() > 0 && !by.wanted() && by.owner() != null) {
+				this.store.want(by.resource(), by.owner());
+			}
+			return refused(waiter, by);
+		}
+		catch (RuntimeException ex) {
+			synchronized (this) {
+				waiter.setStepping(false);
+				if (waiter.end() == null) {
+					this.lines.fail(waiter, ex);
+				}
+			}
+			return 0;
+		}
+	}
+
+	private long write(Waiter waiter, PollPlan.Step step, int queue) {
+		if (step == PollPlan.Step.READ) {
+			synchronized (this) {
+				this.lines.open(waiter.resource()).plan().shownFree(this.host.nanoTime());
+			}
+		}
+		LockAttempts.Outcome outcome = this.attempts.attempt(waiter.resource(), waiter.request(), queue);
+		if (outcome.tenure() == null) {
+			return refused(waiter, outcome.by());
+		}
+		acquired(waiter, outcome.tenure(), queue);
+		return 0;
+	}
+
+	private synchronized long refused(Waiter waiter, @Nullable LockRecord by) {
+		waiter.setStepping(false);
+		Line line = this.lines.get(waiter.resource());
+		if (waiter.end() != null || line == null) {
+			return 0;
+		}
+		long now = this.host.nanoTime();
+		line.plan().refused(by, now, waiter.waited(now));
+		long left = waiter.left(now);
+		if (left <= 0) {
+			this.lines.giveUp(waiter);
+			return 0;
+		}
+		return Math.min(left, Math.max(0, line.plan().nanosUntilDue(now)));
+	}
+
+	private void acquired(Waiter waiter, Tenure tenure, int queue) {
+		ActiveLease unwanted = null;
+		synchronized (this) {
+			waiter.setStepping(false);
+			ActiveLease lease = this.leases.open(tenure, tenure.takeToken(), this);
+			if (lease != null) {
+				Line line = this.lines.open(waiter.resource());
+				line.hold(lease, this.handoff.begin(queue, this.host.nanoTime()));
+				if (waiter.end() == null) {
+					this.lines.succeed(waiter, lease);
+					return;
+				}
+				unwanted = lease;
+			}
+		}
+		if (unwanted != null) {
+			unwanted.close();
+			return;
+		}
+		this.leases.abandon(tenure);
+		synchronized (this) {
+			if (waiter.end() == null) {
+				this.lines.refuseIfClosed(waiter);
+			}
+		}
+	}
+
+	@Override
+	public boolean handOn(ActiveLease lease) {
+		synchronized (this) {
+			if (successor(lease) == null) {
+				return false;
+			}
+		}
+		if (!this.handoff.renewIfShort(lease.tenure())) {
+			return false;
+		}
+		synchronized (this) {
+			Line line = this.lines.get(lease.resource());
+			Waiter next = successor(lease);
+			if (line == null || next == null) {
+				return false;
+			}
+			boolean fenced = this.attempts.isFenced(next.request());
+			OptionalLong token = fenced ? lease.tenure().takeToken() : OptionalLong.empty();
+			ActiveLease handed = (fenced && token.isEmpty()) ? null : this.leases.open(lease.tenure(), token, this);
+			if (handed == null) {
+				return false;
+			}
+			line.hold(handed, line.turn());
+			this.lines.succeed(next, handed);
+			return true;
+		}
+	}
+
+	private @Nullable Waiter successor(ActiveLease lease) {
+		Line line = this.lines.get(lease.resource());
+		return (line != null) ? this.handoff.successor(line, lease, this.host.nanoTime()) : null;
+	}
+
+	@Override
+	public synchronized void released(ActiveLease lease) {
+		Line line = this.lines.get(lease.resource());
+		if (line == null || line.holder() != lease) {
+			return;
+		}
+		Handoff.Turn turn = line.turn();
+		line.hold(null, null);
+		if (turn != null && turn.isOver()) {
+			line.plan().giveWay(this.host.nanoTime());
+		}
+		else {
+			line.plan().free(this.host.nanoTime());
+		}
+		this.lines.wakeHead(lease.resource(), line);
+	}
+
+	/**
+	 * Refuses everybody, now and from now on.
+	 */
+	synchronized void close() {
+		this.lines.close();
+	}
+
+}
