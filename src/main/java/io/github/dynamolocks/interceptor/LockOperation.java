@@ -1,0 +1,72 @@
+package io.github.dynamolocks.interceptor;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.ClassUtils;
+
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.OnLeaseLost;
+
+/**
+ * What one method asks for, with everything parsed that can be parsed before it is
+ * called.
+ *
+ * @param method the method as the target class has it
+ * @param targetClass the class of the bean
+ * @param signature the method whose parameter names the resource expression uses: where
+ * the operation was declared, which may be a method of an interface
+ * @param resource the SpEL expression of the resource; empty for the method's qualified
+ * name
+ * @param scope a prefix of the resource, put before it with a colon; empty for none
+ * @param waitTime how long to wait, null for the client's default
+ * @param lease the lease, null for the client's default
+ * @param holdAtLeast how long the lock stays taken even if the method ends earlier, zero
+ * for no such time
+ * @param fenced whether the lease has a fencing token; false for the client's default
+ * @param onLeaseLost what happens to a method whose lease is lost while it runs
+ * @param client the bean name of the client, empty for the primary one
+ */
+public record LockOperation(Method method, Class<?> targetClass, Method signature, String resource, String scope,
+		@Nullable Duration waitTime, @Nullable Duration lease, Duration holdAtLeast, boolean fenced,
+		OnLeaseLost onLeaseLost, String client) {
+
+	/**
+	 * Checks that nothing is missing.
+	 * @throws NullPointerException if anything but the wait time and the lease is null
+	 */
+	public LockOperation {
+		Objects.requireNonNull(method, "method");
+		Objects.requireNonNull(targetClass, "targetClass");
+		Objects.requireNonNull(signature, "signature");
+		Objects.requireNonNull(resource, "resource");
+		Objects.requireNonNull(scope, "scope");
+		Objects.requireNonNull(holdAtLeast, "holdAtLeast");
+		Objects.requireNonNull(onLeaseLost, "onLeaseLost");
+		Objects.requireNonNull(client, "client");
+	}
+
+	/**
+	 * The qualified name of the method in its target class, which is also the resource if
+	 * no other was asked for. Methods of the same name share it.
+	 * @return such as {@code com.acme.Shipping.ship}
+	 */
+	public String name() {
+		return ClassUtils.getQualifiedMethodName(this.method, this.targetClass);
+	}
+
+	/**
+	 * The request of one call.
+	 * @param resource the evaluated resource, with its scope
+	 * @return the request
+	 * @throws IllegalArgumentException if the resource is blank or a duration is out of
+	 * its range
+	 */
+	public LockRequest request(String resource) {
+		return new LockRequest(resource, this.waitTime, this.lease, this.holdAtLeast, this.fenced, this.onLeaseLost,
+				name());
+	}
+
+}

@@ -1,0 +1,24 @@
+package io.github.dynamolocks.interceptor;
+
+import java.lang.reflect.Method;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows which methods ask for a lock, and for which. Asked at every call of a proxied
+ * method: implementations cache, and are safe for use by any number of threads.
+ */
+public interface LockOperationSource {
+
+	/**
+	 * The operation of a method.
+	 * @param method the method that is called; of an interface, if the proxy implements
+	 * interfaces
+	 * @param targetClass the class of the bean behind the proxy
+	 * @return the operation, or null if the method asks for no lock
+	 * @throws IllegalStateException if what the method asks for cannot be; the message
+	 * names class, method, attribute, value and remedy
+	 */
+	@Nullable LockOperation getOperation(Method method, Class<?> targetClass);
+
+}

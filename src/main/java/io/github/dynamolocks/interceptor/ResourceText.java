@@ -1,0 +1,110 @@
+package io.github.dynamolocks.interceptor;
+
+import java.lang.reflect.Method;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.Calendar;
+import java.util.Date;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the value of a resource expression into text, the same text in every JVM. Does
+ * not use a conversion service: an application's own may format numbers and dates for the
+ * eyes of one country.
+ */
+final class ResourceText {
+
+	private ResourceText() {
+	}
+
+	/**
+	 * The text of a value.
+	 * @param value the value
+	 * @return its text, not blank
+	 * @throws IllegalArgumentException if there is none that every JVM would agree on;
+	 * the message completes "it …"
+	 */
+	static String of(@Nullable Object value) {
+		if (value == null) {
+			throw new IllegalArgumentException("is null. Make sure that the argument is there,"
+					+ " or give the expression another value for that case, such as #id ?: 'none'");
+		}
+		String text = scalar(value);
+		if (text.isBlank()) {
+			throw new IllegalArgumentException(
+					"is " + (text.isEmpty() ? "empty" : "blank") + ". A lock needs a name, such as 'order:42'");
+		}
+		return text;
+	}
+
+	private static String scalar(Object value) {
+		if (value instanceof CharSequence || value instanceof Character) {
+			return value.toString();
+		}
+		if (value instanceof Optional<?> optional) {
+			return of(optional.orElse(null));
+		}
+		if (value instanceof Enum<?> constant) {
+			return constant.name();
+		}
+		if (value instanceof BigDecimal number) {
+			return number.toPlainString();
+		}
+		if (value instanceof Class<?> type) {
+			return type.getName();
+		}
+		if (value instanceof Method method) {
+			return method.getDeclaringClass().getName() + "." + method.getName()
+					+ Arrays.stream(method.getParameterTypes())
+						.map(Class::getTypeName)
+						.collect(Collectors.joining(",", "(", ")"));
+		}
+		refuseContainers(value);
+		refuseDates(value);
+		return ownText(value);
+	}
+
+	private static void refuseContainers(Object value) {
+		if (value.getClass().isArray() || value instanceof Iterable<?> || value instanceof Map<?, ?>
+				|| value instanceof OptionalInt || value instanceof OptionalLong || value instanceof OptionalDouble) {
+			throw new IllegalArgumentException("is a " + value.getClass().getTypeName()
+					+ ", not a single value. Name the one to lock, such as #ids[0]");
+		}
+	}
+
+	private static void refuseDates(Object value) {
+		if (value instanceof Date || value instanceof Calendar) {
+			throw new IllegalArgumentException("is a " + value.getClass().getName()
+					+ ", whose text depends on the time zone of the host. Use its milliseconds or a type of java.time,"
+					+ " such as #date.time");
+		}
+	}
+
+	private static String ownText(Object value) {
+		String text = String.valueOf(value);
+		if (declaresNoText(value) || text.endsWith("@" + Integer.toHexString(value.hashCode()))
+				|| text.endsWith("@" + Integer.toHexString(System.identityHashCode(value)))) {
+			throw new IllegalArgumentException("is a " + value.getClass().getName()
+					+ " without a toString() of its own, so its text would be another one in each JVM."
+					+ " Name one of its properties, such as #order.id");
+		}
+		return text;
+	}
+
+	private static boolean declaresNoText(Object value) {
+		try {
+			return value.getClass().getMethod("toString").getDeclaringClass() == Object.class;
+		}
+		catch (NoSuchMethodException ex) {
+			return false;
+		}
+	}
+
+}

@@ -1,0 +1,195 @@
+package io.github.dynamolocks.interceptor;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+
+import io.github.dynamolocks.LeaseContext;
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.OnLeaseLost;
+import io.github.dynamolocks.test.RecordingLockClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class LockInterceptorTests {
+
+	private final DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
+
+	private final RecordingLockClient client = new RecordingLockClient();
+
+	@Test
+	void evaluatesOnceSoThatABodyMayChangeItsArgument() {
+		this.beans.registerSingleton("client", this.client);
+		StringBuilder id = new StringBuilder("before");
+		shop("#id", "").change(id);
+		assertThat(id).hasToString("after");
+		assertThat(this.client.events()).containsExactly("lock before", "unlock before");
+	}
+
+	@Test
+	void asksForWhatTheOperationSays() {
+		this.beans.registerSingleton("client", this.client);
+		shop("#id", "").change(new StringBuilder("x"));
+		assertThat(this.client.requests())
+			.containsExactly(new LockRequest("x", Duration.ofSeconds(1), Duration.ofSeconds(9), Duration.ofSeconds(2),
+					true, OnLeaseLost.INTERRUPT, Shop.class.getName() + ".change"));
+	}
+
+	@Test
+	void theBodySeesItsLease() {
+		this.beans.registerSingleton("client", this.client);
+		assertThat(shop("'a'", "").current()).isEqualTo("a");
+	}
+
+	@Test
+	void anExceptionOfTheBodyComesOutUnchanged() {
+		this.beans.registerSingleton("client", this.client);
+		Shop shop = shop("'a'", "");
+		assertThatThrownBy(shop::fail).isExactlyInstanceOf(Exception.class).hasMessage("of the body").hasNoCause();
+		assertThat(this.client.events()).containsExactly("lock a", "unlock a");
+	}
+
+	@Test
+	void aBadResourceKeepsTheBodyFromRunning() {
+		this.beans.registerSingleton("client", this.client);
+		Shop shop = shop("#id", "");
+		assertThatIllegalArgumentException().isThrownBy(() -> shop.change(null)).withMessageContaining("is null");
+		assertThat(this.client.events()).isEmpty();
+	}
+
+	@Test
+	void usesTheNamedClient() {
+		RecordingLockClient other = new RecordingLockClient();
+		this.beans.registerSingleton("client", this.client);
+		this.beans.registerSingleton("other", other);
+		shop("'a'", "other").current();
+		assertThat(other.events()).containsExactly("lock a", "unlock a");
+		assertThat(this.client.events()).isEmpty();
+	}
+
+	@Test
+	void severalClientsNeedAPrimaryOne() {
+		this.beans.registerSingleton("one", this.client);
+		this.beans.registerSingleton("two", new RecordingLockClient());
+		LockInterceptor interceptor = interceptor("'a'", "");
+		interceptor.check(method("current"), Shop.class);
+		assertThatIllegalStateException().isThrownBy(interceptor::fetchClients)
+			.withMessageContaining("[one, two]")
+			.withMessageContaining("@Primary");
+	}
+
+	@Test
+	void severalClientsNeedNoPrimaryOneIfEveryLockNamesItsOwn() {
+		this.beans.registerSingleton("one", this.client);
+		this.beans.registerSingleton("two", new RecordingLockClient());
+		LockInterceptor interceptor = interceptor("'a'", "two");
+		interceptor.check(method("current"), Shop.class);
+		interceptor.fetchClients();
+	}
+
+	@Test
+	void aMissingClientHasARemedy() {
+		LockInterceptor interceptor = interceptor("'a'", "");
+		interceptor.check(method("current"), Shop.class);
+		assertThatIllegalStateException().isThrownBy(interceptor::fetchClients)
+			.withMessageContaining("no LockClient bean");
+	}
+
+	@Test
+	void theNamedClientMustBeThereAndBeOne() {
+		this.beans.registerSingleton("text", "no client");
+		assertThatIllegalStateException()
+			.isThrownBy(() -> interceptor("'a'", "gone").check(method("current"), Shop.class))
+			.withMessageContaining(Shop.class.getName() + ".current()")
+			.withMessageContaining("client \"gone\" is no bean");
+		assertThatIllegalStateException()
+			.isThrownBy(() -> interceptor("'a'", "text").check(method("current"), Shop.class))
+			.withMessageContaining("client \"text\" is a bean of type class java.lang.String");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "future", "completable", "flow" })
+	void refusesAMethodWhoseWorkOutlivesIt(String name) {
+		assertThatIllegalStateException().isThrownBy(() -> interceptor("'a'", "").check(method(name), Shop.class))
+			.withMessageContaining(Shop.class.getName() + "." + name + "()")
+			.withMessageContaining("its work would go on after the lock is freed");
+	}
+
+	@Test
+	void aMethodWithoutAnOperationRunsWithoutALock() {
+		ProxyFactory factory = new ProxyFactory(new Shop());
+		factory.addAdvice(new LockInterceptor((method, type) -> null, this.beans));
+		assertThat(((Shop) factory.getProxy()).none()).isEqualTo("none");
+	}
+
+	private Shop shop(String resource, String client) {
+		ProxyFactory factory = new ProxyFactory(new Shop());
+		factory.addAdvice(interceptor(resource, client));
+		return (Shop) factory.getProxy();
+	}
+
+	private LockInterceptor interceptor(String resource, String client) {
+		return new LockInterceptor(
+				(method, type) -> new LockOperation(method, type, method, resource, "", Duration.ofSeconds(1),
+						Duration.ofSeconds(9), Duration.ofSeconds(2), true, OnLeaseLost.INTERRUPT, client),
+				this.beans);
+	}
+
+	private static Method method(String name) {
+		return List.of(Shop.class.getMethods())
+			.stream()
+			.filter((method) -> method.getName().equals(name))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	public static class Shop {
+
+		public void change(@Nullable StringBuilder id) {
+			Objects.requireNonNull(id);
+			id.setLength(0);
+			id.append("after");
+		}
+
+		public String current() {
+			return LeaseContext.current().resource();
+		}
+
+		public void fail() throws Exception {
+			throw new Exception("of the body");
+		}
+
+		public String none() {
+			return LeaseContext.find().isPresent() ? "some" : "none";
+		}
+
+		public Future<String> future() {
+			return CompletableFuture.completedFuture("");
+		}
+
+		public CompletableFuture<String> completable() {
+			return CompletableFuture.completedFuture("");
+		}
+
+		public Flow.Publisher<String> flow() {
+			return (subscriber) -> {
+			};
+		}
+
+	}
+
+}

@@ -1,0 +1,106 @@
+package io.github.dynamolocks.test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LeaseContext;
+import io.github.dynamolocks.LockCallback;
+import io.github.dynamolocks.LockClient;
+import io.github.dynamolocks.LockInfo;
+import io.github.dynamolocks.LockRequest;
+
+/**
+ * A client that locks nothing and writes down what it was asked for.
+ */
+public final class RecordingLockClient implements LockClient {
+
+	private final List<String> events;
+
+	private final List<LockRequest> requests = new CopyOnWriteArrayList<>();
+
+	public RecordingLockClient() {
+		this(new CopyOnWriteArrayList<>());
+	}
+
+	/**
+	 * Shares its record with others.
+	 * @param events gets {@code lock x} and {@code unlock x}
+	 */
+	public RecordingLockClient(List<String> events) {
+		this.events = events;
+	}
+
+	public List<String> events() {
+		return this.events;
+	}
+
+	public List<LockRequest> requests() {
+		return this.requests;
+	}
+
+	public List<String> resources() {
+		return this.requests.stream().map(LockRequest::resource).toList();
+	}
+
+	@Override
+	public Lease acquire(LockRequest request) {
+		this.requests.add(request);
+		this.events.add("lock " + request.resource());
+		return new RecordingLease(request.resource(), this.events);
+	}
+
+	@Override
+	public Optional<Lease> tryAcquire(LockRequest request) {
+		return Optional.of(acquire(request));
+	}
+
+	@Override
+	public <T, E extends Throwable> T execute(LockRequest request, LockCallback<T, E> callback) throws E {
+		try (Lease lease = acquire(request); LeaseContext.Binding binding = LeaseContext.bind(lease)) {
+			return callback.call(lease);
+		}
+	}
+
+	@Override
+	public Optional<LockInfo> find(String resource) {
+		return Optional.empty();
+	}
+
+	private record RecordingLease(String resource, List<String> events) implements Lease {
+
+		@Override
+		public String owner() {
+			return "recorded";
+		}
+
+		@Override
+		public OptionalLong fencingToken() {
+			return OptionalLong.empty();
+		}
+
+		@Override
+		public boolean isHeld() {
+			return true;
+		}
+
+		@Override
+		public Duration remaining() {
+			return Duration.ofSeconds(30);
+		}
+
+		@Override
+		public void ensureHeld() {
+		}
+
+		@Override
+		public void close() {
+			this.events.add("unlock " + this.resource);
+		}
+
+	}
+
+}
