@@ -1,0 +1,64 @@
+package io.github.dynamolocks.annotation;
+
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodClassKey;
+import org.springframework.util.StringValueResolver;
+
+import io.github.dynamolocks.interceptor.LockOperation;
+import io.github.dynamolocks.interceptor.LockOperationSource;
+
+/**
+ * The operations that {@link DistributedLock} asks for, remembered by method and class.
+ */
+final class AnnotationLockOperationSource implements LockOperationSource {
+
+	private final Map<MethodClassKey, Optional<LockDeclaration>> declarations = new ConcurrentHashMap<>(256);
+
+	private final Map<MethodClassKey, LockOperation> operations = new ConcurrentHashMap<>();
+
+	private final StringValueResolver placeholders;
+
+	AnnotationLockOperationSource(StringValueResolver placeholders) {
+		this.placeholders = placeholders;
+	}
+
+	/**
+	 * Whether a method asks for a lock; says nothing about whether it can be.
+	 * @param method the method
+	 * @param targetClass the class of the bean
+	 * @return true if it is annotated, or counts as such
+	 */
+	boolean isLocked(Method method, Class<?> targetClass) {
+		return declaration(method, targetClass).isPresent();
+	}
+
+	@Override
+	public @Nullable LockOperation getOperation(Method method, Class<?> targetClass) {
+		MethodClassKey key = new MethodClassKey(method, targetClass);
+		LockOperation operation = this.operations.get(key);
+		if (operation == null) {
+			Optional<LockDeclaration> declaration = declaration(method, targetClass);
+			if (declaration.isPresent()) {
+				operation = new LockAttributes(declaration.get(), this.placeholders).operation();
+				this.operations.put(key, operation);
+			}
+		}
+		return operation;
+	}
+
+	private Optional<LockDeclaration> declaration(Method method, Class<?> targetClass) {
+		MethodClassKey key = new MethodClassKey(method, targetClass);
+		Optional<LockDeclaration> declaration = this.declarations.get(key);
+		if (declaration == null) {
+			declaration = Optional.ofNullable(LockDeclaration.find(method, targetClass));
+			this.declarations.put(key, declaration);
+		}
+		return declaration;
+	}
+
+}

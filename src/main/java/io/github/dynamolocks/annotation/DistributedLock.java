@@ -1,0 +1,134 @@
+package io.github.dynamolocks.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.springframework.core.annotation.AliasFor;
+
+import io.github.dynamolocks.LeaseContext;
+import io.github.dynamolocks.LeaseLostException;
+import io.github.dynamolocks.LockNotAcquiredException;
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.OnLeaseLost;
+
+/**
+ * Runs a method of a Spring bean under a lock that holds across every JVM which uses the
+ * same table. Needs {@link EnableDynamoLocks}.
+ *
+ * <pre class="code">
+ * &#064;DistributedLock(scope = "order", resource = "#id", waitTime = "5s")
+ * public void ship(String id) { … }
+ * </pre>
+ *
+ * <p>
+ * The lock is taken before the body and any transaction of the method, and freed after
+ * them, however they end. While the method runs, the lease is renewed, and
+ * {@link LeaseContext#current()} is its lease. The caller gets a
+ * {@link LockNotAcquiredException} if somebody else held the lock, a
+ * {@link LockStoreException} if DynamoDB could not be asked, both without the method
+ * having run, and a {@link LeaseLostException} if the lease was lost before the method
+ * ended.
+ *
+ * <p>
+ * On a class or an interface, it stands for each method that is declared there. The
+ * nearest annotation counts: first that of the method in the bean's class or what it
+ * overrides in superclasses, then that of the class which declares the method or its
+ * superclasses, then that of the interface's method, then that of the interface. It can
+ * be used as a meta-annotation, with {@link AliasFor} for its attributes.
+ *
+ * <p>
+ * The lock is a matter of the bean's proxy: a call within the same object takes no lock,
+ * and a method that the proxy cannot pass on (private, static, or final in a class
+ * proxied by a subclass) makes the start fail. So do an expression that names an unknown
+ * parameter, a bad duration and everything else that can be known to be wrong before the
+ * first call.
+ *
+ * <p>
+ * All strings may contain <code>${…}</code> placeholders. Durations are written like
+ * {@code 5s}, {@code 250ms}, {@code 1m30s} or {@code PT5S}, always with their unit.
+ */
+@Target({ ElementType.METHOD, ElementType.TYPE, ElementType.ANNOTATION_TYPE })
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+public @interface DistributedLock {
+
+	/**
+	 * Alias for {@link #resource}.
+	 * @return the expression
+	 */
+	@AliasFor("resource")
+	String value() default "";
+
+	/**
+	 * A SpEL expression for what to lock, evaluated once per call, before the body.
+	 * Parameters are {@code #id}, {@code #p0} or {@code #a0}; their names are those of
+	 * the method that bears the annotation. There are {@code #root.method},
+	 * {@code #root.methodName}, {@code #root.target}, {@code #root.targetClass} and
+	 * {@code #root.args}, and beans as {@code @bean}. Plain text is put in quotes:
+	 * {@code "'daily-report'"}.
+	 *
+	 * <p>
+	 * The value has to be a single one whose text is the same in every JVM: text, a
+	 * number, an enum constant, a UUID, anything else with a {@code toString()} of its
+	 * own. Null, blank text and more than 2,048 bytes of UTF-8 (with the scope) are an
+	 * error. Where the key of the table is a number, it has to be one.
+	 * @return the expression; by default, the lock is that of the method, named like
+	 * {@code com.acme.Shipping.ship}, whatever its arguments
+	 */
+	@AliasFor("value")
+	String resource() default "";
+
+	/**
+	 * A prefix for the resource, so that an order 42 and a customer 42 are two locks:
+	 * {@code scope = "order"} and 42 give {@code order:42}.
+	 * @return the prefix, not blank; by default, none
+	 */
+	String scope() default "";
+
+	/**
+	 * How long to wait for a lock that somebody else holds, up to 30 days; {@code 0s}
+	 * tries once.
+	 * @return a duration; by default, the property {@code dynamo-locks.wait-time}
+	 */
+	String waitTime() default "";
+
+	/**
+	 * How long after its last sign of life a dead owner blocks others, from
+	 * {@link LockRequest#MIN_LEASE} to {@link LockRequest#MAX_TIME}. It does not limit
+	 * how long the method may run.
+	 * @return a duration; by default, the property {@code dynamo-locks.lease}
+	 */
+	String lease() default "";
+
+	/**
+	 * How long the lock stays taken, from its acquisition on, even if the method ends
+	 * earlier, up to 30 days: for jobs that several nodes start at nearly the same time.
+	 * @return a duration; by default, none
+	 */
+	String holdAtLeast() default "";
+
+	/**
+	 * Whether the lease has a fencing token, which a protected store can check against
+	 * late writes of a former holder.
+	 * @return true for a token; false for what the property {@code dynamo-locks.fenced}
+	 * says
+	 */
+	boolean fenced() default false;
+
+	/**
+	 * What happens if the lease is lost while the method runs.
+	 * @return whether its thread is interrupted as well
+	 */
+	OnLeaseLost onLeaseLost() default OnLeaseLost.THROW;
+
+	/**
+	 * The bean name of the {@link io.github.dynamolocks.LockClient} to use.
+	 * @return a bean name; by default, the primary client
+	 */
+	String client() default "";
+
+}

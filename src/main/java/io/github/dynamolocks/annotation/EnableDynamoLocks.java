@@ -1,0 +1,47 @@
+package io.github.dynamolocks.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+
+/**
+ * Makes {@link DistributedLock} work, on a {@code @Configuration} class.
+ *
+ * <p>
+ * Brings a {@link io.github.dynamolocks.LockClient} bean made of the properties
+ * {@code dynamo-locks.*} of the environment and of the application's
+ * {@code DynamoDbClient} bean. Without such a bean it builds a client of its own, from
+ * the properties and the defaults of the AWS SDK, and closes it with the context. A
+ * {@code LockClient} bean of the application's replaces all of that.
+ *
+ * <p>
+ * The client is made once all singletons are, or earlier if one of them needs it, and
+ * looks at its table then: a context whose locks cannot work does not start.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@Import({ LockProxyConfiguration.class, LockClientConfiguration.class })
+public @interface EnableDynamoLocks {
+
+	/**
+	 * Whether proxies are subclasses even of beans that implement interfaces.
+	 * @return false for proxies of the interfaces where there are any
+	 */
+	boolean proxyTargetClass() default false;
+
+	/**
+	 * The order of the bean post-processor, which puts the lock around what was put
+	 * around the bean before. By default it comes after that of {@code @Transactional}
+	 * and before those of Spring's {@code @Retryable} and {@code @Async}, so that a
+	 * transaction commits under the lock and each retry takes the lock anew.
+	 * @return the order
+	 */
+	int order() default Ordered.LOWEST_PRECEDENCE - 2;
+
+}

@@ -1,0 +1,98 @@
+package io.github.dynamolocks.annotation;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.StringValueResolver;
+
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.OnLeaseLost;
+import io.github.dynamolocks.interceptor.LockOperation;
+
+/**
+ * Parses the attributes of a {@link DistributedLock}.
+ */
+final class LockAttributes {
+
+	private final LockDeclaration declaration;
+
+	private final MergedAnnotation<DistributedLock> annotation;
+
+	private final StringValueResolver placeholders;
+
+	LockAttributes(LockDeclaration declaration, StringValueResolver placeholders) {
+		this.declaration = declaration;
+		this.annotation = declaration.annotations().get(0);
+		this.placeholders = placeholders;
+	}
+
+	/**
+	 * Parses them all.
+	 * @return what the method asks for
+	 * @throws IllegalStateException if one of them is bad
+	 */
+	LockOperation operation() {
+		if (this.declaration.annotations().size() > 1) {
+			throw new IllegalStateException(
+					"The lock of %s(): there is more than one @DistributedLock at the same place, counting those of composed annotations. Leave one of them"
+						.formatted(methodName()));
+		}
+		return new LockOperation(this.declaration.method(), this.declaration.targetClass(),
+				this.declaration.signature(), text("resource"), text("scope"), duration("waitTime", Duration.ZERO),
+				duration("lease", LockRequest.MIN_LEASE), holdAtLeast(), this.annotation.getBoolean("fenced"),
+				this.annotation.getEnum("onLeaseLost", OnLeaseLost.class), text("client"));
+	}
+
+	private Duration holdAtLeast() {
+		Duration duration = duration("holdAtLeast", Duration.ZERO);
+		return (duration != null) ? duration : Duration.ZERO;
+	}
+
+	private String text(String attribute) {
+		String written = this.annotation.getString(attribute);
+		String text;
+		try {
+			text = this.placeholders.resolveStringValue(written);
+		}
+		catch (RuntimeException ex) {
+			throw bad(attribute, written, "cannot be resolved: " + ex.getMessage(), ex);
+		}
+		if (text == null) {
+			return "";
+		}
+		if (text.contains("${")) {
+			throw bad(attribute, text, "has a placeholder that no property resolves. Set the property,"
+					+ " or give the placeholder a default as in ${name:default}", null);
+		}
+		if (text.isBlank() && !text.isEmpty()) {
+			throw bad(attribute, text, "is blank. Give it a value, or leave it out", null);
+		}
+		return text;
+	}
+
+	private @Nullable Duration duration(String attribute, Duration min) {
+		String text = text(attribute);
+		if (text.isEmpty()) {
+			return null;
+		}
+		try {
+			return DurationText.parse(text, min, LockRequest.MAX_TIME);
+		}
+		catch (IllegalArgumentException ex) {
+			throw bad(attribute, text, ex.getMessage(), ex);
+		}
+	}
+
+	private IllegalStateException bad(String attribute, String value, @Nullable String problem,
+			@Nullable Exception cause) {
+		return new IllegalStateException(
+				"The lock of %s(): its %s \"%s\" %s".formatted(methodName(), attribute, value, problem), cause);
+	}
+
+	private String methodName() {
+		return ClassUtils.getQualifiedMethodName(this.declaration.method(), this.declaration.targetClass());
+	}
+
+}

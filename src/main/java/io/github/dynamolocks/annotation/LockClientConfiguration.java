@@ -1,0 +1,67 @@
+package io.github.dynamolocks.annotation;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
+
+import io.github.dynamolocks.LockClient;
+import io.github.dynamolocks.client.DefaultLockClient;
+import io.github.dynamolocks.store.DynamoDbLockStore;
+
+/**
+ * The client made of the properties. Lazy, since an application with a {@code LockClient}
+ * of its own has no use for this one, its properties or its table.
+ */
+@Configuration(proxyBeanMethods = false)
+@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+class LockClientConfiguration {
+
+	static final String CLIENT = "dynamoLocksClient";
+
+	private static final String PACKAGE = "io.github.dynamolocks.annotation.";
+
+	@Bean(PACKAGE + "lockProperties")
+	@Lazy
+	static LockProperties lockProperties(Environment environment) {
+		return LockProperties.read(environment);
+	}
+
+	@Bean(name = PACKAGE + "lockDynamoDb", destroyMethod = "close")
+	@Lazy
+	static LockDynamoDb lockDynamoDb(ConfigurableListableBeanFactory beanFactory, LockProperties properties) {
+		return LockDynamoDb.of(beanFactory, properties, CLIENT);
+	}
+
+	@Bean(name = CLIENT, destroyMethod = "close")
+	@Lazy
+	@Fallback
+	static LockClient dynamoLocksClient(LockDynamoDb dynamoDb, LockProperties properties) {
+		DynamoDbLockStore store = new DynamoDbLockStore(dynamoDb.client(), properties.table(), properties.timeouts());
+		store.start(properties.onStartup());
+		return new DefaultLockClient(store, properties.settings());
+	}
+
+	/**
+	 * Has the client closed before all beans that were there when the context had
+	 * started: methods that run under a lock get their grace while what they work with is
+	 * alive.
+	 */
+	@Bean(PACKAGE + "lockClientCloser")
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static SmartInitializingSingleton lockClientCloser(ConfigurableListableBeanFactory beanFactory) {
+		return () -> {
+			if (beanFactory.getSingleton(CLIENT) instanceof DefaultLockClient client
+					&& beanFactory instanceof DefaultSingletonBeanRegistry registry) {
+				registry.registerDisposableBean(PACKAGE + "lockClientClosing", client::close);
+			}
+		};
+	}
+
+}

@@ -1,0 +1,26 @@
+package io.github.dynamolocks.annotation;
+
+import java.lang.reflect.Method;
+
+import org.springframework.aop.support.StaticMethodMatcherPointcut;
+import org.springframework.core.annotation.AnnotationUtils;
+
+/**
+ * Matches the methods that ask for a lock. Does not look at what they ask for: Spring
+ * also uses it to guess the type of a bean, which is no place for an error.
+ */
+final class LockPointcut extends StaticMethodMatcherPointcut {
+
+	private final AnnotationLockOperationSource operations;
+
+	LockPointcut(AnnotationLockOperationSource operations) {
+		this.operations = operations;
+		setClassFilter((type) -> AnnotationUtils.isCandidateClass(type, DistributedLock.class));
+	}
+
+	@Override
+	public boolean matches(Method method, Class<?> targetClass) {
+		return this.operations.isLocked(method, targetClass);
+	}
+
+}

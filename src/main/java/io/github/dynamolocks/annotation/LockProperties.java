@@ -1,0 +1,130 @@
+package io.github.dynamolocks.annotation;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.client.LockClientSettings;
+import io.github.dynamolocks.store.GlobalTables;
+import io.github.dynamolocks.store.LockTable;
+import io.github.dynamolocks.store.OnStartup;
+import io.github.dynamolocks.store.RequestTimeouts;
+
+/**
+ * What the environment says under {@code dynamo-locks.}.
+ *
+ * @param table the table
+ * @param onStartup what is done about it when the context starts
+ * @param timeouts how long requests may take
+ * @param settings what the client does where a request does not say
+ * @param endpoint where DynamoDB is, null for where the AWS SDK finds it
+ * @param region its region, null for the one that the AWS SDK finds
+ */
+record LockProperties(LockTable table, OnStartup onStartup, RequestTimeouts timeouts, LockClientSettings settings,
+		@Nullable URI endpoint, @Nullable String region) {
+
+	/**
+	 * Reads them all.
+	 * @param environment where they are
+	 * @return what it says
+	 * @throws IllegalStateException if a value is bad, or a property unknown
+	 */
+	static LockProperties read(Environment environment) {
+		if (environment instanceof ConfigurableEnvironment sources) {
+			UnknownProperties.check(sources);
+		}
+		PropertyReader reader = new PropertyReader(environment);
+		return new LockProperties(table(reader), reader.constant(LockProperty.ON_STARTUP, OnStartup.class),
+				timeouts(reader), settings(reader, environment), endpoint(reader), region(reader));
+	}
+
+	private static LockTable table(PropertyReader reader) {
+		LockTable named = reader.parse(LockProperty.TABLE_NAME, (name) -> LockTable.of(name));
+		LockTable keyed = reader.parse(LockProperty.KEY_ATTRIBUTE, explained(named::withKeyAttribute));
+		String attribute = reader.optional(LockProperty.SORT_KEY_ATTRIBUTE);
+		String value = reader.optional(LockProperty.SORT_KEY_VALUE);
+		if ((attribute == null) != (value == null)) {
+			LockProperty present = (attribute != null) ? LockProperty.SORT_KEY_ATTRIBUTE : LockProperty.SORT_KEY_VALUE;
+			LockProperty absent = (attribute != null) ? LockProperty.SORT_KEY_VALUE : LockProperty.SORT_KEY_ATTRIBUTE;
+			throw reader.bad(present, "is alone: set " + absent.key() + " too, or neither", null);
+		}
+		if (value != null) {
+			keyed = reader.parse(LockProperty.SORT_KEY_ATTRIBUTE, explained(sorted(keyed, value)));
+		}
+		return keyed.withGlobalTables(reader.constant(LockProperty.GLOBAL_TABLES, GlobalTables.class));
+	}
+
+	private static Function<String, LockTable> sorted(LockTable table, String value) {
+		return (attribute) -> table.withSortKey(attribute, value);
+	}
+
+	/** Makes the message of the table's own check the rest of a sentence. */
+	private static Function<String, LockTable> explained(Function<String, LockTable> step) {
+		return (text) -> {
+			try {
+				return step.apply(text);
+			}
+			catch (IllegalArgumentException ex) {
+				throw new IllegalArgumentException("cannot be. " + ex.getMessage(), ex);
+			}
+		};
+	}
+
+	private static RequestTimeouts timeouts(PropertyReader reader) {
+		Duration least = Duration.ofMillis(1);
+		Duration call = reader.optionalDuration(LockProperty.REQUEST_TIMEOUT, least, LockRequest.MAX_TIME);
+		Duration attempt = reader.optionalDuration(LockProperty.ATTEMPT_TIMEOUT, least, LockRequest.MAX_TIME);
+		if (call != null && attempt != null && attempt.compareTo(call) > 0) {
+			throw reader.bad(LockProperty.ATTEMPT_TIMEOUT,
+					"is longer than %s. Make it at most as long".formatted(LockProperty.REQUEST_TIMEOUT.key()), null);
+		}
+		return new RequestTimeouts(call, attempt);
+	}
+
+	private static LockClientSettings settings(PropertyReader reader, Environment environment) {
+		String application = reader.optional(LockProperty.APPLICATION_NAME);
+		if (application == null) {
+			application = environment.getProperty("spring.application.name", "").trim();
+		}
+		if (application.isEmpty()) {
+			application = LockClientSettings.DEFAULTS.application();
+		}
+		return new LockClientSettings(reader.duration(LockProperty.WAIT_TIME, Duration.ZERO, LockRequest.MAX_TIME),
+				reader.duration(LockProperty.LEASE, LockRequest.MIN_LEASE, LockRequest.MAX_TIME),
+				reader.flag(LockProperty.FENCED),
+				reader.duration(LockProperty.SHUTDOWN_GRACE, Duration.ZERO, LockRequest.MAX_TIME), application);
+	}
+
+	private static @Nullable URI endpoint(PropertyReader reader) {
+		String text = reader.optional(LockProperty.ENDPOINT);
+		if (text == null) {
+			return null;
+		}
+		try {
+			URI endpoint = new URI(text);
+			if (("http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme()))
+					&& endpoint.getHost() != null) {
+				return endpoint;
+			}
+			throw new URISyntaxException(text, "neither http:// nor https:// with a host");
+		}
+		catch (URISyntaxException ex) {
+			throw reader.bad(LockProperty.ENDPOINT, "is no endpoint. Write it like http://localhost:8000", ex);
+		}
+	}
+
+	private static @Nullable String region(PropertyReader reader) {
+		String text = reader.optional(LockProperty.REGION);
+		if (text != null && !text.matches("[a-z0-9-]+")) {
+			throw reader.bad(LockProperty.REGION, "is no region. Write it like eu-central-1", null);
+		}
+		return text;
+	}
+
+}

@@ -1,0 +1,106 @@
+package io.github.dynamolocks.annotation;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.dynamolocks.store.GlobalTables;
+import io.github.dynamolocks.store.LockTable;
+import io.github.dynamolocks.store.OnStartup;
+
+/**
+ * The properties that the library reads from the environment; there are no others under
+ * {@code dynamo-locks.}.
+ */
+enum LockProperty {
+
+	/** The name or ARN of the table. */
+	TABLE_NAME("table-name", String.class, LockTable.DEFAULT_NAME),
+
+	/** The partition key. */
+	KEY_ATTRIBUTE("key-attribute", String.class, LockTable.DEFAULT_KEY_ATTRIBUTE),
+
+	/** The sort key, of a table that has one. */
+	SORT_KEY_ATTRIBUTE("sort-key-attribute", String.class, null),
+
+	/** What every lock has in its sort key. */
+	SORT_KEY_VALUE("sort-key-value", String.class, null),
+
+	/** How long to wait where the lock does not say. */
+	WAIT_TIME("wait-time", Duration.class, "0s"),
+
+	/** The lease where the lock does not say. */
+	LEASE("lease", Duration.class, "30s"),
+
+	/** Whether every lock has a fencing token. */
+	FENCED("fenced", Boolean.class, "false"),
+
+	/** What is done about the table when the context starts. */
+	ON_STARTUP("on-startup", OnStartup.class, "validate"),
+
+	/** Whether a replicated table is taken. */
+	GLOBAL_TABLES("global-tables", GlobalTables.class, "refuse"),
+
+	/** Where DynamoDB is, if the library builds the client. */
+	ENDPOINT("endpoint", String.class, null),
+
+	/** The region, if the library builds the client. */
+	REGION("region", String.class, null),
+
+	/**
+	 * The first part of every holder; the default is the application's name in Spring.
+	 */
+	APPLICATION_NAME("application-name", String.class, null),
+
+	/** The bound of a whole call of DynamoDB; the default depends on the lease. */
+	REQUEST_TIMEOUT("request-timeout", Duration.class, null),
+
+	/** The bound of each transmission; the default depends on the lease. */
+	ATTEMPT_TIMEOUT("attempt-timeout", Duration.class, null),
+
+	/** How long the closing context lets the holders of locks finish. */
+	SHUTDOWN_GRACE("shutdown-grace", Duration.class, "20s");
+
+	static final String PREFIX = "dynamo-locks.";
+
+	private final String key;
+
+	private final Class<?> type;
+
+	private final @Nullable String defaultValue;
+
+	LockProperty(String name, Class<?> type, @Nullable String defaultValue) {
+		this.key = PREFIX + name;
+		this.type = type;
+		this.defaultValue = defaultValue;
+	}
+
+	/**
+	 * The property whose key looks the same when dashes and case are left out.
+	 * @param key a key
+	 * @return the property, or nothing if none looks like that
+	 */
+	static Optional<LockProperty> resembling(String key) {
+		return Arrays.stream(values()).filter((property) -> plain(property.key).equals(plain(key))).findFirst();
+	}
+
+	private static String plain(String key) {
+		return key.replaceAll("[-_.]", "").toLowerCase(Locale.ROOT);
+	}
+
+	String key() {
+		return this.key;
+	}
+
+	Class<?> type() {
+		return this.type;
+	}
+
+	@Nullable String defaultValue() {
+		return this.defaultValue;
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.github.dynamolocks.annotation;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportAware;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.annotation.AnnotationAttributes;
+import org.springframework.core.type.AnnotationMetadata;
+
+/**
+ * Registers the bean post-processor alone. It is created before all other beans, so
+ * nothing that it would drag along has a place here.
+ */
+@Configuration(proxyBeanMethods = false)
+@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+class LockProxyConfiguration implements ImportAware {
+
+	private @Nullable AnnotationAttributes attributes;
+
+	@Override
+	public void setImportMetadata(AnnotationMetadata importMetadata) {
+		this.attributes = AnnotationAttributes
+			.fromMap(importMetadata.getAnnotationAttributes(EnableDynamoLocks.class.getName()));
+	}
+
+	@Bean("io.github.dynamolocks.annotation.lockBeanPostProcessor")
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	LockBeanPostProcessor lockBeanPostProcessor() {
+		LockBeanPostProcessor processor = new LockBeanPostProcessor();
+		if (this.attributes != null) {
+			if (this.attributes.getBoolean("proxyTargetClass")) {
+				processor.setProxyTargetClass(true);
+			}
+			processor.setOrder(this.attributes.getNumber("order"));
+		}
+		return processor;
+	}
+
+}

@@ -1,0 +1,114 @@
+package io.github.dynamolocks.annotation;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.PropertyResolver;
+
+/**
+ * Reads single properties, and says of a bad one what it is called, what it holds and
+ * what it could hold.
+ */
+final class PropertyReader {
+
+	private final PropertyResolver environment;
+
+	PropertyReader(PropertyResolver environment) {
+		this.environment = environment;
+	}
+
+	/**
+	 * Reads a property that has no default.
+	 * @param property the property
+	 * @return its text, or null if it is absent or empty
+	 */
+	@Nullable String optional(LockProperty property) {
+		String text = resolved(property);
+		return (text == null || text.isBlank()) ? null : text.trim();
+	}
+
+	/**
+	 * Reads a property that has a default.
+	 * @param property the property
+	 * @return its text, or the default if it is absent
+	 * @throws IllegalStateException if it is there, but blank: a variable that somebody
+	 * forgot to set must not choose another table
+	 */
+	String required(LockProperty property) {
+		String text = resolved(property);
+		if (text == null) {
+			text = property.defaultValue();
+		}
+		if (text == null || text.isBlank()) {
+			throw bad(property, "is blank. Give it a value, or leave it out for " + property.defaultValue(), null);
+		}
+		return text.trim();
+	}
+
+	private @Nullable String resolved(LockProperty property) {
+		try {
+			return this.environment.getProperty(property.key());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalStateException(
+					"The property %s cannot be resolved: %s".formatted(property.key(), ex.getMessage()), ex);
+		}
+	}
+
+	Duration duration(LockProperty property, Duration min, Duration max) {
+		return parse(property, (text) -> DurationText.parse(text, min, max));
+	}
+
+	@Nullable Duration optionalDuration(LockProperty property, Duration min, Duration max) {
+		return (optional(property) != null) ? duration(property, min, max) : null;
+	}
+
+	boolean flag(LockProperty property) {
+		String text = required(property).toLowerCase(Locale.ROOT);
+		if (!text.equals("true") && !text.equals("false")) {
+			throw bad(property, "is neither true nor false", null);
+		}
+		return text.equals("true");
+	}
+
+	<E extends Enum<E>> E constant(LockProperty property, Class<E> type) {
+		String text = required(property);
+		for (E constant : type.getEnumConstants()) {
+			if (constant.name().equalsIgnoreCase(text)) {
+				return constant;
+			}
+		}
+		String allowed = Arrays.stream(type.getEnumConstants())
+			.map((constant) -> constant.name().toLowerCase(Locale.ROOT))
+			.collect(Collectors.joining(", "));
+		throw bad(property, "is none of " + allowed, null);
+	}
+
+	/**
+	 * Parses a property.
+	 * @param property the property
+	 * @param parser throws an {@link IllegalArgumentException} whose message completes
+	 * "it …"
+	 * @param <T> what it holds
+	 * @return what it holds
+	 * @throws IllegalStateException if the parser failed
+	 */
+	<T> T parse(LockProperty property, Function<String, T> parser) {
+		try {
+			return parser.apply(required(property));
+		}
+		catch (IllegalArgumentException ex) {
+			throw bad(property, String.valueOf(ex.getMessage()), ex);
+		}
+	}
+
+	IllegalStateException bad(LockProperty property, String problem, @Nullable Exception cause) {
+		String text = this.environment.getProperty(property.key(), "");
+		return new IllegalStateException("The property %s \"%s\" %s".formatted(property.key(), text, problem), cause);
+	}
+
+}

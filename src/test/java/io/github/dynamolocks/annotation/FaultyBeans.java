@@ -1,0 +1,245 @@
+package io.github.dynamolocks.annotation;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+
+/**
+ * Beans whose locks could never work, one fault each.
+ */
+final class FaultyBeans {
+
+	private FaultyBeans() {
+	}
+
+	static class BadExpression {
+
+		@DistributedLock("#id +")
+		void call(String id) {
+		}
+
+	}
+
+	static class UnknownParameter {
+
+		@DistributedLock("#di")
+		void call(String id) {
+		}
+
+	}
+
+	static class OutOfRange {
+
+		@DistributedLock("#p3")
+		void call(String id) {
+		}
+
+	}
+
+	static class UnquotedText {
+
+		@DistributedLock("report")
+		void call() {
+		}
+
+	}
+
+	static class BlankResource {
+
+		@DistributedLock("  ")
+		void call() {
+		}
+
+	}
+
+	static class UnknownBean {
+
+		@DistributedLock("@nobody.id")
+		void call() {
+		}
+
+	}
+
+	static class NoDuration {
+
+		@DistributedLock(waitTime = "soon")
+		void call() {
+		}
+
+	}
+
+	static class NoUnit {
+
+		@DistributedLock(waitTime = "5")
+		void call() {
+		}
+
+	}
+
+	static class NegativeWait {
+
+		@DistributedLock(waitTime = "-1s")
+		void call() {
+		}
+
+	}
+
+	static class ShortLease {
+
+		@DistributedLock(lease = "2999ms")
+		void call() {
+		}
+
+	}
+
+	static class LongLease {
+
+		@DistributedLock(lease = "31d")
+		void call() {
+		}
+
+	}
+
+	static class BadHoldAtLeast {
+
+		@DistributedLock(holdAtLeast = "1 fortnight")
+		void call() {
+		}
+
+	}
+
+	static class NegativeHoldAtLeast {
+
+		@DistributedLock(holdAtLeast = "PT-5S")
+		void call() {
+		}
+
+	}
+
+	static class BlankScope {
+
+		@DistributedLock(scope = " ")
+		void call() {
+		}
+
+	}
+
+	static class MissingPlaceholder {
+
+		@DistributedLock(scope = "${no.such.property}")
+		void call() {
+		}
+
+	}
+
+	static class MissingClient {
+
+		@DistributedLock(client = "nobody")
+		void call() {
+		}
+
+	}
+
+	static class OtherClient {
+
+		@DistributedLock(client = "environment")
+		void call() {
+		}
+
+	}
+
+	static class PrivateMethod {
+
+		void call() {
+			hidden();
+		}
+
+		@DistributedLock
+		private void hidden() {
+		}
+
+	}
+
+	static class StaticMethod {
+
+		@DistributedLock
+		static void call() {
+		}
+
+	}
+
+	interface StaticInterfaceMethod {
+
+		void call();
+
+		@DistributedLock
+		static void helper() {
+		}
+
+	}
+
+	static class StaticInterfaceMethodBean implements StaticInterfaceMethod {
+
+		@Override
+		public void call() {
+		}
+
+	}
+
+	static class FinalMethod {
+
+		@DistributedLock
+		final void call() {
+		}
+
+	}
+
+	static class FinalInheritedMethod extends FinalMethod {
+
+	}
+
+	@DistributedLock
+	static class FinalMethodOfAnnotatedClass {
+
+		final void call() {
+		}
+
+	}
+
+	static class ReturnsFuture {
+
+		@DistributedLock
+		Future<String> call() {
+			return CompletableFuture.completedFuture("");
+		}
+
+	}
+
+	static class ReturnsStage {
+
+		@DistributedLock
+		CompletionStage<String> call() {
+			return CompletableFuture.completedFuture("");
+		}
+
+	}
+
+	static class ReturnsCompletable {
+
+		@DistributedLock
+		CompletableFuture<String> call() {
+			return CompletableFuture.completedFuture("");
+		}
+
+	}
+
+	static class Twice {
+
+		@DistributedLock("'a'")
+		@AnnotatedBeans.OrderLock
+		void call() {
+		}
+
+	}
+
+}

@@ -1,0 +1,141 @@
+package io.github.dynamolocks.annotation;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.mock.env.MockEnvironment;
+
+import io.github.dynamolocks.client.LockClientSettings;
+import io.github.dynamolocks.store.GlobalTables;
+import io.github.dynamolocks.store.LockTable;
+import io.github.dynamolocks.store.OnStartup;
+import io.github.dynamolocks.store.RequestTimeouts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+class LockPropertiesTests {
+
+	@Test
+	void haveDefaults() {
+		LockProperties properties = LockProperties.read(new MockEnvironment());
+		assertThat(properties).isEqualTo(new LockProperties(LockTable.of("resource_locks"), OnStartup.VALIDATE,
+				RequestTimeouts.DERIVED, LockClientSettings.DEFAULTS, null, null));
+		assertThat(properties.table().keyAttribute()).isEqualTo("resource_id");
+	}
+
+	@Test
+	void areAllRead() {
+		MockEnvironment environment = new MockEnvironment();
+		environment.withProperty("dynamo-locks.table-name", "locks")
+			.withProperty("dynamo-locks.key-attribute", "pk")
+			.withProperty("dynamo-locks.sort-key-attribute", "sk")
+			.withProperty("dynamo-locks.sort-key-value", "lock")
+			.withProperty("dynamo-locks.wait-time", "1m30s")
+			.withProperty("dynamo-locks.lease", "PT10S")
+			.withProperty("dynamo-locks.fenced", "TRUE")
+			.withProperty("dynamo-locks.on-startup", "Create")
+			.withProperty("dynamo-locks.global-tables", "allow")
+			.withProperty("dynamo-locks.endpoint", "http://localhost:8000")
+			.withProperty("dynamo-locks.region", "eu-central-1")
+			.withProperty("dynamo-locks.application-name", "shop")
+			.withProperty("dynamo-locks.request-timeout", "4s")
+			.withProperty("dynamo-locks.attempt-timeout", "500ms")
+			.withProperty("dynamo-locks.shutdown-grace", "0");
+		assertThat(environment.getPropertySources().get("mockProperties"))
+			.extracting(PropertySource::getSource, InstanceOfAssertFactories.MAP)
+			.hasSize(LockProperty.values().length);
+		assertThat(LockProperties.read(environment))
+			.isEqualTo(new LockProperties(new LockTable("locks", "pk", "sk", "lock", GlobalTables.ALLOW),
+					OnStartup.CREATE, new RequestTimeouts(Duration.ofSeconds(4), Duration.ofMillis(500)),
+					new LockClientSettings(Duration.ofSeconds(90), Duration.ofSeconds(10), true, Duration.ZERO, "shop"),
+					URI.create("http://localhost:8000"), "eu-central-1"));
+	}
+
+	@Test
+	void comeFromVariablesOfTheOperatingSystemToo() {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+					new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+							Map.of("DYNAMO_LOCKS_TABLE_NAME", "locks", "DYNAMO_LOCKS_FROM_SOMEBODY_ELSE", "x")));
+		assertThat(LockProperties.read(environment).table().name()).isEqualTo("locks");
+	}
+
+	@Test
+	void takeTheNameOfTheSpringApplication() {
+		MockEnvironment environment = new MockEnvironment().withProperty("spring.application.name", "shop");
+		assertThat(LockProperties.read(environment).settings().application()).isEqualTo("shop");
+	}
+
+	@Test
+	void anEmptyOptionalOneIsNone() {
+		MockEnvironment environment = new MockEnvironment().withProperty("dynamo-locks.endpoint", "")
+			.withProperty("dynamo-locks.request-timeout", " ");
+		LockProperties properties = LockProperties.read(environment);
+		assertThat(properties.endpoint()).isNull();
+		assertThat(properties.timeouts()).isEqualTo(RequestTimeouts.DERIVED);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = ';', nullValues = "null",
+			value = { "table-name; ' '; is blank", "table-name; ${no.such}; cannot be resolved",
+					"key-attribute; owner; is the name of an attribute",
+					"sort-key-attribute; sk; set dynamo-locks.sort-key-value too",
+					"sort-key-value; lock; set dynamo-locks.sort-key-attribute too",
+					"wait-time; soon; is no duration. Write it like 5s", "wait-time; -1s; from 0s to 30d",
+					"wait-time; 5; has no unit. Write 5s or 5ms", "lease; 2s; from 3s to 30d",
+					"lease; 31d; from 3s to 30d", "lease; ''; is blank", "fenced; yes; neither true nor false",
+					"on-startup; maybe; none of validate, create, none", "global-tables; maybe; none of refuse, allow",
+					"endpoint; localhost:8000; Write it like http://localhost:8000",
+					"endpoint; not an endpoint; Write it like http://localhost:8000",
+					"region; Frankfurt am Main; Write it like eu-central-1", "request-timeout; 0s; from 1ms to 30d",
+					"attempt-timeout; x; is no duration", "shutdown-grace; -1s; from 0s to 30d" })
+	void aBadOneIsNamedWithItsValueAndWhatIsAllowed(String name, String value, String message) {
+		MockEnvironment environment = new MockEnvironment().withProperty("dynamo-locks." + name, value);
+		assertThatIllegalStateException().isThrownBy(() -> LockProperties.read(environment))
+			.withMessageContaining("The property dynamo-locks." + name)
+			.withMessageContaining(value.contains("$") ? "no.such" : "\"" + value + "\"")
+			.withMessageContaining(message);
+	}
+
+	@Test
+	void anAttemptMayNotTakeLongerThanItsRequest() {
+		MockEnvironment environment = new MockEnvironment().withProperty("dynamo-locks.request-timeout", "1s")
+			.withProperty("dynamo-locks.attempt-timeout", "2s");
+		assertThatIllegalStateException().isThrownBy(() -> LockProperties.read(environment))
+			.withMessageContaining(
+					"The property dynamo-locks.attempt-timeout \"2s\" is longer than dynamo-locks.request-timeout");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "tablename, table-name", "table-nam, table-name", "lesae, lease", "tableName, table-name",
+			"onstartup, on-startup", "sort-key, sort-key-value", "table-name.x, table-name" })
+	void anUnknownOneNamesTheNearest(String name, String nearest) {
+		MockEnvironment environment = new MockEnvironment().withProperty("dynamo-locks." + name, "x");
+		assertThatIllegalStateException().isThrownBy(() -> LockProperties.read(environment))
+			.withMessageContaining("no property dynamo-locks." + name)
+			.withMessageContaining("mockProperties")
+			.withMessageContaining("Did you mean dynamo-locks." + nearest + "?");
+	}
+
+	@Test
+	void anotherSpellingIsFineWhereTheEnvironmentResolvesIt() {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.addFirst(new MapPropertySource("written", Map.of("dynamo-locks.tableName", "locks")));
+		environment.getPropertySources()
+			.addFirst(new MapPropertySource("resolved", Map.of("dynamo-locks.table-name", "locks")));
+		assertThat(LockProperties.read(environment).table().name()).isEqualTo("locks");
+	}
+
+}
