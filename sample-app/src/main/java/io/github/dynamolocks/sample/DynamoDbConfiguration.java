@@ -1,0 +1,39 @@
+package io.github.dynamolocks.sample;
+
+import java.net.URI;
+
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The application's own client, which the library takes for its locks, too. So everything
+ * that the application and its locks cost goes past one meter.
+ */
+@Configuration(proxyBeanMethods = false)
+class DynamoDbConfiguration {
+
+	@Bean
+	RequestMeter requestMeter(@Value("${dynamo-locks.table-name:resource_locks}") String lockTable) {
+		return new RequestMeter(lockTable);
+	}
+
+	@Bean
+	DynamoDbClient dynamoDbClient(RequestMeter meter, @Value("${dynamo-locks.endpoint:}") String endpoint,
+			@Value("${dynamo-locks.region:}") String region) {
+		DynamoDbClientBuilder builder = DynamoDbClient.builder()
+			.overrideConfiguration((configuration) -> configuration.addExecutionInterceptor(meter));
+		if (!endpoint.isBlank()) {
+			builder.endpointOverride(URI.create(endpoint));
+		}
+		if (!region.isBlank()) {
+			builder.region(Region.of(region));
+		}
+		return builder.build();
+	}
+
+}

@@ -1,0 +1,42 @@
+package io.github.dynamolocks.sample;
+
+import java.util.Map;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The box office as a Lambda function: {@code {"stock": "concert"}} sells a ticket.
+ */
+public class SellTicketHandler implements RequestHandler<Map<String, String>, Map<String, Object>> {
+
+	@Override
+	public Map<String, Object> handleRequest(Map<String, String> event, Context context) {
+		String stock = event.get("stock");
+		if (stock == null) {
+			throw new IllegalArgumentException("The event has no 'stock': send {\"stock\": \"concert\"}");
+		}
+		try {
+			return Application.CONTEXT.getBean(TicketOffice.class).sell(stock, (name, ticket, from) -> {
+			})
+				.<Map<String, Object>>map((sale) -> Map.of("stock", stock, "ticket", sale.ticket()))
+				.orElseGet(() -> Map.of("stock", stock, "soldOut", true));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("The sale from '%s' was interrupted".formatted(stock), ex);
+		}
+	}
+
+	/** Started once for all the calls that one function instance answers. */
+	private static final class Application {
+
+		private static final ConfigurableApplicationContext CONTEXT = SpringApplication.run(TicketApplication.class,
+				"--tickets.window=closed");
+
+	}
+
+}

@@ -1,0 +1,61 @@
+package io.github.dynamolocks.sample;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LeaseContext;
+import io.github.dynamolocks.annotation.DistributedLock;
+
+import org.springframework.stereotype.Service;
+
+/**
+ * Sells tickets: looks how many are left, takes one, writes back how many are left then.
+ */
+@Service
+public class TicketOffice {
+
+	private final TicketStock stocks;
+
+	TicketOffice(TicketStock stocks) {
+		this.stocks = stocks;
+	}
+
+	/**
+	 * Sells a ticket while no other instance sells one from the same stock.
+	 * @param stock where to take it from
+	 * @param counter serves the customer
+	 * @return the sale, or nothing if the stock is sold out
+	 * @throws InterruptedException if the sale was given up
+	 */
+	@DistributedLock(scope = "stock", resource = "#stock", waitTime = "${tickets.wait-time}",
+			lease = "${tickets.lease}", fenced = true)
+	public Optional<Sale> sell(String stock, Counter counter) throws InterruptedException {
+		return sellOne(stock, counter, LeaseContext.find().map(Lease::fencingToken).orElseGet(OptionalLong::empty));
+	}
+
+	/**
+	 * The same without the lock: what goes wrong then is what the lock is for.
+	 * @param stock where to take the ticket from
+	 * @param counter serves the customer
+	 * @return the sale, or nothing if the stock is sold out
+	 * @throws InterruptedException if the sale was given up
+	 */
+	public Optional<Sale> sellWithoutLock(String stock, Counter counter) throws InterruptedException {
+		return sellOne(stock, counter, OptionalLong.empty());
+	}
+
+	private Optional<Sale> sellOne(String stock, Counter counter, OptionalLong token) throws InterruptedException {
+		Instant from = Instant.now();
+		int left = this.stocks.left(stock);
+		if (left <= 0) {
+			return Optional.empty();
+		}
+		counter.serve(stock, left, from);
+		this.stocks.write(stock, left - 1, token);
+		this.stocks.record(stock, left);
+		return Optional.of(new Sale(stock, left, from, Instant.now()));
+	}
+
+}

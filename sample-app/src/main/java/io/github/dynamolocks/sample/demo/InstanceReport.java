@@ -1,0 +1,71 @@
+package io.github.dynamolocks.sample.demo;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+import io.github.dynamolocks.sample.Costs;
+
+/**
+ * What an instance tells the runner: a line of its standard output.
+ *
+ * @param kind what happened
+ * @param stock the stock it happened with, a dash for none
+ * @param ticket the ticket, 0 for none
+ * @param waited how long the sale waited for its turn
+ * @param from when the sale began
+ * @param to when it ended
+ * @param costs what the instance had cost by then
+ */
+record InstanceReport(Kind kind, String stock, int ticket, Duration waited, Instant from, Instant to, Costs costs) {
+
+	private static final String PREFIX = "#box-office";
+
+	static InstanceReport of(Kind kind, Costs costs) {
+		return new InstanceReport(kind, "-", 0, Duration.ZERO, Instant.EPOCH, Instant.EPOCH, costs);
+	}
+
+	String toLine() {
+		return String.join("\t", PREFIX, this.kind.name(), this.stock, Integer.toString(this.ticket),
+				this.waited.toString(), this.from.toString(), this.to.toString(),
+				Long.toString(this.costs.lockRequests()), Double.toString(this.costs.lockUnits()),
+				Long.toString(this.costs.otherRequests()), Double.toString(this.costs.otherUnits()));
+	}
+
+	/**
+	 * Reads a line.
+	 * @param line what an instance wrote
+	 * @return the report, or nothing if the line is something else, such as a log message
+	 */
+	static Optional<InstanceReport> parse(String line) {
+		if (!line.startsWith(PREFIX)) {
+			return Optional.empty();
+		}
+		String[] parts = line.split("\t");
+		return Optional.of(new InstanceReport(Kind.valueOf(parts[1]), parts[2], Integer.parseInt(parts[3]),
+				Duration.parse(parts[4]), Instant.parse(parts[5]), Instant.parse(parts[6]),
+				new Costs(Long.parseLong(parts[7]), Double.parseDouble(parts[8]), Long.parseLong(parts[9]),
+						Double.parseDouble(parts[10]))));
+	}
+
+	/** What happened. */
+	enum Kind {
+
+		/** The instance is up and waits for the word to start. */
+		READY,
+
+		/** A ticket was sold. */
+		SOLD,
+
+		/**
+		 * The instance holds the lock, has changed nothing yet, sells nothing else, and
+		 * will stay like this until it is killed. Repeated while its costs grow.
+		 */
+		STUCK,
+
+		/** All stocks are sold out. */
+		SOLD_OUT
+
+	}
+
+}

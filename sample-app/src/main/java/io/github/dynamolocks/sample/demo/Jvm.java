@@ -1,0 +1,103 @@
+package io.github.dynamolocks.sample.demo;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A JVM of its own, started by the runner. It gets a pipe as its standard input, whose
+ * end tells it that the runner has gone.
+ */
+final class Jvm implements AutoCloseable {
+
+	private static final long CLOSE_SECONDS = 5;
+
+	private final Process process;
+
+	private final Thread reader;
+
+	/**
+	 * Starts a JVM.
+	 * @param classPath its class path
+	 * @param environment what to add to its environment
+	 * @param command its main class and the arguments
+	 * @param lines gets every line that it writes, on a thread of its own
+	 */
+	Jvm(String classPath, Map<String, String> environment, List<String> command, Consumer<String> lines) {
+		List<String> all = new ArrayList<>();
+		all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		// Short-lived, and several at once on a small machine
+		all.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx192m", "-cp", classPath));
+		all.addAll(command);
+		ProcessBuilder builder = new ProcessBuilder(all).redirectErrorStream(true);
+		builder.environment().putAll(environment);
+		try {
+			this.process = builder.start();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Cannot start a JVM: " + all.get(0), ex);
+		}
+		this.reader = new Thread(() -> read(lines), "output-of-" + this.process.pid());
+		this.reader.setDaemon(true);
+		this.reader.start();
+	}
+
+	private void read(Consumer<String> lines) {
+		try (BufferedReader reader = this.process.inputReader(StandardCharsets.UTF_8)) {
+			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+				lines.accept(line);
+			}
+		}
+		catch (IOException ex) {
+			// A killed process breaks its pipe; its exit status is what counts
+		}
+	}
+
+	void sendLine() {
+		try {
+			this.process.getOutputStream().write('\n');
+			this.process.getOutputStream().flush();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Process " + this.process.pid() + " has gone", ex);
+		}
+	}
+
+	boolean isAlive() {
+		return this.process.isAlive() || this.reader.isAlive();
+	}
+
+	int exitStatus() {
+		return this.process.exitValue();
+	}
+
+	/**
+	 * Sends SIGKILL and waits for the end.
+	 * @throws InterruptedException if the wait was interrupted
+	 */
+	void kill() throws InterruptedException {
+		this.process.destroyForcibly().waitFor();
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.process.destroy();
+			if (!this.process.waitFor(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+				this.process.destroyForcibly();
+			}
+		}
+		catch (InterruptedException ex) {
+			this.process.destroyForcibly();
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

@@ -1,0 +1,127 @@
+package io.github.dynamolocks.sample.demo;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+
+/**
+ * Runs the sample: sells all tickets without the lock, then with it, and shows what came
+ * of it. Ends with status 0 only if the run without the lock lost something, the run with
+ * the lock lost nothing, and the lock of the killed instance was taken over.
+ */
+public final class TicketSale {
+
+	private static final int ATTEMPTS_TO_LOSE = 3;
+
+	private static final String LOCAL = "local";
+
+	private final Options options;
+
+	private final Consumer<String> output;
+
+	TicketSale(Options options, Consumer<String> output) {
+		this.options = options;
+		this.output = output;
+	}
+
+	/**
+	 * Runs the sample.
+	 * @param args see {@link Options#USAGE}
+	 * @throws Exception if it cannot be run at all
+	 */
+	public static void main(String[] args) throws Exception {
+		Instant start = Instant.now();
+		Options options;
+		try {
+			options = Options.parse(args, System.getenv());
+		}
+		catch (IllegalArgumentException ex) {
+			System.err.println(ex.getMessage());
+			System.exit(2);
+			return;
+		}
+		boolean passed = new TicketSale(options, (line) -> System.out.printf(Locale.ROOT, "%5.1f s  %s%n",
+				Duration.between(start, Instant.now()).toMillis() / 1000.0, line))
+			.run();
+		System.exit(passed ? 0 : 1);
+	}
+
+	boolean run() throws IOException, InterruptedException {
+		if (!this.options.startsDynamoDb()) {
+			return run(this.options.endpoint(), this.options.region(), Map.of());
+		}
+		this.output.accept("Starting DynamoDB Local");
+		try (DynamoDbProcess dynamoDb = new DynamoDbProcess(this.options.target())) {
+			this.output.accept("DynamoDB Local is at " + dynamoDb.endpoint());
+			return run(dynamoDb.endpoint(), "eu-central-1",
+					Map.of("AWS_ACCESS_KEY_ID", LOCAL, "AWS_SECRET_ACCESS_KEY", LOCAL));
+		}
+	}
+
+	private boolean run(@Nullable String endpoint, @Nullable String region, Map<String, String> credentials)
+			throws IOException, InterruptedException {
+		Map<String, String> environment = new HashMap<>(credentials);
+		DynamoDbClientBuilder builder = DynamoDbClient.builder();
+		if (endpoint != null) {
+			environment.put("DYNAMO_LOCKS_ENDPOINT", endpoint);
+			builder.endpointOverride(URI.create(endpoint));
+		}
+		if (region != null) {
+			environment.put("DYNAMO_LOCKS_REGION", region);
+			builder.region(Region.of(region));
+		}
+		if (!credentials.isEmpty()) {
+			builder.credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(LOCAL, LOCAL)));
+		}
+		try (DynamoDbClient dynamoDb = builder.build()) {
+			Template.read(this.options.directory().resolve("template.yaml")).createTables(dynamoDb);
+			this.output.accept("The tables are there");
+			Ledger ledger = new Ledger(dynamoDb);
+			RunResult without = sellUntilLost(environment, ledger);
+			this.output
+				.accept("With the lock: three instances sell %d tickets, one is killed".formatted(without.tickets()));
+			RunResult with = new SaleRun(this.options, environment, ledger, this.output, true).execute();
+			return conclude(without, with);
+		}
+	}
+
+	private RunResult sellUntilLost(Map<String, String> environment, Ledger ledger) throws InterruptedException {
+		RunResult result;
+		int attempt = 0;
+		do {
+			this.output.accept("Without the lock: three instances sell %d tickets out of %d stocks"
+				.formatted(this.options.tickets() * Options.STOCKS.size(), Options.STOCKS.size()));
+			result = new SaleRun(this.options, environment, ledger, this.output, false).execute();
+			attempt++;
+		}
+		while (result.lost() == 0 && attempt < ATTEMPTS_TO_LOSE);
+		return result;
+	}
+
+	private boolean conclude(RunResult without, RunResult with) throws IOException {
+		ResultTable table = ResultTable.of(without, with, this.options.lease());
+		Verdict verdict = Verdict.of(without, with);
+		Path page = this.options.target().resolve("ticket-sale.html");
+		Files.createDirectories(this.options.target());
+		Files.writeString(page, ResultPage.of(without, with, table, verdict));
+		System.out.printf("%n%s%n", table.toText());
+		verdict.sentences().forEach(System.out::println);
+		System.out.printf("The time line of both runs: %s%n", page);
+		return verdict.passed();
+	}
+
+}

@@ -1,0 +1,125 @@
+package io.github.dynamolocks.sample.demo;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import io.github.dynamolocks.sample.RequestMeter;
+import io.github.dynamolocks.sample.Sale;
+import io.github.dynamolocks.sample.TicketOffice;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.stereotype.Component;
+
+/**
+ * Sells until nothing is left, one thread for each stock, and reports every sale.
+ */
+@Component
+@ConditionalOnProperty(name = "tickets.window", havingValue = "open")
+class TicketWindow implements ApplicationRunner {
+
+	private final TicketOffice office;
+
+	private final RequestMeter meter;
+
+	private final List<String> stocks;
+
+	private final boolean locked;
+
+	private final boolean waitForWord;
+
+	private final PayingCustomer counter;
+
+	TicketWindow(TicketOffice office, RequestMeter meter, @Value("${tickets.stocks}") List<String> stocks,
+			@Value("${tickets.locked}") boolean locked, @Value("${tickets.wait-for-word:false}") boolean waitForWord,
+			@Value("${tickets.counter-time}") Duration counterTime, @Value("${tickets.stuck-at:0}") int stuckAt) {
+		this.office = office;
+		this.meter = meter;
+		this.stocks = stocks;
+		this.locked = locked;
+		this.waitForWord = waitForWord;
+		this.counter = new PayingCustomer(counterTime, stocks.get(0), stuckAt, stocks.size() - 1,
+				(report) -> System.out.println(report.toLine()), meter);
+	}
+
+	@Override
+	public void run(ApplicationArguments arguments) throws Exception {
+		System.out.println(InstanceReport.of(InstanceReport.Kind.READY, this.meter.costs()).toLine());
+		if (this.waitForWord) {
+			awaitWord();
+		}
+		ExecutorService threads = Executors.newFixedThreadPool(this.stocks.size());
+		try {
+			List<Future<?>> sellers = new ArrayList<>();
+			for (String stock : this.stocks) {
+				sellers.add(threads.submit(() -> sellAll(stock)));
+			}
+			for (Future<?> seller : sellers) {
+				seller.get();
+			}
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException("A sale failed", ex.getCause());
+		}
+		finally {
+			threads.shutdownNow();
+		}
+		System.out.println(InstanceReport.of(InstanceReport.Kind.SOLD_OUT, this.meter.costs()).toLine());
+	}
+
+	private Void sellAll(String stock) throws InterruptedException {
+		try {
+			sellWhileOpen(stock);
+		}
+		finally {
+			this.counter.sellerStopped();
+		}
+		return null;
+	}
+
+	private void sellWhileOpen(String stock) throws InterruptedException {
+		while (this.counter.isOpen()) {
+			Instant asked = Instant.now();
+			Optional<Sale> sold = this.locked ? this.office.sell(stock, this.counter)
+					: this.office.sellWithoutLock(stock, this.counter);
+			if (sold.isEmpty()) {
+				return;
+			}
+			Sale sale = sold.get();
+			System.out.println(new InstanceReport(InstanceReport.Kind.SOLD, stock, sale.ticket(),
+					Duration.between(asked, sale.from()), sale.from(), sale.to(), this.meter.costs())
+				.toLine());
+		}
+	}
+
+	/** Waits for a line, and ends this process when its parent has ended. */
+	private static void awaitWord() throws IOException {
+		if (System.in.read() < 0) {
+			throw new IllegalStateException("The runner has gone");
+		}
+		Thread watch = new Thread(() -> {
+			try {
+				while (System.in.read() >= 0) {
+					Thread.onSpinWait();
+				}
+			}
+			catch (IOException ex) {
+				// The same: nobody listens any more
+			}
+			Runtime.getRuntime().halt(1);
+		}, "watch-runner");
+		watch.setDaemon(true);
+		watch.start();
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.github.dynamolocks.sample.demo;
+
+import java.io.StringReader;
+import java.time.Duration;
+
+import javax.xml.parsers.DocumentBuilderFactory;
+
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ResultPageTests {
+
+	private static String page() {
+		RunResult without = Runs.withoutLock();
+		RunResult with = Runs.withLock();
+		return ResultPage.of(without, with, ResultTable.of(without, with, Duration.ofSeconds(5)),
+				Verdict.of(without, with));
+	}
+
+	private static String picture(RunResult run, int seconds) {
+		return TimeLine.draw(run, Runs.START, Runs.START.plusSeconds(seconds));
+	}
+
+	@Test
+	void loadsNothingFromOutside() {
+		assertThat(page()).doesNotContain("http:", "https:", "//", "src=", "href=", "url(", "@import", "<script");
+	}
+
+	@Test
+	void showsBothRunsAndTheTable() {
+		assertThat(page()).contains("Without the lock</h2>", "With the lock</h2>", "<svg", "lost updates",
+				"kill to next sale, lease 5 s", "4.2 s");
+	}
+
+	@Test
+	void drawsABarForEachIntervalWhereItBelongs() throws Exception {
+		Document picture = parse(picture(Runs.withLock(), 6));
+		NodeList bars = picture.getElementsByTagName("title");
+		assertThat(bars.getLength()).isEqualTo(5);
+		assertThat(bars.item(1).getTextContent()).isEqualTo("instance-2, concert, ticket 1: 800 ms");
+		// 200 ms and 800 ms of 6 s on 1,120 units that begin at 150
+		assertThat(bars.item(1).getParentNode().getAttributes().getNamedItem("x").getNodeValue()).isEqualTo("187.3");
+		assertThat(bars.item(1).getParentNode().getAttributes().getNamedItem("width").getNodeValue())
+			.isEqualTo("149.3");
+	}
+
+	@Test
+	void showsTheKillAndTheTimeUntilTheLockWasTakenOver() {
+		assertThat(picture(Runs.withLock(), 6)).containsOnlyOnce("class=\"cross\"")
+			.containsOnlyOnce("class=\"gap\"")
+			.contains("4.2 s until its lease had ended");
+		assertThat(picture(Runs.withoutLock(), 6)).doesNotContain("class=\"cross\"", "class=\"gap\"");
+	}
+
+	@Test
+	void marksWhereTwoWereAtOneStockAtOnce() {
+		assertThat(picture(Runs.withoutLock(), 6)).containsOnlyOnce("class=\"conflict\"");
+		assertThat(picture(Runs.withLock(), 6)).doesNotContain("class=\"conflict\"");
+	}
+
+	private static Document parse(String svg) throws Exception {
+		return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
+	}
+
+}

@@ -1,0 +1,137 @@
+package io.github.dynamolocks.sample.demo;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LockClient;
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.annotation.EnableDynamoLocks;
+import io.github.dynamolocks.sample.LoopbackDynamoDb;
+import io.github.dynamolocks.sample.SellTicketHandler;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
+
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class TemplateTests {
+
+	private final Template template = Template.read(SampleTables.TEMPLATE);
+
+	private final Set<String> operations = new ConcurrentSkipListSet<>();
+
+	private LoopbackDynamoDb server;
+
+	private DynamoDbClient dynamoDb;
+
+	@BeforeEach
+	void createTables() throws Exception {
+		this.server = new LoopbackDynamoDb();
+		this.dynamoDb = this.server.client();
+		this.template.createTables(this.dynamoDb);
+	}
+
+	@AfterEach
+	void stop() {
+		this.dynamoDb.close();
+		this.server.close();
+	}
+
+	@Test
+	void describesTheTablesOfTheApplication() {
+		assertThat(this.dynamoDb.listTables().tableNames()).containsExactlyInAnyOrder("resource_locks",
+				Ledger.STOCK_TABLE, Ledger.SALES_TABLE);
+		TableDescription table = this.dynamoDb.describeTable((describe) -> describe.tableName("resource_locks"))
+			.table();
+		assertThat(table.attributeDefinitions()).singleElement().satisfies((attribute) -> {
+			assertThat(attribute.attributeName()).isEqualTo("resource_id");
+			assertThat(attribute.attributeTypeAsString()).isEqualTo("S");
+		});
+		assertThat(table.billingModeSummary().billingModeAsString()).isEqualTo("PAY_PER_REQUEST");
+		assertThat(this.dynamoDb.describeTimeToLive((describe) -> describe.tableName("resource_locks"))
+			.timeToLiveDescription()).satisfies((ttl) -> {
+				assertThat(ttl.attributeName()).isEqualTo("ttl");
+				assertThat(ttl.timeToLiveStatus()).isEqualTo(TimeToLiveStatus.ENABLED);
+			});
+	}
+
+	@Test
+	void allowsTheFunctionExactlyWhatTheLockDoes() throws Exception {
+		useEverythingOfALock();
+		List<String> actions = new ArrayList<>();
+		for (Object statement : statements()) {
+			if ("Locks".equals(Template.map(statement).get("Sid"))) {
+				assertThat(Template.map(statement).get("Resource")).isEqualTo(Map.of("GetAtt", "LockTable.Arn"));
+				((List<?>) Template.map(statement).get("Action")).forEach((action) -> actions.add((String) action));
+			}
+		}
+		assertThat(actions).containsExactlyInAnyOrderElementsOf(
+				this.operations.stream().map((operation) -> "dynamodb:" + operation).toList());
+	}
+
+	@Test
+	void namesAHandlerThatExists() throws Exception {
+		assertThat(this.template.properties("SellTicket").get("Handler"))
+			.isEqualTo(SellTicketHandler.class.getName() + "::"
+					+ SellTicketHandler.class
+						.getMethod("handleRequest", Map.class, com.amazonaws.services.lambda.runtime.Context.class)
+						.getName());
+		Map<String, Object> variables = Template
+			.map(Template.map(this.template.properties("SellTicket").get("Environment")).get("Variables"));
+		assertThat(this.template.resolve(variables.get("DYNAMO_LOCKS_TABLE_NAME"))).isEqualTo("resource_locks");
+	}
+
+	private List<?> statements() {
+		List<?> policies = (List<?>) this.template.properties("SellTicket").get("Policies");
+		return (List<?>) Template.map(policies.get(0)).get("Statement");
+	}
+
+	/** Starts, locks, renews, waits, looks and releases, plain and fenced. */
+	private void useEverythingOfALock() throws Exception {
+		ExecutionInterceptor listener = new ExecutionInterceptor() {
+
+			@Override
+			public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+				TemplateTests.this.operations.add(attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME));
+			}
+
+		};
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			context.registerBean(DynamoDbClient.class,
+					() -> this.server.client((configuration) -> configuration.addExecutionInterceptor(listener)));
+			context.register(Locking.class);
+			context.refresh();
+			LockClient locks = context.getBean(LockClient.class);
+			LockRequest request = LockRequest.of("stock:concert").withLease(Duration.ofSeconds(3));
+			try (Lease lease = locks.acquire(request)) {
+				assertThat(locks.tryAcquire(request.withWaitTime(Duration.ofMillis(300)))).isEmpty();
+				assertThat(locks.find("stock:concert")).isPresent();
+				assertThat(lease.isHeld()).isTrue();
+			}
+			try (Lease lease = locks.acquire(request.withFencing())) {
+				assertThat(lease.fencingToken()).isPresent();
+			}
+			assertThat(locks.find("stock:concert")).isEmpty();
+		}
+	}
+
+	@EnableDynamoLocks
+	static class Locking {
+
+	}
+
+}

@@ -1,0 +1,4 @@
+/**
+ * Tests of the demonstration.
+ */
+package io.github.dynamolocks.sample.demo;
