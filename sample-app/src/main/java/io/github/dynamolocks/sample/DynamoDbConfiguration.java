@@ -23,8 +23,8 @@ class DynamoDbConfiguration {
 	}
 
 	@Bean
-	DynamoDbClient dynamoDbClient(RequestMeter meter, @Value("${dynamo-locks.endpoint:}") String endpoint,
-			@Value("${dynamo-locks.region:}") String region) {
+	DynamoDbClient dynamoDbClient(RequestMeter meter, @Value("${tickets.endpoint:}") String endpoint,
+			@Value("${tickets.region:}") String region) {
 		DynamoDbClientBuilder builder = DynamoDbClient.builder()
 			.overrideConfiguration((configuration) -> configuration.addExecutionInterceptor(meter));
 		if (!endpoint.isBlank()) {

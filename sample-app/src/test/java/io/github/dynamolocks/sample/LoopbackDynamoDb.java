@@ -1,5 +1,6 @@
 package io.github.dynamolocks.sample;
 
+import java.io.OutputStream;
 import java.net.URI;
 import java.util.function.Consumer;
 
@@ -46,9 +47,7 @@ public final class LoopbackDynamoDb implements AutoCloseable {
 	public static void main(String[] args) throws Exception {
 		LoopbackDynamoDb dynamoDb = new LoopbackDynamoDb();
 		System.out.println("port " + dynamoDb.connector.getLocalPort());
-		while (System.in.read() >= 0) {
-			Thread.onSpinWait();
-		}
+		System.in.transferTo(OutputStream.nullOutputStream());
 		System.exit(0);
 	}
 

@@ -7,9 +7,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
@@ -33,9 +35,11 @@ class RequestMeterTests {
 			for (String table : new String[] { "locks", "others" }) {
 				client.createTable((create) -> create.tableName(table)
 					.billingMode(BillingMode.PAY_PER_REQUEST)
-					.keySchema((key) -> key.attributeName("id").keyType(KeyType.HASH))
-					.attributeDefinitions(
-							(attribute) -> attribute.attributeName("id").attributeType(ScalarAttributeType.S)));
+					.keySchema(KeySchemaElement.builder().attributeName("id").keyType(KeyType.HASH).build())
+					.attributeDefinitions(AttributeDefinition.builder()
+						.attributeName("id")
+						.attributeType(ScalarAttributeType.S)
+						.build()));
 			}
 		}
 	}
@@ -61,7 +65,7 @@ class RequestMeterTests {
 	@Test
 	void countsAWriteThatItsConditionStopped() {
 		assertThatExceptionOfType(ConditionalCheckFailedException.class).isThrownBy(() -> this.client.deleteItem(
-				(delete) -> delete.tableName("locks").key(ITEM).conditionExpression("attribute_exists(missing)")));
+				(delete) -> delete.tableName("locks").key(ITEM).conditionExpression("attribute_exists(nothing)")));
 		assertThat(this.meter.costs()).isEqualTo(new Costs(1, 1, 0, 0));
 	}
 

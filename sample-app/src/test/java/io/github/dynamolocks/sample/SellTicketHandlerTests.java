@@ -36,7 +36,7 @@ class SellTicketHandlerTests {
 	}
 
 	private static Map<String, String> properties() {
-		return Map.of("dynamo-locks.endpoint", dynamoDb.endpoint().toString(), "dynamo-locks.region", "eu-central-1",
+		return Map.of("tickets.endpoint", dynamoDb.endpoint().toString(), "tickets.region", "eu-central-1",
 				"aws.accessKeyId", "local", "aws.secretAccessKey", "local");
 	}
 

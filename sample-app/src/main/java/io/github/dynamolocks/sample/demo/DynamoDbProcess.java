@@ -34,9 +34,11 @@ final class DynamoDbProcess implements AutoCloseable {
 		CompletableFuture<String> port = new CompletableFuture<>();
 		Queue<String> output = new ConcurrentLinkedQueue<>();
 		this.jvm = new Jvm(classPath(target), Map.of("DDB_LOCAL_TELEMETRY", "0"), List.of(MAIN_CLASS), (line) -> {
-			output.add(line);
 			if (line.startsWith(PORT_PREFIX)) {
 				port.complete(line.substring(PORT_PREFIX.length()));
+			}
+			if (!port.isDone()) {
+				output.add(line);
 			}
 		});
 		try {

@@ -24,8 +24,8 @@ record Options(Path directory, @Nullable String endpoint, @Nullable String regio
 
 	static final String USAGE = """
 			--directory=<the sample's directory>, default: .
-			--endpoint=<address of LocalStack or another DynamoDB>; or the variable DYNAMO_LOCKS_ENDPOINT
-			--region=<region of AWS>, for the DynamoDB there; or the variable DYNAMO_LOCKS_REGION
+			--endpoint=<address of LocalStack or another DynamoDB>; or the variable TICKETS_ENDPOINT
+			--region=<region of AWS>, for the DynamoDB there; or the variable TICKETS_REGION
 			--tickets=<tickets in each of the two stocks>, 10 to 5000, default: 150
 			--lease=<seconds>, 3 to 60, default: 5
 			Without an endpoint and a region, the runner starts a DynamoDB Local of its own.""";
@@ -42,8 +42,8 @@ record Options(Path directory, @Nullable String endpoint, @Nullable String regio
 			values.put(argument.substring(2, equals), argument.substring(equals + 1));
 		}
 		return new Options(Path.of(values.getOrDefault("directory", ".")).toAbsolutePath().normalize(),
-				values.getOrDefault("endpoint", environment.get("DYNAMO_LOCKS_ENDPOINT")),
-				values.getOrDefault("region", environment.get("DYNAMO_LOCKS_REGION")),
+				values.getOrDefault("endpoint", environment.get("TICKETS_ENDPOINT")),
+				values.getOrDefault("region", environment.get("TICKETS_REGION")),
 				number(values, "tickets", 150, 10, 5_000), Duration.ofSeconds(number(values, "lease", 5, 3, 60)));
 	}
 

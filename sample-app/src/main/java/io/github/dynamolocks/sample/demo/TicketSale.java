@@ -17,6 +17,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /**
  * Runs the sample: sells all tickets without the lock, then with it, and shows what came
@@ -31,11 +32,14 @@ public final class TicketSale {
 
 	private final Options options;
 
-	private final Consumer<String> output;
+	private final Consumer<String> progress;
 
-	TicketSale(Options options, Consumer<String> output) {
+	private final Consumer<String> result;
+
+	TicketSale(Options options, Consumer<String> progress, Consumer<String> result) {
 		this.options = options;
-		this.output = output;
+		this.progress = progress;
+		this.result = result;
 	}
 
 	/**
@@ -55,7 +59,7 @@ public final class TicketSale {
 			return;
 		}
 		boolean passed = new TicketSale(options, (line) -> System.out.printf(Locale.ROOT, "%5.1f s  %s%n",
-				Duration.between(start, Instant.now()).toMillis() / 1000.0, line))
+				Duration.between(start, Instant.now()).toMillis() / 1000.0, line), System.out::println)
 			.run();
 		System.exit(passed ? 0 : 1);
 	}
@@ -64,9 +68,9 @@ public final class TicketSale {
 		if (!this.options.startsDynamoDb()) {
 			return run(this.options.endpoint(), this.options.region(), Map.of());
 		}
-		this.output.accept("Starting DynamoDB Local");
+		this.progress.accept("Starting DynamoDB Local");
 		try (DynamoDbProcess dynamoDb = new DynamoDbProcess(this.options.target())) {
-			this.output.accept("DynamoDB Local is at " + dynamoDb.endpoint());
+			this.progress.accept("DynamoDB Local is at " + dynamoDb.endpoint());
 			return run(dynamoDb.endpoint(), "eu-central-1",
 					Map.of("AWS_ACCESS_KEY_ID", LOCAL, "AWS_SECRET_ACCESS_KEY", LOCAL));
 		}
@@ -77,25 +81,33 @@ public final class TicketSale {
 		Map<String, String> environment = new HashMap<>(credentials);
 		DynamoDbClientBuilder builder = DynamoDbClient.builder();
 		if (endpoint != null) {
-			environment.put("DYNAMO_LOCKS_ENDPOINT", endpoint);
+			environment.put("TICKETS_ENDPOINT", endpoint);
 			builder.endpointOverride(URI.create(endpoint));
 		}
 		if (region != null) {
-			environment.put("DYNAMO_LOCKS_REGION", region);
+			environment.put("TICKETS_REGION", region);
 			builder.region(Region.of(region));
 		}
 		if (!credentials.isEmpty()) {
 			builder.credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(LOCAL, LOCAL)));
 		}
 		try (DynamoDbClient dynamoDb = builder.build()) {
-			Template.read(this.options.directory().resolve("template.yaml")).createTables(dynamoDb);
-			this.output.accept("The tables are there");
+			if (endpoint != null) {
+				// On AWS they are made by those who may, with CloudFormation
+				Template.read(this.options.directory().resolve("template.yaml")).createTables(dynamoDb);
+				this.progress.accept("The tables are there");
+			}
 			Ledger ledger = new Ledger(dynamoDb);
 			RunResult without = sellUntilLost(environment, ledger);
-			this.output
+			this.progress
 				.accept("With the lock: three instances sell %d tickets, one is killed".formatted(without.tickets()));
-			RunResult with = new SaleRun(this.options, environment, ledger, this.output, true).execute();
+			RunResult with = new SaleRun(this.options, environment, ledger, this.progress, true).execute();
 			return conclude(without, with);
+		}
+		catch (ResourceNotFoundException ex) {
+			this.result.accept("FAILED: a table is missing; deploy template.yaml first, in this account and region: "
+					+ ex.getMessage());
+			return false;
 		}
 	}
 
@@ -103,9 +115,9 @@ public final class TicketSale {
 		RunResult result;
 		int attempt = 0;
 		do {
-			this.output.accept("Without the lock: three instances sell %d tickets out of %d stocks"
+			this.progress.accept("Without the lock: three instances sell %d tickets out of %d stocks"
 				.formatted(this.options.tickets() * Options.STOCKS.size(), Options.STOCKS.size()));
-			result = new SaleRun(this.options, environment, ledger, this.output, false).execute();
+			result = new SaleRun(this.options, environment, ledger, this.progress, false).execute();
 			attempt++;
 		}
 		while (result.lost() == 0 && attempt < ATTEMPTS_TO_LOSE);
@@ -118,9 +130,9 @@ public final class TicketSale {
 		Path page = this.options.target().resolve("ticket-sale.html");
 		Files.createDirectories(this.options.target());
 		Files.writeString(page, ResultPage.of(without, with, table, verdict));
-		System.out.printf("%n%s%n", table.toText());
-		verdict.sentences().forEach(System.out::println);
-		System.out.printf("The time line of both runs: %s%n", page);
+		this.result.accept(System.lineSeparator() + table.toText());
+		verdict.sentences().forEach(this.result);
+		this.result.accept("The time line of both runs: " + page);
 		return verdict.passed();
 	}
 

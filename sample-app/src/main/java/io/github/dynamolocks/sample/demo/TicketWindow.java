@@ -1,6 +1,7 @@
 package io.github.dynamolocks.sample.demo;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -109,9 +110,7 @@ class TicketWindow implements ApplicationRunner {
 		}
 		Thread watch = new Thread(() -> {
 			try {
-				while (System.in.read() >= 0) {
-					Thread.onSpinWait();
-				}
+				System.in.transferTo(OutputStream.nullOutputStream());
 			}
 			catch (IOException ex) {
 				// The same: nobody listens any more

@@ -23,7 +23,7 @@ class OptionsTests {
 	@Test
 	void takesTheDynamoDbThatIsNamed() {
 		Options options = Options.parse(new String[] { "--endpoint=http://localhost:4566", "--lease=3" },
-				Map.of("DYNAMO_LOCKS_REGION", "eu-west-1"));
+				Map.of("TICKETS_REGION", "eu-west-1"));
 		assertThat(options.startsDynamoDb()).isFalse();
 		assertThat(options.endpoint()).isEqualTo("http://localhost:4566");
 		assertThat(options.region()).isEqualTo("eu-west-1");

@@ -19,7 +19,8 @@ class TicketSaleTests {
 	void losesWithoutTheLockAndNothingWithIt() throws Exception {
 		Options options = Options.parse(new String[] { "--tickets=30", "--lease=3" }, Map.of());
 		List<String> output = new ArrayList<>();
-		assertThat(new TicketSale(options, output::add).run()).as(() -> String.join("\n", output)).isTrue();
+		assertThat(new TicketSale(options, output::add, output::add).run()).as(() -> String.join("\n", output))
+			.isTrue();
 		assertThat(output).anyMatch((line) -> line.contains("is killed (SIGKILL) while it holds the lock"));
 		assertThat(Files.readString(Path.of("target", "ticket-sale.html"))).contains("class=\"cross\"",
 				"With the lock every one of the 60 tickets was sold once");
