@@ -57,6 +57,9 @@ record InstanceReport(Kind kind, String stock, int ticket, Duration waited, Inst
 		/** A ticket was sold. */
 		SOLD,
 
+		/** The lease ended before the sale did, on a machine that is too slow for it. */
+		LEASE_LOST,
+
 		/**
 		 * The instance holds the lock, has changed nothing yet, sells nothing else, and
 		 * will stay like this until it is killed. Repeated while its costs grow.

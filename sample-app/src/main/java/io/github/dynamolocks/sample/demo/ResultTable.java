@@ -23,6 +23,7 @@ record ResultTable(List<Row> rows) {
 		table.row("lost updates", RunResult::lost);
 		table.row("tickets sold to a second customer", RunResult::soldTwice);
 		table.row("sales that began beside another", RunResult::overlaps);
+		table.row("leases lost", RunResult::leasesLost);
 		for (String instance : with.instances()) {
 			table.row("sold by " + instance, (run) -> run.soldBy(instance) + mark(run, instance));
 		}

@@ -22,14 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @param sold what was recorded as sold
  * @param intervals when which instance worked with which stock, by their begin
  * @param waits how long the sales waited for their turn
+ * @param leasesLost how many sales ended after their lease had ended
  * @param kill the kill, if there was one
  * @param costs what all instances cost
  * @param start when the instances got the word to start
  * @param failures what went wrong with instances that were not killed
  */
 record RunResult(boolean locked, List<String> instances, int tickets, Map<String, Integer> left,
-		List<Ledger.Entry> sold, List<Interval> intervals, List<Duration> waits, @Nullable Kill kill, Costs costs,
-		Instant start, List<String> failures) {
+		List<Ledger.Entry> sold, List<Interval> intervals, List<Duration> waits, int leasesLost, @Nullable Kill kill,
+		Costs costs, Instant start, List<String> failures) {
 
 	int ticketsLeft() {
 		return this.left.values().stream().mapToInt(Integer::intValue).sum();

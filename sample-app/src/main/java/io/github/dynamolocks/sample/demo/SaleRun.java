@@ -58,6 +58,8 @@ final class SaleRun {
 
 	private final List<Duration> waits = new ArrayList<>();
 
+	private int leasesLost;
+
 	private Instant stuckSince = Instant.MAX;
 
 	private @Nullable InstanceReport stuck;
@@ -168,6 +170,7 @@ final class SaleRun {
 					this.progress.accept("%s holds the lock of '%s' and is stuck".formatted(instance, report.stock()));
 				}
 			}
+			case LEASE_LOST -> this.leasesLost++;
 			default -> {
 			}
 		}
@@ -210,8 +213,8 @@ final class SaleRun {
 		Options.STOCKS.forEach((stock) -> left.put(stock, this.ledger.left(stock)));
 		this.intervals.sort(Comparator.comparing(Interval::from));
 		return new RunResult(this.locked, INSTANCES, this.options.tickets() * Options.STOCKS.size(), left,
-				this.ledger.sold(this.name), List.copyOf(this.intervals), List.copyOf(this.waits), this.kill,
-				this.costs.values().stream().reduce(Costs.NONE, Costs::plus), start, failures);
+				this.ledger.sold(this.name), List.copyOf(this.intervals), List.copyOf(this.waits), this.leasesLost,
+				this.kill, this.costs.values().stream().reduce(Costs.NONE, Costs::plus), start, failures);
 	}
 
 	/**

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.sample.RequestMeter;
 import io.github.dynamolocks.sample.Sale;
 import io.github.dynamolocks.sample.TicketOffice;
@@ -89,18 +90,26 @@ class TicketWindow implements ApplicationRunner {
 	}
 
 	private void sellWhileOpen(String stock) throws InterruptedException {
-		while (this.counter.isOpen()) {
-			Instant asked = Instant.now();
-			Optional<Sale> sold = this.locked ? this.office.sell(stock, this.counter)
-					: this.office.sellWithoutLock(stock, this.counter);
-			if (sold.isEmpty()) {
-				return;
+		boolean left = true;
+		while (left && this.counter.isOpen()) {
+			try {
+				left = sellOne(stock);
 			}
-			Sale sale = sold.get();
-			System.out.println(new InstanceReport(InstanceReport.Kind.SOLD, stock, sale.ticket(),
-					Duration.between(asked, sale.from()), sale.from(), sale.to(), this.meter.costs())
-				.toLine());
+			catch (LeaseLostException ex) {
+				// If somebody else wrote first, the stock has refused this sale's token
+				System.out.println(InstanceReport.of(InstanceReport.Kind.LEASE_LOST, this.meter.costs()).toLine());
+			}
 		}
+	}
+
+	private boolean sellOne(String stock) throws InterruptedException {
+		Instant asked = Instant.now();
+		Optional<Sale> sold = this.locked ? this.office.sell(stock, this.counter)
+				: this.office.sellWithoutLock(stock, this.counter);
+		sold.ifPresent((sale) -> System.out.println(new InstanceReport(InstanceReport.Kind.SOLD, stock, sale.ticket(),
+				Duration.between(asked, sale.from()), sale.from(), sale.to(), this.meter.costs())
+			.toLine()));
+		return sold.isPresent();
 	}
 
 	/** Waits for a line, and ends this process when its parent has ended. */

@@ -17,7 +17,7 @@ class TicketSaleTests {
 
 	@Test
 	void losesWithoutTheLockAndNothingWithIt() throws Exception {
-		Options options = Options.parse(new String[] { "--tickets=30", "--lease=3" }, Map.of());
+		Options options = Options.parse(new String[] { "--tickets=30" }, Map.of());
 		List<String> output = new ArrayList<>();
 		assertThat(new TicketSale(options, output::add, output::add).run()).as(() -> String.join("\n", output))
 			.isTrue();
