@@ -95,9 +95,12 @@ record LockProperties(LockTable table, OnStartup onStartup, RequestTimeouts time
 		if (application.isEmpty()) {
 			application = LockClientSettings.DEFAULTS.application();
 		}
+		Duration pollMin = reader.duration(LockProperty.POLL_MIN, Duration.ofMillis(1), LockRequest.MAX_TIME);
 		return new LockClientSettings(reader.duration(LockProperty.WAIT_TIME, Duration.ZERO, LockRequest.MAX_TIME),
 				reader.duration(LockProperty.LEASE, LockRequest.MIN_LEASE, LockRequest.MAX_TIME),
-				reader.flag(LockProperty.FENCED),
+				reader.flag(LockProperty.FENCED), pollMin,
+				reader.duration(LockProperty.POLL_MAX, pollMin, LockRequest.MAX_TIME),
+				reader.duration(LockProperty.HANDOFF_TIME, Duration.ZERO, LockRequest.MAX_TIME),
 				reader.duration(LockProperty.SHUTDOWN_GRACE, Duration.ZERO, LockRequest.MAX_TIME), application);
 	}
 

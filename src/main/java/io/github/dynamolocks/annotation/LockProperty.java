@@ -38,6 +38,15 @@ enum LockProperty {
 	/** Whether every lock has a fencing token. */
 	FENCED("fenced", Boolean.class, "false"),
 
+	/** The shortest time between two looks at somebody else's lock. */
+	POLL_MIN("poll-min", Duration.class, "20ms"),
+
+	/** The longest time between two looks at somebody else's lock. */
+	POLL_MAX("poll-max", Duration.class, "500ms"),
+
+	/** How long the lock goes round in one JVM while others elsewhere wait. */
+	HANDOFF_TIME("handoff-time", Duration.class, "100ms"),
+
 	/** What is done about the table when the context starts. */
 	ON_STARTUP("on-startup", OnStartup.class, "validate"),
 

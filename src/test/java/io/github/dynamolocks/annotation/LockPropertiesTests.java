@@ -43,6 +43,9 @@ class LockPropertiesTests {
 			.withProperty("dynamo-locks.wait-time", "1m30s")
 			.withProperty("dynamo-locks.lease", "PT10S")
 			.withProperty("dynamo-locks.fenced", "TRUE")
+			.withProperty("dynamo-locks.poll-min", "5ms")
+			.withProperty("dynamo-locks.poll-max", "1s")
+			.withProperty("dynamo-locks.handoff-time", "50ms")
 			.withProperty("dynamo-locks.on-startup", "Create")
 			.withProperty("dynamo-locks.global-tables", "allow")
 			.withProperty("dynamo-locks.endpoint", "http://localhost:8000")
@@ -57,7 +60,8 @@ class LockPropertiesTests {
 		assertThat(LockProperties.read(environment))
 			.isEqualTo(new LockProperties(new LockTable("locks", "pk", "sk", "lock", GlobalTables.ALLOW),
 					OnStartup.CREATE, new RequestTimeouts(Duration.ofSeconds(4), Duration.ofMillis(500)),
-					new LockClientSettings(Duration.ofSeconds(90), Duration.ofSeconds(10), true, Duration.ZERO, "shop"),
+					new LockClientSettings(Duration.ofSeconds(90), Duration.ofSeconds(10), true, Duration.ofMillis(5),
+							Duration.ofSeconds(1), Duration.ofMillis(50), Duration.ZERO, "shop"),
 					URI.create("http://localhost:8000"), "eu-central-1"));
 	}
 

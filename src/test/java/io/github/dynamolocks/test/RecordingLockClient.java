@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.dynamolocks.Lease;
@@ -56,6 +57,11 @@ public final class RecordingLockClient implements LockClient {
 	@Override
 	public Optional<Lease> tryAcquire(LockRequest request) {
 		return Optional.of(acquire(request));
+	}
+
+	@Override
+	public CompletableFuture<Lease> acquireAsync(LockRequest request) {
+		return CompletableFuture.completedFuture(acquire(request));
 	}
 
 	@Override
