@@ -26,6 +26,12 @@ final class LeaseRenewer {
 
 	private static final Duration MAX_RETRY = Duration.ofSeconds(1);
 
+	/**
+	 * So much of a lease the next answer of the store may take at once, renewal or not: a
+	 * clock that is told in whole seconds moves on by up to one.
+	 */
+	private static final Duration RESERVE = Duration.ofSeconds(1);
+
 	private final LockStore store;
 
 	private final ScheduledExecutorService scheduler;
@@ -84,7 +90,7 @@ final class LeaseRenewer {
 			logger.warn("The lease on '%s' could not be renewed, %d ms of it are left: %s".formatted(lease.resource(),
 					remaining.toMillis(), ex.getMessage()));
 			if (!remaining.isZero()) {
-				schedule(lease, clamp(remaining.dividedBy(4)));
+				schedule(lease, clamp(spare(remaining, 25)));
 			}
 		}
 	}
@@ -94,7 +100,14 @@ final class LeaseRenewer {
 	 * no more than three renewals in a lease.
 	 */
 	private static Duration regular(ActiveLease lease) {
-		return lease.remaining().multipliedBy(2).dividedBy(5);
+		return spare(lease.remaining(), 40);
+	}
+
+	/** A share of what is left of a lease apart from the reserve. */
+	private static Duration spare(Duration remaining, int percent) {
+		Duration share = remaining.minus(RESERVE).multipliedBy(percent).dividedBy(100);
+		Duration least = remaining.dividedBy(10);
+		return (share.compareTo(least) > 0) ? share : least;
 	}
 
 	private static Duration clamp(Duration delay) {

@@ -1,0 +1,97 @@
+package io.github.dynamolocks.client;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import io.github.dynamolocks.LockClient;
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.store.InMemoryLockStore;
+import io.github.dynamolocks.store.LockRecord;
+import io.github.dynamolocks.test.ManualClock;
+
+/**
+ * A client on manual time, with a store in memory that does as a test says, and a rival
+ * that uses the same store behind its back.
+ */
+final class ManualLocks {
+
+	static final Duration LEASE = Duration.ofSeconds(30);
+
+	static final LockClientSettings SETTINGS = LockClientSettings.DEFAULTS.withLease(LEASE)
+		.withShutdownGrace(Duration.ZERO);
+
+	private final ManualClock clock = new ManualClock();
+
+	private final ManualScheduler scheduler = new ManualScheduler(this.clock);
+
+	private final InMemoryLockStore memory = new InMemoryLockStore(this.clock);
+
+	private final FaultyLockStore store = new FaultyLockStore(this.memory);
+
+	private final DefaultLockClient client;
+
+	private final DefaultLockClient rival;
+
+	ManualLocks() {
+		this(SETTINGS);
+	}
+
+	ManualLocks(LockClientSettings settings) {
+		this.client = new DefaultLockClient(this.store, settings, this.clock, this.scheduler, this.scheduler,
+				this.scheduler, () -> 0.5);
+		ManualScheduler own = new ManualScheduler(this.clock);
+		this.rival = new DefaultLockClient(this.memory, SETTINGS, this.clock, own, own, own, () -> 0.5);
+	}
+
+	DefaultLockClient client() {
+		return this.client;
+	}
+
+	/** Takes locks as another process does; never renews them. */
+	LockClient rival() {
+		return this.rival;
+	}
+
+	FaultyLockStore store() {
+		return this.store;
+	}
+
+	ManualScheduler scheduler() {
+		return this.scheduler;
+	}
+
+	ManualClock clock() {
+		return this.clock;
+	}
+
+	/** Lets time pass with all that the client does in it. */
+	void advance(Duration time) {
+		this.scheduler.advance(time);
+	}
+
+	/** Lets time pass for everybody but the client, which stands still. */
+	void freeze(Duration time) {
+		this.clock.advance(time);
+	}
+
+	Optional<LockRecord> item(String resource) {
+		return this.memory.read(resource);
+	}
+
+	/** Removes a lock's item, as a person might. */
+	void delete(String resource) {
+		String owner = item(resource).map(LockRecord::owner).orElseThrow();
+		this.memory.discard(resource, owner);
+	}
+
+	/** Removes a lock's item and takes the lock, as nobody should. */
+	void steal(String resource) {
+		delete(resource);
+		this.rival.acquire(LockRequest.of(resource));
+	}
+
+	boolean isFree(String resource) {
+		return item(resource).map(LockRecord::isFree).orElse(true);
+	}
+
+}

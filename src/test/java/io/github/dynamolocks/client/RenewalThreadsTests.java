@@ -1,0 +1,68 @@
+package io.github.dynamolocks.client;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.client.FaultyLockStore.Operation;
+import io.github.dynamolocks.store.InMemoryLockStore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The threads that renew, in real time.
+ */
+class RenewalThreadsTests {
+
+	private static final int LEASES = 1000;
+
+	private final FaultyLockStore store = new FaultyLockStore(new InMemoryLockStore());
+
+	@Test
+	void renewAThousandLeasesAsTwoDaemonsThatEndWithTheClient() {
+		Set<Thread> threads = ConcurrentHashMap.newKeySet();
+		this.store.always(Operation.RENEW, FaultyLockStore.after(() -> threads.add(Thread.currentThread())));
+		List<Lease> leases = new ArrayList<>();
+		try (DefaultLockClient client = new DefaultLockClient(this.store,
+				LockClientSettings.DEFAULTS.withLease(LockRequest.MIN_LEASE).withShutdownGrace(Duration.ZERO))) {
+			for (int i = 0; i < LEASES; i++) {
+				leases.add(client.acquire(LockRequest.of("order:" + i)));
+			}
+			Awaitility.await().until(() -> this.store.count(Operation.RENEW) >= 3 * LEASES);
+			assertThat(leases).allMatch(Lease::isHeld);
+			assertThat(renewedOwners()).hasSize(LEASES);
+			assertThat(threads).hasSizeBetween(1, 2).allMatch(Thread::isDaemon);
+		}
+		Awaitility.await().until(() -> threads.stream().noneMatch(Thread::isAlive));
+	}
+
+	@Test
+	void endWhenThereIsNothingLeftToDo() {
+		ScheduledThreadPoolExecutor scheduler = Schedulers.create("idle", 2);
+		try {
+			assertThat(scheduler.allowsCoreThreadTimeOut()).isTrue();
+			scheduler.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
+			scheduler.execute(() -> {
+			});
+			Awaitility.await().until(() -> scheduler.getCompletedTaskCount() == 1 && scheduler.getPoolSize() == 0);
+		}
+		finally {
+			scheduler.shutdownNow();
+		}
+	}
+
+	private Set<String> renewedOwners() {
+		return this.store.calls(Operation.RENEW).stream().map(FaultyLockStore.Call::owner).collect(Collectors.toSet());
+	}
+
+}
