@@ -110,12 +110,15 @@ final class ActiveLease implements Lease {
 		this.release.accept(this);
 	}
 
-	/** Ends the lease early; what runs under it is told once. */
-	void lost(String reason) {
+	/**
+	 * Ends the lease early; what runs under it is told once.
+	 * @return false if it had ended before, or its holder was releasing it
+	 */
+	boolean lost(String reason) {
 		Runnable listener;
 		synchronized (this) {
 			if (this.closed || this.lossReason != null) {
-				return;
+				return false;
 			}
 			this.lossReason = reason;
 			listener = this.onLost;
@@ -125,6 +128,7 @@ final class ActiveLease implements Lease {
 		if (listener != null) {
 			listener.run();
 		}
+		return true;
 	}
 
 	/** Calls back when the lease is lost, at once if it is by now. */

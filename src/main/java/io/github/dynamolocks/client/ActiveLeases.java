@@ -11,7 +11,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.ReleaseResult;
@@ -74,9 +73,8 @@ final class ActiveLeases {
 	void abandon(Tenure tenure) {
 		try {
 			releaseUninterrupted(tenure);
-			this.dead.add(tenure.owner());
 		}
-		catch (LockStoreException ex) {
+		catch (RuntimeException ex) {
 			logger.debug("The lock on '%s' is freed later".formatted(tenure.resource()), ex);
 		}
 	}
@@ -100,11 +98,10 @@ final class ActiveLeases {
 	private void free(ActiveLease lease) {
 		if (lease.isLost()) {
 			// Whoever has lost a lease is not to lose time as well.
-			this.cleaner.discard(lease.resource(), lease.owner(), lease.tenure().lease());
+			this.cleaner.release(lease.tenure());
 			throw lease.loss();
 		}
 		ReleaseResult result = releaseUninterrupted(lease.tenure());
-		this.dead.add(lease.owner());
 		if (result == ReleaseResult.NOT_HELD) {
 			throw lease.loss("its item was deleted, or somebody else's, when it was to be released");
 		}
@@ -114,20 +111,23 @@ final class ActiveLeases {
 	private ReleaseResult releaseUninterrupted(Tenure tenure) {
 		boolean interrupted = Thread.interrupted();
 		try {
+			ReleaseResult result;
 			try {
-				return this.store.release(tenure);
+				result = this.store.release(tenure);
 			}
-			catch (LockStoreException ex) {
+			catch (RuntimeException ex) {
 				if (!Thread.interrupted()) {
 					throw ex;
 				}
 				interrupted = true;
 				this.store.release(tenure);
 				// The first transmission may have freed it already.
-				return ReleaseResult.RELEASED;
+				result = ReleaseResult.RELEASED;
 			}
+			this.dead.add(tenure.owner());
+			return result;
 		}
-		catch (LockStoreException ex) {
+		catch (RuntimeException ex) {
 			this.cleaner.release(tenure);
 			throw ex;
 		}
@@ -142,24 +142,33 @@ final class ActiveLeases {
 	 * Begins no more leases, waits for the end of those that are open, and frees what is
 	 * still held then.
 	 * @param grace how long to wait
+	 * @return false if that has been done, or is being done, by an earlier call
 	 */
-	void close(Duration grace) {
+	boolean close(Duration grace) {
 		synchronized (this.open) {
 			if (this.closed) {
-				return;
+				return false;
 			}
 			this.closed = true;
 		}
 		for (ActiveLease lease : awaitEnd(grace)) {
-			lease.lost("the lock client was closed, and the grace of %d ms had passed".formatted(grace.toMillis()));
-			try {
-				this.renewer.stop(lease);
-				this.store.release(lease.tenure());
+			boolean ended = lease
+				.lost("the lock client was closed, and the grace of %d ms had passed".formatted(grace.toMillis()));
+			this.renewer.stop(lease);
+			if (ended) {
+				releaseAtClose(lease.tenure());
 			}
-			catch (RuntimeException ex) {
-				logger.warn("The lock on '%s' was not freed when the client was closed and ends with its lease"
-					.formatted(lease.resource()), ex);
-			}
+		}
+		return true;
+	}
+
+	private void releaseAtClose(Tenure tenure) {
+		try {
+			releaseUninterrupted(tenure);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The lock on '%s' was not freed when the client was closed and ends with its lease"
+				.formatted(tenure.resource()), ex);
 		}
 	}
 

@@ -49,10 +49,14 @@ final class Cleaner {
 	}
 
 	/**
-	 * Repeats a release that failed.
+	 * Releases what its holder could not, or need not wait for.
 	 * @param tenure what to release
 	 */
 	void release(Tenure tenure) {
+		if (tenure.holdAtLeast().isZero()) {
+			this.dead.add(tenure.owner());
+		}
+		// Else whoever met its item would free it too early.
 		submit(new Work(tenure.resource(), () -> {
 			this.store.release(tenure);
 			this.dead.add(tenure.owner());

@@ -94,12 +94,12 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 
 	@Override
 	public Lease acquire(LockRequest request) {
-		return acquire(this.store.canonical(request.resource()), request);
+		return acquire(canonical(request), request);
 	}
 
 	@Override
 	public Optional<Lease> tryAcquire(LockRequest request) {
-		return Optional.ofNullable(await(this.store.canonical(request.resource()), request).lease());
+		return Optional.ofNullable(await(canonical(request), request).lease());
 	}
 
 	@Override
@@ -113,7 +113,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	@Override
 	public <T extends @Nullable Object, E extends Throwable> T execute(LockRequest request, LockCallback<T, E> callback)
 			throws E {
-		String resource = this.store.canonical(request.resource());
+		String resource = canonical(request);
 		ActiveLease outer = this.chain.get().get(resource);
 		if (outer != null) {
 			return executeNested(outer, request, callback);
@@ -160,12 +160,25 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	@Override
 	public void close() {
 		this.queue.close();
-		this.leases.close(this.settings.shutdownGrace());
+		if (!this.leases.close(this.settings.shutdownGrace())) {
+			return;
+		}
 		this.renewals.shutdownNow();
 		// Refused waiters are still told; clean-ups that are not due yet are left to the
 		// leases' ends.
 		this.waiting.shutdown();
 		this.cleanUps.shutdown();
+	}
+
+	/** Asks for the type of the table's key if that is not known yet. */
+	private String canonical(LockRequest request) {
+		long start = this.host.nanoTime();
+		try {
+			return this.store.canonical(request.resource());
+		}
+		catch (LockStoreException ex) {
+			throw interrupted(request.resource(), Duration.ofNanos(this.host.nanoTime() - start), ex);
+		}
 	}
 
 	private ActiveLease acquire(String resource, LockRequest request) {
@@ -189,11 +202,11 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 			}
 		}
 		catch (LockStoreException ex) {
-			throw interrupted(waiter, ex);
+			throw interrupted(waiter.resource(), since(waiter), ex);
 		}
 		Waiter.End end = Objects.requireNonNull(waiter.end());
 		if (end.failure() != null) {
-			throw interrupted(waiter, end.failure());
+			throw interrupted(waiter.resource(), since(waiter), end.failure());
 		}
 		return end;
 	}
@@ -212,9 +225,9 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		}
 	}
 
-	private RuntimeException interrupted(Waiter waiter, RuntimeException failure) {
+	private static RuntimeException interrupted(String resource, Duration waited, RuntimeException failure) {
 		return (failure instanceof LockStoreException && Thread.currentThread().isInterrupted())
-				? new LockNotAcquiredException(waiter.resource(), since(waiter), INTERRUPTED, failure) : failure;
+				? new LockNotAcquiredException(resource, waited, INTERRUPTED, failure) : failure;
 	}
 
 	private Duration since(Waiter waiter) {

@@ -8,7 +8,6 @@ import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockCallback;
-import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.OnLeaseLost;
 
 /**
@@ -41,7 +40,10 @@ final class LockedBody {
 		try {
 			lease.close();
 		}
-		catch (LockStoreException ex) {
+		catch (LeaseLostException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
 			logger.warn("The body has ended, but its lock on '%s' is not free yet".formatted(lease.resource()), ex);
 		}
 		return result;
@@ -86,7 +88,8 @@ final class LockedBody {
 
 		synchronized void interrupt() {
 			if (!this.ended) {
-				this.interrupted = true;
+				// An interrupt that was there before is somebody else's, and stays.
+				this.interrupted = !this.thread.isInterrupted();
 				this.thread.interrupt();
 			}
 		}

@@ -82,6 +82,14 @@ public final class Tenure {
 	}
 
 	/**
+	 * How long the lock stays taken after its acquisition even if it is released earlier.
+	 * @return what was asked for
+	 */
+	public Duration holdAtLeast() {
+		return this.command.holdAtLeast();
+	}
+
+	/**
 	 * The fencing tokens of this acquisition.
 	 * @return the range, null for an unfenced lock
 	 */
