@@ -1,6 +1,6 @@
 package io.github.dynamolocks.client;
 
-import java.util.Map;
+import org.springframework.util.ConcurrentLruCache;
 
 /**
  * The owner ids of this process that no longer stand for anybody: released, given up, or
@@ -14,14 +14,15 @@ final class DeadOwners {
 
 	private static final int CAPACITY = 10_000;
 
-	private final Map<String, Boolean> owners = new RecentlyUsed<>(CAPACITY);
+	private final ConcurrentLruCache<String, Boolean> owners = new ConcurrentLruCache<>(CAPACITY,
+			(owner) -> Boolean.TRUE);
 
-	synchronized void add(String owner) {
-		this.owners.put(owner, Boolean.TRUE);
+	void add(String owner) {
+		this.owners.get(owner);
 	}
 
-	synchronized boolean contains(String owner) {
-		return this.owners.containsKey(owner);
+	boolean contains(String owner) {
+		return this.owners.contains(owner);
 	}
 
 }

@@ -1,0 +1,85 @@
+package io.github.dynamolocks.client;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Scanner;
+
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LockClient;
+import io.github.dynamolocks.LockException;
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.store.DynamoDbLockStore;
+import io.github.dynamolocks.store.LockTable;
+import io.github.dynamolocks.store.OnStartup;
+import io.github.dynamolocks.store.RequestTimeouts;
+import io.github.dynamolocks.test.TestClients;
+
+/**
+ * Acquires and releases one lock as it is told, in a JVM of its own. Answers each command
+ * in one line.
+ */
+public final class LockingProcess {
+
+	private final LockClient client;
+
+	private final LockRequest request;
+
+	private @Nullable Lease lease;
+
+	private LockingProcess(LockClient client, LockRequest request) {
+		this.client = client;
+		this.request = request;
+	}
+
+	/**
+	 * Runs until its standard input ends, or the command {@code main-ends}.
+	 * @param arguments DynamoDB's address, the table, the resource
+	 */
+	public static void main(String[] arguments) {
+		DynamoDbClient dynamoDb = TestClients.client(URI.create(arguments[0]));
+		DynamoDbLockStore store = new DynamoDbLockStore(dynamoDb, LockTable.of(arguments[1]), RequestTimeouts.DERIVED);
+		store.start(OnStartup.VALIDATE);
+		DefaultLockClient client = new DefaultLockClient(store, ProxiedLocks.SETTINGS);
+		LockingProcess process = new LockingProcess(client, LockRequest.of(arguments[2]));
+		System.out.println("ready");
+		Scanner input = new Scanner(System.in, StandardCharsets.UTF_8);
+		while (input.hasNextLine()) {
+			String command = input.nextLine();
+			if (command.equals("main-ends")) {
+				return;
+			}
+			try {
+				System.out.println("done " + command + " " + process.run(command));
+			}
+			catch (LockException ex) {
+				System.out.println("failed " + command + " " + ex);
+			}
+		}
+	}
+
+	private String run(String command) {
+		switch (command) {
+			case "acquire" -> {
+				this.lease = this.client.acquire(this.request.withWaitTime(Duration.ofSeconds(30)));
+				return this.lease.owner();
+			}
+			case "try" -> {
+				this.lease = this.client.acquire(this.request);
+				return this.lease.owner();
+			}
+			case "release" -> Objects.requireNonNull(this.lease).close();
+			case "held" -> Objects.requireNonNull(this.lease).ensureHeld();
+			case "time" -> {
+				return Long.toString(System.currentTimeMillis());
+			}
+			default -> throw new IllegalArgumentException(command);
+		}
+		return "";
+	}
+
+}

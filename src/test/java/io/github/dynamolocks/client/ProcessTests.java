@@ -1,0 +1,161 @@
+package io.github.dynamolocks.client;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.test.ChildJvm;
+import io.github.dynamolocks.test.DynamoDbLocal;
+import io.github.dynamolocks.test.DynamoDbTest;
+import io.github.dynamolocks.test.TestTable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Owners that die or stand still, in processes of their own.
+ */
+@DynamoDbTest
+@DisabledOnOs(OS.WINDOWS)
+class ProcessTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+	private static final AtomicInteger COUNT = new AtomicInteger();
+
+	private final String resource = "process:" + COUNT.incrementAndGet();
+
+	private final LockRequest request = LockRequest.of(this.resource);
+
+	private final DynamoDbLocal server;
+
+	private final TestTable table;
+
+	private final ProxiedLocks here;
+
+	ProcessTests(DynamoDbLocal server, TestTable table) {
+		this.server = server;
+		this.table = table;
+		this.here = ProxiedLocks.withRetries(server, table);
+	}
+
+	@AfterEach
+	void close() {
+		this.here.close();
+	}
+
+	@Test
+	void aKilledOwnersLockGoesToAWaiterWhenItsLeaseHasEnded() {
+		try (ChildJvm owner = start(); ChildJvm waiter = start()) {
+			tell(owner, "acquire");
+			waiter.send("acquire");
+			Awaitility.await()
+				.during(LockRequest.MIN_LEASE)
+				.atMost(TIMEOUT)
+				.until(() -> waiter.lines().stream().noneMatch((line) -> line.startsWith("done")));
+			long killed = System.nanoTime();
+			owner.kill();
+
+			String acquired = waiter.awaitLine("done acquire", TIMEOUT);
+
+			assertThat(since(killed)).isBetween(Duration.ofMillis(500), LockRequest.MIN_LEASE.plusSeconds(4));
+			assertThat(acquired).endsWith(owner());
+			tell(waiter, "release");
+			assertThat(this.table.item(this.resource)).isEmpty();
+		}
+	}
+
+	@Test
+	void aKilledOwnersLockGoesToALateComerByItsFirstWrite() {
+		try (ChildJvm owner = start(); ChildJvm lateComer = start()) {
+			tell(owner, "acquire");
+			owner.kill();
+			lateComer.send("try");
+			lateComer.awaitLine("failed try", TIMEOUT);
+			long end = ProxiedLocks.end(this.table, this.resource);
+			Awaitility.await().atMost(TIMEOUT).until(() -> System.currentTimeMillis() > end + 2000);
+			this.here.proxy().clearLog();
+
+			try (Lease lease = this.here.client().acquire(this.request)) {
+				assertThat(this.here.proxy().count("UpdateItem")).isEqualTo(1);
+				assertThat(owner()).isEqualTo(lease.owner());
+			}
+		}
+	}
+
+	@Test
+	void anOwnerThatStoodStillLearnsItAndHarmsNobody() {
+		try (ChildJvm owner = start()) {
+			tell(owner, "acquire");
+			owner.pause();
+			try (Lease successor = this.here.client().acquire(this.request.withWaitTime(TIMEOUT))) {
+				owner.resume();
+
+				owner.send("held");
+				assertThat(owner.awaitLine("failed held", TIMEOUT)).contains("LeaseLostException", this.resource);
+				owner.send("release");
+				assertThat(owner.awaitLine("failed release", TIMEOUT)).contains("LeaseLostException");
+
+				Awaitility.await().during(LockRequest.MIN_LEASE).atMost(TIMEOUT).until(successor::isHeld);
+				assertThat(owner()).isEqualTo(successor.owner());
+			}
+		}
+	}
+
+	@Test
+	void anOwnerThatStoodStillForLessThanItsLeaseKeepsIt() {
+		try (ChildJvm owner = start()) {
+			tell(owner, "acquire");
+			owner.pause();
+			owner.resume();
+			Awaitility.await()
+				.during(LockRequest.MIN_LEASE)
+				.atMost(TIMEOUT)
+				.until(() -> this.here.client().tryAcquire(this.request).isEmpty());
+
+			tell(owner, "held");
+			tell(owner, "release");
+			assertThat(this.here.client().tryAcquire(this.request)).isPresent();
+		}
+	}
+
+	@Test
+	void aLockThatIsHeldDoesNotKeepAJvmAlive() {
+		try (ChildJvm owner = start()) {
+			tell(owner, "acquire");
+			Awaitility.await().during(Duration.ofSeconds(2)).until(() -> owner.process().isAlive());
+
+			owner.send("main-ends");
+
+			assertThat(owner.awaitExit(TIMEOUT)).isZero();
+			assertThat(this.table.item(this.resource)).as("left to its lease").isPresent();
+		}
+	}
+
+	private ChildJvm start() {
+		ChildJvm child = ChildJvm.start(LockingProcess.class, this.server.endpoint().toString(), this.table.name(),
+				this.resource);
+		child.awaitLine("ready", TIMEOUT);
+		return child;
+	}
+
+	private static void tell(ChildJvm child, String command) {
+		child.send(command);
+		child.awaitLine("done " + command, TIMEOUT);
+	}
+
+	private String owner() {
+		return ProxiedLocks.owner(this.table, this.resource);
+	}
+
+	private static Duration since(long start) {
+		return Duration.ofNanos(System.nanoTime() - start);
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.github.dynamolocks.client;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.store.DynamoDbLockStore;
+import io.github.dynamolocks.store.LockTable;
+import io.github.dynamolocks.store.OnStartup;
+import io.github.dynamolocks.store.RequestTimeouts;
+import io.github.dynamolocks.test.DynamoDbLocal;
+import io.github.dynamolocks.test.FaultProxy;
+import io.github.dynamolocks.test.TestClients;
+import io.github.dynamolocks.test.TestTable;
+
+/**
+ * A client in real time whose connection to DynamoDB goes through a {@link FaultProxy}.
+ */
+final class ProxiedLocks implements AutoCloseable {
+
+	static final LockClientSettings SETTINGS = LockClientSettings.DEFAULTS.withLease(LockRequest.MIN_LEASE)
+		.withShutdownGrace(Duration.ZERO);
+
+	private final FaultProxy proxy;
+
+	private final DynamoDbClient dynamoDb;
+
+	private final DefaultLockClient client;
+
+	private ProxiedLocks(FaultProxy proxy, DynamoDbClient dynamoDb, TestTable table, OnStartup onStartup) {
+		this.proxy = proxy;
+		this.dynamoDb = dynamoDb;
+		DynamoDbLockStore store = new DynamoDbLockStore(dynamoDb, table(table), RequestTimeouts.DERIVED);
+		store.start(onStartup);
+		this.client = new DefaultLockClient(store, SETTINGS);
+		proxy.clearLog();
+	}
+
+	/** Sends each request once. */
+	static ProxiedLocks withoutRetries(DynamoDbLocal server, TestTable table) {
+		return withoutRetries(server, table, OnStartup.VALIDATE);
+	}
+
+	static ProxiedLocks withoutRetries(DynamoDbLocal server, TestTable table, OnStartup onStartup) {
+		FaultProxy proxy = FaultProxy.to(server.endpoint());
+		return new ProxiedLocks(proxy, TestClients.clientWithoutRetries(proxy.endpoint()), table, onStartup);
+	}
+
+	/** Retries as the SDK does unless told otherwise. */
+	static ProxiedLocks withRetries(DynamoDbLocal server, TestTable table) {
+		FaultProxy proxy = FaultProxy.to(server.endpoint());
+		return new ProxiedLocks(proxy, TestClients.client(proxy.endpoint()), table, OnStartup.VALIDATE);
+	}
+
+	/** A table as the library sees it. */
+	static LockTable table(TestTable table) {
+		return LockTable.of(table.name());
+	}
+
+	/** Who owns a lock, as its item says. */
+	static String owner(TestTable table, String resource) {
+		return attribute(table, resource, "owner").s();
+	}
+
+	/** When a lease ends on DynamoDB's clock, as its item says. */
+	static long end(TestTable table, String resource) {
+		return Long.parseLong(attribute(table, resource, "expires_at").n());
+	}
+
+	private static AttributeValue attribute(TestTable table, String resource, String name) {
+		return Objects.requireNonNull(table.item(resource).orElseThrow().get(name), name);
+	}
+
+	FaultProxy proxy() {
+		return this.proxy;
+	}
+
+	DefaultLockClient client() {
+		return this.client;
+	}
+
+	@Override
+	public void close() {
+		this.proxy.clearFaults();
+		this.client.close();
+		this.dynamoDb.close();
+		this.proxy.close();
+	}
+
+}
