@@ -1,6 +1,6 @@
 package io.github.dynamolocks.client;
 
-import org.springframework.util.ConcurrentLruCache;
+import java.util.Map;
 
 /**
  * The owner ids of this process that no longer stand for anybody: released, given up, or
@@ -14,15 +14,14 @@ final class DeadOwners {
 
 	private static final int CAPACITY = 10_000;
 
-	private final ConcurrentLruCache<String, Boolean> owners = new ConcurrentLruCache<>(CAPACITY,
-			(owner) -> Boolean.TRUE);
+	private final Map<String, Boolean> owners = new RecentlyUsed<>(CAPACITY);
 
-	void add(String owner) {
-		this.owners.get(owner);
+	synchronized void add(String owner) {
+		this.owners.put(owner, Boolean.TRUE);
 	}
 
-	boolean contains(String owner) {
-		return this.owners.contains(owner);
+	synchronized boolean contains(String owner) {
+		return this.owners.containsKey(owner);
 	}
 
 }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.ConcurrentLruCache;
 
 import io.github.dynamolocks.LockInfo;
 import io.github.dynamolocks.LockNotAcquiredException;
@@ -29,8 +28,7 @@ final class Lines {
 
 	private final Map<String, Line> lines = new HashMap<>();
 
-	private final ConcurrentLruCache<String, HoldingTimes> times = new ConcurrentLruCache<>(REMEMBERED,
-			(resource) -> new HoldingTimes());
+	private final Map<String, HoldingTimes> times = new RecentlyUsed<>(REMEMBERED);
 
 	private boolean closed;
 
@@ -46,8 +44,8 @@ final class Lines {
 
 	/** The line of a resource, a new one if there is none. */
 	Line open(String resource) {
-		return this.lines.computeIfAbsent(resource,
-				(key) -> new Line(new PollPlan(this.settings, this.times.get(key), this.random, this.host.nanoTime())));
+		return this.lines.computeIfAbsent(resource, (key) -> new Line(new PollPlan(this.settings,
+				this.times.computeIfAbsent(key, (unused) -> new HoldingTimes()), this.random, this.host.nanoTime())));
 	}
 
 	void succeed(Waiter waiter, ActiveLease lease) {
