@@ -148,6 +148,9 @@ class UnknownOutcomeTests {
 
 		try (Lease lease = this.retrying.client().acquire(this.request)) {
 			assertThat(rule.applied()).isEqualTo(2);
+			assertThat(this.retrying.proxy().requests(ACQUIRE)).as("transmissions of one attempt")
+				.hasSize(3)
+				.allMatch((sent) -> sent.body().contains(lease.owner()));
 			assertThat(owner()).isEqualTo(lease.owner());
 			assertThat(lease.isHeld()).isTrue();
 		}
