@@ -24,7 +24,8 @@ record Mark(HostClock host, long nanos, long wallMillis) {
 	/** An upper bound, in milliseconds, of the time from this mark to a later one. */
 	long atMostUntil(Mark later) {
 		long elapsed = Math.max(Math.floorDiv(later.nanos - this.nanos, 1_000_000L) + 1, wallUntil(later) + 1);
-		return elapsed + elapsed / DRIFT + 1;
+		// One in a thousand of the true time, of which the slow clock has missed a part.
+		return elapsed + elapsed / (DRIFT - 1) + 1;
 	}
 
 	long atLeast() {

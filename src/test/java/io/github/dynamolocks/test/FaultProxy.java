@@ -3,6 +3,7 @@ package io.github.dynamolocks.test;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -122,6 +123,15 @@ public final class FaultProxy implements AutoCloseable {
 	 */
 	public void shiftDate(Duration shift) {
 		this.dating = (answer) -> answer.withDateShifted(shift);
+	}
+
+	/**
+	 * Gives all answers from now on one and the same {@code Date}, so that DynamoDB's
+	 * time passes only when a test says so.
+	 * @param date the date, of which the whole seconds count
+	 */
+	public void fixDate(Instant date) {
+		this.dating = (answer) -> answer.withDate(date);
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.dynamolocks.test;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -58,6 +59,13 @@ public record ProxiedAnswer(int status, Map<String, List<String>> headers, Strin
 		shifted.putAll(this.headers);
 		shifted.put(DATE, List.of(HTTP_DATE.format(date.plus(shift))));
 		return new ProxiedAnswer(this.status, shifted, this.body);
+	}
+
+	ProxiedAnswer withDate(Instant date) {
+		Map<String, List<String>> dated = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		dated.putAll(this.headers);
+		dated.put(DATE, List.of(HTTP_DATE.format(date.atZone(ZoneOffset.UTC))));
+		return new ProxiedAnswer(this.status, dated, this.body);
 	}
 
 	/**
