@@ -185,7 +185,8 @@ public final class DynamoDbLockStore implements LockStore {
 			if (keepToken || holdMillis > 0) {
 				this.caller.call("Releasing the lock on", resource,
 						(client) -> client.updateItem(this.requests.keep(key(resource), owner, holdMillis,
-								this.clock.isKnown() ? this.clock.latest() : null, bounds)));
+								this.clock.isKnown() ? this.clock.latest() : null,
+								keepToken ? LockRequests.KEEP_TOKEN : LockRequests.CLEAN_UP, bounds)));
 			}
 			else {
 				this.caller.call("Releasing the lock on", resource,

@@ -123,7 +123,16 @@ public final class InMemoryLockStore implements LockStore {
 		}
 		item.owner = null;
 		item.version++;
-		item.expiresAt = (holdMillis > 0) ? millis() + holdMillis : 0;
+		if (holdMillis > 0) {
+			item.lease = Duration.ofMillis(holdMillis);
+			item.expiresAt = millis() + holdMillis;
+		}
+		else {
+			item.lease = null;
+			item.holder = null;
+			item.acquiredAt = null;
+			item.expiresAt = 0;
+		}
 		return ReleaseResult.RELEASED;
 	}
 
@@ -150,11 +159,11 @@ public final class InMemoryLockStore implements LockStore {
 
 		private @Nullable String owner;
 
-		private final Duration lease;
+		private @Nullable Duration lease;
 
-		private final String holder;
+		private @Nullable String holder;
 
-		private final Instant acquiredAt;
+		private @Nullable Instant acquiredAt;
 
 		private final int queue;
 

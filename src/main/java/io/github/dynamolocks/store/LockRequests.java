@@ -20,10 +20,10 @@ import io.github.dynamolocks.store.Observations.Observation;
 final class LockRequests {
 
 	/** How long after its end DynamoDB may clean up what a dead owner left. */
-	private static final Duration CLEAN_UP = Duration.ofHours(1);
+	static final Duration CLEAN_UP = Duration.ofHours(1);
 
 	/** How long a token is kept after the release of its lock. */
-	private static final Duration KEEP_TOKEN = Duration.ofDays(7);
+	static final Duration KEEP_TOKEN = Duration.ofDays(7);
 
 	private final LockTable table;
 
@@ -117,15 +117,16 @@ final class LockRequests {
 	 * for which it is held at least. Without an owner, no late renewal can find it.
 	 * @param holdMillis how long it stays taken
 	 * @param latest the latest that DynamoDB's clock can show, null if it shows nothing
+	 * @param cleanUp how long after that DynamoDB may clean it up
 	 */
 	UpdateItemRequest keep(Map<String, AttributeValue> key, String owner, long holdMillis, @Nullable Long latest,
-			RequestTimeouts timeouts) {
+			Duration cleanUp, RequestTimeouts timeouts) {
 		LockItems items = new LockItems().names(LockItems.OWNER, LockItems.VERSION, LockItems.EXPIRES_AT)
 			.value(":owner", owner)
 			.value(":one", 1);
 		StringBuilder update = new StringBuilder("SET #version = #version + :one, #expires_at = :expires_at");
 		if (latest != null) {
-			items.names(LockItems.TTL).value(":ttl", seconds(latest + holdMillis, KEEP_TOKEN));
+			items.names(LockItems.TTL).value(":ttl", seconds(latest + holdMillis, cleanUp));
 			update.append(", #ttl = :ttl");
 		}
 		if (holdMillis > 0) {

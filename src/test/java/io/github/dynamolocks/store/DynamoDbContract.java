@@ -1,0 +1,52 @@
+package io.github.dynamolocks.store;
+
+import java.net.URI;
+import java.time.Duration;
+
+import org.junit.jupiter.api.AfterEach;
+
+import io.github.dynamolocks.test.TestTable;
+
+/**
+ * The contract, kept by two stores on one table.
+ */
+abstract class DynamoDbContract extends FencingContract {
+
+	private final StoreFixture fixture;
+
+	private final LockStore mine;
+
+	private final LockStore theirs;
+
+	DynamoDbContract(URI endpoint, TestTable table) {
+		this.fixture = new StoreFixture(endpoint, table);
+		this.mine = this.fixture.store();
+		this.theirs = this.fixture.store();
+	}
+
+	@AfterEach
+	void close() {
+		this.fixture.close();
+	}
+
+	@Override
+	LockStore mine() {
+		return this.mine;
+	}
+
+	@Override
+	LockStore theirs() {
+		return this.theirs;
+	}
+
+	@Override
+	String resource() {
+		return this.fixture.resource();
+	}
+
+	@Override
+	void advance(Duration time) {
+		this.fixture.advance(time);
+	}
+
+}

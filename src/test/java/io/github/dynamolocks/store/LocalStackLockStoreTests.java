@@ -1,0 +1,17 @@
+package io.github.dynamolocks.store;
+
+import io.github.dynamolocks.test.LocalStack;
+import io.github.dynamolocks.test.LocalStackTest;
+import io.github.dynamolocks.test.TestTable;
+
+/**
+ * The contract, kept on LocalStack.
+ */
+@LocalStackTest
+class LocalStackLockStoreTests extends DynamoDbContract {
+
+	LocalStackLockStoreTests(LocalStack server, TestTable table) {
+		super(server.endpoint(), table);
+	}
+
+}

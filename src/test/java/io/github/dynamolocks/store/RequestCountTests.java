@@ -1,0 +1,137 @@
+package io.github.dynamolocks.store;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.dynamolocks.test.DynamoDbLocal;
+import io.github.dynamolocks.test.DynamoDbTest;
+import io.github.dynamolocks.test.FaultProxy;
+import io.github.dynamolocks.test.TestTable;
+
+import static io.github.dynamolocks.store.Attempts.LEASE;
+import static io.github.dynamolocks.store.Attempts.acquired;
+import static io.github.dynamolocks.store.Attempts.plain;
+import static io.github.dynamolocks.store.Attempts.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What locks cost: requests and capacity units.
+ */
+@DynamoDbTest
+class RequestCountTests {
+
+	private static final String LONGEST_HOLDER = "h".repeat(256);
+
+	private final StoreFixture fixture;
+
+	private final FaultProxy proxy;
+
+	private final DynamoDbLockStore store;
+
+	private final String resource;
+
+	RequestCountTests(DynamoDbLocal server, TestTable table) {
+		this.fixture = new StoreFixture(server.endpoint(), table);
+		this.proxy = this.fixture.proxy();
+		this.store = this.fixture.store();
+		this.resource = this.fixture.resource();
+		this.proxy.measureCapacity();
+		this.proxy.clearLog();
+	}
+
+	@AfterEach
+	void close() {
+		this.fixture.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1, 100 })
+	void takesOneWriteToAcquireOneToRenewAndOneToRelease(int tokens) {
+		for (int round = 0; round < 2; round++) {
+			Tenure tenure = acquired(this.store, command(Duration.ZERO, tokens));
+			assertCost("UpdateItem", 1);
+			this.store.renew(tenure);
+			assertCost("UpdateItem", 1);
+			assertThat(this.store.release(tenure)).isEqualTo(ReleaseResult.RELEASED);
+			assertCost((tokens > 0) ? "UpdateItem" : "DeleteItem", 1);
+		}
+	}
+
+	@Test
+	void takesOneWriteToReleaseALockThatStaysTaken() {
+		Tenure tenure = acquired(this.store, command(Duration.ofSeconds(10), 0));
+		assertCost("UpdateItem", 1);
+		this.store.release(tenure);
+		assertCost("UpdateItem", 1);
+	}
+
+	@Test
+	void takesOneWriteToTakeOver() {
+		acquired(this.store, command(Duration.ZERO, 0));
+		this.fixture.advance(LEASE.plusSeconds(2));
+		DynamoDbLockStore lateComer = this.fixture.store();
+		this.proxy.clearLog();
+
+		acquired(lateComer, command(Duration.ZERO, 0));
+		assertCost("UpdateItem", 1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1 })
+	void takesOneRequestToBeRefused(int tokens) {
+		acquired(this.store, command(Duration.ZERO, 0));
+		this.proxy.clearLog();
+
+		refused(this.store, command(Duration.ZERO, tokens));
+		assertThat(this.proxy.count("UpdateItem")).isEqualTo(1);
+		assertThat(this.proxy.count(FaultProxy.ANY_OPERATION)).isEqualTo(1);
+	}
+
+	@Test
+	void takesOneRequestToBeTooLateForARelease() {
+		Tenure tenure = acquired(this.store, plain(this.resource));
+		this.fixture.advance(LEASE.plusSeconds(2));
+		acquired(this.store, plain(this.resource));
+		this.proxy.clearLog();
+
+		assertThat(this.store.release(tenure)).isEqualTo(ReleaseResult.NOT_HELD);
+		assertThat(this.proxy.count(FaultProxy.ANY_OPERATION)).isEqualTo(1);
+	}
+
+	@Test
+	void takesHalfAReadUnitToRead() {
+		acquired(this.store, command(Duration.ZERO, 1));
+		this.proxy.clearLog();
+
+		this.store.read(this.resource);
+		assertCost("GetItem", 0.5);
+	}
+
+	@Test
+	void takesNoRequestToLearnThatATenureHasEnded() {
+		Tenure tenure = acquired(this.store, plain(this.resource));
+		this.fixture.advance(LEASE);
+		this.proxy.clearLog();
+
+		this.store.renew(tenure);
+		assertThat(this.proxy.count(FaultProxy.ANY_OPERATION)).isZero();
+	}
+
+	private AcquireCommand command(Duration holdAtLeast, int tokens) {
+		AcquireCommand command = Attempts.command(this.resource, LEASE, holdAtLeast, tokens);
+		return new AcquireCommand(this.resource, command.owner(), LEASE, holdAtLeast, tokens, LONGEST_HOLDER);
+	}
+
+	/** Since the last time. */
+	private void assertCost(String operation, double units) {
+		assertThat(this.proxy.count(operation)).isEqualTo(1);
+		assertThat(this.proxy.count(FaultProxy.ANY_OPERATION)).isEqualTo(1);
+		assertThat(this.proxy.capacityUnits()).isEqualTo(units);
+		this.proxy.clearLog();
+	}
+
+}
