@@ -1,6 +1,7 @@
 package io.github.dynamolocks.store;
 
 import java.time.Instant;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -31,11 +32,11 @@ final class DynamoDbCaller {
 
 	private final DynamoDbClient client;
 
-	private final String table;
+	private final LockTable table;
 
 	private final ServerClock clock;
 
-	DynamoDbCaller(DynamoDbClient client, String table, ServerClock clock) {
+	DynamoDbCaller(DynamoDbClient client, LockTable table, ServerClock clock) {
 		this.client = client;
 		this.table = table;
 		this.clock = clock;
@@ -69,6 +70,12 @@ final class DynamoDbCaller {
 		catch (SdkException ex) {
 			throw failure(what, resource, sent, ex, remedy(ex));
 		}
+		catch (IllegalStateException | RejectedExecutionException ex) {
+			throw new LockStoreException(resource,
+					"%s '%s' failed after %d ms, table '%s': %s. The DynamoDbClient seems to be closed: close it last"
+						.formatted(what, resource, sent.atLeast(), this.table.name(), ex.getMessage()),
+					ex, true);
+		}
 	}
 
 	private void answered(Mark sent, @Nullable SdkHttpResponse response) {
@@ -95,7 +102,7 @@ final class DynamoDbCaller {
 		String attempts = (ex.numAttempts() != null && ex.numAttempts() > 1)
 				? " and %d attempts".formatted(ex.numAttempts()) : "";
 		String message = "%s '%s' failed after %d ms%s, table '%s': %s%s".formatted(what, resource, sent.atLeast(),
-				attempts, this.table, ex.getMessage(), remedy);
+				attempts, this.table.name(), ex.getMessage(), remedy);
 		return new LockStoreException(resource, message, ex, mayHaveBeenApplied(ex));
 	}
 
@@ -130,7 +137,8 @@ final class DynamoDbCaller {
 		return switch (code) {
 			case "AccessDeniedException" ->
 				". Allow dynamodb:GetItem, dynamodb:UpdateItem, dynamodb:DeleteItem and, unless dynamo-locks.on-startup=none,"
-						+ " dynamodb:DescribeTable on the ARN of table '%s'".formatted(this.table);
+						+ " dynamodb:DescribeTable, with dynamo-locks.on-startup=create also dynamodb:CreateTable and"
+						+ " dynamodb:UpdateTimeToLive, on the ARN of table '%s'".formatted(this.table.name());
 			case "ResourceNotFoundException" -> TableSetup.howToCreate(this.table);
 			case "ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded" ->
 				". Use on-demand capacity, or provision more";

@@ -64,8 +64,8 @@ public final class DynamoDbLockStore implements LockStore {
 		this.table = table;
 		this.timeouts = timeouts;
 		this.clock = new ServerClock(host);
-		this.caller = new DynamoDbCaller(client, table.name(), this.clock);
-		this.setup = new TableSetup(client, this.caller, table);
+		this.caller = new DynamoDbCaller(client, table, this.clock);
+		this.setup = new TableSetup(client, this.caller, table, timeouts.forLease(READ_LEASE));
 		this.requests = new LockRequests(table);
 		this.records = new RecordReader(this.clock, this.observations);
 	}
@@ -101,10 +101,10 @@ public final class DynamoDbLockStore implements LockStore {
 			get(resource, LockRequests.Consistency.EVENTUAL);
 		}
 		Mark sent = this.clock.mark();
-		long expiresAt = expiry(command.lease());
-		LockRequests.Acquisition acquisition = new LockRequests.Acquisition(command, expiresAt,
-				this.clock.isKnown() ? this.clock.earliest() : null, this.clock.latest(),
-				this.observations.ended(resource, sent));
+		Long now = this.clock.isKnown() ? this.clock.earliest() : null;
+		long expiresAt = (now != null) ? now + command.lease().toMillis() : LockItems.BEYOND_TIME;
+		LockRequests.Acquisition acquisition = new LockRequests.Acquisition(command, expiresAt, now,
+				this.clock.latest(), this.observations.ended(resource, sent));
 		try {
 			Map<String, AttributeValue> item = this.caller
 				.call("Acquiring the lock on", resource, (client) -> client.updateItem(
@@ -154,7 +154,17 @@ public final class DynamoDbLockStore implements LockStore {
 	@Override
 	public ReleaseResult release(Tenure tenure) {
 		tenure.end();
-		return free(tenure.resource(), tenure.owner(), tenure.keepsToken(), tenure.holdMillis(), tenure.lease());
+		try {
+			ReleaseResult result = free(tenure.resource(), tenure.owner(), tenure.keepsToken(), tenure.holdMillis(),
+					tenure.lease());
+			return tenure.isPerhapsReleased() ? ReleaseResult.RELEASED : result;
+		}
+		catch (LockStoreException ex) {
+			if (ex.isPerhapsApplied()) {
+				tenure.perhapsReleased();
+			}
+			throw ex;
+		}
 	}
 
 	@Override

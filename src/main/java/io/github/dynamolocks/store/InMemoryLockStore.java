@@ -131,6 +131,8 @@ public final class InMemoryLockStore implements LockStore {
 			item.lease = null;
 			item.holder = null;
 			item.acquiredAt = null;
+			item.queue = 0;
+			item.wanted = false;
 			item.expiresAt = 0;
 		}
 		return ReleaseResult.RELEASED;
@@ -147,9 +149,10 @@ public final class InMemoryLockStore implements LockStore {
 	private LockRecord record(String resource, Item item) {
 		// A write takes over after the end, not at it.
 		Duration remaining = (item.expiresAt == 0) ? Duration.ZERO : Duration.ofMillis(item.expiresAt + 1 - millis());
-		Duration age = Duration.ofMillis(millis() - item.acquiredAt.toEpochMilli());
+		Instant acquiredAt = item.acquiredAt;
+		Duration age = (acquiredAt != null) ? Duration.ofMillis(millis() - acquiredAt.toEpochMilli()) : null;
 		return new LockRecord(resource, item.owner, item.version, item.lease, remaining, age, item.queue, item.wanted,
-				item.holder, item.acquiredAt, item.token);
+				item.holder, acquiredAt, item.token);
 	}
 
 	/**
@@ -165,7 +168,7 @@ public final class InMemoryLockStore implements LockStore {
 
 		private @Nullable Instant acquiredAt;
 
-		private final int queue;
+		private int queue;
 
 		private long version = 1;
 

@@ -38,6 +38,10 @@ enum KeyCodec {
 
 		@Override
 		String canonical(String resource) {
+			if (resource.length() > MAX_BYTES) {
+				// Before a long time is spent on its digits
+				throw outOfRange(resource);
+			}
 			BigDecimal number;
 			try {
 				number = new BigDecimal(resource.strip()).stripTrailingZeros();
@@ -51,9 +55,7 @@ enum KeyCodec {
 			long exponent = (long) number.precision() - number.scale() - 1;
 			if (number.precision() > MAX_DIGITS
 					|| (number.signum() != 0 && (exponent < MIN_EXPONENT || exponent > MAX_EXPONENT))) {
-				throw new IllegalArgumentException(
-						"The resource '%s' is no number that DynamoDB can hold: it has at most %d digits and a magnitude from 1E%d to 9.99E%d"
-							.formatted(abbreviate(resource), MAX_DIGITS, MIN_EXPONENT, MAX_EXPONENT));
+				throw outOfRange(resource);
 			}
 			return (number.signum() != 0) ? number.toPlainString() : "0";
 		}
@@ -86,6 +88,12 @@ enum KeyCodec {
 		catch (IllegalArgumentException ex) {
 			return false;
 		}
+	}
+
+	private static IllegalArgumentException outOfRange(String resource) {
+		return new IllegalArgumentException(
+				"The resource '%s' is no number that DynamoDB can hold: it has at most %d digits and a magnitude from 1E%d to 9.99E%d"
+					.formatted(abbreviate(resource), MAX_DIGITS, MIN_EXPONENT, MAX_EXPONENT));
 	}
 
 	private static String abbreviate(String resource) {

@@ -2,6 +2,7 @@ package io.github.dynamolocks.store;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -58,8 +59,11 @@ final class LockItems {
 	 */
 	static final String UNTOUCHED = "(#owner = :seen_owner AND #version = :seen_version)";
 
-	/** The same for a lock that is held at least for a time and has no owner any more. */
-	static final String UNTOUCHED_UNOWNED = "(attribute_not_exists(#owner) AND #version = :seen_version)";
+	/**
+	 * The same for a lock that is held at least for a time and has no owner any more.
+	 * Only its end tells it from the next that somebody leaves in the same way.
+	 */
+	static final String UNTOUCHED_UNOWNED = "(attribute_not_exists(#owner) AND #version = :seen_version AND #expires_at = :seen_expires_at)";
 
 	/** The lock is still this acquisition's. */
 	static final String MINE = "#owner = :owner";
@@ -88,6 +92,11 @@ final class LockItems {
 	private final Map<String, String> names = new LinkedHashMap<>();
 
 	private final Map<String, AttributeValue> values = new LinkedHashMap<>();
+
+	/** An end that is no time, and that nobody else writes. */
+	static long uniqueBeyondTime() {
+		return BEYOND_TIME + ThreadLocalRandom.current().nextLong(Long.MAX_VALUE / 2);
+	}
 
 	/** Declares attributes that are named in an expression as {@code #attribute}. */
 	LockItems names(String... attributes) {

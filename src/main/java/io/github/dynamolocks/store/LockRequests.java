@@ -83,6 +83,7 @@ final class LockRequests {
 				condition.append(LockItems.UNTOUCHED);
 			}
 			else {
+				items.value(":seen_expires_at", ended.expiresAt());
 				condition.append(LockItems.UNTOUCHED_UNOWNED);
 			}
 		}
@@ -131,7 +132,7 @@ final class LockRequests {
 		}
 		if (holdMillis > 0) {
 			items.names(LockItems.LEASE_MS).value(":lease_ms", holdMillis);
-			items.value(":expires_at", (latest != null) ? latest + holdMillis : LockItems.BEYOND_TIME);
+			items.value(":expires_at", (latest != null) ? latest + holdMillis : LockItems.uniqueBeyondTime());
 			update.append(", #lease_ms = :lease_ms REMOVE #owner");
 		}
 		else {
@@ -184,7 +185,7 @@ final class LockRequests {
 			.overrideConfiguration(bounds(timeouts));
 	}
 
-	private static AwsRequestOverrideConfiguration bounds(RequestTimeouts timeouts) {
+	static AwsRequestOverrideConfiguration bounds(RequestTimeouts timeouts) {
 		return AwsRequestOverrideConfiguration.builder()
 			.apiCallTimeout(timeouts.perCall())
 			.apiCallAttemptTimeout(timeouts.perAttempt())

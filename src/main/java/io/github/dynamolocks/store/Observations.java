@@ -34,12 +34,15 @@ final class Observations {
 	 * Takes a look at an item into account.
 	 * @return how much of its lease is left to be watched, in milliseconds
 	 */
-	synchronized long see(String resource, @Nullable String owner, long version, Duration lease, Mark now) {
+	synchronized long see(String resource, @Nullable String owner, long version, long expiresAt, Duration lease,
+			Mark now) {
 		Observation known = this.byResource.get(resource);
-		if (known == null || known.version() != version || !Objects.equals(known.owner(), owner)) {
-			known = new Observation(owner, version, lease.toMillis(), now);
+		if (known == null || known.version() != version || known.expiresAt() != expiresAt
+				|| !Objects.equals(known.owner(), owner)) {
+			known = new Observation(owner, version, expiresAt, lease.toMillis(), now);
 			this.byResource.put(resource, known);
 		}
+		// A write takes over after the end, not at it.
 		return known.leaseMillis() + 1 - known.first().atLeastUntil(now);
 	}
 
@@ -52,7 +55,7 @@ final class Observations {
 	/**
 	 * An item as it was first seen.
 	 */
-	record Observation(@Nullable String owner, long version, long leaseMillis, Mark first) {
+	record Observation(@Nullable String owner, long version, long expiresAt, long leaseMillis, Mark first) {
 
 	}
 

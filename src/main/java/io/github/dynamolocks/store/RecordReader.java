@@ -49,8 +49,8 @@ final class RecordReader {
 			// A write takes over after the end, not at it.
 			return Duration.ofMillis(expiresAt + 1 - this.clock.earliest());
 		}
-		return (lease != null && version != null)
-				? Duration.ofMillis(this.observations.see(resource, owner, version, lease, this.clock.mark())) : null;
+		return (lease != null && version != null) ? Duration
+			.ofMillis(this.observations.see(resource, owner, version, expiresAt, lease, this.clock.mark())) : null;
 	}
 
 	private @Nullable Duration age(@Nullable Long acquiredAt) {

@@ -7,6 +7,7 @@ import java.util.Set;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -39,19 +40,31 @@ final class TableSetup {
 
 	private final LockTable table;
 
-	TableSetup(DynamoDbClient client, DynamoDbCaller caller, LockTable table) {
+	private final AwsRequestOverrideConfiguration bounds;
+
+	TableSetup(DynamoDbClient client, DynamoDbCaller caller, LockTable table, RequestTimeouts timeouts) {
 		this.client = client;
 		this.caller = caller;
 		this.table = table;
+		this.bounds = LockRequests.bounds(timeouts);
 	}
 
-	static String howToCreate(String table) {
-		return (". Create it (aws dynamodb create-table --table-name %1$s"
-				+ " --attribute-definitions AttributeName=%2$s,AttributeType=S"
-				+ " --key-schema AttributeName=%2$s,KeyType=HASH --billing-mode PAY_PER_REQUEST),"
-				+ " name another one with dynamo-locks.table-name, or set dynamo-locks.on-startup=create;"
-				+ " and check region and account")
-			.formatted(table, LockTable.DEFAULT_KEY_ATTRIBUTE);
+	static String howToCreate(LockTable table) {
+		StringBuilder attributes = new StringBuilder();
+		StringBuilder keys = new StringBuilder();
+		describeKey(attributes, keys, table.keyAttribute(), KeyType.HASH);
+		if (table.sortKeyAttribute() != null) {
+			describeKey(attributes, keys, table.sortKeyAttribute(), KeyType.RANGE);
+		}
+		return (". Create it (aws dynamodb create-table --table-name %s --attribute-definitions%s --key-schema%s"
+				+ " --billing-mode PAY_PER_REQUEST), name another one with dynamo-locks.table-name,"
+				+ " or set dynamo-locks.on-startup=create; and check region and account")
+			.formatted(table.name(), attributes, keys);
+	}
+
+	private static void describeKey(StringBuilder attributes, StringBuilder keys, String name, KeyType type) {
+		attributes.append(" AttributeName=").append(name).append(",AttributeType=S");
+		keys.append(" AttributeName=").append(name).append(",KeyType=").append(type);
 	}
 
 	/**
@@ -121,6 +134,7 @@ final class TableSetup {
 			.attributeDefinitions(attributes)
 			.keySchema(keys)
 			.billingMode(BillingMode.PAY_PER_REQUEST)
+			.overrideConfiguration(this.bounds)
 			.build();
 		try {
 			this.caller.call("Creating table", this.table.name(), (client) -> client.createTable(request));
@@ -138,6 +152,7 @@ final class TableSetup {
 	private void enableTimeToLive() {
 		try {
 			this.client.updateTimeToLive((request) -> request.tableName(this.table.name())
+				.overrideConfiguration(this.bounds)
 				.timeToLiveSpecification((ttl) -> ttl.attributeName(LockItems.TTL).enabled(true)));
 		}
 		catch (SdkException ex) {
@@ -157,7 +172,8 @@ final class TableSetup {
 	private TableDescription describe() {
 		return this.caller
 			.call("Describing table", this.table.name(),
-					(client) -> client.describeTable((request) -> request.tableName(this.table.name())))
+					(client) -> client.describeTable(
+							(request) -> request.tableName(this.table.name()).overrideConfiguration(this.bounds)))
 			.table();
 	}
 

@@ -36,6 +36,8 @@ public final class Tenure {
 
 	private long nextToken;
 
+	private boolean perhapsReleased;
+
 	/**
 	 * Creates a tenure.
 	 * @param command the attempt that succeeded
@@ -144,6 +146,16 @@ public final class Tenure {
 	 */
 	public synchronized void end() {
 		this.ended = true;
+	}
+
+	/** Remembers that nobody knows whether a release has been applied. */
+	synchronized void perhapsReleased() {
+		this.perhapsReleased = true;
+	}
+
+	/** Whether a lock that is gone may be so by a release that nobody answered. */
+	synchronized boolean isPerhapsReleased() {
+		return this.perhapsReleased;
 	}
 
 	boolean keepsToken() {

@@ -1,6 +1,7 @@
 package io.github.dynamolocks.store;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,7 +38,7 @@ final class Attempts {
 	}
 
 	static AcquireCommand command(String resource, Duration lease, Duration holdAtLeast, int tokens) {
-		return new AcquireCommand(resource, UUID.randomUUID().toString(), lease, holdAtLeast, tokens, HOLDER);
+		return new AcquireCommand(resource, UUID.randomUUID().toString(), lease, holdAtLeast, tokens, 0, HOLDER);
 	}
 
 	/** Acquires a lock that must be free. */
@@ -55,9 +56,7 @@ final class Attempts {
 	}
 
 	static TokenRange tokens(Tenure tenure) {
-		TokenRange tokens = tenure.tokens();
-		assertThat(tokens).isNotNull();
-		return tokens;
+		return Objects.requireNonNull(tenure.tokens());
 	}
 
 }

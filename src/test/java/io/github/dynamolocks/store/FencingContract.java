@@ -4,15 +4,6 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
-import static io.github.dynamolocks.store.Attempts.LEASE;
-import static io.github.dynamolocks.store.Attempts.UNCERTAINTY;
-import static io.github.dynamolocks.store.Attempts.acquired;
-import static io.github.dynamolocks.store.Attempts.command;
-import static io.github.dynamolocks.store.Attempts.fenced;
-import static io.github.dynamolocks.store.Attempts.holding;
-import static io.github.dynamolocks.store.Attempts.plain;
-import static io.github.dynamolocks.store.Attempts.refused;
-import static io.github.dynamolocks.store.Attempts.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -28,49 +19,51 @@ abstract class FencingContract extends LockStoreContract {
 		String resource = resource();
 		long last = 0;
 		for (int round = 0; round < 4; round++) {
-			Tenure released = acquired(mine(), fenced(resource));
-			assertThat(tokens(released).first()).isGreaterThan(last);
-			last = tokens(released).last();
+			Tenure released = Attempts.acquired(mine(), Attempts.fenced(resource));
+			assertThat(Attempts.tokens(released).first()).isGreaterThan(last);
+			last = Attempts.tokens(released).last();
 			assertThat(mine().release(released)).isEqualTo(ReleaseResult.RELEASED);
 
-			Tenure abandoned = acquired(theirs(), fenced(resource, 3));
-			assertThat(tokens(abandoned).first()).isGreaterThan(last);
-			assertThat(tokens(abandoned).last()).isEqualTo(tokens(abandoned).first() + 2);
-			last = tokens(abandoned).last();
-			advance(LEASE.plus(UNCERTAINTY));
+			Tenure abandoned = Attempts.acquired(theirs(), Attempts.fenced(resource, 3));
+			assertThat(Attempts.tokens(abandoned).first()).isGreaterThan(last);
+			assertThat(Attempts.tokens(abandoned).last()).isEqualTo(Attempts.tokens(abandoned).first() + 2);
+			last = Attempts.tokens(abandoned).last();
+			advance(Attempts.LEASE.plus(Attempts.UNCERTAINTY));
 		}
 	}
 
 	@Test
 	void keepsTheTokenAcrossUnfencedAcquisitions() {
 		String resource = resource();
-		Tenure fenced = acquired(mine(), fenced(resource));
+		Tenure fenced = Attempts.acquired(mine(), Attempts.fenced(resource));
 		mine().release(fenced);
 
-		Tenure released = acquired(theirs(), plain(resource));
+		Tenure released = Attempts.acquired(theirs(), Attempts.plain(resource));
 		assertThat(released.tokens()).isNull();
 		assertThat(theirs().renew(released)).isEqualTo(RenewResult.RENEWED);
 		assertThat(theirs().release(released)).isEqualTo(ReleaseResult.RELEASED);
-		acquired(theirs(), plain(resource));
-		advance(LEASE.plus(UNCERTAINTY));
+		Attempts.acquired(theirs(), Attempts.plain(resource));
+		advance(Attempts.LEASE.plus(Attempts.UNCERTAINTY));
 
-		assertThat(tokens(acquired(mine(), fenced(resource))).first()).isEqualTo(tokens(fenced).last() + 1);
+		assertThat(Attempts.tokens(Attempts.acquired(mine(), Attempts.fenced(resource))).first())
+			.isEqualTo(Attempts.tokens(fenced).last() + 1);
 	}
 
 	@Test
 	void keepsTheTokenOfADiscardedLock() {
 		String resource = resource();
-		Tenure fenced = acquired(mine(), fenced(resource));
+		Tenure fenced = Attempts.acquired(mine(), Attempts.fenced(resource));
 
 		assertThat(theirs().discard(resource, fenced.owner())).isEqualTo(ReleaseResult.RELEASED);
 
-		assertThat(tokens(acquired(theirs(), fenced(resource))).first()).isEqualTo(tokens(fenced).last() + 1);
+		assertThat(Attempts.tokens(Attempts.acquired(theirs(), Attempts.fenced(resource))).first())
+			.isEqualTo(Attempts.tokens(fenced).last() + 1);
 	}
 
 	@Test
 	void showsAReleasedLockThatKeepsItsTokenAsFreeAndNobodys() {
 		String resource = resource();
-		Tenure fenced = acquired(mine(), fenced(resource));
+		Tenure fenced = Attempts.acquired(mine(), Attempts.fenced(resource));
 		mine().release(fenced);
 
 		assertThat(theirs().read(resource)).hasValueSatisfying((record) -> {
@@ -78,26 +71,26 @@ abstract class FencingContract extends LockStoreContract {
 			assertThat(record.owner()).isNull();
 			assertThat(record.holder()).isNull();
 			assertThat(record.lease()).isNull();
-			assertThat(record.fencingToken()).isEqualTo(tokens(fenced).last());
+			assertThat(record.fencingToken()).isEqualTo(Attempts.tokens(fenced).last());
 		});
 	}
 
 	@Test
 	void renewsAFencedLock() {
 		String resource = resource();
-		Tenure fenced = acquired(mine(), fenced(resource, 5));
+		Tenure fenced = Attempts.acquired(mine(), Attempts.fenced(resource, 5));
 		advance(Duration.ofSeconds(20));
 
 		assertThat(mine().renew(fenced)).isEqualTo(RenewResult.RENEWED);
 		advance(Duration.ofSeconds(20));
-		assertThat(refused(theirs(), fenced(resource)).by()).isNotNull()
-			.satisfies((by) -> assertThat(by.fencingToken()).isEqualTo(tokens(fenced).last()));
+		assertThat(Attempts.refused(theirs(), Attempts.fenced(resource)).by()).isNotNull()
+			.satisfies((by) -> assertThat(by.fencingToken()).isEqualTo(Attempts.tokens(fenced).last()));
 	}
 
 	@Test
 	void keepsALockTakenForTheTimeThatItIsHeldAtLeast() {
 		String resource = resource();
-		Tenure tenure = acquired(mine(), holding(resource, HOLD));
+		Tenure tenure = Attempts.acquired(mine(), Attempts.holding(resource, HOLD));
 		advance(Duration.ofSeconds(5));
 
 		assertThat(mine().release(tenure)).isEqualTo(ReleaseResult.RELEASED);
@@ -106,48 +99,49 @@ abstract class FencingContract extends LockStoreContract {
 			assertThat(record.owner()).isNull();
 			assertThat(record.isFree()).isFalse();
 			assertThat(record.remaining()).isBetween(Duration.ofSeconds(15),
-					Duration.ofSeconds(15).plus(UNCERTAINTY.multipliedBy(2)));
+					Duration.ofSeconds(15).plus(Attempts.UNCERTAINTY.multipliedBy(2)));
 		});
 		advance(Duration.ofSeconds(15));
-		refused(theirs(), plain(resource));
-		advance(UNCERTAINTY.multipliedBy(2));
-		acquired(theirs(), plain(resource));
+		Attempts.refused(theirs(), Attempts.plain(resource));
+		advance(Attempts.UNCERTAINTY.multipliedBy(2));
+		Attempts.acquired(theirs(), Attempts.plain(resource));
 	}
 
 	@Test
 	void doesNotLengthenTheHeldTimeByALateRenewal() {
 		String resource = resource();
-		Tenure tenure = acquired(mine(), holding(resource, HOLD));
+		Tenure tenure = Attempts.acquired(mine(), Attempts.holding(resource, HOLD));
 		mine().release(tenure);
 		advance(Duration.ofSeconds(15));
 
 		assertThat(mine().renew(tenure)).isEqualTo(RenewResult.EXPIRED);
 		assertThat(mine().release(tenure)).isEqualTo(ReleaseResult.NOT_HELD);
 
-		advance(Duration.ofSeconds(5).plus(UNCERTAINTY.multipliedBy(2)));
-		acquired(theirs(), plain(resource));
+		advance(Duration.ofSeconds(5).plus(Attempts.UNCERTAINTY.multipliedBy(2)));
+		Attempts.acquired(theirs(), Attempts.plain(resource));
 	}
 
 	@Test
 	void freesALockAtOnceThatWasHeldForLongEnough() {
 		String resource = resource();
-		Tenure tenure = acquired(mine(), holding(resource, Duration.ofSeconds(5)));
+		Tenure tenure = Attempts.acquired(mine(), Attempts.holding(resource, Duration.ofSeconds(5)));
 		advance(Duration.ofSeconds(6));
 		mine().release(tenure);
 
 		assertThat(theirs().read(resource)).isEmpty();
-		acquired(theirs(), plain(resource));
+		Attempts.acquired(theirs(), Attempts.plain(resource));
 	}
 
 	@Test
 	void countsOnAfterAFencedLockThatWasHeldAtLeastForATime() {
 		String resource = resource();
-		Tenure tenure = acquired(mine(), command(resource, LEASE, HOLD, 2));
+		Tenure tenure = Attempts.acquired(mine(), Attempts.command(resource, Attempts.LEASE, HOLD, 2));
 		mine().release(tenure);
-		refused(theirs(), fenced(resource));
-		advance(HOLD.plus(UNCERTAINTY.multipliedBy(2)));
+		Attempts.refused(theirs(), Attempts.fenced(resource));
+		advance(HOLD.plus(Attempts.UNCERTAINTY.multipliedBy(2)));
 
-		assertThat(tokens(acquired(theirs(), fenced(resource))).first()).isEqualTo(tokens(tenure).last() + 1);
+		assertThat(Attempts.tokens(Attempts.acquired(theirs(), Attempts.fenced(resource))).first())
+			.isEqualTo(Attempts.tokens(tenure).last() + 1);
 	}
 
 }

@@ -14,15 +14,6 @@ import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.TestTable;
 
-import static io.github.dynamolocks.store.Attempts.HOLDER;
-import static io.github.dynamolocks.store.Attempts.LEASE;
-import static io.github.dynamolocks.store.Attempts.acquired;
-import static io.github.dynamolocks.store.Attempts.command;
-import static io.github.dynamolocks.store.Attempts.fenced;
-import static io.github.dynamolocks.store.Attempts.holding;
-import static io.github.dynamolocks.store.Attempts.plain;
-import static io.github.dynamolocks.store.Attempts.refused;
-import static io.github.dynamolocks.store.Attempts.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -54,8 +45,8 @@ class LockItemTests {
 
 	@Test
 	void writesALockWithTheAttributesThatAreDocumentedAndNoOthers() {
-		AcquireCommand command = plain(this.resource);
-		acquired(this.store, command);
+		AcquireCommand command = Attempts.plain(this.resource);
+		Attempts.acquired(this.store, command);
 		long now = this.fixture.serverTime().toEpochMilli();
 
 		Map<String, AttributeValue> item = this.fixture.item(this.resource);
@@ -65,7 +56,7 @@ class LockItemTests {
 			.containsEntry("owner", AttributeValue.fromS(command.owner()))
 			.containsEntry("version", AttributeValue.fromN("1"))
 			.containsEntry("lease_ms", AttributeValue.fromN("30000"))
-			.containsEntry("holder", AttributeValue.fromS(HOLDER));
+			.containsEntry("holder", AttributeValue.fromS(Attempts.HOLDER));
 		assertThat(number("expires_at")).isBetween(now + 29_990, now + 30_000);
 		assertThat(number("acquired_at")).isEqualTo(number("expires_at") - 30_000);
 		assertThat(number("ttl")).isEqualTo(number("expires_at") / 1000 + 1 + HOUR);
@@ -73,15 +64,16 @@ class LockItemTests {
 
 	@Test
 	void movesTheEndAndTheTimeToLiveByARenewalAndNothingElse() {
-		Tenure tenure = acquired(this.store, plain(this.resource));
+		Tenure tenure = Attempts.acquired(this.store, Attempts.plain(this.resource));
 		Map<String, AttributeValue> before = this.fixture.item(this.resource);
+		long firstEnd = number("expires_at");
 		this.fixture.advance(Duration.ofSeconds(10));
 		this.store.renew(tenure);
 
 		Map<String, AttributeValue> expected = new HashMap<>(before);
 		expected.put("version", AttributeValue.fromN("2"));
 		long end = number("expires_at");
-		assertThat(end - Long.parseLong(before.get("expires_at").n())).isBetween(9970L, 10_000L);
+		assertThat(end - firstEnd).isBetween(9970L, 10_000L);
 		expected.put("expires_at", AttributeValue.fromN(Long.toString(end)));
 		expected.put("ttl", AttributeValue.fromN(Long.toString(end / 1000 + 1 + HOUR)));
 		assertThat(this.fixture.item(this.resource)).isEqualTo(expected);
@@ -89,30 +81,31 @@ class LockItemTests {
 
 	@Test
 	void takesTokensThatMicrosecondsCannotCatchUpWith() {
-		Tenure tenure = acquired(this.store, fenced(this.resource, 100));
+		Tenure tenure = Attempts.acquired(this.store, Attempts.fenced(this.resource, 100));
 		long now = this.fixture.serverTime().toEpochMilli();
 
 		assertThat(this.fixture.item(this.resource)).containsKey("fencing_token").hasSize(9);
-		assertThat(number("fencing_token")).isEqualTo(tokens(tenure).last());
-		assertThat(tokens(tenure).first()).isGreaterThan(now * 1000).isEqualTo(tokens(tenure).last() - 99);
+		assertThat(number("fencing_token")).isEqualTo(Attempts.tokens(tenure).last());
+		assertThat(Attempts.tokens(tenure).first()).isGreaterThan(now * 1000)
+			.isEqualTo(Attempts.tokens(tenure).last() - 99);
 	}
 
 	@Test
 	void keepsOfAReleasedFencedLockTheTokenForDays() {
-		Tenure tenure = acquired(this.store, fenced(this.resource));
+		Tenure tenure = Attempts.acquired(this.store, Attempts.fenced(this.resource));
 		this.store.release(tenure);
 		long seconds = this.fixture.serverTime().getEpochSecond();
 
 		assertThat(this.fixture.item(this.resource)).containsOnlyKeys("resource_id", "version", "expires_at", "ttl",
 				"fencing_token");
 		assertThat(number("expires_at")).isZero();
-		assertThat(number("fencing_token")).isEqualTo(tokens(tenure).last());
+		assertThat(number("fencing_token")).isEqualTo(Attempts.tokens(tenure).last());
 		assertThat(number("ttl")).isBetween(seconds + WEEK, seconds + WEEK + 3);
 	}
 
 	@Test
 	void leavesALockThatIsHeldAtLeastForATimeToBeCleanedUpAnHourLater() {
-		Tenure tenure = acquired(this.store, holding(this.resource, Duration.ofSeconds(20)));
+		Tenure tenure = Attempts.acquired(this.store, Attempts.holding(this.resource, Duration.ofSeconds(20)));
 		this.store.release(tenure);
 		long seconds = this.fixture.serverTime().getEpochSecond();
 
@@ -125,21 +118,22 @@ class LockItemTests {
 
 	@Test
 	void keepsTheTokenForDaysAlsoOfALockThatIsHeldAtLeastForATime() {
-		Tenure tenure = acquired(this.store, command(this.resource, LEASE, Duration.ofSeconds(20), 1));
+		Tenure tenure = Attempts.acquired(this.store,
+				Attempts.command(this.resource, Attempts.LEASE, Duration.ofSeconds(20), 1));
 		this.store.release(tenure);
 
-		assertThat(number("fencing_token")).isEqualTo(tokens(tenure).last());
+		assertThat(number("fencing_token")).isEqualTo(Attempts.tokens(tenure).last());
 		assertThat(number("ttl") - this.fixture.serverTime().getEpochSecond()).isGreaterThan(WEEK);
 	}
 
 	@Test
 	void replacesEverythingThatADeadOwnerLeftButItsToken() {
-		acquired(this.store, fenced(this.resource));
+		Attempts.acquired(this.store, Attempts.fenced(this.resource));
 		long token = number("fencing_token");
-		this.fixture.advance(LEASE.plusSeconds(2));
-		AcquireCommand command = new AcquireCommand(this.resource, "next", Duration.ofSeconds(10), Duration.ZERO, 0,
+		this.fixture.advance(Attempts.LEASE.plusSeconds(2));
+		AcquireCommand command = new AcquireCommand(this.resource, "next", Duration.ofSeconds(10), Duration.ZERO, 0, 0,
 				"another");
-		acquired(this.store, command);
+		Attempts.acquired(this.store, command);
 
 		assertThat(this.fixture.item(this.resource)).containsEntry("owner", AttributeValue.fromS("next"))
 			.containsEntry("version", AttributeValue.fromN("1"))
@@ -153,10 +147,10 @@ class LockItemTests {
 	void givesALargerTokenAlsoAfterTheItemWasCleanedUp() {
 		long last = 0;
 		for (int round = 0; round < 3; round++) {
-			Tenure tenure = acquired(this.store, fenced(this.resource, 100));
-			assertThat(tokens(tenure).first()).isGreaterThan(last);
-			last = tokens(tenure).last();
-			this.fixture.advance(LEASE.plusHours(1));
+			Tenure tenure = Attempts.acquired(this.store, Attempts.fenced(this.resource, 100));
+			assertThat(Attempts.tokens(tenure).first()).isGreaterThan(last);
+			last = Attempts.tokens(tenure).last();
+			this.fixture.advance(Attempts.LEASE.plusHours(1));
 			this.fixture.table().delete(this.resource);
 		}
 	}
@@ -166,17 +160,17 @@ class LockItemTests {
 		this.fixture.table().put(this.resource);
 		this.fixture.advance(Duration.ofDays(1));
 
-		assertThat(refused(this.store, plain(this.resource)).by()).isNotNull().satisfies((by) -> {
+		assertThat(Attempts.refused(this.store, Attempts.plain(this.resource)).by()).isNotNull().satisfies((by) -> {
 			assertThat(by.remaining()).isNull();
 			assertThat(by.isFree()).isFalse();
 			assertThat(by.toInfo().describe()).contains("until somebody deletes the item");
 		});
-		refused(this.store, fenced(this.resource));
+		Attempts.refused(this.store, Attempts.fenced(this.resource));
 		assertThat(this.store.discard(this.resource, "me")).isEqualTo(ReleaseResult.NOT_HELD);
 		assertThat(this.fixture.item(this.resource)).isEqualTo(this.fixture.table().key(this.resource));
 
 		this.fixture.table().delete(this.resource);
-		acquired(this.store, plain(this.resource));
+		Attempts.acquired(this.store, Attempts.plain(this.resource));
 	}
 
 	@ParameterizedTest
@@ -185,7 +179,7 @@ class LockItemTests {
 		this.fixture.table()
 			.put(this.resource, Map.of(attribute, AttributeValue.fromM(Map.of("a", AttributeValue.fromBool(true)))));
 
-		assertThat(refused(this.store, plain(this.resource)).by()).isNotNull()
+		assertThat(Attempts.refused(this.store, Attempts.plain(this.resource)).by()).isNotNull()
 			.satisfies((by) -> assertThat(by.remaining()).isNull());
 	}
 
@@ -193,7 +187,7 @@ class LockItemTests {
 	void leavesAloneWhatTheTableHasBesides() {
 		this.fixture.table()
 			.put(this.resource, Map.of("expires_at", AttributeValue.fromN("0"), "note", AttributeValue.fromS("mine")));
-		Tenure tenure = acquired(this.store, plain(this.resource));
+		Tenure tenure = Attempts.acquired(this.store, Attempts.plain(this.resource));
 		this.store.renew(tenure);
 
 		assertThat(this.fixture.item(this.resource)).containsEntry("note", AttributeValue.fromS("mine"));

@@ -1,14 +1,10 @@
 package io.github.dynamolocks.store;
 
 import java.time.Duration;
+import java.util.Objects;
 
 import org.junit.jupiter.api.Test;
 
-import static io.github.dynamolocks.store.Attempts.LEASE;
-import static io.github.dynamolocks.store.Attempts.UNCERTAINTY;
-import static io.github.dynamolocks.store.Attempts.acquired;
-import static io.github.dynamolocks.store.Attempts.plain;
-import static io.github.dynamolocks.store.Attempts.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -32,24 +28,24 @@ abstract class LockStoreContract {
 
 	@Test
 	void acquiresAFreeLock() {
-		AcquireCommand command = plain(resource());
-		Tenure tenure = acquired(mine(), command);
+		AcquireCommand command = Attempts.plain(resource());
+		Tenure tenure = Attempts.acquired(mine(), command);
 
 		assertThat(tenure.resource()).isEqualTo(command.resource());
 		assertThat(tenure.owner()).isEqualTo(command.owner());
-		assertThat(tenure.lease()).isEqualTo(LEASE);
+		assertThat(tenure.lease()).isEqualTo(Attempts.LEASE);
 		assertThat(tenure.tokens()).isNull();
-		assertThat(tenure.remaining()).isBetween(LEASE.minus(UNCERTAINTY), LEASE);
+		assertThat(tenure.remaining()).isBetween(Attempts.LEASE.minus(Attempts.UNCERTAINTY), Attempts.LEASE);
 	}
 
 	@Test
 	void refusesALockThatSomebodyHoldsAndTellsWhoSinceWhenAndForHowLong() {
-		AcquireCommand command = plain(resource());
-		acquired(mine(), command);
+		AcquireCommand command = Attempts.plain(resource());
+		Attempts.acquired(mine(), command);
 		LockRecord fresh = mine().read(command.resource()).orElseThrow();
 		advance(Duration.ofSeconds(10));
 
-		AcquireResult.Refused result = refused(theirs(), plain(command.resource()));
+		AcquireResult.Refused result = Attempts.refused(theirs(), Attempts.plain(command.resource()));
 
 		assertThat(result.repeated()).isFalse();
 		assertThat(result.by()).isNotNull().satisfies((by) -> {
@@ -57,38 +53,38 @@ abstract class LockStoreContract {
 			assertThat(by.owner()).isEqualTo(command.owner());
 			assertThat(by.holder()).isEqualTo(command.holder());
 			assertThat(by.version()).isEqualTo(1);
-			assertThat(by.lease()).isEqualTo(LEASE);
+			assertThat(by.lease()).isEqualTo(Attempts.LEASE);
 			assertThat(by.acquiredAt()).isNotNull().isEqualTo(fresh.acquiredAt());
 			assertThat(by.fencingToken()).isNull();
 			assertThat(by.isFree()).isFalse();
-			assertThat(by.remaining()).isBetween(Duration.ofSeconds(20).minus(UNCERTAINTY),
-					Duration.ofSeconds(20).plus(UNCERTAINTY));
+			assertThat(by.remaining()).isBetween(Duration.ofSeconds(20).minus(Attempts.UNCERTAINTY),
+					Duration.ofSeconds(20).plus(Attempts.UNCERTAINTY));
 		});
 	}
 
 	@Test
 	void refusesTheSameProcessASecondTime() {
 		String resource = resource();
-		acquired(mine(), plain(resource));
+		Attempts.acquired(mine(), Attempts.plain(resource));
 
-		refused(mine(), plain(resource));
+		Attempts.refused(mine(), Attempts.plain(resource));
 	}
 
 	@Test
 	void freesALockByItsRelease() {
 		String resource = resource();
-		Tenure tenure = acquired(mine(), plain(resource));
+		Tenure tenure = Attempts.acquired(mine(), Attempts.plain(resource));
 
 		assertThat(mine().release(tenure)).isEqualTo(ReleaseResult.RELEASED);
 
 		assertThat(tenure.remaining()).isZero();
 		assertThat(theirs().read(resource)).isEmpty();
-		acquired(theirs(), plain(resource));
+		Attempts.acquired(theirs(), Attempts.plain(resource));
 	}
 
 	@Test
 	void freesALockOnce() {
-		Tenure tenure = acquired(mine(), plain(resource()));
+		Tenure tenure = Attempts.acquired(mine(), Attempts.plain(resource()));
 		mine().release(tenure);
 
 		assertThat(mine().release(tenure)).isEqualTo(ReleaseResult.NOT_HELD);
@@ -97,40 +93,40 @@ abstract class LockStoreContract {
 	@Test
 	void neverFreesAnothersLock() {
 		String resource = resource();
-		Tenure late = acquired(mine(), plain(resource));
-		advance(LEASE.plus(UNCERTAINTY));
-		Tenure current = acquired(theirs(), plain(resource));
+		Tenure late = Attempts.acquired(mine(), Attempts.plain(resource));
+		advance(Attempts.LEASE.plus(Attempts.UNCERTAINTY));
+		Tenure current = Attempts.acquired(theirs(), Attempts.plain(resource));
 
 		assertThat(mine().release(late)).isEqualTo(ReleaseResult.NOT_HELD);
 
-		refused(mine(), plain(resource));
+		Attempts.refused(mine(), Attempts.plain(resource));
 		assertThat(theirs().renew(current)).isEqualTo(RenewResult.RENEWED);
 	}
 
 	@Test
 	void letsARivalInOnlyAfterTheEndOfTheLeaseAndThenAtOnce() {
 		String resource = resource();
-		Tenure tenure = acquired(mine(), plain(resource));
+		Tenure tenure = Attempts.acquired(mine(), Attempts.plain(resource));
 
-		advance(LEASE.minus(MOMENT));
-		assertThat(refused(theirs(), plain(resource)).by()).isNotNull()
+		advance(Attempts.LEASE.minus(MOMENT));
+		assertThat(Attempts.refused(theirs(), Attempts.plain(resource)).by()).isNotNull()
 			.satisfies((by) -> assertThat(by.isFree()).isFalse());
 
-		advance(UNCERTAINTY);
+		advance(Attempts.UNCERTAINTY);
 		assertThat(tenure.remaining()).isZero();
 		assertThat(theirs().read(resource)).hasValueSatisfying((record) -> assertThat(record.isFree()).isTrue());
-		acquired(theirs(), plain(resource));
+		Attempts.acquired(theirs(), Attempts.plain(resource));
 	}
 
 	@Test
 	void neverLetsARivalInWhileTheOwnerBelieves() {
 		String resource = resource();
-		Tenure tenure = acquired(mine(), plain(resource));
-		advance(LEASE.minusSeconds(2));
+		Tenure tenure = Attempts.acquired(mine(), Attempts.plain(resource));
+		advance(Attempts.LEASE.minusSeconds(2));
 		boolean tookOver = false;
 		for (int step = 0; step < 200 && !tookOver; step++) {
 			boolean believed = !tenure.remaining().isZero();
-			tookOver = theirs().acquire(plain(resource)) instanceof AcquireResult.Acquired;
+			tookOver = theirs().acquire(Attempts.plain(resource)) instanceof AcquireResult.Acquired;
 			assertThat(believed && tookOver).as("step %d", step).isFalse();
 			advance(Duration.ofMillis(25));
 		}
@@ -140,39 +136,38 @@ abstract class LockStoreContract {
 	@Test
 	void lengthensALeaseByItsRenewal() {
 		String resource = resource();
-		Tenure tenure = acquired(mine(), plain(resource));
+		Tenure tenure = Attempts.acquired(mine(), Attempts.plain(resource));
 		for (int renewals = 1; renewals <= 5; renewals++) {
 			advance(Duration.ofSeconds(20));
 			assertThat(mine().renew(tenure)).isEqualTo(RenewResult.RENEWED);
-			assertThat(tenure.remaining()).isBetween(LEASE.minus(UNCERTAINTY), LEASE);
-			LockRecord by = refused(theirs(), plain(resource)).by();
-			assertThat(by).isNotNull();
+			assertThat(tenure.remaining()).isBetween(Attempts.LEASE.minus(Attempts.UNCERTAINTY), Attempts.LEASE);
+			LockRecord by = Objects.requireNonNull(Attempts.refused(theirs(), Attempts.plain(resource)).by());
 			assertThat(by.version()).isEqualTo(1 + renewals);
 			assertThat(by.owner()).isEqualTo(tenure.owner());
 		}
 		assertThat(mine().release(tenure)).isEqualTo(ReleaseResult.RELEASED);
-		acquired(theirs(), plain(resource));
+		Attempts.acquired(theirs(), Attempts.plain(resource));
 	}
 
 	@Test
 	void endsALeaseForGoodThatWasNotRenewedInTime() {
 		String resource = resource();
-		Tenure tenure = acquired(mine(), plain(resource));
-		advance(LEASE);
+		Tenure tenure = Attempts.acquired(mine(), Attempts.plain(resource));
+		advance(Attempts.LEASE);
 
 		assertThat(tenure.remaining()).isZero();
 		assertThat(mine().renew(tenure)).isEqualTo(RenewResult.EXPIRED);
 		assertThat(tenure.remaining()).isZero();
-		advance(UNCERTAINTY);
-		acquired(theirs(), plain(resource));
+		advance(Attempts.UNCERTAINTY);
+		Attempts.acquired(theirs(), Attempts.plain(resource));
 	}
 
 	@Test
 	void endsATenureWhoseLockIsSomebodyElses() {
 		String resource = resource();
-		Tenure tenure = acquired(mine(), plain(resource));
+		Tenure tenure = Attempts.acquired(mine(), Attempts.plain(resource));
 		theirs().discard(resource, tenure.owner());
-		Tenure current = acquired(theirs(), plain(resource));
+		Tenure current = Attempts.acquired(theirs(), Attempts.plain(resource));
 
 		assertThat(mine().renew(tenure)).isEqualTo(RenewResult.NOT_HELD);
 		assertThat(tenure.remaining()).isZero();
@@ -182,7 +177,7 @@ abstract class LockStoreContract {
 	@Test
 	void endsATenureWhoseLockIsGone() {
 		String resource = resource();
-		Tenure tenure = acquired(mine(), plain(resource));
+		Tenure tenure = Attempts.acquired(mine(), Attempts.plain(resource));
 		theirs().discard(resource, tenure.owner());
 
 		assertThat(mine().renew(tenure)).isEqualTo(RenewResult.NOT_HELD);
@@ -193,7 +188,7 @@ abstract class LockStoreContract {
 	@Test
 	void doesNotRenewAReleasedLock() {
 		String resource = resource();
-		Tenure tenure = acquired(mine(), plain(resource));
+		Tenure tenure = Attempts.acquired(mine(), Attempts.plain(resource));
 		mine().release(tenure);
 
 		assertThat(mine().renew(tenure)).isEqualTo(RenewResult.EXPIRED);
@@ -203,12 +198,39 @@ abstract class LockStoreContract {
 	@Test
 	void discardsTheLockOfAnOwnerIdAndNoOther() {
 		String resource = resource();
-		Tenure tenure = acquired(mine(), plain(resource));
+		Tenure tenure = Attempts.acquired(mine(), Attempts.plain(resource));
 
 		assertThat(theirs().discard(resource, "another")).isEqualTo(ReleaseResult.NOT_HELD);
-		refused(theirs(), plain(resource));
+		Attempts.refused(theirs(), Attempts.plain(resource));
 		assertThat(theirs().discard(resource, tenure.owner())).isEqualTo(ReleaseResult.RELEASED);
-		acquired(theirs(), plain(resource));
+		Attempts.acquired(theirs(), Attempts.plain(resource));
+	}
+
+	@Test
+	void marksALockThatIsWantedWithoutAnyEffectOnItsLease() {
+		String resource = resource();
+		AcquireCommand command = new AcquireCommand(resource, "queuing", Attempts.LEASE, Duration.ZERO, 0, 3, "holder");
+		Tenure tenure = Attempts.acquired(mine(), command);
+		LockRecord unmarked = theirs().read(resource).orElseThrow();
+		assertThat(unmarked.queue()).isEqualTo(3);
+		assertThat(unmarked.wanted()).isFalse();
+
+		theirs().want(resource, "another");
+		assertThat(theirs().read(resource)).contains(unmarked);
+		theirs().want(resource, tenure.owner());
+		theirs().want(resource, tenure.owner());
+
+		assertThat(theirs().read(resource)).hasValueSatisfying((record) -> {
+			assertThat(record.wanted()).isTrue();
+			assertThat(record.version()).isEqualTo(unmarked.version());
+			assertThat(record.remaining()).isEqualTo(unmarked.remaining());
+		});
+		assertThat(mine().renew(tenure)).isEqualTo(RenewResult.RENEWED);
+		mine().release(tenure);
+		theirs().want(resource, tenure.owner());
+		assertThat(theirs().read(resource)).isEmpty();
+		Attempts.acquired(theirs(), Attempts.plain(resource));
+		assertThat(theirs().read(resource).orElseThrow().wanted()).isFalse();
 	}
 
 	@Test

@@ -12,10 +12,6 @@ import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.FaultProxy;
 import io.github.dynamolocks.test.TestTable;
 
-import static io.github.dynamolocks.store.Attempts.LEASE;
-import static io.github.dynamolocks.store.Attempts.acquired;
-import static io.github.dynamolocks.store.Attempts.plain;
-import static io.github.dynamolocks.store.Attempts.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -52,7 +48,7 @@ class RequestCountTests {
 	@ValueSource(ints = { 0, 1, 100 })
 	void takesOneWriteToAcquireOneToRenewAndOneToRelease(int tokens) {
 		for (int round = 0; round < 2; round++) {
-			Tenure tenure = acquired(this.store, command(Duration.ZERO, tokens));
+			Tenure tenure = Attempts.acquired(this.store, command(Duration.ZERO, tokens));
 			assertCost("UpdateItem", 1);
 			this.store.renew(tenure);
 			assertCost("UpdateItem", 1);
@@ -63,7 +59,7 @@ class RequestCountTests {
 
 	@Test
 	void takesOneWriteToReleaseALockThatStaysTaken() {
-		Tenure tenure = acquired(this.store, command(Duration.ofSeconds(10), 0));
+		Tenure tenure = Attempts.acquired(this.store, command(Duration.ofSeconds(10), 0));
 		assertCost("UpdateItem", 1);
 		this.store.release(tenure);
 		assertCost("UpdateItem", 1);
@@ -71,31 +67,31 @@ class RequestCountTests {
 
 	@Test
 	void takesOneWriteToTakeOver() {
-		acquired(this.store, command(Duration.ZERO, 0));
-		this.fixture.advance(LEASE.plusSeconds(2));
+		Attempts.acquired(this.store, command(Duration.ZERO, 0));
+		this.fixture.advance(Attempts.LEASE.plusSeconds(2));
 		DynamoDbLockStore lateComer = this.fixture.store();
 		this.proxy.clearLog();
 
-		acquired(lateComer, command(Duration.ZERO, 0));
+		Attempts.acquired(lateComer, command(Duration.ZERO, 0));
 		assertCost("UpdateItem", 1);
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1 })
 	void takesOneRequestToBeRefused(int tokens) {
-		acquired(this.store, command(Duration.ZERO, 0));
+		Attempts.acquired(this.store, command(Duration.ZERO, 0));
 		this.proxy.clearLog();
 
-		refused(this.store, command(Duration.ZERO, tokens));
+		Attempts.refused(this.store, command(Duration.ZERO, tokens));
 		assertThat(this.proxy.count("UpdateItem")).isEqualTo(1);
 		assertThat(this.proxy.count(FaultProxy.ANY_OPERATION)).isEqualTo(1);
 	}
 
 	@Test
 	void takesOneRequestToBeTooLateForARelease() {
-		Tenure tenure = acquired(this.store, plain(this.resource));
-		this.fixture.advance(LEASE.plusSeconds(2));
-		acquired(this.store, plain(this.resource));
+		Tenure tenure = Attempts.acquired(this.store, Attempts.plain(this.resource));
+		this.fixture.advance(Attempts.LEASE.plusSeconds(2));
+		Attempts.acquired(this.store, Attempts.plain(this.resource));
 		this.proxy.clearLog();
 
 		assertThat(this.store.release(tenure)).isEqualTo(ReleaseResult.NOT_HELD);
@@ -104,7 +100,7 @@ class RequestCountTests {
 
 	@Test
 	void takesHalfAReadUnitToRead() {
-		acquired(this.store, command(Duration.ZERO, 1));
+		Attempts.acquired(this.store, command(Duration.ZERO, 1));
 		this.proxy.clearLog();
 
 		this.store.read(this.resource);
@@ -113,8 +109,8 @@ class RequestCountTests {
 
 	@Test
 	void takesNoRequestToLearnThatATenureHasEnded() {
-		Tenure tenure = acquired(this.store, plain(this.resource));
-		this.fixture.advance(LEASE);
+		Tenure tenure = Attempts.acquired(this.store, Attempts.plain(this.resource));
+		this.fixture.advance(Attempts.LEASE);
 		this.proxy.clearLog();
 
 		this.store.renew(tenure);
@@ -122,8 +118,9 @@ class RequestCountTests {
 	}
 
 	private AcquireCommand command(Duration holdAtLeast, int tokens) {
-		AcquireCommand command = Attempts.command(this.resource, LEASE, holdAtLeast, tokens);
-		return new AcquireCommand(this.resource, command.owner(), LEASE, holdAtLeast, tokens, LONGEST_HOLDER);
+		AcquireCommand command = Attempts.command(this.resource, Attempts.LEASE, holdAtLeast, tokens);
+		return new AcquireCommand(this.resource, command.owner(), Attempts.LEASE, holdAtLeast, tokens, 999,
+				LONGEST_HOLDER);
 	}
 
 	/** Since the last time. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -133,7 +134,7 @@ final class StoreFixture implements AutoCloseable {
 	}
 
 	long number(String resource, String attribute) {
-		return Long.parseLong(item(resource).get(attribute).n());
+		return Long.parseLong(Objects.requireNonNull(item(resource).get(attribute)).n());
 	}
 
 	void assertItemIsUnchangedBy(String resource, Runnable action) {

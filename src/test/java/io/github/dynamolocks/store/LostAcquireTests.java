@@ -1,0 +1,168 @@
+package io.github.dynamolocks.store;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.test.DynamoDbLocal;
+import io.github.dynamolocks.test.FaultRule;
+import io.github.dynamolocks.test.Held;
+import io.github.dynamolocks.test.Late;
+import io.github.dynamolocks.test.TestTable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Acquisitions whose answers are lost, and whose transmissions arrive late.
+ */
+class LostAcquireTests extends StoreTests {
+
+	LostAcquireTests(DynamoDbLocal server, TestTable table) {
+		super(server, table);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1, 0", "1, 3", "2, 0", "2, 3" })
+	void recognisesItsOwnWriteWhoseAnswersWereLost(int lost, int tokens) {
+		DynamoDbLockStore retrying = this.fixture.storeWithRetries();
+		FaultRule rule = this.proxy.next("UpdateItem").times(lost).dropAnswer();
+		AcquireCommand command = Attempts.command(this.resource, Attempts.LEASE, Duration.ZERO, tokens);
+
+		Tenure tenure = Attempts.acquired(retrying, command);
+
+		assertThat(rule.applied()).isEqualTo(lost);
+		assertThat(this.proxy.count("UpdateItem")).isEqualTo(lost + 1);
+		assertThat(tenure.owner()).isEqualTo(command.owner());
+		assertThat(tenure.remaining()).isGreaterThan(Attempts.LEASE.minus(Attempts.UNCERTAINTY).minusSeconds(1));
+		assertThat(this.fixture.number(this.resource, "version")).isEqualTo(1);
+		if (tokens > 0) {
+			assertThat(Attempts.tokens(tenure).last()).isEqualTo(this.fixture.number(this.resource, "fencing_token"));
+		}
+		assertThat(retrying.renew(tenure)).isEqualTo(RenewResult.RENEWED);
+		assertThat(retrying.release(tenure)).isEqualTo(ReleaseResult.RELEASED);
+		Attempts.acquired(this.theirs, Attempts.plain(this.resource));
+	}
+
+	@Test
+	void saysThatAnUnansweredAttemptMayHaveSucceededAndDiscardsItByItsOwnerId() {
+		this.proxy.next("UpdateItem").dropAnswer();
+		AcquireCommand command = Attempts.plain(this.resource);
+
+		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.mine.acquire(command))
+			.satisfies((ex) -> assertThat(ex.isPerhapsApplied()).isTrue());
+
+		assertThat(Attempts.refused(this.theirs, Attempts.plain(this.resource)).by()).isNotNull()
+			.satisfies((by) -> assertThat(by.owner()).isEqualTo(command.owner()));
+		assertThat(this.mine.discard(this.resource, command.owner())).isEqualTo(ReleaseResult.RELEASED);
+		Attempts.acquired(this.theirs, Attempts.plain(this.resource));
+	}
+
+	@Test
+	void discardsNothingIfTheUnansweredAttemptHadFailed() {
+		this.proxy.next("UpdateItem").cut();
+		AcquireCommand command = Attempts.plain(this.resource);
+		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.mine.acquire(command));
+		Attempts.acquired(this.theirs, Attempts.plain(this.resource));
+
+		this.fixture.assertItemIsUnchangedBy(this.resource,
+				() -> assertThat(this.mine.discard(this.resource, command.owner())).isEqualTo(ReleaseResult.NOT_HELD));
+	}
+
+	@Test
+	void changesNothingByALateTransmissionWhileTheLockIsHeld() {
+		Late late = this.proxy.next("UpdateItem").applyAgainLate();
+		Tenure tenure = Attempts.acquired(this.mine, Attempts.fenced(this.resource));
+		this.mine.renew(tenure);
+
+		this.fixture.assertItemIsUnchangedBy(this.resource, late::deliver);
+		assertThat(this.mine.renew(tenure)).isEqualTo(RenewResult.RENEWED);
+	}
+
+	@Test
+	void changesNothingByALateTransmissionWhenTheNextHoldsTheLock() {
+		DynamoDbLockStore retrying = this.fixture.storeWithRetries();
+		Late late = this.proxy.next("UpdateItem").applyLate();
+		Tenure tenure = Attempts.acquired(retrying, Attempts.plain(this.resource));
+		retrying.release(tenure);
+		Attempts.acquired(this.theirs, Attempts.plain(this.resource));
+
+		this.fixture.assertItemIsUnchangedBy(this.resource, late::deliver);
+	}
+
+	@Test
+	void canBeRidOfWhatALateTransmissionLeavesAfterTheRelease() {
+		DynamoDbLockStore retrying = this.fixture.storeWithRetries();
+		Late late = this.proxy.next("UpdateItem").applyLate();
+		Tenure tenure = Attempts.acquired(retrying, Attempts.plain(this.resource));
+		retrying.release(tenure);
+		late.deliver();
+
+		assertThat(tenure.remaining()).isZero();
+		assertThat(retrying.renew(tenure)).isEqualTo(RenewResult.EXPIRED);
+		assertThat(Attempts.refused(this.theirs, Attempts.plain(this.resource)).by()).isNotNull()
+			.satisfies((by) -> assertThat(by.owner()).isEqualTo(tenure.owner()));
+		assertThat(retrying.discard(this.resource, tenure.owner())).isEqualTo(ReleaseResult.RELEASED);
+		Attempts.acquired(this.theirs, Attempts.plain(this.resource));
+	}
+
+	@Test
+	void endsWithItsLeaseWhatALateTransmissionLeaves() {
+		DynamoDbLockStore retrying = this.fixture.storeWithRetries();
+		Late late = this.proxy.next("UpdateItem").applyLate();
+		Tenure tenure = Attempts.acquired(retrying, Attempts.plain(this.resource));
+		retrying.release(tenure);
+		this.fixture.advance(Attempts.LEASE.dividedBy(2));
+		late.deliver();
+		this.fixture.advance(Attempts.LEASE.dividedBy(2).plus(Attempts.UNCERTAINTY));
+
+		Attempts.acquired(this.theirs, Attempts.plain(this.resource));
+	}
+
+	@Test
+	void tellsThatAnEarlierTransmissionOfARefusedAttemptMayStillArrive() {
+		DynamoDbLockStore retrying = this.fixture.storeWithRetries();
+		Tenure holding = Attempts.acquired(this.theirs, Attempts.plain(this.resource));
+		Late late = this.proxy.next("UpdateItem").applyLate();
+		AcquireCommand command = Attempts.plain(this.resource);
+
+		assertThat(Attempts.refused(retrying, command).repeated()).isTrue();
+
+		this.theirs.release(holding);
+		late.deliver();
+		assertThat(this.theirs.read(this.resource))
+			.hasValueSatisfying((record) -> assertThat(record.owner()).isEqualTo(command.owner()));
+		assertThat(retrying.discard(this.resource, command.owner())).isEqualTo(ReleaseResult.RELEASED);
+	}
+
+	@Test
+	void isNoAcquisitionIfTheAnswerTookLongerThanTheLease() {
+		Held held = this.proxy.next("UpdateItem").holdAnswer();
+		CompletableFuture<Tenure> attempt = CompletableFuture
+			.supplyAsync(() -> Attempts.acquired(this.mine, Attempts.plain(this.resource)));
+		held.awaitArrival(TIMEOUT);
+		this.fixture.advance(Attempts.LEASE);
+		held.release();
+
+		assertThat(attempt.join().remaining()).isZero();
+	}
+
+	@Test
+	void doesNotBelieveInAFencedLockThatALateTransmissionBroughtBack() {
+		Late late = this.proxy.next("UpdateItem").applyAgainLate();
+		Tenure tenure = Attempts.acquired(this.mine, Attempts.fenced(this.resource));
+		this.theirs.discard(this.resource, tenure.owner());
+		Tenure between = Attempts.acquired(this.theirs, Attempts.fenced(this.resource));
+		this.theirs.release(between);
+		late.deliver();
+		assertThat(this.fixture.number(this.resource, "fencing_token")).isGreaterThan(Attempts.tokens(between).last());
+
+		assertThat(this.mine.renew(tenure)).isEqualTo(RenewResult.NOT_HELD);
+		assertThat(tenure.remaining()).isZero();
+	}
+
+}

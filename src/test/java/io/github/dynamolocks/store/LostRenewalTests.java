@@ -1,0 +1,216 @@
+package io.github.dynamolocks.store;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.test.DynamoDbLocal;
+import io.github.dynamolocks.test.FaultRule;
+import io.github.dynamolocks.test.Held;
+import io.github.dynamolocks.test.Late;
+import io.github.dynamolocks.test.TestTable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Renewals whose answers are lost, and whose transmissions arrive late.
+ */
+class LostRenewalTests extends StoreTests {
+
+	private static final Duration THIRD = Attempts.LEASE.dividedBy(3);
+
+	LostRenewalTests(DynamoDbLocal server, TestTable table) {
+		super(server, table);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1, 0", "1, 3", "2, 0", "2, 3" })
+	void recognisesItsOwnWriteWhoseAnswersWereLost(int lost, int tokens) {
+		DynamoDbLockStore retrying = this.fixture.storeWithRetries();
+		Tenure tenure = Attempts.acquired(retrying,
+				Attempts.command(this.resource, Attempts.LEASE, Duration.ZERO, tokens));
+		FaultRule rule = this.proxy.next("UpdateItem").times(lost).dropAnswer();
+		this.fixture.advance(THIRD);
+
+		assertThat(retrying.renew(tenure)).isEqualTo(RenewResult.RENEWED);
+
+		assertThat(rule.applied()).isEqualTo(lost);
+		assertThat(this.fixture.number(this.resource, "version")).isEqualTo(2);
+		assertThat(tenure.remaining()).isGreaterThan(Attempts.LEASE.minus(Attempts.UNCERTAINTY));
+		this.fixture.advance(THIRD.multipliedBy(2));
+		assertThat(tenure.remaining()).isPositive();
+		Attempts.refused(this.theirs, Attempts.plain(this.resource));
+	}
+
+	@Test
+	void renewsAgainAfterAnAnswerThatDidNotCome() {
+		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		for (int lost = 0; lost < 3; lost++) {
+			this.proxy.next("UpdateItem").dropAnswer();
+			assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.mine.renew(tenure))
+				.satisfies((ex) -> assertThat(ex.isPerhapsApplied()).isTrue());
+			assertThat(tenure.remaining()).isPositive();
+		}
+
+		assertThat(this.mine.renew(tenure)).isEqualTo(RenewResult.RENEWED);
+		assertThat(this.fixture.number(this.resource, "version")).isEqualTo(5);
+	}
+
+	@Test
+	void believesNoLongerForARenewalWithoutAnAnswer() {
+		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		this.fixture.advance(THIRD);
+		Duration before = tenure.remaining();
+		this.proxy.next("UpdateItem").dropAnswer();
+		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.mine.renew(tenure));
+
+		assertThat(tenure.remaining()).isLessThanOrEqualTo(before);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1 })
+	void neverShortensALeaseByALateTransmission(int tokens) {
+		Tenure tenure = Attempts.acquired(this.mine,
+				Attempts.command(this.resource, Attempts.LEASE, Duration.ZERO, tokens));
+		this.fixture.advance(THIRD);
+		Late applied = this.proxy.next("UpdateItem").applyAgainLate();
+		this.mine.renew(tenure);
+		Late lost = this.proxy.next("UpdateItem").applyLate();
+		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.mine.renew(tenure));
+		this.fixture.advance(THIRD);
+		this.mine.renew(tenure);
+
+		this.fixture.assertItemIsUnchangedBy(this.resource, applied::deliver);
+		this.fixture.assertItemIsUnchangedBy(this.resource, lost::deliver);
+	}
+
+	@Test
+	void asksForALaterEndEachTimeAlsoWhenTheWallClockGoesBack() {
+		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		long last = this.fixture.number(this.resource, "expires_at");
+		for (int renewals = 0; renewals < 5; renewals++) {
+			this.fixture.host().jumpWall(Duration.ofMinutes(-10));
+			assertThat(this.mine.renew(tenure)).isEqualTo(RenewResult.RENEWED);
+			assertThat(this.fixture.number(this.resource, "expires_at")).isGreaterThan(last);
+			last = this.fixture.number(this.resource, "expires_at");
+		}
+		assertThat(this.fixture.number(this.resource, "version")).isEqualTo(6);
+	}
+
+	@Test
+	void countsARenewalThatWasOvertakenByTheNext() {
+		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		Held held = this.proxy.next("UpdateItem").holdRequest();
+		CompletableFuture<RenewResult> first = CompletableFuture.supplyAsync(() -> this.mine.renew(tenure));
+		held.awaitArrival(TIMEOUT);
+		this.fixture.advance(THIRD);
+		assertThat(this.mine.renew(tenure)).isEqualTo(RenewResult.RENEWED);
+
+		this.fixture.assertItemIsUnchangedBy(this.resource, () -> {
+			held.release();
+			assertThat(first.join()).isEqualTo(RenewResult.RENEWED);
+		});
+		// Less its own slowness, which the newest answer adds to the upper bound
+		assertThat(tenure.remaining())
+			.isGreaterThan(Attempts.LEASE.minus(Attempts.UNCERTAINTY).minus(THIRD).minusSeconds(1));
+	}
+
+	@Test
+	void bringsNothingBackByALateTransmissionAfterTheRelease() {
+		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		Late late = this.proxy.next("UpdateItem").applyAgainLate();
+		this.mine.renew(tenure);
+		this.mine.release(tenure);
+
+		late.deliver();
+
+		assertThat(this.fixture.table().item(this.resource)).isEmpty();
+	}
+
+	@Test
+	void takesNothingFromTheNextByALateTransmission() {
+		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		Late late = this.proxy.next("UpdateItem").applyLate();
+		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.mine.renew(tenure));
+		this.fixture.advance(Attempts.LEASE.plus(Attempts.UNCERTAINTY));
+		Attempts.acquired(this.theirs, Attempts.plain(this.resource));
+
+		this.fixture.assertItemIsUnchangedBy(this.resource, late::deliver);
+	}
+
+	@Test
+	void takesNothingByALateTransmissionFromALockThatOnlyKeepsItsToken() {
+		Tenure tenure = Attempts.acquired(this.mine, Attempts.fenced(this.resource));
+		Late late = this.proxy.next("UpdateItem").applyAgainLate();
+		this.mine.renew(tenure);
+		this.mine.release(tenure);
+
+		this.fixture.assertItemIsUnchangedBy(this.resource, late::deliver);
+	}
+
+	@Test
+	void doesNotLengthenTheTimeThatALockIsHeldAtLeastByALateTransmission() {
+		Tenure tenure = Attempts.acquired(this.mine, Attempts.holding(this.resource, Duration.ofSeconds(5)));
+		this.fixture.advance(Duration.ofSeconds(2));
+		Late late = this.proxy.next("UpdateItem").applyLate();
+		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.mine.renew(tenure));
+		this.mine.release(tenure);
+
+		this.fixture.assertItemIsUnchangedBy(this.resource, late::deliver);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void isLostForGoodWhenTheAnswerComesAfterTheEnd(boolean looked) {
+		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		Held held = this.proxy.next("UpdateItem").holdAnswer();
+		CompletableFuture<RenewResult> renewal = CompletableFuture.supplyAsync(() -> this.mine.renew(tenure));
+		this.fixture.advance(Duration.ofSeconds(1));
+		held.awaitArrival(TIMEOUT);
+		this.fixture.advance(Attempts.LEASE.minusSeconds(1));
+		if (looked) {
+			assertThat(tenure.remaining()).isZero();
+		}
+		held.release();
+
+		assertThat(renewal.join()).isEqualTo(RenewResult.EXPIRED);
+		assertThat(tenure.remaining()).isZero();
+		assertThat(this.mine.renew(tenure)).isEqualTo(RenewResult.EXPIRED);
+	}
+
+	@Test
+	void isLostForGoodAlsoWhenALaterAnswerMakesTheTimeEarlierAgain() {
+		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		this.fixture.host().jumpWall(Duration.ofHours(1));
+		assertThat(tenure.remaining()).isZero();
+		this.mine.read(this.resource);
+
+		assertThat(tenure.remaining()).isZero();
+		assertThat(this.mine.renew(tenure)).isEqualTo(RenewResult.EXPIRED);
+	}
+
+	@Test
+	void learnsFromTheNewestAnswerOfAPauseThatNeitherClockHasSeen() {
+		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		this.fixture.advanceServerOnly(Attempts.LEASE.plusSeconds(1));
+		assertThat(tenure.remaining()).isPositive();
+		this.mine.read("another");
+
+		assertThat(tenure.remaining()).isZero();
+	}
+
+	@Test
+	void stopsBelievingWhenOnlyTheWallClockSawThePause() {
+		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		this.fixture.host().advanceWallOnly(Attempts.LEASE);
+
+		assertThat(tenure.remaining()).isZero();
+	}
+
+}

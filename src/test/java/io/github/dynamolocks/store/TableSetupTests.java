@@ -1,0 +1,234 @@
+package io.github.dynamolocks.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.test.DynamoDbFailure;
+import io.github.dynamolocks.test.DynamoDbLocal;
+import io.github.dynamolocks.test.DynamoDbTest;
+import io.github.dynamolocks.test.FaultProxy;
+import io.github.dynamolocks.test.TestTable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * What the start says of a table that cannot hold locks.
+ */
+@DynamoDbTest
+class TableSetupTests {
+
+	private static final String REPLICAS = "\"TableStatus\": \"ACTIVE\", \"Replicas\": [{\"RegionName\": \"eu-west-1\"}]";
+
+	private final FaultProxy proxy;
+
+	private final DynamoDbClient client;
+
+	private final LockTable table;
+
+	TableSetupTests(DynamoDbLocal server, TestTable table) {
+		this.proxy = FaultProxy.to(server.endpoint());
+		this.client = this.proxy.client();
+		this.table = LockTable.of(table.name());
+	}
+
+	@AfterEach
+	void close() {
+		this.proxy.close();
+	}
+
+	@Test
+	void takesATableWithTheRightKey() {
+		store(this.table).start(OnStartup.VALIDATE);
+
+		assertThat(this.proxy.count(FaultProxy.ANY_OPERATION)).isEqualTo(1);
+	}
+
+	@Test
+	void saysHowToCreateAMissingTable() {
+		assertThatStart(LockTable.of("missing").withKeyAttribute("id")).hasMessageContainingAll("'missing'",
+				"aws dynamodb create-table --table-name missing", "AttributeName=id,KeyType=HASH",
+				"dynamo-locks.table-name", "dynamo-locks.on-startup=create", "region");
+		assertThatStart(LockTable.of("missing").withSortKey("kind", "lock"))
+			.hasMessageContainingAll("AttributeName=resource_id,KeyType=HASH", "AttributeName=kind,KeyType=RANGE");
+	}
+
+	@Test
+	void saysWhatTheKeyIsCalled() {
+		assertThatStart(this.table.withKeyAttribute("id")).hasMessageContainingAll(this.table.name(),
+				"partition key 'resource_id', not 'id'", "dynamo-locks.key-attribute=resource_id");
+	}
+
+	@Test
+	void saysThatThereIsASortKey() {
+		String name = create(ScalarAttributeType.S, ScalarAttributeType.S);
+		assertThatStart(LockTable.of(name)).hasMessageContainingAll(name, "sort key 'kind'",
+				"dynamo-locks.sort-key-attribute", "dynamo-locks.sort-key-value");
+		assertThatStart(LockTable.of(name).withSortKey("sort", "lock")).hasMessageContainingAll(name,
+				"sort key 'kind', not 'sort'", "dynamo-locks.sort-key-attribute=kind");
+	}
+
+	@Test
+	void saysThatThereIsNoSortKey() {
+		assertThatStart(this.table.withSortKey("kind", "lock")).hasMessageContainingAll(this.table.name(),
+				"no sort key", "'kind'", "remove dynamo-locks.sort-key-attribute");
+	}
+
+	@Test
+	void saysThatTheSortKeyMustBeANumber() {
+		String name = create(ScalarAttributeType.S, ScalarAttributeType.N);
+		assertThatStart(LockTable.of(name).withSortKey("kind", "lock")).hasMessageContainingAll(name,
+				"'kind' of type N", "'lock'", "dynamo-locks.sort-key-value");
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "VALIDATE", "NONE" })
+	void locksInTablesWithASortKey(OnStartup onStartup) {
+		for (ScalarAttributeType partition : new ScalarAttributeType[] { ScalarAttributeType.S,
+				ScalarAttributeType.N }) {
+			for (ScalarAttributeType sort : new ScalarAttributeType[] { ScalarAttributeType.S,
+					ScalarAttributeType.N }) {
+				DynamoDbLockStore store = store(LockTable.of(create(partition, sort)).withSortKey("kind", "7.0"));
+				store.start(onStartup);
+				Tenure tenure = Attempts.acquired(store, Attempts.plain(store.canonical("42")));
+				Attempts.refused(store, Attempts.plain(store.canonical("42")));
+				assertThat(store.renew(tenure)).isEqualTo(RenewResult.RENEWED);
+				assertThat(store.release(tenure)).isEqualTo(ReleaseResult.RELEASED);
+				Attempts.acquired(store, Attempts.plain(store.canonical("42")));
+			}
+		}
+	}
+
+	@Test
+	void saysThatBytesAreNoKey() {
+		String name = create(ScalarAttributeType.B, null);
+		assertThatStart(LockTable.of(name)).hasMessageContainingAll(name, "'resource_id' of type B", "type S or N");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "CREATING", "DELETING", "INACCESSIBLE_ENCRYPTION_CREDENTIALS", "ARCHIVED" })
+	void saysThatTheTableIsNotReady(String status) {
+		try (FakeDynamoDb fake = FakeDynamoDb.describing("\"TableStatus\": \"%s\"".formatted(status))) {
+			assertThatThrownBy(() -> store(fake, LockTable.of("fake")).start(OnStartup.VALIDATE))
+				.isInstanceOf(LockStoreException.class)
+				.hasMessageContainingAll("'fake'", "is " + status, "ACTIVE", "dynamo-locks.on-startup=create");
+		}
+	}
+
+	@Test
+	void takesATableThatIsBeingChanged() {
+		try (FakeDynamoDb fake = FakeDynamoDb.describing("\"TableStatus\": \"UPDATING\"")) {
+			assertThatCode(() -> store(fake, LockTable.of("fake")).start(OnStartup.VALIDATE))
+				.doesNotThrowAnyException();
+		}
+	}
+
+	@Test
+	void awaitsATableThatSomebodyElseIsCreating() {
+		try (FakeDynamoDb fake = FakeDynamoDb.describing("\"TableStatus\": \"CREATING\"",
+				"\"TableStatus\": \"ACTIVE\"")) {
+			assertThatCode(() -> store(fake, LockTable.of("fake")).start(OnStartup.CREATE)).doesNotThrowAnyException();
+		}
+	}
+
+	@Test
+	void saysThatAnEventuallyConsistentGlobalTableCannotLock() {
+		for (String table : new String[] { REPLICAS, REPLICAS + ", \"MultiRegionConsistency\": \"EVENTUAL\"" }) {
+			try (FakeDynamoDb fake = FakeDynamoDb.describing(table)) {
+				assertThatThrownBy(() -> store(fake, LockTable.of("fake")).start(OnStartup.VALIDATE))
+					.isInstanceOf(LockStoreException.class)
+					.hasMessageContainingAll("'fake'", "global table with eventual consistency", "2 regions",
+							"dynamo-locks.global-tables=allow");
+				assertThatCode(() -> store(fake, LockTable.of("fake").withGlobalTables(GlobalTables.ALLOW))
+					.start(OnStartup.VALIDATE)).doesNotThrowAnyException();
+			}
+		}
+	}
+
+	@Test
+	void takesAStronglyConsistentGlobalTable() {
+		try (FakeDynamoDb fake = FakeDynamoDb.describing(REPLICAS + ", \"MultiRegionConsistency\": \"STRONG\"")) {
+			assertThatCode(() -> store(fake, LockTable.of("fake")).start(OnStartup.VALIDATE))
+				.doesNotThrowAnyException();
+		}
+	}
+
+	@Test
+	void saysWhichPermissionIsMissing() {
+		this.proxy.next("DescribeTable").answer(DynamoDbFailure.ACCESS_DENIED);
+		assertThatStart(this.table).hasMessageContainingAll(this.table.name(), "not authorized",
+				"dynamodb:DescribeTable", "dynamodb:UpdateItem", "dynamo-locks.on-startup=none");
+	}
+
+	@Test
+	void findsMistakesByTheFirstLockIfTheTableIsNotLookedAt() {
+		DynamoDbLockStore wrongKey = store(this.table.withKeyAttribute("id"));
+		wrongKey.start(OnStartup.NONE);
+		assertThat(this.proxy.count(FaultProxy.ANY_OPERATION)).isZero();
+		assertThatThrownBy(() -> wrongKey.canonical("order")).isInstanceOf(LockStoreException.class)
+			.hasMessageContainingAll(this.table.name(), "'order'", "dynamo-locks.key-attribute",
+					"dynamo-locks.sort-key-attribute");
+
+		DynamoDbLockStore missing = store(LockTable.of("missing"));
+		assertThatThrownBy(() -> missing.acquire(Attempts.plain("order"))).isInstanceOf(LockStoreException.class)
+			.hasMessageContainingAll("'missing'", "'order'", "create-table");
+	}
+
+	@Test
+	void findsTheTypeOfTheKeyByTheFirstLockIfTheTableIsNotLookedAt() {
+		DynamoDbLockStore store = store(this.table);
+		store.start(OnStartup.NONE);
+		assertThat(store.canonical("1.0")).isEqualTo("1.0");
+		Attempts.acquired(store, Attempts.plain("1.0"));
+
+		assertThat(this.proxy.count("GetItem")).isEqualTo(1);
+		assertThat(this.proxy.count(FaultProxy.ANY_OPERATION)).isEqualTo(2);
+	}
+
+	private AbstractThrowableAssert<?, ? extends Throwable> assertThatStart(LockTable table) {
+		return assertThatThrownBy(() -> store(table).start(OnStartup.VALIDATE)).isInstanceOf(LockStoreException.class);
+	}
+
+	private DynamoDbLockStore store(LockTable table) {
+		return new DynamoDbLockStore(this.client, table, RequestTimeouts.DERIVED);
+	}
+
+	private static DynamoDbLockStore store(FakeDynamoDb fake, LockTable table) {
+		return new DynamoDbLockStore(fake.client(), table, RequestTimeouts.DERIVED);
+	}
+
+	private String create(ScalarAttributeType partition, @Nullable ScalarAttributeType sort) {
+		String name = "locks-" + UUID.randomUUID();
+		List<AttributeDefinition> attributes = new ArrayList<>();
+		List<KeySchemaElement> keys = new ArrayList<>();
+		attributes.add(AttributeDefinition.builder().attributeName("resource_id").attributeType(partition).build());
+		keys.add(KeySchemaElement.builder().attributeName("resource_id").keyType(KeyType.HASH).build());
+		if (sort != null) {
+			attributes.add(AttributeDefinition.builder().attributeName("kind").attributeType(sort).build());
+			keys.add(KeySchemaElement.builder().attributeName("kind").keyType(KeyType.RANGE).build());
+		}
+		this.client.createTable((table) -> table.tableName(name)
+			.billingMode(BillingMode.PAY_PER_REQUEST)
+			.attributeDefinitions(attributes)
+			.keySchema(keys));
+		return name;
+	}
+
+}
