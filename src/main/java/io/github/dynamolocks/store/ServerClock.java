@@ -52,9 +52,8 @@ final class ServerClock {
 		// The newest answer alone: the smallest of several upper bounds would keep one
 		// alive that a pause, unseen by both clocks, has made wrong.
 		this.latest = new Bound(millis + 1000 + sent.atMostUntil(now) + ALLOWANCE_MILLIS, now);
-		// A lower bound is never wrong later, so the best one stays, as it is: carrying
-		// it
-		// forward anew at each answer would lose a little each time.
+		// A lower bound is never wrong later, so the best one stays. It is not carried
+		// forward to now, since that would lose a little at each answer.
 		if (millis > lowerBound(now)) {
 			this.earliest = new Bound(millis, now);
 		}
