@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
 import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.test.DynamoDbFailure;
@@ -72,6 +73,24 @@ class FailureTests extends StoreTests {
 		assertThat(Duration.between(before, Instant.now())).isLessThan(BOUND);
 		assertThat(this.proxy.count(FaultProxy.ANY_OPERATION)).isGreaterThan(1);
 		assertThat(ex.isPerhapsApplied()).isTrue();
+	}
+
+	@Test
+	void cannotKnowOfARefusalWhetherAnEarlierTransmissionWasApplied() {
+		DynamoDbClientBuilder twice = TestClients.builder(this.proxy.endpoint())
+			.overrideConfiguration((configuration) -> configuration.retryStrategy((retries) -> retries.maxAttempts(2)));
+		try (DynamoDbClient client = twice.build()) {
+			DynamoDbLockStore store = this.fixture.store(client, RequestTimeouts.DERIVED);
+			store.canonical(this.resource);
+			this.proxy.next("UpdateItem").dropAnswer();
+			this.proxy.next("UpdateItem").answer(DynamoDbFailure.THROTTLED);
+
+			LockStoreException ex = failure(() -> store.acquire(Attempts.plain(this.resource)));
+
+			assertThat(ex).hasMessageContaining("and 2 attempts");
+			assertThat(ex.isPerhapsApplied()).isTrue();
+			assertThat(this.fixture.table().item(this.resource)).isPresent();
+		}
 	}
 
 	@Test
