@@ -19,10 +19,13 @@ import io.github.dynamolocks.store.Observations.Observation;
  */
 final class LockRequests {
 
-	/** How long after its end DynamoDB may clean up what a dead owner left. */
+	/** How long after its end DynamoDB may clean up what a dead owner left unfenced. */
 	static final Duration CLEAN_UP = Duration.ofHours(1);
 
-	/** How long a token is kept after the release of its lock. */
+	/**
+	 * How long a token is kept after the end of its lock: longer than any wall clock
+	 * jumps by mistake, since the next token then begins at the microseconds of the day.
+	 */
 	static final Duration KEEP_TOKEN = Duration.ofDays(7);
 
 	private final LockTable table;
@@ -49,7 +52,8 @@ final class LockRequests {
 				"SET #owner = :owner, #version = :one, #lease_ms = :lease_ms, #expires_at = :expires_at, #holder = :holder");
 		Long now = acquisition.now();
 		if (now != null) {
-			items.value(":now", now).value(":ttl", seconds(acquisition.expiresAt(), CLEAN_UP));
+			items.value(":now", now)
+				.value(":ttl", seconds(acquisition.expiresAt(), (command.tokens() > 0) ? KEEP_TOKEN : CLEAN_UP));
 			condition.append(" OR ").append(LockItems.ENDED);
 			update.append(", #acquired_at = :now, #ttl = :ttl");
 		}
@@ -102,7 +106,7 @@ final class LockRequests {
 		StringBuilder condition = new StringBuilder(LockItems.MINE_AND_EARLIER);
 		StringBuilder update = new StringBuilder("SET #version = #version + :one, #expires_at = :expires_at");
 		if (expiresAt < LockItems.BEYOND_TIME) {
-			items.names(LockItems.TTL).value(":ttl", seconds(expiresAt, CLEAN_UP));
+			items.names(LockItems.TTL).value(":ttl", seconds(expiresAt, tenure.keepsToken() ? KEEP_TOKEN : CLEAN_UP));
 			update.append(", #ttl = :ttl");
 		}
 		TokenRange tokens = tenure.tokens();

@@ -104,6 +104,15 @@ class LockItemTests {
 	}
 
 	@Test
+	void keepsTheTokenOfADeadOwnerForDays() {
+		Tenure tenure = Attempts.acquired(this.store, Attempts.fenced(this.resource));
+		assertThat(number("ttl")).isEqualTo(number("expires_at") / 1000 + 1 + WEEK);
+
+		this.store.renew(tenure);
+		assertThat(number("ttl")).isEqualTo(number("expires_at") / 1000 + 1 + WEEK);
+	}
+
+	@Test
 	void leavesALockThatIsHeldAtLeastForATimeToBeCleanedUpAnHourLater() {
 		Tenure tenure = Attempts.acquired(this.store, Attempts.holding(this.resource, Duration.ofSeconds(20)));
 		this.store.release(tenure);
