@@ -1,0 +1,120 @@
+package io.github.dynamolocks.benchmark;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.dynamolocks.test.ChildJvm;
+
+/**
+ * Measures this library and the hand-written lock side by side and prints the ratios.
+ */
+final class Benchmarks {
+
+	private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+	private static final long HOT_SECONDS = 15;
+
+	private static final int UNCONTENDED_ROUNDS = 1000;
+
+	private static final int LONE_WAITER_ROUNDS = 100;
+
+	private Benchmarks() {
+	}
+
+	/**
+	 * Runs the cases.
+	 * @param arguments which: {@code uncontended}, {@code threads}, {@code jvms},
+	 * {@code waiter}, {@code interceptor}; all if there are none
+	 * @throws Exception if one cannot be run
+	 */
+	public static void main(String[] arguments) throws Exception {
+		List<String> cases = (arguments.length > 0) ? List.of(arguments)
+				: List.of("uncontended", "threads", "jvms", "waiter", "interceptor");
+		try (DynamoDbProcess server = new DynamoDbProcess()) {
+			for (String name : cases) {
+				switch (name) {
+					case "uncontended" -> uncontended(server);
+					case "threads" -> hot(server, 1, 8);
+					case "jvms" -> hot(server, 4, 2);
+					case "waiter" -> loneWaiter(server);
+					case "interceptor" -> interceptor();
+					default -> throw new IllegalArgumentException("There is no case '%s'".formatted(name));
+				}
+			}
+		}
+		System.exit(0);
+	}
+
+	private static void uncontended(DynamoDbProcess server) {
+		Duration latency = Duration.ofMillis(5);
+		DynamoDbProcess.Way library = server.open(latency);
+		DynamoDbProcess.Way handwritten = server.open(latency);
+		try (ChildJvm child = ChildJvm.start(UncontendedProcess.class, server.table(),
+				Integer.toString(UNCONTENDED_ROUNDS), library.endpoint().toString(),
+				handwritten.endpoint().toString())) {
+			child.awaitLine("warm", PATIENCE);
+			Traffic before = library.traffic();
+			child.send("go on");
+			String[] medians = child.awaitLine("medians ", PATIENCE).split(" ");
+			Traffic traffic = library.traffic().minus(before);
+			double ours = Long.parseLong(medians[1]) / 1e3;
+			double theirs = Long.parseLong(medians[2]) / 1e3;
+			title("uncontended, 5 ms latency");
+			line("median of lock and unlock", "%.3f ms", ours, theirs, "at most 1.03");
+			double rounds = UNCONTENDED_ROUNDS;
+			line("requests each", "%.2f", traffic.requests() / rounds, 2, "2 requests");
+			line("write units each", "%.2f", traffic.price() / rounds, 2, "");
+		}
+	}
+
+	private static void hot(DynamoDbProcess server, int jvms, int threads) {
+		HotLock theirs = HotLock.measure(server, Contender.HANDWRITTEN, jvms, threads, HOT_SECONDS);
+		HotLock ours = HotLock.measure(server, Contender.LIBRARY, jvms, threads, HOT_SECONDS);
+		title("%d JVM(s) x %d threads, one hot lock, body 1 ms, 3 ms latency, %d s".formatted(jvms, threads,
+				HOT_SECONDS));
+		line("acquisitions per second", "%.1f", ours.perSecond(), theirs.perSecond(),
+				(jvms == 1) ? "at least 8" : "at least 5");
+		line("requests each", "%.3f", ours.requestsEach(), theirs.requestsEach(), "");
+		line("write units each", "%.3f", ours.priceEach(), theirs.priceEach(),
+				(jvms == 1) ? "at most 0.1" : "at most 0.2");
+		line("longest wait", "%.0f ms", ours.longestWait(), theirs.longestWait(),
+				(jvms == 1) ? "under 250 ms" : "");
+		line("Jain's index over threads", "%.3f", ours.fairness(), theirs.fairness(),
+				(jvms == 1) ? "" : "at least 0.95");
+		line("reads per second", "%.1f", (double) ours.traffic().reads() / ours.seconds(),
+				(double) theirs.traffic().reads() / theirs.seconds(), "");
+		line("writes per second", "%.1f", (double) ours.traffic().writes() / ours.seconds(),
+				(double) theirs.traffic().writes() / theirs.seconds(), "");
+	}
+
+	private static void loneWaiter(DynamoDbProcess server) {
+		CompletableFuture<LoneWaiter> other = CompletableFuture
+			.supplyAsync(() -> LoneWaiter.measure(server, Contender.HANDWRITTEN, LONE_WAITER_ROUNDS));
+		LoneWaiter ours = LoneWaiter.measure(server, Contender.LIBRARY, LONE_WAITER_ROUNDS);
+		LoneWaiter theirs = other.join();
+		title("a lone waiter in another JVM that has waited 1-2 s, 3 ms latency, %d rounds"
+			.formatted(LONE_WAITER_ROUNDS));
+		line("median handoff", "%.1f ms", ours.medianMillis(), theirs.medianMillis(), "at most 0.5");
+		line("requests per wait", "%.1f", ours.requestsEach(), theirs.requestsEach(), "");
+		line("write units per second of waiting", "%.2f", ours.pricePerSecond(), theirs.pricePerSecond(),
+				"at most 0.2");
+	}
+
+	private static void interceptor() throws Exception {
+		title("interceptor, SpEL #id, store in memory");
+	}
+
+	private static void title(String title) {
+		System.out.printf(Locale.ROOT, "%n%s%n  %-36s %12s %12s %8s  %s%n", title, "", "this library", "hand-written",
+				"ratio", "to reach");
+	}
+
+	private static void line(String name, String format, double ours, double theirs, String goal) {
+		System.out.printf(Locale.ROOT, "  %-36s %12s %12s %8s  %s%n", name, String.format(Locale.ROOT, format, ours),
+				String.format(Locale.ROOT, format, theirs),
+				(theirs != 0) ? String.format(Locale.ROOT, "%.3f", ours / theirs) : "", goal);
+	}
+
+}

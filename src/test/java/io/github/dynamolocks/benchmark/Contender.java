@@ -1,0 +1,82 @@
+package io.github.dynamolocks.benchmark;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.client.DefaultLockClient;
+import io.github.dynamolocks.client.LockClientSettings;
+import io.github.dynamolocks.store.DynamoDbLockStore;
+import io.github.dynamolocks.store.LockTable;
+import io.github.dynamolocks.store.OnStartup;
+import io.github.dynamolocks.store.RequestTimeouts;
+import io.github.dynamolocks.test.TestClients;
+
+/**
+ * The locks that are compared.
+ */
+enum Contender {
+
+	/** This library with its defaults. */
+	LIBRARY {
+
+		@Override
+		Locks connect(URI endpoint, String table) {
+			DynamoDbLockStore store = new DynamoDbLockStore(TestClients.client(endpoint), LockTable.of(table),
+					RequestTimeouts.DERIVED);
+			store.start(OnStartup.VALIDATE);
+			DefaultLockClient client = new DefaultLockClient(store, LockClientSettings.DEFAULTS);
+			return (resource) -> client.acquire(LockRequest.of(resource).withWaitTime(Duration.ofMinutes(5)))::close;
+		}
+
+	},
+
+	/** What one writes in an afternoon: a conditional put, a delete, a poll. */
+	HANDWRITTEN {
+
+		@Override
+		Locks connect(URI endpoint, String table) {
+			DynamoDbClient client = TestClients.client(endpoint);
+			return (resource) -> {
+				Map<String, AttributeValue> key = Map.of("resource_id", AttributeValue.fromS(resource));
+				while (!put(client, table, key)) {
+					LockSupport.parkNanos(POLL_NANOS);
+				}
+				return () -> client.deleteItem((delete) -> delete.tableName(table).key(key));
+			};
+		}
+
+		private boolean put(DynamoDbClient client, String table, Map<String, AttributeValue> key) {
+			try {
+				client.putItem((put) -> put.tableName(table)
+					.item(key)
+					.conditionExpression("attribute_not_exists(resource_id)"));
+				return true;
+			}
+			catch (ConditionalCheckFailedException ex) {
+				return false;
+			}
+		}
+
+	};
+
+	private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+	abstract Locks connect(URI endpoint, String table);
+
+	/** Waits for a lock, and gives what frees it. */
+	@FunctionalInterface
+	interface Locks {
+
+		Runnable lock(String resource);
+
+	}
+
+}

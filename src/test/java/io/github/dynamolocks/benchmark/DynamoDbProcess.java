@@ -1,0 +1,94 @@
+package io.github.dynamolocks.benchmark;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Scanner;
+
+import io.github.dynamolocks.test.ChildJvm;
+import io.github.dynamolocks.test.DynamoDbLocal;
+import io.github.dynamolocks.test.TestTable;
+
+/**
+ * DynamoDB Local with its proxies, in a JVM of its own: what is measured shares neither
+ * its heap nor its compiler.
+ */
+final class DynamoDbProcess implements AutoCloseable {
+
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+	private final ChildJvm jvm = ChildJvm.start(DynamoDbProcess.class);
+
+	private final String table = this.jvm.awaitLine("table ", PATIENCE).split(" ")[1];
+
+	String table() {
+		return this.table;
+	}
+
+	/** Opens one more way to DynamoDB, with requests that are counted apart. */
+	synchronized Way open(Duration latency) {
+		this.jvm.send("open " + latency.toMillis());
+		String[] answer = this.jvm.awaitLine("opened ", PATIENCE).split(" ");
+		return new Way(Integer.parseInt(answer[1]), URI.create(answer[2]));
+	}
+
+	private synchronized Traffic traffic(int way) {
+		this.jvm.send("traffic " + way);
+		String[] answer = this.jvm.awaitLine("traffic ", PATIENCE).split(" ");
+		return new Traffic(Long.parseLong(answer[1]), Long.parseLong(answer[2]));
+	}
+
+	@Override
+	public void close() {
+		this.jvm.close();
+	}
+
+	/**
+	 * The server's own main.
+	 * @param arguments none
+	 */
+	public static void main(String[] arguments) {
+		DynamoDbLocal local = DynamoDbLocal.shared();
+		System.out.println("table " + TestTable.create(local.client()).name());
+		List<LatencyProxy> ways = new ArrayList<>();
+		Scanner input = new Scanner(System.in);
+		while (input.hasNextLine()) {
+			String[] command = input.nextLine().split(" ");
+			int argument = Integer.parseInt(command[1]);
+			if (command[0].equals("open")) {
+				LatencyProxy proxy = LatencyProxy.start(local.endpoint(), Duration.ofMillis(argument));
+				ways.add(proxy);
+				System.out.println("opened " + (ways.size() - 1) + " " + proxy.endpoint());
+			}
+			else {
+				Traffic traffic = ways.get(argument).traffic();
+				System.out.println("traffic " + traffic.reads() + " " + traffic.writes());
+			}
+		}
+		System.exit(0);
+	}
+
+	/** A way to DynamoDB. */
+	final class Way {
+
+		private final int number;
+
+		private final URI endpoint;
+
+		private Way(int number, URI endpoint) {
+			this.number = number;
+			this.endpoint = endpoint;
+		}
+
+		URI endpoint() {
+			return this.endpoint;
+		}
+
+		Traffic traffic() {
+			return DynamoDbProcess.this.traffic(this.number);
+		}
+
+	}
+
+}

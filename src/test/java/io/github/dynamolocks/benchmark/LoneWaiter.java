@@ -1,0 +1,98 @@
+package io.github.dynamolocks.benchmark;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+import io.github.dynamolocks.test.ChildJvm;
+
+/**
+ * A lone waiter in another JVM than the holder, which has waited for one to two seconds
+ * when the lock is freed.
+ *
+ * @param handoffMicros from the call that frees the lock to the one that has it, each
+ * round's, sorted
+ * @param waitedMicros for how long was waited in all
+ * @param traffic the waiter's requests, without the releases
+ */
+record LoneWaiter(List<Long> handoffMicros, long waitedMicros, Traffic traffic) {
+
+	/** Both contenders' holders hold for the same times. */
+	private static final long SEED = 20261123;
+
+	private static final int WARM_UP = 8;
+
+	private static final Duration LATENCY = Duration.ofMillis(3);
+
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+	static LoneWaiter measure(DynamoDbProcess server, Contender contender, int rounds) {
+		DynamoDbProcess.Way way = server.open(LATENCY);
+		try (ChildJvm holder = start(server, server.open(LATENCY), contender);
+				ChildJvm waiter = start(server, way, contender)) {
+			Random random = new Random(SEED);
+			List<Long> handoffs = new ArrayList<>();
+			long waited = 0;
+			Traffic before = way.traffic();
+			for (int i = -WARM_UP; i < rounds; i++) {
+				if (i == 0) {
+					before = way.traffic();
+				}
+				long[] unused = say(holder, "lock");
+				waiter.send("lock");
+				sleep(1000 + random.nextInt(1000));
+				long released = say(holder, "release")[0];
+				long[] wait = answer(waiter);
+				unused = say(waiter, "release");
+				if (i >= 0) {
+					handoffs.add(wait[1] - released);
+					waited += wait[1] - wait[0];
+				}
+			}
+			handoffs.sort(null);
+			return new LoneWaiter(handoffs, waited, way.traffic().minus(before).minus(new Traffic(0, rounds)));
+		}
+	}
+
+	private static ChildJvm start(DynamoDbProcess server, DynamoDbProcess.Way way, Contender contender) {
+		ChildJvm child = ChildJvm.start(LoneWaiterProcess.class, contender.name(), way.endpoint().toString(),
+				server.table(), contender + "-lone");
+		child.awaitLine("ready", PATIENCE);
+		return child;
+	}
+
+	private static long[] say(ChildJvm child, String command) {
+		child.send(command);
+		return answer(child);
+	}
+
+	private static long[] answer(ChildJvm child) {
+		String[] parts = child.awaitLine("done ", PATIENCE).split(" ");
+		return new long[] { Long.parseLong(parts[1]), Long.parseLong(parts[2]) };
+	}
+
+	private static void sleep(long millis) {
+		try {
+			TimeUnit.MILLISECONDS.sleep(millis);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	double medianMillis() {
+		return this.handoffMicros.get(this.handoffMicros.size() / 2) / 1e3;
+	}
+
+	/** Of waiting. */
+	double pricePerSecond() {
+		return this.traffic.price() / (this.waitedMicros / 1e6);
+	}
+
+	double requestsEach() {
+		return (double) this.traffic.requests() / this.handoffMicros.size();
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.github.dynamolocks.benchmark;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Locks that nobody else wants, by one contender and the other in turn, so that what
+ * slows the machine slows both.
+ */
+final class UncontendedProcess {
+
+	private static final int WARM_UP = 300;
+
+	private UncontendedProcess() {
+	}
+
+	/**
+	 * Prints the median times of acquiring and releasing, in the contenders' order.
+	 * @param arguments the table, the number of rounds, each contender's endpoint
+	 */
+	public static void main(String[] arguments) {
+		int rounds = Integer.parseInt(arguments[1]);
+		Map<Contender, Contender.Locks> locks = new EnumMap<>(Contender.class);
+		Map<Contender, long[]> times = new EnumMap<>(Contender.class);
+		for (Contender contender : Contender.values()) {
+			locks.put(contender, contender.connect(URI.create(arguments[2 + contender.ordinal()]), arguments[0]));
+			times.put(contender, new long[rounds]);
+		}
+		for (int i = -WARM_UP; i < rounds; i++) {
+			if (i == 0) {
+				System.out.println("warm");
+				// Until the requests so far are counted
+				if (!new java.util.Scanner(System.in).hasNextLine()) {
+					return;
+				}
+			}
+			for (Contender contender : Contender.values()) {
+				long start = System.nanoTime();
+				locks.get(contender).lock(contender + "-" + i).run();
+				if (i >= 0) {
+					times.get(contender)[i] = System.nanoTime() - start;
+				}
+			}
+		}
+		StringBuilder medians = new StringBuilder("medians");
+		for (long[] sorted : times.values()) {
+			Arrays.sort(sorted);
+			medians.append(' ').append(TimeUnit.NANOSECONDS.toMicros(sorted[rounds / 2]));
+		}
+		System.out.println(medians);
+		System.exit(0);
+	}
+
+}
