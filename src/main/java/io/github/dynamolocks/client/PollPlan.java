@@ -15,13 +15,17 @@ import io.github.dynamolocks.store.LockRecord;
  * <p>
  * Holders that hand a lock on among themselves are polled as often as allowed, since they
  * give way soon. Others are expected to hold it for as long as the last ones have: polls
- * are rare until the shortest of these times has passed, dense until the longest has, and
- * then ever rarer. Not thread-safe.
+ * are rare until the shortest of these times has passed, then the denser the nearer the
+ * longest comes, since the likelier it gets that the next one shows something, and rarer
+ * again after it. Not thread-safe.
  */
 final class PollPlan {
 
-	/** So many polls lie between the shortest and the longest holding time. */
-	private static final int DENSITY = 32;
+	/**
+	 * Between the shortest and the longest holding time, a poll comes after this part of
+	 * the time that is left until the longest.
+	 */
+	private static final int DENSITY = 14;
 
 	/** Without experience, a poll comes after this part of the time waited so far. */
 	private static final int GROWTH = 10;
@@ -37,6 +41,9 @@ final class PollPlan {
 	private Step next = Step.WRITE;
 
 	private long due;
+
+	/** Whether the lock was freed here since the last step began. */
+	private boolean freed;
 
 	private @Nullable LockRecord seen;
 
@@ -57,7 +64,9 @@ final class PollPlan {
 		this.due = now;
 	}
 
-	Step next() {
+	/** Begins a step. */
+	Step begin() {
+		this.freed = false;
 		return this.next;
 	}
 
@@ -72,31 +81,39 @@ final class PollPlan {
 
 	/** The lock is expected to be free. */
 	void free(long now) {
-		this.seen = null;
-		this.next = Step.WRITE;
-		this.due = now;
+		this.freed = true;
+		plan(Step.WRITE, now);
 	}
 
 	/** The lock was freed for others, who have some polls' time to take it. */
 	void giveWay(long now) {
-		this.seen = null;
-		this.next = Step.READ;
-		this.due = now + jittered(2 * this.min);
+		this.freed = true;
+		plan(Step.READ, now + jittered(2 * this.min));
 	}
 
 	/** A read has shown that a write will do. */
 	void shownFree(long now) {
 		learn(null, now);
-		free(now);
+		plan(Step.WRITE, now);
+	}
+
+	private void plan(Step step, long at) {
+		this.seen = null;
+		this.next = step;
+		this.due = at;
 	}
 
 	/**
-	 * The lock is somebody's.
+	 * The lock is somebody's, or was when the step began.
 	 * @param by whose, null if others were faster, but gone as fast
 	 * @param now the monotonic time
 	 * @param waited for how long the head has waited, in nanoseconds
 	 */
 	void refused(@Nullable LockRecord by, long now, long waited) {
+		if (this.freed) {
+			// What was planned then is based on newer knowledge than this answer.
+			return;
+		}
 		learn(by, now);
 		this.next = Step.READ;
 		long interval = jittered(interval(by, waited));
@@ -120,11 +137,10 @@ final class PollPlan {
 		long age = by.age().toNanos();
 		long shortest = this.times.shortest();
 		long longest = this.times.longest();
-		long dense = clamp((longest - shortest) / DENSITY);
 		if (age < shortest) {
-			return Math.min(Math.max(shortest - age, dense), this.max);
+			return clamp(shortest - age);
 		}
-		return clamp(dense + Math.max(0, age - longest) / GROWTH);
+		return clamp((age < longest) ? (longest - age) / DENSITY : this.min + (age - longest) / GROWTH);
 	}
 
 	/** When a holder is gone, remembers for how long it has held the lock. */

@@ -117,7 +117,7 @@ final class WaitQueue implements ActiveLeases.Successors {
 				return 0;
 			}
 			waiter.setStepping(true);
-			step = line.plan().next();
+			step = line.plan().begin();
 			queue = line.size() - 1;
 		}
 		try {

@@ -1,0 +1,128 @@
+package io.github.dynamolocks.client;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.dynamolocks.store.AcquireCommand;
+import io.github.dynamolocks.store.AcquireResult;
+import io.github.dynamolocks.store.LockRecord;
+import io.github.dynamolocks.store.LockStore;
+import io.github.dynamolocks.store.ReleaseResult;
+import io.github.dynamolocks.store.RenewResult;
+import io.github.dynamolocks.store.Tenure;
+
+/**
+ * A store whose requests are seen, and in the midst of which something else may happen.
+ */
+final class ObservedStore implements LockStore {
+
+	private final LockStore store;
+
+	private final List<Request> requests = new CopyOnWriteArrayList<>();
+
+	private final Map<Request, Runnable> before = Collections.synchronizedMap(new EnumMap<>(Request.class));
+
+	private final Map<Request, Runnable> after = Collections.synchronizedMap(new EnumMap<>(Request.class));
+
+	ObservedStore(LockStore store) {
+		this.store = store;
+	}
+
+	/** What happens before a request arrives; an exception keeps it from arriving. */
+	void before(Request request, Runnable event) {
+		this.before.put(request, event);
+	}
+
+	/** What happens before an answer arrives; an exception comes in its place. */
+	void after(Request request, Runnable event) {
+		this.after.put(request, event);
+	}
+
+	/** The same for the next request only. */
+	void onceAfter(Request request, Runnable event) {
+		after(request, () -> {
+			this.after.remove(request);
+			event.run();
+		});
+	}
+
+	void undisturbed() {
+		this.before.clear();
+		this.after.clear();
+	}
+
+	/** The requests since this was last asked. */
+	List<Request> requests() {
+		List<Request> seen = List.copyOf(this.requests);
+		this.requests.clear();
+		return seen;
+	}
+
+	@Override
+	public String canonical(String resource) {
+		return this.store.canonical(resource);
+	}
+
+	@Override
+	public AcquireResult acquire(AcquireCommand command) {
+		return send(Request.ACQUIRE, () -> this.store.acquire(command));
+	}
+
+	@Override
+	public RenewResult renew(Tenure tenure) {
+		return send(Request.RENEW, () -> this.store.renew(tenure));
+	}
+
+	@Override
+	public ReleaseResult release(Tenure tenure) {
+		tenure.end();
+		return send(Request.RELEASE, () -> this.store.release(tenure));
+	}
+
+	@Override
+	public ReleaseResult discard(String resource, String owner) {
+		return send(Request.DISCARD, () -> this.store.discard(resource, owner));
+	}
+
+	@Override
+	public void want(String resource, String owner) {
+		Boolean unused = send(Request.WANT, () -> {
+			this.store.want(resource, owner);
+			return true;
+		});
+	}
+
+	@Override
+	public Optional<LockRecord> read(String resource) {
+		return send(Request.READ, () -> this.store.read(resource));
+	}
+
+	private <T> T send(Request request, Supplier<T> call) {
+		this.requests.add(request);
+		happen(this.before.get(request));
+		T answer = call.get();
+		happen(this.after.get(request));
+		return answer;
+	}
+
+	private static void happen(@Nullable Runnable event) {
+		if (event != null) {
+			event.run();
+		}
+	}
+
+	/** What is asked of a store. */
+	enum Request {
+
+		ACQUIRE, RENEW, RELEASE, DISCARD, WANT, READ
+
+	}
+
+}

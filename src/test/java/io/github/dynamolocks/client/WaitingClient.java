@@ -1,0 +1,107 @@
+package io.github.dynamolocks.client;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.DoubleSupplier;
+
+import org.assertj.core.api.Assertions;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.springframework.test.util.ReflectionTestUtils;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.store.InMemoryLockStore;
+import io.github.dynamolocks.test.ManualClock;
+
+/**
+ * A client on manual time, those who wait in it, and the order in which they get their
+ * locks.
+ */
+final class WaitingClient {
+
+	static final Duration LEASE = Duration.ofSeconds(30);
+
+	static final LockClientSettings SETTINGS = LockClientSettings.DEFAULTS.withLease(LEASE)
+		.withWaitTime(Duration.ofMinutes(1))
+		.withShutdownGrace(Duration.ZERO);
+
+	private final ObservedStore store;
+
+	private final DefaultLockClient client;
+
+	private final List<String> served = new ArrayList<>();
+
+	WaitingClient(InMemoryLockStore memory, ManualClock clock, ManualScheduler scheduler) {
+		this(memory, SETTINGS, clock, scheduler, () -> 0.5);
+	}
+
+	WaitingClient(InMemoryLockStore memory, LockClientSettings settings, ManualClock clock, ManualScheduler scheduler,
+			DoubleSupplier random) {
+		this.store = new ObservedStore(memory);
+		this.client = new DefaultLockClient(this.store, settings, clock, scheduler, scheduler, scheduler, random);
+	}
+
+	DefaultLockClient client() {
+		return this.client;
+	}
+
+	ObservedStore store() {
+		return this.store;
+	}
+
+	/** Waits, and goes on to hold the lock until the test closes it. */
+	CompletableFuture<Lease> join(LockRequest request) {
+		return this.client.acquireAsync(request);
+	}
+
+	/** Waits, and frees the lock at once when it has it. */
+	CompletableFuture<String> pass(String name, LockRequest request) {
+		return join(request).thenApply((lease) -> {
+			serve(name);
+			lease.close();
+			return name;
+		});
+	}
+
+	synchronized void serve(String name) {
+		this.served.add(name);
+	}
+
+	/** Who had the lock so far, in this order. */
+	synchronized List<String> served() {
+		return List.copyOf(this.served);
+	}
+
+	/** How many wait for a resource. */
+	int waiting(String resource) {
+		return waiting(this.client, resource);
+	}
+
+	static int waiting(DefaultLockClient client, String resource) {
+		WaitQueue queue = (WaitQueue) Objects.requireNonNull(ReflectionTestUtils.getField(client, "queue"));
+		Lines lines = (Lines) Objects.requireNonNull(ReflectionTestUtils.getField(queue, "lines"));
+		synchronized (queue) {
+			Line line = lines.get(resource);
+			return (line != null) ? line.size() : 0;
+		}
+	}
+
+	void assertNothingLeft() {
+		assertNothingLeft(this.client);
+	}
+
+	/** Nobody waits, nobody holds, nothing is to be renewed. */
+	static void assertNothingLeft(DefaultLockClient client) {
+		for (String field : List.of("queue.lines.lines", "leases.renewer.pending")) {
+			Assertions.assertThat(client).extracting(field).asInstanceOf(InstanceOfAssertFactories.MAP).isEmpty();
+		}
+		Assertions.assertThat(client)
+			.extracting("leases.open")
+			.asInstanceOf(InstanceOfAssertFactories.collection(ActiveLease.class))
+			.isEmpty();
+	}
+
+}
