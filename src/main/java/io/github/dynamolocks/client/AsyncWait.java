@@ -26,6 +26,9 @@ final class AsyncWait {
 
 	private @Nullable Future<?> timer;
 
+	/** How often it was woken. */
+	private long wakes;
+
 	AsyncWait(WaitQueue queue, ScheduledExecutorService scheduler) {
 		this.queue = queue;
 		this.scheduler = scheduler;
@@ -46,11 +49,21 @@ final class AsyncWait {
 	}
 
 	/** Never blocks: called with the queue's monitor held. */
-	void wake(Waiter waiter) {
+	synchronized void wake(Waiter waiter) {
+		this.wakes++;
 		schedule(waiter, 0);
 	}
 
-	private synchronized void schedule(Waiter waiter, long nanos) {
+	private synchronized long wakes() {
+		return this.wakes;
+	}
+
+	/** Sleeps, unless it was woken while it looked around. */
+	private synchronized void sleep(Waiter waiter, long nanos, long wakes) {
+		schedule(waiter, (this.wakes == wakes) ? nanos : 0);
+	}
+
+	private void schedule(Waiter waiter, long nanos) {
 		if (this.timer != null) {
 			this.timer.cancel(false);
 		}
@@ -65,10 +78,11 @@ final class AsyncWait {
 
 	private void run(Waiter waiter) {
 		if (waiter.end() == null) {
+			long wakes = wakes();
 			long nanos = this.queue.step(waiter);
 			if (waiter.end() == null) {
 				if (nanos >= 0) {
-					schedule(waiter, nanos);
+					sleep(waiter, nanos, wakes);
 				}
 				return;
 			}
