@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.DoubleSupplier;
 
 import org.assertj.core.api.Assertions;
@@ -38,8 +39,8 @@ final class WaitingClient {
 		this(memory, SETTINGS, clock, scheduler, () -> 0.5);
 	}
 
-	WaitingClient(InMemoryLockStore memory, LockClientSettings settings, ManualClock clock, ManualScheduler scheduler,
-			DoubleSupplier random) {
+	WaitingClient(InMemoryLockStore memory, LockClientSettings settings, ManualClock clock,
+			ScheduledExecutorService scheduler, DoubleSupplier random) {
 		this.store = new ObservedStore(memory);
 		this.client = new DefaultLockClient(this.store, settings, clock, scheduler, scheduler, scheduler, random);
 	}
@@ -50,6 +51,11 @@ final class WaitingClient {
 
 	ObservedStore store() {
 		return this.store;
+	}
+
+	/** Whether the calling thread keeps others from the queue. */
+	boolean isLocked() {
+		return Thread.holdsLock(Objects.requireNonNull(ReflectionTestUtils.getField(this.client, "queue")));
 	}
 
 	/** Waits, and goes on to hold the lock until the test closes it. */
