@@ -12,8 +12,8 @@ import io.github.dynamolocks.test.ChildJvm;
  * A lone waiter in another JVM than the holder, which has waited for one to two seconds
  * when the lock is freed.
  *
- * @param handoffMicros from the call that frees the lock to the one that has it, each
- * round's, sorted
+ * @param handoffMicros from the moment at which its holder has freed the lock to that at
+ * which the waiter has it, each round's, sorted
  * @param waitedMicros for how long was waited in all
  * @param traffic the waiter's requests, without the releases
  */
@@ -43,7 +43,7 @@ record LoneWaiter(List<Long> handoffMicros, long waitedMicros, Traffic traffic) 
 				long[] unused = say(holder, "lock");
 				waiter.send("lock");
 				sleep(1000 + random.nextInt(1000));
-				long released = say(holder, "release")[0];
+				long released = say(holder, "release")[1];
 				long[] wait = answer(waiter);
 				unused = say(waiter, "release");
 				if (i >= 0) {
@@ -86,8 +86,12 @@ record LoneWaiter(List<Long> handoffMicros, long waitedMicros, Traffic traffic) 
 		return this.handoffMicros.get(this.handoffMicros.size() / 2) / 1e3;
 	}
 
-	/** Of waiting. */
+	/** Of the waiting alone: who need not wait has one write to pay as well. */
 	double pricePerSecond() {
+		return this.traffic.minus(new Traffic(0, this.handoffMicros.size())).price() / (this.waitedMicros / 1e6);
+	}
+
+	double fullPricePerSecond() {
 		return this.traffic.price() / (this.waitedMicros / 1e6);
 	}
 
