@@ -1,0 +1,248 @@
+package io.github.dynamolocks.client;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.client.ObservedStore.Request;
+import io.github.dynamolocks.store.InMemoryLockStore;
+import io.github.dynamolocks.test.ManualClock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * When a lock is handed on within a process, and when others get their turn.
+ */
+class HandoffTests {
+
+	private static final String RESOURCE = "order:42";
+
+	private static final LockRequest REQUEST = LockRequest.of(RESOURCE);
+
+	private static final Duration TURN = WaitingClient.SETTINGS.handoffTime();
+
+	private final ManualClock clock = new ManualClock();
+
+	private final ManualScheduler scheduler = new ManualScheduler(this.clock);
+
+	private final InMemoryLockStore memory = new InMemoryLockStore(this.clock);
+
+	private final WaitingClient client = new WaitingClient(this.memory, this.clock, this.scheduler);
+
+	private final WaitingClient rival = new WaitingClient(this.memory, this.clock, this.scheduler);
+
+	private @Nullable Lease current;
+
+	@Test
+	void costsNoRequest() {
+		Lease held = this.client.client().acquire(REQUEST);
+		CompletableFuture<Lease> next = this.client.join(REQUEST);
+		List<Request> unused = this.client.store().requests();
+
+		held.close();
+		advance(Duration.ZERO);
+
+		assertThat(next.join().isHeld()).isTrue();
+		assertThat(held.isHeld()).isFalse();
+		assertThat(next.join().owner()).isEqualTo(held.owner());
+		assertThat(this.client.store().requests()).isEmpty();
+		next.join().close();
+		assertNothingLeft();
+	}
+
+	@Test
+	void withinALongTurnRenewsALeaseThatIsShort() {
+		WaitingClient patient = patient();
+		Lease held = patient.client().acquire(REQUEST);
+		CompletableFuture<Lease> next = patient.join(REQUEST);
+		this.clock.advance(Duration.ofSeconds(16));
+		List<Request> unused = patient.store().requests();
+
+		held.close();
+
+		assertThat(patient.store().requests()).containsExactly(Request.RENEW);
+		advance(Duration.ZERO);
+		assertThat(next.join().remaining()).isGreaterThan(Duration.ofSeconds(29));
+		next.join().close();
+		patient.assertNothingLeft();
+	}
+
+	@Test
+	void doesNotComeToBeWhenTheShortLeaseCannotBeRenewed() {
+		WaitingClient patient = patient();
+		Lease held = patient.client().acquire(REQUEST);
+		CompletableFuture<Lease> next = patient.join(REQUEST);
+		this.clock.advance(Duration.ofSeconds(16));
+		patient.store().before(Request.RENEW, () -> {
+			throw new LockStoreException(RESOURCE, "planned", null);
+		});
+
+		held.close();
+
+		advance(Duration.ofSeconds(1));
+		assertThat(next.join().owner()).isNotEqualTo(held.owner());
+		next.join().close();
+		patient.assertNothingLeft();
+	}
+
+	static List<List<LockRequest>> misfits() {
+		LockRequest kept = REQUEST.withHoldAtLeast(Duration.ofSeconds(5));
+		return List.of(List.of(REQUEST, REQUEST.withLease(Duration.ofSeconds(31))), List.of(kept, REQUEST),
+				List.of(REQUEST, kept), List.of(REQUEST, REQUEST.withFencing()),
+				List.of(REQUEST.withFencing(), REQUEST.withFencing()));
+	}
+
+	/** The last has a single token, since nobody waited when it acquired the lock. */
+	@ParameterizedTest
+	@MethodSource("misfits")
+	void isNotForWhomTheLeaseDoesNotFit(List<LockRequest> requests) {
+		Lease held = this.client.client().acquire(requests.get(0));
+		CompletableFuture<Lease> next = this.client.join(requests.get(1));
+
+		held.close();
+		advance(Duration.ofSeconds(6));
+
+		assertThat(next.join().owner()).isNotEqualTo(held.owner());
+		assertThat(next.join().fencingToken().isPresent()).isEqualTo(requests.get(1).fenced());
+		next.join().close();
+		advance(Duration.ofSeconds(6));
+		this.client.assertNothingLeft();
+	}
+
+	@Test
+	void takesTokensThatGrowFromARangeAndAnotherRangeWhenThatIsUsedUp() {
+		int waiters = 250;
+		List<Long> tokens = new ArrayList<>();
+		Lease held = this.client.client().acquire(REQUEST.withFencing());
+		for (int i = 0; i < waiters; i++) {
+			CompletableFuture<Void> unused = this.client.join(REQUEST.withFencing()).thenAccept((lease) -> {
+				tokens.add(lease.fencingToken().orElseThrow());
+				lease.close();
+			});
+		}
+
+		held.close();
+		advance(Duration.ZERO);
+
+		assertThat(tokens).hasSize(waiters).isSorted().doesNotHaveDuplicates();
+		assertThat(tokens.get(0)).isGreaterThan(held.fencingToken().orElseThrow());
+		// One for the first, who did not know of the others, and three ranges of a
+		// hundred
+		assertThat(this.client.store().requests()).filteredOn(Request.ACQUIRE::equals).hasSize(4);
+		assertThat(this.client.client().acquire(REQUEST.withFencing()).fencingToken().orElseThrow())
+			.isGreaterThan(tokens.get(waiters - 1));
+	}
+
+	@Test
+	void goesOnAtFullSpeedWithoutARival() {
+		crowd(this.client);
+		List<Request> unused = this.client.store().requests();
+
+		int served = serve(this.client, TURN.multipliedBy(20));
+
+		// The rest of the first turn and one that was not announced may end in requests.
+		assertThat(this.client.store().requests()).doesNotContain(Request.RELEASE, Request.ACQUIRE)
+			.filteredOn(Request.READ::equals)
+			.hasSizeBetween(15, 20);
+		assertThat(served).isEqualTo(2000);
+	}
+
+	@Test
+	void endsWhenARivalHasLeftAMark() {
+		crowd(this.client);
+		CompletableFuture<Lease> other = this.rival.join(REQUEST);
+		advance(Duration.ZERO);
+		int served = 0;
+		while (!other.isDone()) {
+			served += serve(this.client, Duration.ofMillis(1));
+			assertThat(served).isLessThan(300);
+		}
+
+		assertThat(this.rival.store().requests()).filteredOn(Request.WANT::equals).hasSize(1);
+		assertThat(other.join().isHeld()).isTrue();
+		other.join().close();
+		assertThat(serve(this.client, Duration.ofMillis(100))).isPositive();
+	}
+
+	@Test
+	void endsAfterOneTurnWhenNobodyWaitedAtTheAcquisition() {
+		Lease held = this.client.client().acquire(REQUEST);
+		CompletableFuture<Lease> first = this.client.join(REQUEST);
+		CompletableFuture<Lease> second = this.client.join(REQUEST);
+		CompletableFuture<Lease> other = this.rival.join(REQUEST);
+		advance(TURN.dividedBy(2));
+		held.close();
+		advance(TURN.dividedBy(2));
+
+		first.join().close();
+		advance(Duration.ofMillis(30));
+
+		assertThat(second).isNotDone();
+		assertThat(other).isDone();
+		assertThat(this.rival.store().requests()).doesNotContain(Request.WANT);
+		other.join().close();
+		advance(Duration.ofSeconds(1));
+		second.join().close();
+		assertNothingLeft();
+	}
+
+	@Test
+	void endsWhenNobodyAnswersWhetherOthersWait() {
+		crowd(this.client);
+		this.client.store().before(Request.READ, () -> {
+			throw new LockStoreException(RESOURCE, "planned", null);
+		});
+
+		assertThat(serve(this.client, TURN.multipliedBy(2))).isPositive();
+
+		assertThat(this.client.store().requests()).contains(Request.RELEASE);
+	}
+
+	private WaitingClient patient() {
+		return new WaitingClient(this.memory, WaitingClient.SETTINGS.withHandoffTime(Duration.ofMinutes(1)), this.clock,
+				this.scheduler, () -> 0.5);
+	}
+
+	/** Has a client hold the lock, its item saying that others wait. */
+	private void crowd(WaitingClient client) {
+		CompletableFuture<Lease> first = client.join(REQUEST);
+		for (int i = 0; i < 3000; i++) {
+			CompletableFuture<Void> unused = client.join(REQUEST).thenAccept((lease) -> this.current = lease);
+		}
+		advance(Duration.ZERO);
+		this.current = first.join();
+	}
+
+	/** Closes a lease each millisecond. */
+	private int serve(WaitingClient client, Duration time) {
+		int served = 0;
+		for (long left = time.toMillis(); left > 0; left--) {
+			Lease lease = this.current;
+			if (lease != null && lease.isHeld()) {
+				lease.close();
+				served++;
+			}
+			advance(Duration.ofMillis(1));
+		}
+		return served;
+	}
+
+	private void advance(Duration time) {
+		this.scheduler.advance(time);
+	}
+
+	private void assertNothingLeft() {
+		this.client.assertNothingLeft();
+		assertThat(this.memory.read(RESOURCE)).isEmpty();
+	}
+
+}

@@ -1,0 +1,147 @@
+package io.github.dynamolocks.client;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import io.github.dynamolocks.store.LockRecord;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * When the head of a line looks next, and how.
+ */
+class PollPlanTests {
+
+	private static final LockClientSettings SETTINGS = LockClientSettings.DEFAULTS;
+
+	private static final Duration LEASE_LEFT = Duration.ofSeconds(25);
+
+	private final HoldingTimes times = new HoldingTimes();
+
+	private final PollPlan plan = new PollPlan(SETTINGS, this.times, () -> 0.5, 0);
+
+	private long now;
+
+	@Test
+	void beginsWithAWriteAtOnce() {
+		assertThat(this.plan.begin()).isEqualTo(PollPlan.Step.WRITE);
+		assertThat(this.plan.nanosUntilDue(0)).isZero();
+	}
+
+	@Test
+	void goesOnWithReadsThatGetRarerWithinTheBounds() {
+		long last = 0;
+		for (long waited = 0; waited < 20_000; waited += 100) {
+			long next = refused(held(null, 0), waited);
+			assertThat(this.plan.begin()).isEqualTo(PollPlan.Step.READ);
+			assertThat(next).isBetween(20L, 500L).isGreaterThanOrEqualTo(last);
+			last = next;
+		}
+		assertThat(last).isEqualTo(500);
+	}
+
+	@Test
+	void spreadsThePollsOfThoseWhoWaitAlike() {
+		Random random = new Random(1);
+		PollPlan jittered = new PollPlan(SETTINGS, this.times, random::nextDouble, 0);
+		List<Long> due = new ArrayList<>();
+		for (int i = 0; i < 100; i++) {
+			PollPlan.Step unused = jittered.begin();
+			jittered.refused(held(null, 0), 0, TimeUnit.SECONDS.toNanos(2));
+			due.add(TimeUnit.NANOSECONDS.toMillis(jittered.nanosUntilDue(0)));
+		}
+		assertThat(due).allMatch((millis) -> millis >= 150 && millis <= 250);
+		assertThat(due.stream().distinct()).hasSizeGreaterThan(30);
+	}
+
+	@Test
+	void looksAsOftenAsAllowedAtThoseWhoHandTheLockOn() {
+		assertThat(refused(held(Duration.ZERO, 3), 60_000)).isEqualTo(20);
+		assertThat(refused(null, 60_000)).isEqualTo(20);
+	}
+
+	@Test
+	void writesWhenTheLeaseOfADeadOwnerEnds() {
+		assertThat(refused(record("dead", Duration.ofMillis(130), null, 0), 5000)).isEqualTo(130);
+		assertThat(this.plan.begin()).isEqualTo(PollPlan.Step.WRITE);
+	}
+
+	@Test
+	void knowsNoEndOfAnItemWithoutALease() {
+		assertThat(refused(record(null, null, null, 0), 3000)).isEqualTo(300);
+		assertThat(this.plan.begin()).isEqualTo(PollPlan.Step.READ);
+	}
+
+	@Test
+	void expectsHoldersToHoldForAsLongAsTheLastOnes() {
+		this.times.add(Duration.ofMillis(1000).toNanos());
+		this.times.add(Duration.ofMillis(1700).toNanos());
+		this.times.add(Duration.ofMillis(1300).toNanos());
+
+		assertThat(refused(held(Duration.ZERO, 0), 0)).isEqualTo(500);
+		assertThat(refused(held(Duration.ofMillis(900), 0), 0)).isEqualTo(100);
+		assertThat(refused(held(Duration.ofMillis(1000), 0), 0)).isEqualTo(50);
+		assertThat(refused(held(Duration.ofMillis(1350), 0), 0)).isEqualTo(25);
+		assertThat(refused(held(Duration.ofMillis(1690), 0), 0)).isEqualTo(20);
+		assertThat(refused(held(Duration.ofMillis(2700), 0), 0)).isEqualTo(120);
+		assertThat(refused(held(Duration.ofMillis(60_000), 0), 0)).isEqualTo(500);
+	}
+
+	@Test
+	void learnsForHowLongOthersHold() {
+		for (int i = 0; i < 4; i++) {
+			long unused = refused(record("owner " + i, LEASE_LEFT, Duration.ofMillis(400), 0), 0);
+			this.now += 200;
+		}
+		assertThat(this.times.areKnown()).isTrue();
+		assertThat(Duration.ofNanos(this.times.shortest())).hasMillis(500);
+		assertThat(Duration.ofNanos(this.times.longest())).hasMillis(500);
+	}
+
+	@Test
+	void learnsNothingFromThoseWhoHandTheLockOn() {
+		for (int i = 0; i < 4; i++) {
+			long unused = refused(record("owner " + i, LEASE_LEFT, Duration.ofMillis(400), 2), 0);
+		}
+		assertThat(this.times.areKnown()).isFalse();
+	}
+
+	@Test
+	void writesAtOnceWhenTheLockIsFreed() {
+		long unused = refused(held(null, 0), 60_000);
+		this.plan.free(this.now);
+		assertThat(this.plan.nanosUntilDue(this.now)).isZero();
+		assertThat(this.plan.begin()).isEqualTo(PollPlan.Step.WRITE);
+	}
+
+	@Test
+	void looksAfterOthersHadTheTimeToWhenTheLockIsFreedForThem() {
+		this.plan.giveWay(0);
+		assertThat(Duration.ofNanos(this.plan.nanosUntilDue(0))).hasMillis(40);
+		assertThat(this.plan.begin()).isEqualTo(PollPlan.Step.READ);
+	}
+
+	private LockRecord held(@Nullable Duration age, int queue) {
+		return record("owner", LEASE_LEFT, age, queue);
+	}
+
+	private static LockRecord record(@Nullable String owner, @Nullable Duration remaining, @Nullable Duration age,
+			int queue) {
+		return new LockRecord("order:42", owner, 1, SETTINGS.lease(), remaining, age, queue, false, null, null, null);
+	}
+
+	/** In how many milliseconds the next look is due. */
+	private long refused(@Nullable LockRecord by, long waitedMillis) {
+		PollPlan.Step unused = this.plan.begin();
+		long nanos = TimeUnit.MILLISECONDS.toNanos(this.now);
+		this.plan.refused(by, nanos, TimeUnit.MILLISECONDS.toNanos(waitedMillis));
+		return TimeUnit.NANOSECONDS.toMillis(this.plan.nanosUntilDue(nanos));
+	}
+
+}
