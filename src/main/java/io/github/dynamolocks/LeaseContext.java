@@ -2,11 +2,12 @@ package io.github.dynamolocks;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * The leases under which the calling code runs: of a method with
- * {@code @DistributedLock}, and of the callback of {@link LockClient#execute}.
+ * {@code @DistributedLock}, and of the callback of {@link LockClient}'s {@code execute}.
  *
  * <p>
  * Bound to the thread. Another thread that works for the body sees a lease only if it was
@@ -53,6 +54,17 @@ public final class LeaseContext {
 			return Optional.empty();
 		}
 		return LEASES.get().stream().filter((lease) -> lease.resource().equals(resource)).findFirst();
+	}
+
+	/**
+	 * Checks that every lease under which this thread runs is held; meant for the moment
+	 * before a write that needs several locks. Does nothing under no lock.
+	 * @throws LeaseLostException if one of them is not
+	 */
+	public static void ensureHeld() {
+		if (find().isPresent()) {
+			List.copyOf(LEASES.get()).forEach(Lease::ensureHeld);
+		}
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.github.dynamolocks;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -22,7 +23,7 @@ public interface LockClient {
 	 *
 	 * <p>
 	 * Every call is an acquisition of its own, also in a thread that holds the same
-	 * resource already; {@link #execute} is the one that nests. Close the lease in a
+	 * resource already; {@link #execute(LockRequest, LockCallback)} is the one that nests. Close the lease in a
 	 * {@code finally} block or with {@code try (Lease lease = …)}.
 	 * @param request what to lock, and how
 	 * @return the lease, held
@@ -71,7 +72,8 @@ public interface LockClient {
 	 * Reentrant per call chain: a nested call on the same thread for a resource that this
 	 * client already holds there sends no request and runs under the outer lease; only
 	 * the outermost call frees the lock. The nested request's own wait time and lease are
-	 * not used.
+	 * not used. A nested call, too, throws a {@link LeaseLostException} if the lease was
+	 * lost.
 	 *
 	 * <p>
 	 * The lease is {@link LeaseContext#current()} for the time of the callback. An
@@ -93,6 +95,60 @@ public interface LockClient {
 	 */
 	<T extends @Nullable Object, E extends Throwable> T execute(LockRequest request, LockCallback<T, E> callback)
 			throws E;
+
+	/**
+	 * Runs a callback while holding several locks, all or none of them.
+	 *
+	 * <p>
+	 * As {@link #execute(LockRequest, LockCallback)}, for each. The locks are acquired in
+	 * one order, that of their resources in the form of {@link Lease#resource()},
+	 * whatever the order in which they are asked for; so callers who want some of the
+	 * same resources do not wait for each other in a circle. If one is not acquired,
+	 * those before it are freed. A resource that comes twice is locked once, as it was
+	 * asked for first. The longest wait time is for all of them together.
+	 *
+	 * <p>
+	 * In the callback, {@link LeaseContext#current()} and its argument are the lease of
+	 * the last one; {@link LeaseContext#find(String)} has each, and
+	 * {@link LeaseContext#ensureHeld()} checks all. What happens if one is lost is what
+	 * the first request says.
+	 * @param requests what to lock, and how; one at least
+	 * @param callback what to run
+	 * @param <T> what the callback returns
+	 * @param <E> what the callback throws
+	 * @return what the callback returned
+	 * @throws E if the callback did
+	 * @throws LeaseLostException if one of the leases was lost before the callback ended
+	 * @throws LockNotAcquiredException if one of the locks was not acquired; it names
+	 * that one
+	 * @throws LockStoreException as {@link #acquire} does; the callback did not run
+	 * @throws IllegalArgumentException as {@link #acquire} does, or if there is no
+	 * request; the callback did not run
+	 */
+	<T extends @Nullable Object, E extends Throwable> T execute(List<LockRequest> requests, LockCallback<T, E> callback)
+			throws E;
+
+	/**
+	 * Acquires locks for longer than a callback runs: for as long as a transaction, for
+	 * example. All or none of them, like {@link #execute(List, LockCallback)}.
+	 *
+	 * <p>
+	 * Unlike those of {@link #acquire}, such leases belong to the call chain of the
+	 * calling thread: until they are closed, every {@code execute} and {@code hold} of
+	 * this thread for the same resource nests in them, and they nest in what the thread
+	 * holds already. The lock is freed when the last of them ends, in whatever order.
+	 * They are not {@link LeaseContext#current()}; an {@code execute} within them is.
+	 * @param requests what to lock, and how; one at least
+	 * @return the leases, held, in the order of their acquisition; to be closed one by
+	 * one, if possible by the same thread
+	 * @throws LeaseLostException if one of them was lost while another was waited for, or
+	 * is one that the thread has lost before
+	 * @throws LockNotAcquiredException if one of the locks was not acquired; none is held
+	 * @throws LockStoreException as {@link #acquire} does; none is held
+	 * @throws IllegalArgumentException as {@link #acquire} does, or if there is no
+	 * request
+	 */
+	List<Lease> hold(List<LockRequest> requests);
 
 	/**
 	 * Looks a lock up without touching it.

@@ -15,6 +15,8 @@ public final class LockNotAcquiredException extends LockException {
 
 	private final Duration waited;
 
+	private final boolean contended;
+
 	private final transient @Nullable LockInfo holder;
 
 	/**
@@ -27,6 +29,7 @@ public final class LockNotAcquiredException extends LockException {
 		super(resource, "The lock on '%s' was not acquired within %d ms: %s".formatted(resource, waited.toMillis(),
 				(holder != null) ? holder.describe() : "others were faster"), null);
 		this.waited = waited;
+		this.contended = true;
 		this.holder = holder;
 	}
 
@@ -42,6 +45,7 @@ public final class LockNotAcquiredException extends LockException {
 				"The lock on '%s' was not acquired after %d ms: %s".formatted(resource, waited.toMillis(), reason),
 				cause);
 		this.waited = waited;
+		this.contended = false;
 		this.holder = null;
 	}
 
@@ -51,6 +55,15 @@ public final class LockNotAcquiredException extends LockException {
 	 */
 	public Duration waited() {
 		return this.waited;
+	}
+
+	/**
+	 * Whether others held the lock for all of the time that the caller was ready to wait.
+	 * @return false if the wait was given up instead: the thread was interrupted, or the
+	 * client closed
+	 */
+	public boolean isContended() {
+		return this.contended;
 	}
 
 	/**

@@ -1,6 +1,8 @@
 package io.github.dynamolocks.client;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -32,7 +34,8 @@ final class ActiveLease implements Lease {
 
 	private @Nullable String lossReason;
 
-	private @Nullable Runnable onLost;
+	/** Of those who share the lease. */
+	private final List<Runnable> listeners = new ArrayList<>(1);
 
 	/**
 	 * Creates a lease that is held.
@@ -115,19 +118,17 @@ final class ActiveLease implements Lease {
 	 * @return false if it had ended before, or its holder was releasing it
 	 */
 	boolean lost(String reason) {
-		Runnable listener;
+		List<Runnable> told;
 		synchronized (this) {
 			if (this.closed || this.lossReason != null) {
 				return false;
 			}
 			this.lossReason = reason;
-			listener = this.onLost;
+			told = List.copyOf(this.listeners);
 		}
 		this.tenure.end();
 		this.loss.accept(this);
-		if (listener != null) {
-			listener.run();
-		}
+		told.forEach(Runnable::run);
 		return true;
 	}
 
@@ -135,11 +136,16 @@ final class ActiveLease implements Lease {
 	void onLost(Runnable listener) {
 		synchronized (this) {
 			if (this.lossReason == null) {
-				this.onLost = listener;
+				this.listeners.add(listener);
 				return;
 			}
 		}
 		listener.run();
+	}
+
+	/** Calls nobody back who is not interested any more. */
+	synchronized void forget(Runnable listener) {
+		this.listeners.remove(listener);
 	}
 
 	/** Whether it was lost before it was closed. */

@@ -1,8 +1,7 @@
 package io.github.dynamolocks.client;
 
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +14,6 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.Lease;
-import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.LockCallback;
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockInfo;
@@ -62,8 +60,9 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 
 	private final WaitQueue queue;
 
-	/** The leases that the callbacks of a thread run under, by resource. */
-	private final ThreadLocal<Map<String, ActiveLease>> chain = ThreadLocal.withInitial(HashMap::new);
+	private final CallChain chain = new CallChain();
+
+	private final JointLocks joint = new JointLocks(this::canonical, this::waitTime, this::enter);
 
 	/**
 	 * Creates a client. Sends no request.
@@ -94,12 +93,12 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 
 	@Override
 	public Lease acquire(LockRequest request) {
-		return acquire(canonical(request), request);
+		return acquire(canonical(request), request, this.host.nanoTime());
 	}
 
 	@Override
 	public Optional<Lease> tryAcquire(LockRequest request) {
-		return Optional.ofNullable(await(canonical(request), request).lease());
+		return Optional.ofNullable(await(canonical(request), request, this.host.nanoTime()).lease());
 	}
 
 	@Override
@@ -113,36 +112,25 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	@Override
 	public <T extends @Nullable Object, E extends Throwable> T execute(LockRequest request, LockCallback<T, E> callback)
 			throws E {
-		String resource = canonical(request);
-		ActiveLease outer = this.chain.get().get(resource);
-		if (outer != null) {
-			return executeNested(outer, request, callback);
-		}
-		ActiveLease lease = acquire(resource, request);
-		this.chain.get().put(resource, lease);
-		try {
-			return LockedBody.run(lease, request.onLeaseLost(), callback);
-		}
-		finally {
-			Map<String, ActiveLease> leases = this.chain.get();
-			leases.remove(resource);
-			if (leases.isEmpty()) {
-				this.chain.remove();
-			}
-		}
+		return LockedBody.run(enter(canonical(request), request, this.host.nanoTime()), request.onLeaseLost(),
+				callback);
 	}
 
-	private static <T extends @Nullable Object, E extends Throwable> T executeNested(ActiveLease outer,
-			LockRequest request, LockCallback<T, E> callback) throws E {
-		outer.ensureHeld();
-		if (request.fenced() && outer.fencingToken().isEmpty()) {
-			throw new IllegalArgumentException(
-					"A fenced lock on '%s' is nested in one that is not fenced: ask for fencing in the outer one"
-						.formatted(outer.resource()));
-		}
-		try (LeaseContext.Binding binding = LeaseContext.bind(outer)) {
-			return callback.call(outer);
-		}
+	@Override
+	public <T extends @Nullable Object, E extends Throwable> T execute(List<LockRequest> requests,
+			LockCallback<T, E> callback) throws E {
+		List<CallChain.Link> links = this.joint.enter(requests, this.host.nanoTime());
+		return JointLocks.run(links, requests.get(0).onLeaseLost(), callback);
+	}
+
+	@Override
+	public List<Lease> hold(List<LockRequest> requests) {
+		return this.joint.enter(requests, this.host.nanoTime()).stream().<Lease>map(HeldLease::new).toList();
+	}
+
+	private CallChain.Link enter(String resource, LockRequest request, long startNanos) {
+		CallChain.Link link = this.chain.join(resource, request);
+		return (link != null) ? link : this.chain.begin(acquire(resource, request, startNanos));
 	}
 
 	@Override
@@ -181,17 +169,17 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		}
 	}
 
-	private ActiveLease acquire(String resource, LockRequest request) {
-		Waiter.End end = await(resource, request);
+	private ActiveLease acquire(String resource, LockRequest request, long startNanos) {
+		Waiter.End end = await(resource, request, startNanos);
 		if (end.lease() != null) {
 			return end.lease();
 		}
 		throw new LockNotAcquiredException(resource, end.waited(), end.by());
 	}
 
-	private Waiter.End await(String resource, LockRequest request) {
+	private Waiter.End await(String resource, LockRequest request, long startNanos) {
 		Thread thread = Thread.currentThread();
-		Waiter waiter = new Waiter(resource, request, this.host.nanoTime(), waitTime(request),
+		Waiter waiter = new Waiter(resource, request, startNanos, waitTime(request),
 				(unused) -> LockSupport.unpark(thread));
 		try {
 			if (waitTime(request).isZero()) {

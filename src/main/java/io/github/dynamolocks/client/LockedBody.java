@@ -4,7 +4,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockCallback;
@@ -21,11 +20,22 @@ final class LockedBody {
 	private LockedBody() {
 	}
 
-	static <T extends @Nullable Object, E extends Throwable> T run(ActiveLease lease, OnLeaseLost onLeaseLost,
+	/**
+	 * Runs a body.
+	 * @param link its share of the lease, left when this returns
+	 * @param onLeaseLost what happens to it if the lease is lost
+	 * @param body what to run
+	 * @param <T> what it returns
+	 * @param <E> what it throws
+	 * @return what the body returned
+	 * @throws E if the body did
+	 */
+	static <T extends @Nullable Object, E extends Throwable> T run(CallChain.Link link, OnLeaseLost onLeaseLost,
 			LockCallback<T, E> body) throws E {
-		Interruption interruption = new Interruption(Thread.currentThread());
+		ActiveLease lease = link.lease();
+		Interruption interruption = new Interruption(lease, Thread.currentThread());
 		if (onLeaseLost == OnLeaseLost.INTERRUPT) {
-			lease.onLost(interruption::interrupt);
+			lease.onLost(interruption);
 		}
 		T result;
 		try (LeaseContext.Binding binding = LeaseContext.bind(lease)) {
@@ -33,12 +43,12 @@ final class LockedBody {
 		}
 		catch (Throwable ex) {
 			interruption.end();
-			closeAfter(ex, lease);
+			leaveAfter(ex, link);
 			throw ex;
 		}
 		interruption.end();
 		try {
-			lease.close();
+			link.leave();
 		}
 		catch (LeaseLostException ex) {
 			throw ex;
@@ -49,12 +59,12 @@ final class LockedBody {
 		return result;
 	}
 
-	private static void closeAfter(Throwable failure, Lease lease) {
+	private static void leaveAfter(Throwable failure, CallChain.Link link) {
 		try {
-			lease.close();
+			link.leave();
 		}
 		catch (LeaseLostException ex) {
-			boolean told = failure instanceof LeaseLostException own && own.resource().equals(lease.resource());
+			boolean told = failure instanceof LeaseLostException own && own.resource().equals(ex.resource());
 			if (told) {
 				return;
 			}
@@ -74,7 +84,9 @@ final class LockedBody {
 	 * The interrupt of a body whose lease is lost. Comes while the body runs or not at
 	 * all, and does not outlive it.
 	 */
-	private static final class Interruption {
+	private static final class Interruption implements Runnable {
+
+		private final ActiveLease lease;
 
 		private final Thread thread;
 
@@ -82,11 +94,13 @@ final class LockedBody {
 
 		private boolean interrupted;
 
-		Interruption(Thread thread) {
+		Interruption(ActiveLease lease, Thread thread) {
+			this.lease = lease;
 			this.thread = thread;
 		}
 
-		synchronized void interrupt() {
+		@Override
+		public synchronized void run() {
 			if (!this.ended) {
 				// An interrupt that was there before is somebody else's, and stays.
 				this.interrupted = !this.thread.isInterrupted();
@@ -94,7 +108,12 @@ final class LockedBody {
 			}
 		}
 
-		synchronized void end() {
+		void end() {
+			this.lease.forget(this);
+			settle();
+		}
+
+		private synchronized void settle() {
 			this.ended = true;
 			if (this.interrupted) {
 				Thread.interrupted();

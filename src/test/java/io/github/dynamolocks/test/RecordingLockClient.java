@@ -72,6 +72,20 @@ public final class RecordingLockClient implements LockClient {
 	}
 
 	@Override
+	public <T, E extends Throwable> T execute(List<LockRequest> requests, LockCallback<T, E> callback) throws E {
+		LockRequest first = requests.get(0);
+		if (requests.size() == 1) {
+			return execute(first, callback);
+		}
+		return execute(first, (lease) -> execute(requests.subList(1, requests.size()), callback));
+	}
+
+	@Override
+	public List<Lease> hold(List<LockRequest> requests) {
+		return requests.stream().map(this::acquire).toList();
+	}
+
+	@Override
 	public Optional<LockInfo> find(String resource) {
 		return Optional.empty();
 	}
