@@ -23,8 +23,9 @@ public interface LockClient {
 	 *
 	 * <p>
 	 * Every call is an acquisition of its own, also in a thread that holds the same
-	 * resource already; {@link #execute(LockRequest, LockCallback)} is the one that nests. Close the lease in a
-	 * {@code finally} block or with {@code try (Lease lease = …)}.
+	 * resource already; {@link #execute(LockRequest, LockCallback)} is the one that
+	 * nests. Close the lease in a {@code finally} block or with
+	 * {@code try (Lease lease = …)}.
 	 * @param request what to lock, and how
 	 * @return the lease, held
 	 * @throws LockNotAcquiredException if somebody else held the lock for all of the wait

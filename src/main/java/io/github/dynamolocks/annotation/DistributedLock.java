@@ -13,6 +13,7 @@ import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.OnContention;
 import io.github.dynamolocks.OnLeaseLost;
 
 /**
@@ -31,7 +32,16 @@ import io.github.dynamolocks.OnLeaseLost;
  * {@link LockNotAcquiredException} if somebody else held the lock, a
  * {@link LockStoreException} if DynamoDB could not be asked, both without the method
  * having run, and a {@link LeaseLostException} if the lease was lost before the method
- * ended.
+ * ended. A transaction that runs under a lost lease does not commit: it is rolled back,
+ * and the caller gets that exception.
+ *
+ * <p>
+ * A method that is called inside of a transaction takes its lock there, holds it until
+ * that transaction is completed, whichever way it ends, and shares it with other calls in
+ * it. Prefer the lock outside of the transaction: a transaction that waits for a lock
+ * keeps its database connection, and may read what was so before it had the lock. A
+ * method with a transaction of its own inside of another one
+ * ({@code Propagation.REQUIRES_NEW}) holds its lock until that other one is completed.
  *
  * <p>
  * On a class or an interface, it stands for each method that is declared there. The
@@ -58,10 +68,10 @@ public @interface DistributedLock {
 
 	/**
 	 * Alias for {@link #resource}.
-	 * @return the expression
+	 * @return the expression, or several
 	 */
 	@AliasFor("resource")
-	String value() default "";
+	String[] value() default {};
 
 	/**
 	 * A SpEL expression for what to lock, evaluated once per call, before the body.
@@ -76,14 +86,21 @@ public @interface DistributedLock {
 	 * number, an enum constant, a UUID, anything else with a {@code toString()} of its
 	 * own. Null, blank text and more than 2,048 bytes of UTF-8 (with the scope) are an
 	 * error. Where the key of the table is a number, it has to be one.
-	 * @return the expression; by default, the lock is that of the method, named like
-	 * {@code com.acme.Shipping.ship}, whatever its arguments
+	 *
+	 * <p>
+	 * Several expressions, and one whose value is a collection or an array, lock several
+	 * resources, {@code { "#from", "#to" }} or {@code "#ids"}: all of them or none,
+	 * without a deadlock in whatever order callers name them, each once, and with one
+	 * wait time for all. {@link LeaseContext#ensureHeld()} checks all of their leases,
+	 * {@link LeaseContext#find(String)} has each. An empty collection is an error.
+	 * @return the expression, or several; by default, the lock is that of the method,
+	 * named like {@code com.acme.Shipping.ship}, whatever its arguments
 	 */
 	@AliasFor("value")
-	String resource() default "";
+	String[] resource() default {};
 
 	/**
-	 * A prefix for the resource, so that an order 42 and a customer 42 are two locks:
+	 * A prefix for each resource, so that an order 42 and a customer 42 are two locks:
 	 * {@code scope = "order"} and 42 give {@code order:42}.
 	 * @return the prefix, not blank; by default, none
 	 */
@@ -124,6 +141,32 @@ public @interface DistributedLock {
 	 * @return whether its thread is interrupted as well
 	 */
 	OnLeaseLost onLeaseLost() default OnLeaseLost.THROW;
+
+	/**
+	 * What happens if somebody else holds the lock, or one of several, for all of the
+	 * wait time. {@link OnContention#SKIP} is for a method that returns nothing or an
+	 * {@link java.util.Optional}. It is not for a wait that was given up since the thread
+	 * was interrupted or the client closed, which throws a
+	 * {@link LockNotAcquiredException} all the same, nor for one that the method itself
+	 * throws.
+	 * @return whether the caller gets a {@link LockNotAcquiredException} or nothing
+	 */
+	OnContention onContention() default OnContention.FAIL;
+
+	/**
+	 * The name of a method that is called, without the lock, if somebody else holds it
+	 * for all of the wait time, instead of throwing a {@link LockNotAcquiredException}.
+	 * Not together with {@link OnContention#SKIP}.
+	 *
+	 * <p>
+	 * A method of the same class, or one that it inherits, with the same parameters, a
+	 * result that fits and no checked exception that the locked method does not declare.
+	 * It may be private or static. It is called on the bean itself and not through its
+	 * proxy, so neither its own annotations nor those of the locked method have any
+	 * effect on it: no transaction, for example. Its exceptions are the caller's.
+	 * @return the name of a method; by default, none
+	 */
+	String fallback() default "";
 
 	/**
 	 * The bean name of the {@link io.github.dynamolocks.LockClient} to use.

@@ -20,13 +20,18 @@ import org.springframework.core.Ordered;
  * {@code LockClient} bean of the application's replaces all of that.
  *
  * <p>
+ * With Spring's transactions on the class path, every transaction manager bean that takes
+ * listeners refuses to commit what runs under a lost lease, see
+ * {@link io.github.dynamolocks.interceptor.CommitGuard}.
+ *
+ * <p>
  * The client is made once all singletons are, or earlier if one of them needs it, and
  * looks at its table then: a context whose locks cannot work does not start.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
-@Import({ LockProxyConfiguration.class, LockClientConfiguration.class })
+@Import(LockConfigurationSelector.class)
 public @interface EnableDynamoLocks {
 
 	/**

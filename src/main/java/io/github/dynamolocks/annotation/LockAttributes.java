@@ -1,6 +1,9 @@
 package io.github.dynamolocks.annotation;
 
+import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.MergedAnnotation;
@@ -8,6 +11,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.StringValueResolver;
 
 import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.OnContention;
 import io.github.dynamolocks.OnLeaseLost;
 import io.github.dynamolocks.interceptor.LockOperation;
 
@@ -40,9 +44,33 @@ final class LockAttributes {
 						.formatted(methodName()));
 		}
 		return new LockOperation(this.declaration.method(), this.declaration.targetClass(),
-				this.declaration.signature(), text("resource"), text("scope"), duration("waitTime", Duration.ZERO),
+				this.declaration.signature(), resources(), text("scope"), duration("waitTime", Duration.ZERO),
 				duration("lease", LockRequest.MIN_LEASE), holdAtLeast(), this.annotation.getBoolean("fenced"),
-				this.annotation.getEnum("onLeaseLost", OnLeaseLost.class), text("client"));
+				this.annotation.getEnum("onLeaseLost", OnLeaseLost.class),
+				this.annotation.getEnum("onContention", OnContention.class), fallback(), text("client"));
+	}
+
+	private List<String> resources() {
+		String[] written = this.annotation.getStringArray("resource");
+		List<String> expressions = Arrays.stream(written).map((one) -> resolved("resource", one)).toList();
+		if (expressions.size() > 1 && expressions.contains("")) {
+			throw bad("resource", String.join("\", \"", written), "has an empty one among several. Leave that out",
+					null);
+		}
+		return expressions.equals(List.of("")) ? List.of() : expressions;
+	}
+
+	private @Nullable Method fallback() {
+		String name = text("fallback");
+		if (name.isEmpty()) {
+			return null;
+		}
+		try {
+			return FallbackMethod.find(name, this.declaration.method(), this.declaration.targetClass());
+		}
+		catch (IllegalArgumentException ex) {
+			throw bad("fallback", name, ex.getMessage(), ex);
+		}
 	}
 
 	private Duration holdAtLeast() {
@@ -51,7 +79,10 @@ final class LockAttributes {
 	}
 
 	private String text(String attribute) {
-		String written = this.annotation.getString(attribute);
+		return resolved(attribute, this.annotation.getString(attribute));
+	}
+
+	private String resolved(String attribute, String written) {
 		String text;
 		try {
 			text = this.placeholders.resolveStringValue(written);

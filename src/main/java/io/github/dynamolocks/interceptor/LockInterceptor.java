@@ -1,6 +1,7 @@
 package io.github.dynamolocks.interceptor;
 
 import java.lang.reflect.Method;
+import java.util.List;
 
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -8,15 +9,23 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 
+import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseLostException;
+import io.github.dynamolocks.LockCallback;
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.OnContention;
 
 /**
- * Puts the lock that a method asks for around its call. The resource is evaluated once,
- * before the body, so a body that changes its arguments frees the lock that it took.
+ * Puts the locks that a method asks for around its call. The resources are evaluated
+ * once, before the body, so a body that changes its arguments frees the lock that it
+ * took.
+ *
+ * <p>
+ * Inside of a transaction that is active already, the locks are held until the
+ * transaction is completed, whichever way it ends, and the method ends before that.
  *
  * <p>
  * Safe for use by any number of threads.
@@ -42,7 +51,7 @@ public final class LockInterceptor implements MethodInterceptor {
 	}
 
 	/**
-	 * Checks what can be checked of a method before its first call: the expression, the
+	 * Checks what can be checked of a method before its first call: the expressions, the
 	 * client's name, the return type. Creates no client.
 	 * @param method the method
 	 * @param targetClass the class of the bean
@@ -60,6 +69,7 @@ public final class LockInterceptor implements MethodInterceptor {
 						"The lock of %s(): the method returns %s, so its work would go on after the lock is freed. Lock a method that returns when the work is done, or use LockClient.acquire and close the lease at its end"
 							.formatted(operation.name(), operation.method().getReturnType().getTypeName()));
 			}
+			Contention.check(operation);
 		}
 		return operation;
 	}
@@ -76,10 +86,11 @@ public final class LockInterceptor implements MethodInterceptor {
 	/**
 	 * Runs a call under its lock.
 	 * @param invocation the call
-	 * @return what the method returned
-	 * @throws Throwable what the method threw, unchanged
-	 * @throws LockNotAcquiredException if somebody else held the lock; the method did not
-	 * run
+	 * @return what the method returned; or, if somebody else held the lock, what its
+	 * fallback returned or the nothing of {@link OnContention#SKIP}
+	 * @throws Throwable what the method, or its fallback, threw, unchanged
+	 * @throws LockNotAcquiredException if somebody else held the lock and nothing else is
+	 * to happen then, or if the wait was given up; the method did not run
 	 * @throws LockStoreException if the store could not be asked; the method did not run
 	 * @throws LeaseLostException if the lease was lost before the method ended
 	 * @throws IllegalArgumentException if the resource expression fails or its value is
@@ -94,16 +105,49 @@ public final class LockInterceptor implements MethodInterceptor {
 		if (operation == null) {
 			return invocation.proceed();
 		}
-		String resource = this.evaluator.resource(operation, target, invocation.getArguments());
+		List<LockRequest> requests = operation
+			.requests(this.evaluator.resources(operation, target, invocation.getArguments()));
 		LockClient client = this.clients.get(operation.client());
-		return proceed(client, operation.request(resource), invocation);
+		Body body = new Body(invocation);
+		try {
+			Transactions.holdUntilCompletion(client, requests);
+			return run(client, requests, body);
+		}
+		catch (LockNotAcquiredException ex) {
+			// Neither another lock's, taken by the body, nor the end of a wait by force.
+			if (body.started || !ex.isContended()) {
+				throw ex;
+			}
+			return Contention.answer(operation, target, invocation.getArguments(), ex);
+		}
 	}
 
 	/** NullAway takes a type variable for non-null, whatever it is declared to be. */
 	@SuppressWarnings("NullAway")
-	private static @Nullable Object proceed(LockClient client, LockRequest request, MethodInvocation invocation)
-			throws Throwable {
-		return client.<@Nullable Object, Throwable>execute(request, (lease) -> invocation.proceed());
+	private static @Nullable Object run(LockClient client, List<LockRequest> requests, Body body) throws Throwable {
+		return (requests.size() == 1) ? client.<@Nullable Object, Throwable>execute(requests.get(0), body)
+				: client.<@Nullable Object, Throwable>execute(requests, body);
+	}
+
+	/**
+	 * The call itself, which remembers that it has run.
+	 */
+	private static final class Body implements LockCallback<@Nullable Object, Throwable> {
+
+		private final MethodInvocation invocation;
+
+		private boolean started;
+
+		Body(MethodInvocation invocation) {
+			this.invocation = invocation;
+		}
+
+		@Override
+		public @Nullable Object call(Lease lease) throws Throwable {
+			this.started = true;
+			return this.invocation.proceed();
+		}
+
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.dynamolocks.interceptor;
 
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -11,6 +12,7 @@ import org.springframework.context.expression.AnnotatedElementKey;
 import org.springframework.context.expression.BeanFactoryResolver;
 import org.springframework.context.expression.CachedExpressionEvaluator;
 import org.springframework.context.expression.MethodBasedEvaluationContext;
+import org.springframework.expression.EvaluationContext;
 import org.springframework.expression.EvaluationException;
 import org.springframework.expression.Expression;
 import org.springframework.expression.ParseException;
@@ -18,7 +20,8 @@ import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.support.StandardEvaluationContext;
 
 /**
- * Evaluates the resource expression of an operation, and checks it before the first call.
+ * Evaluates the resource expressions of an operation, and checks them before the first
+ * call.
  */
 final class ResourceExpressionEvaluator extends CachedExpressionEvaluator {
 
@@ -38,76 +41,89 @@ final class ResourceExpressionEvaluator extends CachedExpressionEvaluator {
 	}
 
 	/**
-	 * Checks an operation's expression without evaluating it.
+	 * Checks an operation's expressions without evaluating them.
 	 * @param operation the operation
-	 * @throws IllegalStateException if it does not parse, or if a name in it is unknown
+	 * @throws IllegalStateException if one does not parse, or if a name in it is unknown
 	 */
 	void check(LockOperation operation) {
-		if (operation.resource().isEmpty()) {
-			return;
-		}
+		operation.resources().forEach((expression) -> check(operation, expression));
+	}
+
+	private void check(LockOperation operation, String expression) {
 		try {
-			SpelExpression expression = (SpelExpression) parsed(operation);
+			SpelExpression parsed = (SpelExpression) parsed(operation, expression);
 			Method signature = operation.signature();
 			new ResourceExpressionCheck(signature, getParameterNameDiscoverer().getParameterNames(signature),
 					this.beanFactory)
-				.check(expression.getAST());
+				.check(parsed.getAST());
 		}
 		catch (ParseException ex) {
 			throw new IllegalStateException(
-					describe(operation) + " is not an expression: " + ex.getMessage()
+					describe(operation, expression) + " is not an expression: " + ex.getMessage()
 							+ ". Write SpEL, such as #id for a parameter or 'daily-report', in quotes, for plain text",
 					ex);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalStateException(describe(operation) + " " + ex.getMessage(), ex);
+			throw new IllegalStateException(describe(operation, expression) + " " + ex.getMessage(), ex);
 		}
 	}
 
 	/**
-	 * The resource of one call, with its scope.
+	 * The resources of one call, with their scope.
 	 * @param operation the operation
 	 * @param target the bean behind the proxy
 	 * @param arguments the arguments of the call
-	 * @return the resource
-	 * @throws IllegalArgumentException if the expression fails, or if its value is no
+	 * @return the resources, each once; one at least
+	 * @throws IllegalArgumentException if an expression fails, or if its value is no
 	 * resource; the message names method and expression
 	 */
-	String resource(LockOperation operation, @Nullable Object target, @Nullable Object[] arguments) {
-		String value = operation.resource().isEmpty() ? operation.name() : evaluate(operation, target, arguments);
+	List<String> resources(LockOperation operation, @Nullable Object target, @Nullable Object[] arguments) {
+		if (operation.resources().isEmpty()) {
+			return List.of(scoped(operation, "", operation.name()));
+		}
+		ResourceRoot root = ResourceRoot.of(operation, target, arguments);
+		MethodBasedEvaluationContext context = new MethodBasedEvaluationContext(root, operation.signature(), arguments,
+				getParameterNameDiscoverer());
+		this.shared.applyDelegatesTo(context);
+		return operation.resources()
+			.stream()
+			.flatMap((expression) -> evaluate(operation, expression, context).stream()
+				.map((value) -> scoped(operation, expression, value)))
+			.distinct()
+			.toList();
+	}
+
+	private static String scoped(LockOperation operation, String expression, String value) {
 		String resource = operation.scope().isEmpty() ? value : operation.scope() + ":" + value;
 		int bytes = resource.getBytes(StandardCharsets.UTF_8).length;
 		if (bytes > MAX_BYTES) {
 			throw new IllegalArgumentException(
 					"%s gives a resource of %,d bytes of UTF-8, starting with '%s': it can have %,d. Use an id, or a hash of the value"
-						.formatted(describe(operation), bytes, resource.substring(0, 40), MAX_BYTES));
+						.formatted(describe(operation, expression), bytes, resource.substring(0, 40), MAX_BYTES));
 		}
 		return resource;
 	}
 
-	private String evaluate(LockOperation operation, @Nullable Object target, @Nullable Object[] arguments) {
-		ResourceRoot root = ResourceRoot.of(operation, target, arguments);
-		MethodBasedEvaluationContext context = new MethodBasedEvaluationContext(root, operation.signature(), arguments,
-				getParameterNameDiscoverer());
-		this.shared.applyDelegatesTo(context);
+	private List<String> evaluate(LockOperation operation, String expression, EvaluationContext context) {
 		try {
-			return ResourceText.of(parsed(operation).getValue(context));
+			return ResourceText.allOf(parsed(operation, expression).getValue(context));
 		}
 		catch (EvaluationException ex) {
-			throw new IllegalArgumentException(describe(operation) + " cannot be evaluated: " + ex.getMessage(), ex);
+			throw new IllegalArgumentException(
+					describe(operation, expression) + " cannot be evaluated: " + ex.getMessage(), ex);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException(describe(operation) + " " + ex.getMessage(), ex);
+			throw new IllegalArgumentException(describe(operation, expression) + " " + ex.getMessage(), ex);
 		}
 	}
 
-	private Expression parsed(LockOperation operation) {
+	private Expression parsed(LockOperation operation, String expression) {
 		return getExpression(this.cache, new AnnotatedElementKey(operation.method(), operation.targetClass()),
-				operation.resource());
+				expression);
 	}
 
-	private static String describe(LockOperation operation) {
-		return "The lock of %s(): its resource \"%s\"".formatted(operation.name(), operation.resource());
+	private static String describe(LockOperation operation, String expression) {
+		return "The lock of %s(): its resource \"%s\"".formatted(operation.name(), expression);
 	}
 
 }

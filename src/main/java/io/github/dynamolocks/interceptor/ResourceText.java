@@ -2,9 +2,12 @@ package io.github.dynamolocks.interceptor;
 
 import java.lang.reflect.Method;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Calendar;
+import java.util.Collection;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -13,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.ObjectUtils;
 
 /**
  * Turns the value of a resource expression into text, the same text in every JVM. Does
@@ -22,6 +26,42 @@ import org.jspecify.annotations.Nullable;
 final class ResourceText {
 
 	private ResourceText() {
+	}
+
+	/**
+	 * The texts of a value that is one resource, or a collection or array of several.
+	 * @param value the value
+	 * @return its texts, in its order; one at least
+	 * @throws IllegalArgumentException if there is nothing in it, or something that has
+	 * no text; the message completes "it …"
+	 */
+	static List<String> allOf(@Nullable Object value) {
+		if (!isSeveral(value)) {
+			return List.of(of(value));
+		}
+		@Nullable Object[] elements = (value instanceof Collection<?> collection) ? collection.toArray()
+				: ObjectUtils.toObjectArray(value);
+		if (elements.length == 0) {
+			throw new IllegalArgumentException("is empty: there is nothing to lock."
+					+ " Do not call the method then, or give the expression a resource for that case, too");
+		}
+		List<String> texts = new ArrayList<>(elements.length);
+		for (int i = 0; i < elements.length; i++) {
+			try {
+				texts.add(of(elements[i]));
+			}
+			catch (IllegalArgumentException ex) {
+				throw new IllegalArgumentException(
+						"has an element, the one at index " + i + ", that " + ex.getMessage(), ex);
+			}
+		}
+		return texts;
+	}
+
+	/** An array of bytes or characters is somebody's text or key, not many of them. */
+	private static boolean isSeveral(@Nullable Object value) {
+		return value instanceof Collection<?>
+				|| (ObjectUtils.isArray(value) && !(value instanceof byte[]) && !(value instanceof char[]));
 	}
 
 	/**

@@ -17,6 +17,7 @@ import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
 import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.OnContention;
 import io.github.dynamolocks.OnLeaseLost;
 import io.github.dynamolocks.test.RecordingLockClient;
 
@@ -143,10 +144,9 @@ class LockInterceptorTests {
 	}
 
 	private LockInterceptor interceptor(String resource, String client) {
-		return new LockInterceptor(
-				(method, type) -> new LockOperation(method, type, method, resource, "", Duration.ofSeconds(1),
-						Duration.ofSeconds(9), Duration.ofSeconds(2), true, OnLeaseLost.INTERRUPT, client),
-				this.beans);
+		return new LockInterceptor((method, type) -> new LockOperation(method, type, method, List.of(resource), "",
+				Duration.ofSeconds(1), Duration.ofSeconds(9), Duration.ofSeconds(2), true, OnLeaseLost.INTERRUPT,
+				OnContention.FAIL, null, client), this.beans);
 	}
 
 	private static Method method(String name) {

@@ -3,6 +3,7 @@ package io.github.dynamolocks.interceptor;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
+import io.github.dynamolocks.OnContention;
 import io.github.dynamolocks.OnLeaseLost;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,7 +67,7 @@ class ResourceExpressionEvaluatorTests {
 
 	@ParameterizedTest
 	@CsvSource({ "#id, is null", "#order.id, cannot be evaluated", "#more[7], cannot be evaluated",
-			"@tenants.none(), is null", "'', is empty", "'  ', is blank", "#more, not a single value",
+			"@tenants.none(), is null", "'', is empty", "'  ', is blank", "#more, is empty: there is nothing to lock",
 			"@tenants, without a toString()" })
 	void aValueThatIsNoResourceNamesMethodAndExpression(String expression, String problem) {
 		String quoted = (expression.contains("#") || expression.contains("@")) ? expression : "'" + expression + "'";
@@ -137,7 +139,7 @@ class ResourceExpressionEvaluatorTests {
 			@Nullable Object[] more = Arrays.copyOfRange(arguments, 2, arguments.length, String[].class);
 			all = new @Nullable Object[] { arguments[0], arguments[1], more };
 		}
-		return this.evaluator.resource(operation, this.shipping, all);
+		return String.join(", ", this.evaluator.resources(operation, this.shipping, all));
 	}
 
 	private static LockOperation operation(String expression, String scope) {
@@ -149,8 +151,9 @@ class ResourceExpressionEvaluatorTests {
 	}
 
 	private static LockOperation operation(Method method, String expression, String scope) {
-		return new LockOperation(method, method.getDeclaringClass(), method, expression, scope, null, null,
-				Duration.ZERO, false, OnLeaseLost.THROW, "");
+		return new LockOperation(method, method.getDeclaringClass(), method,
+				expression.isEmpty() ? List.of() : List.of(expression), scope, null, null, Duration.ZERO, false,
+				OnLeaseLost.THROW, OnContention.FAIL, null, "");
 	}
 
 	public static class Shipping {

@@ -1,0 +1,46 @@
+package io.github.dynamolocks.interceptor;
+
+import org.springframework.transaction.ConfigurableTransactionManager;
+import org.springframework.transaction.TransactionExecution;
+import org.springframework.transaction.TransactionExecutionListener;
+
+import io.github.dynamolocks.LeaseContext;
+import io.github.dynamolocks.LeaseLostException;
+
+/**
+ * Refuses the commit of a transaction that runs under a lease which was lost, or has
+ * taken a lock whose lease was: the transaction is rolled back, and whoever wanted to
+ * commit gets the {@link LeaseLostException}. The look at the lease is the last thing
+ * before the commit and costs no request.
+ *
+ * <p>
+ * {@code @EnableDynamoLocks} adds it to every transaction manager that is a bean. To one
+ * that is not, {@link ConfigurableTransactionManager#addListener} adds it.
+ *
+ * <p>
+ * Safe for use by any number of threads.
+ */
+public final class CommitGuard implements TransactionExecutionListener {
+
+	/**
+	 * Adds a guard to a transaction manager, unless it has one.
+	 * @param transactionManager the transaction manager
+	 */
+	public static void addTo(ConfigurableTransactionManager transactionManager) {
+		if (transactionManager.getTransactionExecutionListeners().stream().noneMatch(CommitGuard.class::isInstance)) {
+			transactionManager.addListener(new CommitGuard());
+		}
+	}
+
+	/**
+	 * Checks the leases.
+	 * @param transaction the transaction that is about to commit
+	 * @throws LeaseLostException if one was lost
+	 */
+	@Override
+	public void beforeCommit(TransactionExecution transaction) {
+		LeaseContext.ensureHeld();
+		TransactionHolds.find().ifPresent(TransactionHolds::ensureHeld);
+	}
+
+}

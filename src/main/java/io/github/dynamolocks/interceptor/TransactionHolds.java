@@ -1,0 +1,117 @@
+package io.github.dynamolocks.interceptor;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LeaseLostException;
+import io.github.dynamolocks.LockClient;
+import io.github.dynamolocks.LockRequest;
+
+/**
+ * The locks that were taken inside of one transaction: freed after its completion,
+ * whichever way it ends. One that was lost refuses the commit.
+ */
+final class TransactionHolds implements TransactionSynchronization {
+
+	private static final Log logger = LogFactory.getLog(TransactionHolds.class);
+
+	private final Map<Key, Lease> leases = new LinkedHashMap<>();
+
+	private TransactionHolds() {
+	}
+
+	/**
+	 * Those of the transaction that is active. One that is suspended has its own.
+	 * @return the holds, new ones if there were none
+	 */
+	static TransactionHolds ofCurrent() {
+		return find().orElseGet(() -> {
+			TransactionHolds holds = new TransactionHolds();
+			TransactionSynchronizationManager.registerSynchronization(holds);
+			return holds;
+		});
+	}
+
+	/**
+	 * Those of the transaction that is active.
+	 * @return the holds, nothing if it has none or if none is active
+	 */
+	static Optional<TransactionHolds> find() {
+		if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+			return Optional.empty();
+		}
+		return TransactionSynchronizationManager.getSynchronizations()
+			.stream()
+			.filter(TransactionHolds.class::isInstance)
+			.map(TransactionHolds.class::cast)
+			.findFirst();
+	}
+
+	void hold(LockClient client, List<LockRequest> requests) {
+		for (Lease lease : client.hold(requests)) {
+			if (this.leases.putIfAbsent(new Key(client, lease.resource()), lease) != null) {
+				// An earlier call in this transaction has its share already.
+				lease.close();
+			}
+		}
+	}
+
+	void ensureHeld() {
+		this.leases.values().forEach(Lease::ensureHeld);
+	}
+
+	/** What others do before the commit and after it, they do under the locks. */
+	@Override
+	public int getOrder() {
+		return LOWEST_PRECEDENCE;
+	}
+
+	@Override
+	public void beforeCommit(boolean readOnly) {
+		ensureHeld();
+	}
+
+	@Override
+	public void afterCompletion(int status) {
+		List<Lease> all = new ArrayList<>(this.leases.values());
+		this.leases.clear();
+		for (int i = all.size() - 1; i >= 0; i--) {
+			free(all.get(i), status);
+		}
+	}
+
+	private static void free(Lease lease, int status) {
+		try {
+			lease.close();
+		}
+		catch (LeaseLostException ex) {
+			if (status == STATUS_ROLLED_BACK) {
+				logger.debug("The transaction was rolled back, and a lease of it lost", ex);
+			}
+			else {
+				logger.warn("A lease was lost while its transaction was committed", ex);
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The transaction is over, but its lock on '%s' is not free yet".formatted(lease.resource()),
+					ex);
+		}
+	}
+
+	/**
+	 * What a transaction holds once.
+	 */
+	private record Key(LockClient client, String resource) {
+
+	}
+
+}
