@@ -1,5 +1,9 @@
 package io.github.dynamolocks.interceptor;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
 import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.TransactionExecutionListener;
@@ -15,7 +19,7 @@ import io.github.dynamolocks.LeaseLostException;
  *
  * <p>
  * {@code @EnableDynamoLocks} adds it to every transaction manager that is a bean. To one
- * that is not, {@link ConfigurableTransactionManager#addListener} adds it.
+ * that is not, {@link #addTo} does.
  *
  * <p>
  * Safe for use by any number of threads.
@@ -27,8 +31,13 @@ public final class CommitGuard implements TransactionExecutionListener {
 	 * @param transactionManager the transaction manager
 	 */
 	public static void addTo(ConfigurableTransactionManager transactionManager) {
-		if (transactionManager.getTransactionExecutionListeners().stream().noneMatch(CommitGuard.class::isInstance)) {
-			transactionManager.addListener(new CommitGuard());
+		Collection<TransactionExecutionListener> listeners = transactionManager.getTransactionExecutionListeners();
+		if (listeners.stream().noneMatch(CommitGuard.class::isInstance)) {
+			// Not added to it: it may be a list of the application's that nobody can
+			// change.
+			List<TransactionExecutionListener> all = new ArrayList<>(listeners);
+			all.add(new CommitGuard());
+			transactionManager.setTransactionExecutionListeners(all);
 		}
 	}
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -25,6 +26,8 @@ final class TransactionHolds implements TransactionSynchronization {
 	private static final Log logger = LogFactory.getLog(TransactionHolds.class);
 
 	private final Map<Key, Lease> leases = new LinkedHashMap<>();
+
+	private @Nullable Last last;
 
 	private TransactionHolds() {
 	}
@@ -69,7 +72,6 @@ final class TransactionHolds implements TransactionSynchronization {
 		this.leases.values().forEach(Lease::ensureHeld);
 	}
 
-	/** What others do before the commit and after it, they do under the locks. */
 	@Override
 	public int getOrder() {
 		return LOWEST_PRECEDENCE;
@@ -80,8 +82,24 @@ final class TransactionHolds implements TransactionSynchronization {
 		ensureHeld();
 	}
 
+	/**
+	 * Takes a place behind all those that have come by now: what they do after the
+	 * completion, they do under the locks.
+	 */
+	@Override
+	public void beforeCompletion() {
+		this.last = new Last();
+		TransactionSynchronizationManager.registerSynchronization(this.last);
+	}
+
 	@Override
 	public void afterCompletion(int status) {
+		if (this.last == null) {
+			freeAll(status);
+		}
+	}
+
+	private void freeAll(int status) {
 		List<Lease> all = new ArrayList<>(this.leases.values());
 		this.leases.clear();
 		for (int i = all.size() - 1; i >= 0; i--) {
@@ -105,6 +123,23 @@ final class TransactionHolds implements TransactionSynchronization {
 			logger.warn("The transaction is over, but its lock on '%s' is not free yet".formatted(lease.resource()),
 					ex);
 		}
+	}
+
+	/**
+	 * Frees the locks after all others are done.
+	 */
+	private final class Last implements TransactionSynchronization {
+
+		@Override
+		public int getOrder() {
+			return LOWEST_PRECEDENCE;
+		}
+
+		@Override
+		public void afterCompletion(int status) {
+			freeAll(status);
+		}
+
 	}
 
 	/**

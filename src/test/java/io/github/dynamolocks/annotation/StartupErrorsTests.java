@@ -75,6 +75,22 @@ class StartupErrorsTests {
 				fault(ReturnsStage.class, "call", "returns java.util.concurrent.CompletionStage", "LockClient.acquire"),
 				fault(ReturnsCompletable.class, "call", "returns java.util.concurrent.CompletableFuture",
 						"LockClient.acquire"),
+				fault(FaultyContention.SkippedInt.class, "call", "onContention \"SKIP\"", "returns int",
+						"Return void or an Optional"),
+				fault(FaultyContention.SkippedList.class, "call", "returns java.util.List<java.lang.String>"),
+				fault(FaultyContention.SkipAndFallback.class, "call", "fallback \"busy\"", "Leave one of them out"),
+				fault(FaultyContention.NoFallback.class, "call", "fallback \"busy\" names no method",
+						"java.lang.String busy(java.lang.String, int[])"),
+				fault(FaultyContention.OtherParameters.class, "call", "names no method", "void busy(java.lang.String)"),
+				fault(FaultyContention.OtherResult.class, "call",
+						"returns java.lang.Object, the method java.lang.String"),
+				fault(FaultyContention.LostResult.class, "call", "returns java.lang.String, the method void"),
+				fault(FaultyContention.OtherException.class, "call", "throws java.io.IOException", "Declare it"),
+				fault(FaultyContention.Ambiguous.class, "call", "names several methods", "Rename one"),
+				fault(FaultyContention.LockedFallback.class, "call", "asks for a lock itself", "Remove"),
+				fault(FaultyContention.Itself.class, "call", "fallback \"call\" asks for a lock itself"),
+				fault(FaultyContention.EmptyAmongSeveral.class, "call", "resource \"#id\", \"\"", "an empty one"),
+				fault(FaultyContention.SecondUnknown.class, "call", "resource \"#di\"", "no parameter"),
 				fault(Twice.class, "call", "more than one @DistributedLock"));
 	}
 

@@ -1,0 +1,262 @@
+package io.github.dynamolocks.annotation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import javax.sql.DataSource;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LeaseContext;
+import io.github.dynamolocks.LeaseLostException;
+import io.github.dynamolocks.LockNotAcquiredException;
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.annotation.TransactionBeans.Ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * A lock that is taken inside of a transaction is held until that is completed.
+ */
+class LockInsideTransactionTests {
+
+	private static AnnotationConfigApplicationContext context;
+
+	private final Ledger ledger = context.getBean(Ledger.class);
+
+	private final LosableLocks locks = context.getBean(LosableLocks.class);
+
+	@BeforeAll
+	static void start() {
+		context = Contexts.start(LosableLocks.Enabled.class, TransactionBeans.Database.class);
+	}
+
+	@AfterAll
+	static void stop() {
+		context.close();
+	}
+
+	@BeforeEach
+	void empty() {
+		context.getBean(JdbcTemplate.class).update("delete from entry");
+	}
+
+	@Test
+	void isHeldUntilTheCommit() throws Exception {
+		List<String> events = new ArrayList<>();
+		this.ledger.transactAnew(() -> {
+			this.ledger.lock("a", () -> assertThat(LeaseContext.current().resource()).isEqualTo("a"));
+			assertThat(LeaseContext.find()).isEmpty();
+			assertThat(this.locks.isFree("a")).isFalse();
+			TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+				@Override
+				public void afterCommit() {
+					events.add("after commit: free " + LockInsideTransactionTests.this.locks.isFree("a"));
+				}
+
+				@Override
+				public void afterCompletion(int status) {
+					events.add("after completion: free " + LockInsideTransactionTests.this.locks.isFree("a"));
+				}
+			});
+		});
+		assertThat(events).containsExactly("after commit: free false", "after completion: free false");
+		assertThat(this.locks.isFree("a")).isTrue();
+	}
+
+	@Test
+	void isHeldUntilTheRollback() {
+		assertThatExceptionOfType(Exception.class).isThrownBy(() -> this.ledger.transactAnew(() -> {
+			this.ledger.lock("a", () -> this.ledger.write("lost"));
+			assertThat(this.locks.isFree("a")).isFalse();
+			throw new Exception("planned");
+		})).withMessage("planned");
+		assertThat(this.ledger.count()).isZero();
+		assertThat(this.locks.isFree("a")).isTrue();
+	}
+
+	@Test
+	void isHeldUntilTheEndAlsoIfTheMethodThrew() throws Exception {
+		this.ledger.transactAnew(() -> {
+			assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> this.ledger.lock("a", () -> {
+				throw new IllegalStateException("planned");
+			}));
+			assertThat(this.locks.isFree("a")).isFalse();
+		});
+		assertThat(this.locks.isFree("a")).isTrue();
+	}
+
+	@Test
+	void callsInTheSameTransactionShareIt() throws Exception {
+		List<String> owners = new ArrayList<>();
+		this.ledger.transactAnew(() -> {
+			owners.add(this.ledger.lock("a", () -> owners.add(this.ledger.lock("a", () -> {
+			}))));
+			owners.add(this.ledger.lock("a", () -> {
+			}));
+			this.ledger.suspend(() -> owners.add(this.ledger.lock("a", () -> {
+			})));
+			owners.add(this.locks.client().execute(LockRequest.of("a"), Lease::owner));
+			assertThat(this.locks.owner("a")).contains(owners.get(0));
+		});
+		assertThat(owners).hasSize(5).containsOnly(owners.get(0));
+		assertThat(this.locks.isFree("a")).isTrue();
+	}
+
+	@Test
+	void aLeaseLostAfterTheMethodRefusesTheCommit() {
+		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> this.ledger.transactAnew(() -> {
+			this.ledger.lock("a", () -> this.ledger.write("a"));
+			this.locks.loseAll();
+		})).withMessageContaining("'a'");
+		assertThat(this.ledger.count()).isZero();
+		assertThat(this.locks.isFree("a")).isTrue();
+	}
+
+	@Test
+	void theSameWhereTheTransactionManagerIsNoBean() {
+		TransactionTemplate transaction = new TransactionTemplate(
+				new JdbcTransactionManager(context.getBean(DataSource.class)));
+		assertThatExceptionOfType(LeaseLostException.class)
+			.isThrownBy(() -> transaction.executeWithoutResult((status) -> {
+				lock("a");
+				this.ledger.write("a");
+				this.locks.loseAll();
+			}));
+		assertThat(this.ledger.count()).isZero();
+	}
+
+	private void lock(String id) {
+		try {
+			this.ledger.lock(id, () -> {
+			});
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Test
+	void aLeaseLostInTheMethodIsToldToItsCaller() {
+		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> this.ledger.transactAnew(() -> {
+			assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> this.ledger.lock("a", () -> {
+				this.ledger.write("a");
+				this.locks.loseAll();
+			}));
+			this.ledger.write("b");
+		}));
+		assertThat(this.ledger.count()).isZero();
+	}
+
+	@Test
+	void isHeldUntilTheEndOfItsOwnTransactionWithinAnother() throws Exception {
+		this.ledger.transactAnew(() -> {
+			this.ledger.lock("outer", () -> {
+			});
+			this.ledger.transactAnew(() -> {
+				this.ledger.lock("outer", () -> {
+				});
+				this.ledger.lock("inner", () -> {
+				});
+				assertThat(this.locks.isFree("inner")).isFalse();
+			});
+			assertThat(this.locks.isFree("inner")).isTrue();
+			assertThat(this.locks.isFree("outer")).isFalse();
+		});
+		assertThat(this.locks.isFree("outer")).isTrue();
+	}
+
+	@Test
+	void doesNotOutliveTheMethodWhereTheTransactionIsSuspended() throws Exception {
+		this.ledger.transactAnew(() -> this.ledger.suspend(() -> {
+			this.ledger.lock("a", () -> {
+			});
+			assertThat(this.locks.isFree("a")).isTrue();
+		}));
+	}
+
+	@Test
+	void doesNotOutliveTheMethodWhereThereIsNoTransaction() throws Exception {
+		this.ledger.support(() -> {
+			this.ledger.lock("a", () -> {
+			});
+			assertThat(TransactionSynchronizationManager.isSynchronizationActive()).isTrue();
+			assertThat(this.locks.isFree("a")).isTrue();
+		});
+	}
+
+	@Test
+	void doesNotOutliveACallbackAfterTheCompletion() throws Exception {
+		List<String> events = new ArrayList<>();
+		this.ledger.transactAnew(
+				() -> TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+					@Override
+					public void afterCompletion(int status) {
+						try {
+							LockInsideTransactionTests.this.ledger.lock("a", () -> events.add("locked"));
+						}
+						catch (Exception ex) {
+							events.add(ex.toString());
+						}
+					}
+				}));
+		assertThat(events).containsExactly("locked");
+		assertThat(this.locks.isFree("a")).isTrue();
+	}
+
+	@Test
+	void aLockAroundTheTransactionOutlivesIt() throws Exception {
+		this.ledger.lock("a", () -> {
+			this.ledger.transactAnew(() -> this.ledger.lock("a", () -> {
+			}));
+			assertThat(this.locks.isFree("a")).isFalse();
+		});
+		assertThat(this.locks.isFree("a")).isTrue();
+	}
+
+	@Test
+	void aTransactionalMethodInATransactionHoldsItsLockUntilTheOuterOneEnds() throws Exception {
+		this.ledger.transactAnew(() -> {
+			this.ledger.lockAndTransact("a", () -> {
+			});
+			assertThat(this.locks.isFree("a")).isFalse();
+		});
+		assertThat(this.ledger.count()).isEqualTo(1);
+		assertThat(this.locks.isFree("a")).isTrue();
+	}
+
+	@Test
+	void severalResourcesAreHeldTogether() throws Exception {
+		this.ledger.transactAnew(() -> {
+			this.ledger.lockBoth("b", "a");
+			this.ledger.lockBoth("a", "c");
+			assertThat(List.of(this.locks.isFree("a"), this.locks.isFree("b"), this.locks.isFree("c")))
+				.containsOnly(false);
+		});
+		assertThat(List.of(this.locks.isFree("a"), this.locks.isFree("b"), this.locks.isFree("c"))).containsOnly(true);
+	}
+
+	@Test
+	void nothingIsHeldAfterARefusal() throws Exception {
+		try (Lease taken = this.locks.holdElsewhere("b")) {
+			this.ledger.transactAnew(() -> {
+				assertThatExceptionOfType(LockNotAcquiredException.class)
+					.isThrownBy(() -> this.ledger.lockBoth("a", "b"))
+					.withMessageContaining("'b'");
+				assertThat(this.locks.isFree("a")).isTrue();
+			});
+		}
+	}
+
+}

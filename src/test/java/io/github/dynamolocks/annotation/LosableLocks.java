@@ -1,0 +1,108 @@
+package io.github.dynamolocks.annotation;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LockInfo;
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.client.DefaultLockClient;
+import io.github.dynamolocks.client.LockClientSettings;
+import io.github.dynamolocks.store.HostClock;
+import io.github.dynamolocks.store.InMemoryLockStore;
+
+/**
+ * The real client on a store in memory, whose leases end when a test says so.
+ */
+final class LosableLocks implements AutoCloseable {
+
+	private final JumpingClock clock = new JumpingClock();
+
+	private final InMemoryLockStore store = new InMemoryLockStore(this.clock);
+
+	private final DefaultLockClient client = new DefaultLockClient(this.store,
+			LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO));
+
+	private final DefaultLockClient rival = new DefaultLockClient(this.store,
+			LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO));
+
+	DefaultLockClient client() {
+		return this.client;
+	}
+
+	/** Ends every lease that is held now. */
+	void loseAll() {
+		this.clock.jump(Duration.ofMinutes(1));
+	}
+
+	boolean isFree(String resource) {
+		Optional<Lease> lease = this.rival.tryAcquire(LockRequest.of(resource));
+		lease.ifPresent(Lease::close);
+		return lease.isPresent();
+	}
+
+	/** Takes a lock as another JVM would. */
+	Lease holdElsewhere(String resource) {
+		return this.rival.acquire(LockRequest.of(resource));
+	}
+
+	Optional<String> owner(String resource) {
+		return this.client.find(resource).map(LockInfo::owner);
+	}
+
+	@Override
+	public void close() {
+		this.rival.close();
+		this.client.close();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableDynamoLocks
+	static class Enabled extends Beans {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableDynamoLocks(proxyTargetClass = true)
+	static class EnabledWithSubclasses extends Beans {
+
+	}
+
+	abstract static class Beans {
+
+		@Bean
+		LosableLocks locks() {
+			return new LosableLocks();
+		}
+
+		@Bean(destroyMethod = "")
+		DefaultLockClient lockClient(LosableLocks locks) {
+			return locks.client();
+		}
+
+	}
+
+	private static final class JumpingClock implements HostClock {
+
+		private volatile long jumped;
+
+		void jump(Duration duration) {
+			this.jumped += duration.toNanos();
+		}
+
+		@Override
+		public long nanoTime() {
+			return System.nanoTime() + this.jumped;
+		}
+
+		@Override
+		public long currentTimeMillis() {
+			return System.currentTimeMillis() + this.jumped / 1_000_000;
+		}
+
+	}
+
+}

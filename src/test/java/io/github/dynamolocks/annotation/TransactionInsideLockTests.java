@@ -1,0 +1,127 @@
+package io.github.dynamolocks.annotation;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import io.github.dynamolocks.LeaseLostException;
+import io.github.dynamolocks.annotation.TransactionBeans.Ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * The usual order: a transaction begins and ends under the lock. It commits only if the
+ * lease is still held.
+ */
+class TransactionInsideLockTests {
+
+	private static AnnotationConfigApplicationContext context;
+
+	private final Ledger ledger = context.getBean(Ledger.class);
+
+	private final LosableLocks locks = context.getBean(LosableLocks.class);
+
+	private final TransactionTemplate transaction = context.getBean(TransactionTemplate.class);
+
+	@BeforeAll
+	static void start() {
+		context = Contexts.start(LosableLocks.Enabled.class, TransactionBeans.Database.class);
+	}
+
+	@AfterAll
+	static void stop() {
+		context.close();
+	}
+
+	@BeforeEach
+	void empty() {
+		context.getBean(JdbcTemplate.class).update("delete from entry");
+	}
+
+	@Test
+	void commitsAndFreesTheLock() throws Exception {
+		this.ledger.lockAndTransact("a", () -> assertThat(this.locks.isFree("a")).isFalse());
+		assertThat(this.ledger.count()).isEqualTo(1);
+		assertThat(this.locks.isFree("a")).isTrue();
+	}
+
+	@Test
+	void aLeaseThatWasLostRefusesTheCommit() {
+		assertThatExceptionOfType(LeaseLostException.class)
+			.isThrownBy(() -> this.ledger.lockAndTransact("a", this.locks::loseAll))
+			.withMessageContaining("'a'");
+		assertThat(this.ledger.count()).isZero();
+		assertThat(this.locks.isFree("a")).isTrue();
+	}
+
+	@Test
+	void refusesTheCommitOfATransactionTemplate() {
+		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> this.ledger.lock("a", () -> {
+			this.transaction.executeWithoutResult((status) -> this.ledger.write("before"));
+			this.transaction.executeWithoutResult((status) -> {
+				this.ledger.write("after");
+				this.locks.loseAll();
+			});
+		}));
+		assertThat(this.ledger.count()).isEqualTo(1);
+	}
+
+	@Test
+	void refusesTheCommitOfATransactionOfItsOwnInsideAnother() {
+		assertThatExceptionOfType(LeaseLostException.class)
+			.isThrownBy(() -> this.ledger.lockAndTransact("a", () -> this.ledger.transactAnew(() -> {
+				this.ledger.write("new");
+				this.locks.loseAll();
+			})));
+		assertThat(this.ledger.count()).isZero();
+	}
+
+	@Test
+	void refusesTheEndOfANestedTransactionAndWithItTheOuterOne() {
+		assertThatExceptionOfType(LeaseLostException.class)
+			.isThrownBy(() -> this.ledger.lockAndTransact("a", () -> this.ledger.nest(() -> {
+				this.ledger.write("nested");
+				this.locks.loseAll();
+			})));
+		assertThat(this.ledger.count()).isZero();
+	}
+
+	@Test
+	void refusesTheEndOfAReadingTransaction() {
+		assertThatExceptionOfType(LeaseLostException.class)
+			.isThrownBy(() -> this.ledger.lockAndRead("a", this.locks::loseAll));
+	}
+
+	@Test
+	void everyLockAroundTheTransactionCounts() {
+		assertThatExceptionOfType(LeaseLostException.class)
+			.isThrownBy(() -> this.ledger.lock("outer", () -> this.ledger.lock("held", () -> {
+				this.locks.loseAll();
+				this.ledger.lockAndTransact("fresh", () -> {
+				});
+			})));
+		assertThat(this.ledger.count()).isZero();
+	}
+
+	@Test
+	void anExceptionOfTheBodyRollsBackAsEver() {
+		assertThatExceptionOfType(Exception.class).isThrownBy(() -> this.ledger.lockAndTransact("a", () -> {
+			throw new Exception("planned");
+		})).withMessage("planned");
+		assertThat(this.ledger.count()).isZero();
+		assertThat(this.locks.isFree("a")).isTrue();
+	}
+
+	@Test
+	void aTransactionUnderNoLockCommits() throws Exception {
+		this.locks.loseAll();
+		this.ledger.transactAnew(() -> this.ledger.write("free"));
+		assertThat(this.ledger.count()).isEqualTo(1);
+	}
+
+}
