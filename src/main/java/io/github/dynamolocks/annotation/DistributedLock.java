@@ -169,7 +169,10 @@ public @interface DistributedLock {
 	String fallback() default "";
 
 	/**
-	 * The bean name of the {@link io.github.dynamolocks.LockClient} to use.
+	 * The bean name of the {@link io.github.dynamolocks.LockClient} to use: that of
+	 * another table, for example. Declare such a bean with
+	 * {@code @Bean(autowireCandidate = false)}, so that the client made of the properties
+	 * stays the one of all other locks.
 	 * @return a bean name; by default, the primary client
 	 */
 	String client() default "";

@@ -72,6 +72,22 @@ class SecondClientTests {
 		}
 	}
 
+	@Test
+	void aSecondClientThatIsNoCandidateLeavesTheOneOfThePropertiesTheDefault() {
+		try (TestTable names = TestTable.create(this.numbers.client());
+				AnnotationConfigApplicationContext context = Contexts.start(
+						Map.of("dynamo-locks.table-name", names.name(), "accounts.table", this.numbers.name()),
+						SecondTable.class, DefaultService.class)) {
+			DefaultService service = context.getBean(DefaultService.class);
+			service.ship("o-1", () -> {
+				assertThat(names.item("o-1")).isPresent();
+				assertThat(this.numbers.items()).isEmpty();
+			});
+			service.book(7, () -> assertThat(this.numbers.item("7")).isPresent());
+			assertThat(context.getBean(LockClient.class)).isSameAs(context.getBean(LockClientConfiguration.CLIENT));
+		}
+	}
+
 	interface Body {
 
 		void run();
@@ -106,6 +122,39 @@ class SecondClientTests {
 			DynamoDbLockStore store = new DynamoDbLockStore(dynamoDb, table, RequestTimeouts.DERIVED);
 			store.start(OnStartup.VALIDATE);
 			return new DefaultLockClient(store, settings);
+		}
+
+	}
+
+	/** The same with the table of the properties for all locks that name no client. */
+	@Configuration(proxyBeanMethods = false)
+	@EnableDynamoLocks
+	static class SecondTable {
+
+		@Bean(destroyMethod = "")
+		DynamoDbClient dynamoDbClient() {
+			return DynamoDbLocal.shared().client();
+		}
+
+		@Bean(autowireCandidate = false)
+		LockClient accountLocks(DynamoDbClient dynamoDb, Environment environment) {
+			return TwoTables.create(dynamoDb,
+					LockTable.of(environment.getRequiredProperty("accounts.table")).withKeyAttribute("account_id"),
+					LockClientSettings.DEFAULTS);
+		}
+
+	}
+
+	static class DefaultService {
+
+		@DistributedLock("#id")
+		void ship(String id, Body body) {
+			body.run();
+		}
+
+		@DistributedLock(resource = "#account", client = "accountLocks")
+		void book(long account, Body body) {
+			body.run();
 		}
 
 	}

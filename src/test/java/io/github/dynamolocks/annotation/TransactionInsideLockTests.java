@@ -1,11 +1,16 @@
 package io.github.dynamolocks.annotation;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.github.dynamolocks.LeaseLostException;
@@ -93,8 +98,17 @@ class TransactionInsideLockTests {
 
 	@Test
 	void refusesTheEndOfAReadingTransaction() {
-		assertThatExceptionOfType(LeaseLostException.class)
-			.isThrownBy(() -> this.ledger.lockAndRead("a", this.locks::loseAll));
+		List<Integer> completions = new ArrayList<>();
+		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> this.ledger.lockAndRead("a", () -> {
+			TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+				@Override
+				public void afterCompletion(int status) {
+					completions.add(status);
+				}
+			});
+			this.locks.loseAll();
+		}));
+		assertThat(completions).containsExactly(TransactionSynchronization.STATUS_ROLLED_BACK);
 	}
 
 	@Test
