@@ -6,6 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import org.springframework.context.annotation.AdviceMode;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 
@@ -33,6 +34,16 @@ import org.springframework.core.Ordered;
 @Documented
 @Import(LockConfigurationSelector.class)
 public @interface EnableDynamoLocks {
+
+	/**
+	 * How calls are locked. {@link AdviceMode#PROXY} locks calls that come to a bean from
+	 * outside. {@link AdviceMode#ASPECTJ} locks all calls, those within an object and
+	 * those of objects that Spring does not manage included; it needs the classes to be
+	 * woven, for which {@code -javaagent:aspectjweaver.jar} suffices, and ignores the
+	 * other attributes. Calls before the context has started are not locked then.
+	 * @return the mode
+	 */
+	AdviceMode mode() default AdviceMode.PROXY;
 
 	/**
 	 * Whether proxies are subclasses even of beans that implement interfaces.

@@ -3,6 +3,7 @@ package io.github.dynamolocks.annotation;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.springframework.context.annotation.AdviceMode;
 import org.springframework.context.annotation.ImportSelector;
 import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.util.ClassUtils;
@@ -19,7 +20,15 @@ final class LockConfigurationSelector implements ImportSelector {
 	@Override
 	public String[] selectImports(AnnotationMetadata importingClassMetadata) {
 		List<String> classes = new ArrayList<>();
-		classes.add(LockProxyConfiguration.class.getName());
+		if (importingClassMetadata.getAnnotations()
+			.get(EnableDynamoLocks.class)
+			.getEnum("mode", AdviceMode.class) == AdviceMode.PROXY) {
+			classes.add(LockProxyConfiguration.class.getName());
+		}
+		else {
+			classes.add(LockInterceptorConfiguration.class.getName());
+			classes.add("io.github.dynamolocks.aspectj.LockAspectConfiguration");
+		}
 		classes.add(LockClientConfiguration.class.getName());
 		if (TRANSACTIONS_PRESENT) {
 			classes.add("io.github.dynamolocks.annotation.LockTransactionConfiguration");

@@ -146,9 +146,9 @@ class EdgeCaseTests {
 
 	@Test
 	void severalResourcesNestInSeveral() {
-		assertThat(this.outer.overlapping("a", "b", "c", () -> {
-			assertThat(this.locks.isFree("a") || this.locks.isFree("b") || this.locks.isFree("c")).isFalse();
-		})).isEqualTo("b");
+		assertThat(this.outer.overlapping("a", "b", "c",
+				() -> assertThat(this.locks.isFree("a") || this.locks.isFree("b") || this.locks.isFree("c")).isFalse()))
+			.isEqualTo("b");
 		assertThat(this.locks.isFree("a") && this.locks.isFree("b") && this.locks.isFree("c")).isTrue();
 	}
 

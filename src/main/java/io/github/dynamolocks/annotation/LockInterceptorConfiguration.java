@@ -1,0 +1,26 @@
+package io.github.dynamolocks.annotation;
+
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.EmbeddedValueResolver;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
+
+import io.github.dynamolocks.interceptor.LockInterceptor;
+
+/**
+ * The interceptor for code that is woven: the aspect calls it, no proxy does.
+ */
+@Configuration(proxyBeanMethods = false)
+@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+class LockInterceptorConfiguration {
+
+	@Bean("io.github.dynamolocks.annotation.lockInterceptor")
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static LockInterceptor lockInterceptor(ConfigurableBeanFactory beanFactory) {
+		return new LockInterceptor(new AnnotationLockOperationSource(new EmbeddedValueResolver(beanFactory)),
+				beanFactory);
+	}
+
+}

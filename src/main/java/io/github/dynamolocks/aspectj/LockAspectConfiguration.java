@@ -1,0 +1,23 @@
+package io.github.dynamolocks.aspectj;
+
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
+
+import io.github.dynamolocks.interceptor.LockInterceptor;
+
+/**
+ * What {@code @EnableDynamoLocks(mode = AdviceMode.ASPECTJ)} brings in place of proxies.
+ */
+@Configuration(proxyBeanMethods = false)
+@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+class LockAspectConfiguration {
+
+	@Bean("io.github.dynamolocks.aspectj.lockAspectPostProcessor")
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static LockAspectPostProcessor lockAspectPostProcessor(LockInterceptor interceptor) {
+		return new LockAspectPostProcessor(interceptor);
+	}
+
+}

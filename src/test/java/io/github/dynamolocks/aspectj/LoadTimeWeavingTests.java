@@ -1,0 +1,178 @@
+package io.github.dynamolocks.aspectj;
+
+import java.io.File;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.context.annotation.AdviceMode;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.AliasFor;
+
+import io.github.dynamolocks.annotation.DistributedLock;
+import io.github.dynamolocks.annotation.EnableDynamoLocks;
+import io.github.dynamolocks.test.ChildJvm;
+import io.github.dynamolocks.test.RecordingLockClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Locks around calls that no proxy sees, in a JVM with the weaver's agent.
+ */
+class LoadTimeWeavingTests {
+
+	@Test
+	void everyCallIsLocked() {
+		assertThat(run("ASPECTJ")).isEqualTo("lock self, unlock self, lock private, unlock private, lock static,"
+				+ " unlock static, lock unmanaged, unlock unmanaged, lock composed, unlock composed, lock class, unlock class");
+	}
+
+	@Test
+	void proxiesAloneLockWhereTheyAreWanted() {
+		assertThat(run("PROXY")).isEqualTo("lock public, unlock public");
+	}
+
+	@Test
+	void withoutTheAgentTheStartFails() {
+		assertThatExceptionOfType(BeanCreationException.class)
+			.isThrownBy(() -> new AnnotationConfigApplicationContext(Woven.class))
+			.withStackTraceContaining("-javaagent:aspectjweaver.jar");
+	}
+
+	private static String run(String mode) {
+		String agent = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+			.filter((entry) -> entry.contains("aspectjweaver"))
+			.findFirst()
+			.orElseThrow();
+		try (ChildJvm child = ChildJvm.start(Map.of("JAVA_TOOL_OPTIONS", "-javaagent:" + agent),
+				LoadTimeWeavingTests.class, mode)) {
+			String line = child.awaitLine("events: ", Duration.ofMinutes(1));
+			assertThat(child.awaitExit(Duration.ofSeconds(30))).isZero();
+			return line.substring("events: ".length());
+		}
+	}
+
+	public static void main(String[] arguments) {
+		boolean woven = arguments[0].equals("ASPECTJ");
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(
+				woven ? Woven.class : Proxied.class)) {
+			if (woven) {
+				Service service = context.getBean(Service.class);
+				service.callSelf();
+				service.callPrivate();
+				Service.ofClass();
+				Unmanaged unmanaged = new Unmanaged();
+				unmanaged.call("unmanaged");
+				unmanaged.composed();
+				new UnmanagedClass().call();
+			}
+			else {
+				context.getBean(Public.class).call("public");
+			}
+			System.out.println("events: " + String.join(", ", context.getBean(RecordingLockClient.class).events()));
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableDynamoLocks(mode = AdviceMode.ASPECTJ)
+	static class Woven {
+
+		@Bean
+		RecordingLockClient lockClient() {
+			return new RecordingLockClient();
+		}
+
+		@Bean
+		Service service() {
+			return new Service();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableDynamoLocks
+	static class Proxied {
+
+		@Bean
+		RecordingLockClient lockClient() {
+			return new RecordingLockClient();
+		}
+
+		@Bean
+		Public service() {
+			return new Public();
+		}
+
+	}
+
+	static class Public {
+
+		@DistributedLock("#id")
+		void call(String id) {
+		}
+
+	}
+
+	static class Service {
+
+		void callSelf() {
+			self("self");
+		}
+
+		@DistributedLock("#id")
+		void self(String id) {
+		}
+
+		void callPrivate() {
+			hidden();
+		}
+
+		@DistributedLock("'private'")
+		private void hidden() {
+		}
+
+		@DistributedLock("'static'")
+		static void ofClass() {
+		}
+
+	}
+
+	@DistributedLock
+	@Retention(RetentionPolicy.RUNTIME)
+	@interface Composed {
+
+		@AliasFor(annotation = DistributedLock.class, attribute = "resource")
+		String value();
+
+	}
+
+	static class Unmanaged {
+
+		@DistributedLock("#id")
+		final void call(String id) {
+		}
+
+		@Composed("'composed'")
+		void composed() {
+		}
+
+	}
+
+	@DistributedLock("'class'")
+	static class UnmanagedClass {
+
+		List<String> call() {
+			return List.of();
+		}
+
+	}
+
+}
