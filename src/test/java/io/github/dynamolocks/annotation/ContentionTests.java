@@ -149,6 +149,8 @@ class ContentionTests {
 
 	}
 
+	/** Its fallbacks are called by their names alone. */
+	@SuppressWarnings({ "unused", "UnusedMethod", "UnusedVariable" })
 	static class Service extends Base<String> {
 
 		private final List<String> events = new ArrayList<>();

@@ -110,7 +110,7 @@ final class EdgeBeans {
 		}
 
 		@DistributedLock("#ids[0]")
-		String varargs(String... ids) {
+		String varargs(@Nullable String... ids) {
 			return LeaseContext.current().resource();
 		}
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,30 +31,25 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  */
 class EdgeCaseTests {
 
-	private static AnnotationConfigApplicationContext context;
+	private static final AnnotationConfigApplicationContext CONTEXT = Contexts.start(LosableLocks.Enabled.class,
+			EdgeBeans.Scopes.class, Thrower.class, Outer.class, Inner.class);
 
-	private final LosableLocks locks = context.getBean(LosableLocks.class);
+	private final LosableLocks locks = CONTEXT.getBean(LosableLocks.class);
 
-	private final Thrower thrower = context.getBean(Thrower.class);
+	private final Thrower thrower = CONTEXT.getBean(Thrower.class);
 
-	private final Outer outer = context.getBean(Outer.class);
-
-	@BeforeAll
-	static void start() {
-		context = Contexts.start(LosableLocks.Enabled.class, EdgeBeans.Scopes.class, Thrower.class, Outer.class,
-				Inner.class);
-	}
+	private final Outer outer = CONTEXT.getBean(Outer.class);
 
 	@AfterAll
 	static void stop() {
-		context.close();
+		CONTEXT.close();
 	}
 
 	@Test
 	void everyPrototypeIsLocked() {
 		List<String> owners = new ArrayList<>();
-		Counter one = context.getBean("prototype", Counter.class);
-		Counter other = context.getBean("prototype", Counter.class);
+		Counter one = CONTEXT.getBean("prototype", Counter.class);
+		Counter other = CONTEXT.getBean("prototype", Counter.class);
 		assertThat(one.call(owners)).isEqualTo("1 counter");
 		assertThat(one.call(owners)).isEqualTo("2 counter");
 		assertThat(other.call(owners)).isEqualTo("1 counter");
@@ -65,7 +59,7 @@ class EdgeCaseTests {
 	@Test
 	void aScopedBeanIsLockedOnceBehindItsScopedProxy() throws InterruptedException {
 		List<String> owners = new ArrayList<>();
-		Counter scoped = context.getBean("scoped", Counter.class);
+		Counter scoped = CONTEXT.getBean("scoped", Counter.class);
 		assertThat(scoped.call(owners)).isEqualTo("1 counter");
 		assertThat(scoped.call(owners)).isEqualTo("2 counter");
 		List<String> elsewhere = new ArrayList<>();
@@ -115,6 +109,7 @@ class EdgeCaseTests {
 	}
 
 	@Test
+	@SuppressWarnings("NullAway")
 	void varargsAndNullArguments() {
 		assertThat(this.thrower.varargs("a", "b")).isEqualTo("a");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.thrower.varargs((String) null))

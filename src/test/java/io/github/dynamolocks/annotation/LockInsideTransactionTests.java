@@ -6,7 +6,6 @@ import java.util.List;
 import javax.sql.DataSource;
 
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -31,25 +30,21 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class LockInsideTransactionTests {
 
-	private static AnnotationConfigApplicationContext context;
+	private static final AnnotationConfigApplicationContext CONTEXT = Contexts.start(LosableLocks.Enabled.class,
+			TransactionBeans.Database.class);
 
-	private final Ledger ledger = context.getBean(Ledger.class);
+	private final Ledger ledger = CONTEXT.getBean(Ledger.class);
 
-	private final LosableLocks locks = context.getBean(LosableLocks.class);
-
-	@BeforeAll
-	static void start() {
-		context = Contexts.start(LosableLocks.Enabled.class, TransactionBeans.Database.class);
-	}
+	private final LosableLocks locks = CONTEXT.getBean(LosableLocks.class);
 
 	@AfterAll
 	static void stop() {
-		context.close();
+		CONTEXT.close();
 	}
 
 	@BeforeEach
 	void empty() {
-		context.getBean(JdbcTemplate.class).update("delete from entry");
+		CONTEXT.getBean(JdbcTemplate.class).update("delete from entry");
 	}
 
 	@Test
@@ -127,7 +122,7 @@ class LockInsideTransactionTests {
 	@Test
 	void theSameWhereTheTransactionManagerIsNoBean() {
 		TransactionTemplate transaction = new TransactionTemplate(
-				new JdbcTransactionManager(context.getBean(DataSource.class)));
+				new JdbcTransactionManager(CONTEXT.getBean(DataSource.class)));
 		assertThatExceptionOfType(LeaseLostException.class)
 			.isThrownBy(() -> transaction.executeWithoutResult((status) -> {
 				lock("a");

@@ -2,6 +2,7 @@ package io.github.dynamolocks.annotation;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -87,20 +88,20 @@ final class LosableLocks implements AutoCloseable {
 
 	private static final class JumpingClock implements HostClock {
 
-		private volatile long jumped;
+		private final AtomicLong jumped = new AtomicLong();
 
 		void jump(Duration duration) {
-			this.jumped += duration.toNanos();
+			this.jumped.addAndGet(duration.toNanos());
 		}
 
 		@Override
 		public long nanoTime() {
-			return System.nanoTime() + this.jumped;
+			return System.nanoTime() + this.jumped.get();
 		}
 
 		@Override
 		public long currentTimeMillis() {
-			return System.currentTimeMillis() + this.jumped / 1_000_000;
+			return System.currentTimeMillis() + this.jumped.get() / 1_000_000;
 		}
 
 	}

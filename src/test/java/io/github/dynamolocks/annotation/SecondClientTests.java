@@ -2,6 +2,7 @@ package io.github.dynamolocks.annotation;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -50,7 +51,8 @@ class SecondClientTests {
 			});
 			service.book(7, () -> {
 				assertThat(this.numbers.item("7")).get()
-					.satisfies((item) -> assertThat(item.get("lease_ms").n()).isEqualTo("9000"));
+					.satisfies(
+							(item) -> assertThat(Objects.requireNonNull(item.get("lease_ms")).n()).isEqualTo("9000"));
 				assertThat(names.items()).isEmpty();
 			});
 			assertThatIllegalArgumentException().isThrownBy(() -> service.bookText("o-1"))

@@ -5,8 +5,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.util.List;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -23,20 +23,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class SeveralResourcesTests {
 
-	private static AnnotationConfigApplicationContext context;
+	private static final AnnotationConfigApplicationContext CONTEXT = Contexts.start(Contexts.Recording.class,
+			Bank.class);
 
-	private final Bank bank = context.getBean(Bank.class);
+	private final Bank bank = CONTEXT.getBean(Bank.class);
 
-	private final RecordingLockClient client = context.getBean(RecordingLockClient.class);
-
-	@BeforeAll
-	static void start() {
-		context = Contexts.start(Contexts.Recording.class, Bank.class);
-	}
+	private final RecordingLockClient client = CONTEXT.getBean(RecordingLockClient.class);
 
 	@AfterAll
 	static void stop() {
-		context.close();
+		CONTEXT.close();
 	}
 
 	@BeforeEach
@@ -84,6 +80,7 @@ class SeveralResourcesTests {
 	}
 
 	@Test
+	@SuppressWarnings("NullAway")
 	void anElementThatIsNoResourceIsAnError() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.bank.all(List.of("a", " ")))
 			.withMessageContaining("index 1, that is blank");
@@ -119,7 +116,7 @@ class SeveralResourcesTests {
 		}
 
 		@DistributedLock("#ids")
-		void numbers(Integer... ids) {
+		void numbers(@Nullable Integer... ids) {
 		}
 
 		@DistributedLock({ "#id", "#ids" })

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -25,27 +24,23 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class TransactionInsideLockTests {
 
-	private static AnnotationConfigApplicationContext context;
+	private static final AnnotationConfigApplicationContext CONTEXT = Contexts.start(LosableLocks.Enabled.class,
+			TransactionBeans.Database.class);
 
-	private final Ledger ledger = context.getBean(Ledger.class);
+	private final Ledger ledger = CONTEXT.getBean(Ledger.class);
 
-	private final LosableLocks locks = context.getBean(LosableLocks.class);
+	private final LosableLocks locks = CONTEXT.getBean(LosableLocks.class);
 
-	private final TransactionTemplate transaction = context.getBean(TransactionTemplate.class);
-
-	@BeforeAll
-	static void start() {
-		context = Contexts.start(LosableLocks.Enabled.class, TransactionBeans.Database.class);
-	}
+	private final TransactionTemplate transaction = CONTEXT.getBean(TransactionTemplate.class);
 
 	@AfterAll
 	static void stop() {
-		context.close();
+		CONTEXT.close();
 	}
 
 	@BeforeEach
 	void empty() {
-		context.getBean(JdbcTemplate.class).update("delete from entry");
+		CONTEXT.getBean(JdbcTemplate.class).update("delete from entry");
 	}
 
 	@Test

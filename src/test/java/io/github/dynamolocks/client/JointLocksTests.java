@@ -145,7 +145,7 @@ class JointLocksTests {
 		assertThatExceptionOfType(LeaseLostException.class)
 			.isThrownBy(() -> this.client.execute(requests("a", "b"), (lease) -> {
 				this.store.discard("a", LeaseContext.find("a").orElseThrow().owner());
-				return null;
+				return "not the caller's";
 			}))
 			.withMessageContaining("'a'");
 		assertThat(isFree("b")).isTrue();
@@ -157,7 +157,7 @@ class JointLocksTests {
 		assertThat(LeaseContext.find()).isEmpty();
 		this.client.execute(requests("b", "c"), (lease) -> {
 			assertThat(LeaseContext.find("b")).get().extracting(Lease::owner).isEqualTo(held.get(1).owner());
-			return null;
+			return "done";
 		});
 		assertThat(isFree("c")).isTrue();
 		assertThat(isFree("b")).isFalse();
