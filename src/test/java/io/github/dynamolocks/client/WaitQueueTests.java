@@ -31,10 +31,6 @@ class WaitQueueTests {
 
 	private static final LockRequest REQUEST = LockRequest.of(RESOURCE);
 
-	private static final String CLOSED = "the lock client is closed";
-
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
-
 	private final ManualClock clock = new ManualClock();
 
 	private final ManualScheduler scheduler = new ManualScheduler(this.clock);
@@ -234,91 +230,6 @@ class WaitQueueTests {
 		advance(Duration.ofSeconds(1));
 		assertThat(second).isCompleted();
 		assertNothingLeft();
-	}
-
-	@Test
-	void whatIsAcquiredForOneWhoHasGoneGoesToTheNext() {
-		CompletableFuture<Lease> gone = this.client.join(REQUEST);
-		CompletableFuture<String> next = this.client.pass("next", REQUEST);
-		this.client.store().onceAfter(Request.ACQUIRE, () -> gone.cancel(false));
-
-		advance(Duration.ofMillis(1));
-
-		assertThat(gone).isCancelled();
-		assertThat(next).isCompleted();
-		assertThat(this.client.store().requests()).filteredOn(Request.ACQUIRE::equals).hasSizeLessThanOrEqualTo(2);
-		assertNothingLeft();
-	}
-
-	@Test
-	void aCancelledWaitLeavesNoLock() {
-		CompletableFuture<Lease> gone = this.client.join(REQUEST);
-		this.client.store().onceAfter(Request.ACQUIRE, () -> gone.cancel(false));
-
-		advance(Duration.ofSeconds(1));
-
-		assertThat(gone).isCancelled();
-		assertNothingLeft();
-	}
-
-	@Test
-	void whatAnOldAnswerSaysDoesNotKeepTheHeadFromALockThatIsFreeSince() {
-		Lease held = this.rival.client().acquire(REQUEST);
-		CompletableFuture<String> waiting = this.client.pass("waiting", REQUEST);
-		advance(Duration.ofSeconds(1));
-		long[] freed = new long[1];
-		this.client.store().onceAfter(Request.READ, () -> {
-			held.close();
-			this.client.client().tryAcquire(REQUEST.withWaitTime(Duration.ZERO)).orElseThrow().close();
-			freed[0] = this.clock.nanoTime();
-		});
-		CompletableFuture<Long> served = waiting.thenApply((name) -> this.clock.nanoTime());
-
-		advance(Duration.ofSeconds(1));
-
-		assertThat(served.join()).isEqualTo(freed[0]);
-		assertNothingLeft();
-	}
-
-	@Test
-	void closingRefusesAll() {
-		DefaultLockClient closing = new DefaultLockClient(this.memory, WaitingClient.SETTINGS);
-		Lease held = this.rival.client().acquire(REQUEST);
-		CompletableFuture<Lease> waiting = closing.acquireAsync(REQUEST);
-		CompletableFuture<Lease> thread = CompletableFuture.supplyAsync(() -> closing.acquire(REQUEST));
-		Awaitility.await().until(() -> WaitingClient.waiting(closing, RESOURCE) == 2);
-
-		closing.close();
-
-		assertThat(waiting).failsWithin(PATIENCE).withThrowableThat().withMessageContaining(CLOSED);
-		assertThat(thread).failsWithin(PATIENCE).withThrowableThat().withMessageContaining(CLOSED);
-		assertThatExceptionOfType(LockNotAcquiredException.class).isThrownBy(() -> closing.acquire(REQUEST))
-			.withMessageContaining(CLOSED);
-		assertThatExceptionOfType(LockNotAcquiredException.class)
-			.isThrownBy(() -> closing.tryAcquire(REQUEST.withWaitTime(Duration.ZERO)))
-			.withMessageContaining(CLOSED);
-		assertThat(closing.acquireAsync(REQUEST)).failsWithin(PATIENCE)
-			.withThrowableThat()
-			.withMessageContaining(CLOSED);
-		held.close();
-		WaitingClient.assertNothingLeft(closing);
-	}
-
-	@Test
-	void noWakeUpIsMissedByAFutureThatIsJustLookingAround() {
-		try (DefaultLockClient real = new DefaultLockClient(this.memory, WaitingClient.SETTINGS)) {
-			for (int i = 0; i < 20_000; i++) {
-				Lease held = real.acquire(REQUEST);
-				CompletableFuture<Lease> waiting = real.acquireAsync(REQUEST);
-				long later = System.nanoTime() + (i % 200) * 1000;
-				while (System.nanoTime() < later) {
-					Thread.onSpinWait();
-				}
-				held.close();
-				assertThat(waiting).succeedsWithin(PATIENCE);
-				waiting.join().close();
-			}
-		}
 	}
 
 	private Thread start(String name) {
