@@ -130,8 +130,9 @@ public final class LockInterceptor implements MethodInterceptor {
 	}
 
 	/**
-	 * The call itself, which remembers that it has run.
+	 * The call itself, which remembers that it has run. For NullAway, see above.
 	 */
+	@SuppressWarnings("NullAway")
 	private static final class Body implements LockCallback<@Nullable Object, Throwable> {
 
 		private final MethodInvocation invocation;
