@@ -94,6 +94,7 @@ final class Benchmarks {
 				(double) theirs.traffic().reads() / theirs.seconds(), "");
 		line("writes per second", "%.1f", (double) ours.traffic().writes() / ours.seconds(),
 				(double) theirs.traffic().writes() / theirs.seconds(), "");
+		line("of these, marks to ask for a turn", "%.1f", (double) ours.traffic().marks() / ours.seconds(), 0, "");
 	}
 
 	private static void loneWaiter(DynamoDbProcess server) {

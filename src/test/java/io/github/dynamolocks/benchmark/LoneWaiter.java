@@ -52,7 +52,7 @@ record LoneWaiter(List<Long> handoffMicros, long waitedMicros, Traffic traffic) 
 				}
 			}
 			handoffs.sort(null);
-			return new LoneWaiter(handoffs, waited, way.traffic().minus(before).minus(new Traffic(0, rounds)));
+			return new LoneWaiter(handoffs, waited, way.traffic().minus(before).minus(new Traffic(0, rounds, 0)));
 		}
 	}
 
@@ -88,7 +88,7 @@ record LoneWaiter(List<Long> handoffMicros, long waitedMicros, Traffic traffic) 
 
 	/** Of the waiting alone: who need not wait has one write to pay as well. */
 	double pricePerSecond() {
-		return this.traffic.minus(new Traffic(0, this.handoffMicros.size())).price() / (this.waitedMicros / 1e6);
+		return this.traffic.minus(new Traffic(0, this.handoffMicros.size(), 0)).price() / (this.waitedMicros / 1e6);
 	}
 
 	double fullPricePerSecond() {

@@ -5,14 +5,16 @@ package io.github.dynamolocks.benchmark;
  *
  * @param reads eventually consistent reads
  * @param writes writes, those that failed their condition included
+ * @param marks those of the writes with which one who waits asks another JVM to give way
  */
-record Traffic(long reads, long writes) {
+record Traffic(long reads, long writes, long marks) {
 
 	/** An eventually consistent read of one unit, in write units. */
 	private static final double PRICE_OF_READ = 0.1;
 
 	Traffic minus(Traffic earlier) {
-		return new Traffic(this.reads - earlier.reads, this.writes - earlier.writes);
+		return new Traffic(this.reads - earlier.reads, this.writes - earlier.writes,
+				this.marks - earlier.marks);
 	}
 
 	long requests() {
