@@ -87,7 +87,8 @@ final class Benchmarks {
 		line("requests each", "%.3f", ours.requestsEach(), theirs.requestsEach(), "");
 		line("write units each", "%.3f", ours.priceEach(), theirs.priceEach(),
 				(jvms == 1) ? "at most 0.1" : "at most 0.2");
-		line("longest wait", "%.0f ms", ours.longestWait(), theirs.longestWait(), (jvms == 1) ? "under 250 ms" : "");
+		line("longest wait", "%.0f ms", (double) ours.longestWait(), (double) theirs.longestWait(),
+				(jvms == 1) ? "under 250 ms" : "");
 		line("Jain's index over threads", "%.3f", ours.fairness(), theirs.fairness(),
 				(jvms == 1) ? "" : "at least 0.95");
 		line("reads per second", "%.1f", (double) ours.traffic().reads() / ours.seconds(),

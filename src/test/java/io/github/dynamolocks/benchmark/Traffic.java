@@ -13,8 +13,7 @@ record Traffic(long reads, long writes, long marks) {
 	private static final double PRICE_OF_READ = 0.1;
 
 	Traffic minus(Traffic earlier) {
-		return new Traffic(this.reads - earlier.reads, this.writes - earlier.writes,
-				this.marks - earlier.marks);
+		return new Traffic(this.reads - earlier.reads, this.writes - earlier.writes, this.marks - earlier.marks);
 	}
 
 	long requests() {
