@@ -1,6 +1,7 @@
 package io.github.dynamolocks.benchmark;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ final class DynamoDbProcess implements AutoCloseable {
 		DynamoDbLocal local = DynamoDbLocal.shared();
 		System.out.println("table " + TestTable.create(local.client()).name());
 		List<LatencyProxy> ways = new ArrayList<>();
-		Scanner input = new Scanner(System.in);
+		Scanner input = new Scanner(System.in, StandardCharsets.UTF_8);
 		while (input.hasNextLine()) {
 			String[] command = input.nextLine().split(" ");
 			int argument = Integer.parseInt(command[1]);

@@ -75,8 +75,8 @@ record HotLock(List<Share> shares, Traffic traffic, long seconds) {
 
 	/** Jain's index over the threads: 1 if all got the same, 1/n if one got all. */
 	double fairness() {
-		double squares = this.shares.stream().mapToDouble((share) -> Math.pow(share.acquisitions(), 2)).sum();
-		return Math.pow(acquisitions(), 2) / (this.shares.size() * squares);
+		double squares = this.shares.stream().mapToDouble((share) -> Math.pow((double) share.acquisitions(), 2)).sum();
+		return Math.pow((double) acquisitions(), 2) / (this.shares.size() * squares);
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.github.dynamolocks.benchmark;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Scanner;
@@ -32,7 +33,7 @@ final class HotLockProcess {
 		int threads = Integer.parseInt(arguments[3]);
 		ExecutorService executor = Executors.newFixedThreadPool(threads);
 		System.out.println("ready");
-		Scanner input = new Scanner(System.in);
+		Scanner input = new Scanner(System.in, StandardCharsets.UTF_8);
 		while (input.hasNextLine()) {
 			String[] command = input.nextLine().split(" ");
 			run(locks, command[1], executor, threads, Long.parseLong(command[2]));

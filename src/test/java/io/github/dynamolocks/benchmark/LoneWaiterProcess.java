@@ -1,6 +1,7 @@
 package io.github.dynamolocks.benchmark;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Scanner;
@@ -23,7 +24,7 @@ final class LoneWaiterProcess {
 		Runnable release = () -> {
 		};
 		System.out.println("ready");
-		Scanner input = new Scanner(System.in);
+		Scanner input = new Scanner(System.in, StandardCharsets.UTF_8);
 		while (input.hasNextLine()) {
 			String command = input.nextLine();
 			long start = micros();

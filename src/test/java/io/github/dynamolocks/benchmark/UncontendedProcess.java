@@ -1,9 +1,14 @@
 package io.github.dynamolocks.benchmark;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Scanner;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,23 +30,24 @@ final class UncontendedProcess {
 		int rounds = Integer.parseInt(arguments[1]);
 		Map<Contender, Contender.Locks> locks = new EnumMap<>(Contender.class);
 		Map<Contender, long[]> times = new EnumMap<>(Contender.class);
+		Iterator<String> endpoints = List.of(arguments).listIterator(2);
 		for (Contender contender : Contender.values()) {
-			locks.put(contender, contender.connect(URI.create(arguments[2 + contender.ordinal()]), arguments[0]));
+			locks.put(contender, contender.connect(URI.create(endpoints.next()), arguments[0]));
 			times.put(contender, new long[rounds]);
 		}
 		for (int i = -WARM_UP; i < rounds; i++) {
 			if (i == 0) {
 				System.out.println("warm");
 				// Until the requests so far are counted
-				if (!new java.util.Scanner(System.in).hasNextLine()) {
+				if (!new Scanner(System.in, StandardCharsets.UTF_8).hasNextLine()) {
 					return;
 				}
 			}
 			for (Contender contender : Contender.values()) {
 				long start = System.nanoTime();
-				locks.get(contender).lock(contender + "-" + i).run();
+				Objects.requireNonNull(locks.get(contender)).lock(contender + "-" + i).run();
 				if (i >= 0) {
-					times.get(contender)[i] = System.nanoTime() - start;
+					Objects.requireNonNull(times.get(contender))[i] = System.nanoTime() - start;
 				}
 			}
 		}

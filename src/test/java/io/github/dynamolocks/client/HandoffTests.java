@@ -147,7 +147,7 @@ class HandoffTests {
 		crowd(this.client);
 		List<Request> unused = this.client.store().requests();
 
-		int served = serve(this.client, TURN.multipliedBy(20));
+		int served = serve(TURN.multipliedBy(20));
 
 		// The rest of the first turn and one that was not announced may end in requests.
 		assertThat(this.client.store().requests()).doesNotContain(Request.RELEASE, Request.ACQUIRE)
@@ -163,14 +163,14 @@ class HandoffTests {
 		advance(Duration.ZERO);
 		int served = 0;
 		while (!other.isDone()) {
-			served += serve(this.client, Duration.ofMillis(1));
+			served += serve(Duration.ofMillis(1));
 			assertThat(served).isLessThan(300);
 		}
 
 		assertThat(this.rival.store().requests()).filteredOn(Request.WANT::equals).hasSize(1);
 		assertThat(other.join().isHeld()).isTrue();
 		other.join().close();
-		assertThat(serve(this.client, Duration.ofMillis(100))).isPositive();
+		assertThat(serve(Duration.ofMillis(100))).isPositive();
 	}
 
 	@Test
@@ -202,7 +202,7 @@ class HandoffTests {
 			throw new LockStoreException(RESOURCE, "planned", null);
 		});
 
-		assertThat(serve(this.client, TURN.multipliedBy(2))).isPositive();
+		assertThat(serve(TURN.multipliedBy(2))).isPositive();
 
 		assertThat(this.client.store().requests()).contains(Request.RELEASE);
 	}
@@ -223,7 +223,7 @@ class HandoffTests {
 	}
 
 	/** Closes a lease each millisecond. */
-	private int serve(WaitingClient client, Duration time) {
+	private int serve(Duration time) {
 		int served = 0;
 		for (long left = time.toMillis(); left > 0; left--) {
 			Lease lease = this.current;

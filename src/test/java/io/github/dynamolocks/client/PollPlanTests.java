@@ -80,17 +80,17 @@ class PollPlanTests {
 
 	@Test
 	void expectsHoldersToHoldForAsLongAsTheLastOnes() {
-		this.times.add(Duration.ofMillis(1000).toNanos());
+		this.times.add(Duration.ofSeconds(1).toNanos());
 		this.times.add(Duration.ofMillis(1700).toNanos());
 		this.times.add(Duration.ofMillis(1300).toNanos());
 
 		assertThat(refused(held(Duration.ZERO, 0), 0)).isEqualTo(500);
 		assertThat(refused(held(Duration.ofMillis(900), 0), 0)).isEqualTo(100);
-		assertThat(refused(held(Duration.ofMillis(1000), 0), 0)).isEqualTo(50);
+		assertThat(refused(held(Duration.ofSeconds(1), 0), 0)).isEqualTo(50);
 		assertThat(refused(held(Duration.ofMillis(1350), 0), 0)).isEqualTo(25);
 		assertThat(refused(held(Duration.ofMillis(1690), 0), 0)).isEqualTo(20);
 		assertThat(refused(held(Duration.ofMillis(2700), 0), 0)).isEqualTo(120);
-		assertThat(refused(held(Duration.ofMillis(60_000), 0), 0)).isEqualTo(500);
+		assertThat(refused(held(Duration.ofMinutes(1), 0), 0)).isEqualTo(500);
 	}
 
 	@Test

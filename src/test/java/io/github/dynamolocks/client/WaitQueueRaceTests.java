@@ -113,7 +113,7 @@ class WaitQueueRaceTests {
 			for (int i = 0; i < 20_000; i++) {
 				Lease held = real.acquire(REQUEST);
 				CompletableFuture<Lease> waiting = real.acquireAsync(REQUEST);
-				long later = System.nanoTime() + (i % 200) * 1000;
+				long later = System.nanoTime() + (i % 200) * 1000L;
 				while (System.nanoTime() < later) {
 					Thread.onSpinWait();
 				}
