@@ -14,10 +14,10 @@ import io.github.dynamolocks.store.LockRecord;
  *
  * <p>
  * Holders that hand a lock on among themselves are polled as often as allowed, since they
- * give way soon. Others are expected to hold it for as long as the last ones have: polls
- * are rare until the shortest of these times has passed, then the denser the nearer the
- * longest comes, since the likelier it gets that the next one shows something, and rarer
- * again after it. Not thread-safe.
+ * give way soon; a little rarer by those who have just had a turn. Others are expected to
+ * hold it for as long as the last ones have: polls are rare until the shortest of these
+ * times has passed, then the denser the nearer the longest comes, since the likelier it
+ * gets that the next one shows something, and rarer again after it. Not thread-safe.
  */
 final class PollPlan {
 
@@ -38,12 +38,24 @@ final class PollPlan {
 
 	private final DoubleSupplier random;
 
+	/**
+	 * So many times rarer than allowed polls who has just had a turn if others wait as
+	 * well, so that those who have waited longer come first;
+	 */
+	private static final int PRECEDENCE = 3;
+
+	/** this part of the time waited makes up for it. */
+	private static final int PATIENCE = 8;
+
 	private Step next = Step.WRITE;
 
 	private long due;
 
 	/** Whether the lock was freed here since the last step began. */
 	private boolean freed;
+
+	/** Whose item has a mark of this process. */
+	private @Nullable String marked;
 
 	private @Nullable LockRecord seen;
 
@@ -91,6 +103,11 @@ final class PollPlan {
 		plan(Step.READ, now + jittered(2 * this.min));
 	}
 
+	/** This process has left its mark on an owner's item. */
+	void marked(String owner) {
+		this.marked = owner;
+	}
+
 	/** A read has shown that a write will do. */
 	void shownFree(long now) {
 		learn(null, now);
@@ -129,7 +146,7 @@ final class PollPlan {
 
 	private long interval(@Nullable LockRecord by, long waited) {
 		if (by == null || by.queue() > 0) {
-			return this.min;
+			return isContested(by) ? Math.max(this.min, PRECEDENCE * this.min - waited / PATIENCE) : this.min;
 		}
 		if (by.age() == null || !this.times.areKnown()) {
 			return clamp(waited / GROWTH);
@@ -141,6 +158,11 @@ final class PollPlan {
 			return clamp(shortest - age);
 		}
 		return clamp((age < longest) ? (longest - age) / DENSITY : this.min + (age - longest) / GROWTH);
+	}
+
+	/** Whether others elsewhere wait for the same turn. */
+	private boolean isContested(@Nullable LockRecord by) {
+		return by != null && by.wanted() && !Objects.equals(by.owner(), this.marked);
 	}
 
 	/** When a holder is gone, remembers for how long it has held the lock. */

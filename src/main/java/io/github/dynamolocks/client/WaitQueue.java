@@ -127,6 +127,9 @@ final class WaitQueue implements ActiveLeases.Successors {
 			}
 			if (by.queue() > 0 && !by.wanted() && by.owner() != null) {
 				this.store.want(by.resource(), by.owner());
+				synchronized (this) {
+					this.lines.open(waiter.resource()).plan().marked(by.owner());
+				}
 			}
 			return refused(waiter, by);
 		}
