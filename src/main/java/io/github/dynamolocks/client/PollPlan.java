@@ -25,7 +25,7 @@ final class PollPlan {
 	 * Between the shortest and the longest holding time, a poll comes after this part of
 	 * the time that is left until the longest.
 	 */
-	private static final int DENSITY = 14;
+	private static final int DENSITY = 18;
 
 	/** Without experience, a poll comes after this part of the time waited so far. */
 	private static final int GROWTH = 10;
@@ -39,12 +39,12 @@ final class PollPlan {
 	private final DoubleSupplier random;
 
 	/**
-	 * So many times rarer than allowed polls who has just had a turn if others wait as
-	 * well, so that those who have waited longer come first;
+	 * If others wait as well, one who has just had a turn polls so many times rarer than
+	 * allowed, so that those who have waited longer come first.
 	 */
 	private static final int PRECEDENCE = 3;
 
-	/** this part of the time waited makes up for it. */
+	/** This part of the time waited makes up for it. */
 	private static final int PATIENCE = 8;
 
 	private Step next = Step.WRITE;

@@ -127,9 +127,7 @@ final class WaitQueue implements ActiveLeases.Successors {
 			}
 			if (by.queue() > 0 && !by.wanted() && by.owner() != null) {
 				this.store.want(by.resource(), by.owner());
-				synchronized (this) {
-					this.lines.open(waiter.resource()).plan().marked(by.owner());
-				}
+				marked(waiter, by.owner());
 			}
 			return refused(waiter, by);
 		}
@@ -144,10 +142,22 @@ final class WaitQueue implements ActiveLeases.Successors {
 		}
 	}
 
+	private synchronized void marked(Waiter waiter, String owner) {
+		Line line = this.lines.get(waiter.resource());
+		if (line != null) {
+			line.plan().marked(owner);
+		}
+	}
+
 	private long write(Waiter waiter, PollPlan.Step step, int queue) {
-		if (step == PollPlan.Step.READ) {
-			synchronized (this) {
-				this.lines.open(waiter.resource()).plan().shownFree(this.host.nanoTime());
+		synchronized (this) {
+			Line line = this.lines.get(waiter.resource());
+			if (waiter.end() != null || line == null) {
+				waiter.setStepping(false);
+				return 0;
+			}
+			if (step == PollPlan.Step.READ) {
+				line.plan().shownFree(this.host.nanoTime());
 			}
 		}
 		LockAttempts.Outcome outcome = this.attempts.attempt(waiter.resource(), waiter.request(), queue);

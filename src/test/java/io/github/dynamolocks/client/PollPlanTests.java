@@ -67,6 +67,17 @@ class PollPlanTests {
 	}
 
 	@Test
+	void leavesPrecedenceToThoseWhoHaveWaitedLonger() {
+		LockRecord wanted = new LockRecord("order:42", "owner", 1, SETTINGS.lease(), LEASE_LEFT, Duration.ZERO, 1, true,
+				null, null, null);
+		assertThat(refused(wanted, 0)).isEqualTo(60);
+		assertThat(refused(wanted, 160)).isEqualTo(40);
+		assertThat(refused(wanted, 400)).isEqualTo(20);
+		this.plan.marked("owner");
+		assertThat(refused(wanted, 0)).isEqualTo(20);
+	}
+
+	@Test
 	void writesWhenTheLeaseOfADeadOwnerEnds() {
 		assertThat(refused(record("dead", Duration.ofMillis(130), null, 0), 5000)).isEqualTo(130);
 		assertThat(this.plan.begin()).isEqualTo(PollPlan.Step.WRITE);
@@ -87,7 +98,7 @@ class PollPlanTests {
 		assertThat(refused(held(Duration.ZERO, 0), 0)).isEqualTo(500);
 		assertThat(refused(held(Duration.ofMillis(900), 0), 0)).isEqualTo(100);
 		assertThat(refused(held(Duration.ofSeconds(1), 0), 0)).isEqualTo(50);
-		assertThat(refused(held(Duration.ofMillis(1350), 0), 0)).isEqualTo(25);
+		assertThat(refused(held(Duration.ofMillis(1250), 0), 0)).isEqualTo(25);
 		assertThat(refused(held(Duration.ofMillis(1690), 0), 0)).isEqualTo(20);
 		assertThat(refused(held(Duration.ofMillis(2700), 0), 0)).isEqualTo(120);
 		assertThat(refused(held(Duration.ofMinutes(1), 0), 0)).isEqualTo(500);

@@ -54,6 +54,24 @@ class WaitQueueRaceTests {
 	}
 
 	@Test
+	void aWaitThatIsCancelledDuringAReadAsksForNothingMore() {
+		Lease held = this.rival.client().acquire(REQUEST);
+		CompletableFuture<Lease> gone = this.client.join(REQUEST);
+		advance(Duration.ZERO);
+		this.client.store().before(Request.READ, () -> {
+			held.close();
+			assertThat(gone.cancel(false)).isTrue();
+		});
+		this.client.store().onceAfter(Request.READ, () -> this.rival.client().acquire(REQUEST));
+		assertThat(this.client.store().requests()).containsExactly(Request.ACQUIRE);
+
+		advance(Duration.ofSeconds(1));
+
+		assertThat(this.client.store().requests()).containsExactly(Request.READ);
+		this.client.assertNothingLeft();
+	}
+
+	@Test
 	void aCancelledWaitLeavesNoLock() {
 		CompletableFuture<Lease> gone = this.client.join(REQUEST);
 		this.client.store().onceAfter(Request.ACQUIRE, () -> gone.cancel(false));
