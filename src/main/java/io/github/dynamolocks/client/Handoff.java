@@ -111,6 +111,8 @@ final class Handoff {
 
 		private boolean asking;
 
+		private long asked;
+
 		private boolean over;
 
 		private Turn(boolean announced, long start) {
@@ -134,19 +136,23 @@ final class Handoff {
 			if (this.over || elapsed < Handoff.this.turnNanos) {
 				return !this.over;
 			}
-			if (!this.announced || elapsed >= 2 * Handoff.this.turnNanos) {
+			if (!this.announced) {
 				this.over = true;
 			}
 			else if (!this.asking) {
 				this.asking = true;
-				ask(resource, now);
+				this.asked = now;
+				ask(resource);
+			}
+			else if (now - this.asked >= Handoff.this.turnNanos) {
+				this.over = true;
 			}
 			return !this.over;
 		}
 
-		private void ask(String resource, long now) {
+		private void ask(String resource) {
 			try {
-				Handoff.this.executor.execute(() -> answered(isWanted(resource), now));
+				Handoff.this.executor.execute(() -> answered(isWanted(resource)));
 			}
 			catch (RejectedExecutionException ex) {
 				this.over = true;
@@ -163,10 +169,10 @@ final class Handoff {
 			}
 		}
 
-		private synchronized void answered(boolean wanted, long asked) {
+		private synchronized void answered(boolean wanted) {
 			this.asking = false;
 			this.over = this.over || wanted;
-			this.start = asked;
+			this.start = this.asked;
 		}
 
 	}
