@@ -25,7 +25,7 @@ final class PollPlan {
 	 * Between the shortest and the longest holding time, a poll comes after this part of
 	 * the time that is left until the longest.
 	 */
-	private static final int DENSITY = 18;
+	private static final int DENSITY = 22;
 
 	/** Without experience, a poll comes after this part of the time waited so far. */
 	private static final int GROWTH = 10;

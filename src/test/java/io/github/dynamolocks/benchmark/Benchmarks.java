@@ -59,7 +59,7 @@ final class Benchmarks {
 		Duration latency = Duration.ofMillis(5);
 		DynamoDbProcess.Way library = server.open(latency);
 		DynamoDbProcess.Way handwritten = server.open(latency);
-		try (ChildJvm child = ChildJvm.start(UncontendedProcess.class, server.table(),
+		try (ChildJvm child = ChildJvm.start(DynamoDbProcess.OPTIMISED, UncontendedProcess.class, server.table(),
 				Integer.toString(UNCONTENDED_ROUNDS), library.endpoint().toString(),
 				handwritten.endpoint().toString())) {
 			child.awaitLine("warm", PATIENCE);

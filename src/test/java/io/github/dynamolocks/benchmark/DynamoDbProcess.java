@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Scanner;
 
 import io.github.dynamolocks.test.ChildJvm;
@@ -19,7 +20,10 @@ final class DynamoDbProcess implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-	private final ChildJvm jvm = ChildJvm.start(DynamoDbProcess.class);
+	/** A child JVM starts fast and stays slow unless told otherwise. */
+	static final Map<String, String> OPTIMISED = Map.of("_JAVA_OPTIONS", "-XX:TieredStopAtLevel=4");
+
+	private final ChildJvm jvm = ChildJvm.start(OPTIMISED, DynamoDbProcess.class);
 
 	private final String table = this.jvm.awaitLine("table ", PATIENCE).split(" ")[1];
 

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class UncontendedProcess {
 
-	private static final int WARM_UP = 300;
+	private static final int WARM_UP = 1500;
 
 	private UncontendedProcess() {
 	}
