@@ -1,9 +1,11 @@
 package io.github.dynamolocks.annotation;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
@@ -12,6 +14,7 @@ import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 
 import io.github.dynamolocks.LockClient;
+import io.github.dynamolocks.LockEventListener;
 import io.github.dynamolocks.client.DefaultLockClient;
 import io.github.dynamolocks.store.DynamoDbLockStore;
 
@@ -42,10 +45,17 @@ class LockClientConfiguration {
 	@Bean(name = CLIENT, destroyMethod = "close")
 	@Lazy
 	@Fallback
-	static LockClient dynamoLocksClient(LockDynamoDb dynamoDb, LockProperties properties) {
+	static LockClient dynamoLocksClient(LockDynamoDb dynamoDb, LockProperties properties,
+			ObjectProvider<LockEventListener> listeners) {
 		DynamoDbLockStore store = new DynamoDbLockStore(dynamoDb.client(), properties.table(), properties.timeouts());
 		store.start(properties.onStartup());
-		return new DefaultLockClient(store, properties.settings());
+		return new DefaultLockClient(store, properties.settings(), listeners.orderedStream().toList());
+	}
+
+	@Bean(PACKAGE + "lockEventPublisher")
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static LockEventPublisher lockEventPublisher(ApplicationEventPublisher publisher) {
+		return new LockEventPublisher(publisher);
 	}
 
 	/**

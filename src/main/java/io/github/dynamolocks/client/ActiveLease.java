@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseLostException;
+import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.Tenure;
 
@@ -26,6 +27,8 @@ final class ActiveLease implements Lease {
 
 	private final OptionalLong token;
 
+	private final @Nullable String purpose;
+
 	private final Consumer<ActiveLease> release;
 
 	private final Consumer<ActiveLease> loss;
@@ -37,18 +40,22 @@ final class ActiveLease implements Lease {
 	/** Of those who share the lease. */
 	private final List<Runnable> listeners = new ArrayList<>(1);
 
+	private LockEvent.Loss lossKind = LockEvent.Loss.LAPSED;
+
 	/**
 	 * Creates a lease that is held.
 	 * @param tenure what the store acquired
 	 * @param token its fencing token
+	 * @param purpose what it is for, as its request says
 	 * @param host the clock for the time that it is held
 	 * @param release frees it, called once
 	 * @param loss called when it is lost, at most once
 	 */
-	ActiveLease(Tenure tenure, OptionalLong token, HostClock host, Consumer<ActiveLease> release,
-			Consumer<ActiveLease> loss) {
+	ActiveLease(Tenure tenure, OptionalLong token, @Nullable String purpose, HostClock host,
+			Consumer<ActiveLease> release, Consumer<ActiveLease> loss) {
 		this.tenure = tenure;
 		this.token = token;
+		this.purpose = purpose;
 		this.loss = loss;
 		this.host = host;
 		this.acquiredNanos = host.nanoTime();
@@ -57,6 +64,15 @@ final class ActiveLease implements Lease {
 
 	Tenure tenure() {
 		return this.tenure;
+	}
+
+	@Nullable String purpose() {
+		return this.purpose;
+	}
+
+	/** How long ago it was acquired. */
+	Duration held() {
+		return Duration.ofNanos(this.host.nanoTime() - this.acquiredNanos);
 	}
 
 	@Override
@@ -88,7 +104,8 @@ final class ActiveLease implements Lease {
 		}
 		Duration remaining = this.tenure.remaining();
 		if (remaining.isZero()) {
-			lost("its lease ended before a renewal got through, or this JVM stood still for that long");
+			lost(LockEvent.Loss.LAPSED,
+					"its lease ended before a renewal got through, or this JVM stood still for that long");
 		}
 		return remaining;
 	}
@@ -117,13 +134,14 @@ final class ActiveLease implements Lease {
 	 * Ends the lease early; what runs under it is told once.
 	 * @return false if it had ended before, or its holder was releasing it
 	 */
-	boolean lost(String reason) {
+	boolean lost(LockEvent.Loss kind, String reason) {
 		List<Runnable> told;
 		synchronized (this) {
 			if (this.closed || this.lossReason != null) {
 				return false;
 			}
 			this.lossReason = reason;
+			this.lossKind = kind;
 			told = List.copyOf(this.listeners);
 		}
 		this.tenure.end();
@@ -153,6 +171,11 @@ final class ActiveLease implements Lease {
 		return this.lossReason != null;
 	}
 
+	/** How it was lost, if it was. */
+	synchronized LockEvent.Loss lossKind() {
+		return this.lossKind;
+	}
+
 	/** The exception that says so. */
 	LeaseLostException loss() {
 		String reason;
@@ -163,7 +186,7 @@ final class ActiveLease implements Lease {
 	}
 
 	LeaseLostException loss(String reason) {
-		return new LeaseLostException(resource(), Duration.ofNanos(this.host.nanoTime() - this.acquiredNanos), reason);
+		return new LeaseLostException(resource(), held(), reason);
 	}
 
 }

@@ -11,6 +11,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.ReleaseResult;
@@ -34,34 +35,44 @@ final class ActiveLeases {
 
 	private final HostClock host;
 
+	private final LockEvents events;
+
 	private final Set<ActiveLease> open = new HashSet<>();
 
 	private boolean closed;
 
-	ActiveLeases(LockStore store, LeaseRenewer renewer, Cleaner cleaner, DeadOwners dead, HostClock host) {
+	ActiveLeases(LockStore store, LeaseRenewer renewer, Cleaner cleaner, DeadOwners dead, HostClock host,
+			LockEvents events) {
 		this.store = store;
 		this.renewer = renewer;
 		this.cleaner = cleaner;
 		this.dead = dead;
 		this.host = host;
+		this.events = events;
 	}
 
 	/**
 	 * Begins a lease.
 	 * @param tenure what was acquired, or is handed on
 	 * @param token the fencing token of this lease
+	 * @param waiter who gets it
 	 * @param successors who may get the lock next
 	 * @return the lease, null if the client was closed meanwhile
 	 */
-	@Nullable ActiveLease open(Tenure tenure, OptionalLong token, Successors successors) {
-		ActiveLease lease = new ActiveLease(tenure, token, this.host, (closed) -> release(closed, successors),
-				successors::released);
+	@Nullable ActiveLease open(Tenure tenure, OptionalLong token, Waiter waiter, Successors successors) {
+		ActiveLease lease = new ActiveLease(tenure, token, waiter.request().purpose(), this.host,
+				(closed) -> release(closed, successors), (lost) -> {
+					raiseLost(lost, lost.lossKind());
+					successors.released(lost);
+				});
 		synchronized (this.open) {
 			if (this.closed) {
 				return null;
 			}
 			this.open.add(lease);
 		}
+		this.events.raise(() -> new LockEvent.Acquired(lease.resource(), lease.owner(), lease.purpose(),
+				Duration.ofNanos(waiter.waited(this.host.nanoTime()))));
 		this.renewer.start(lease);
 		return lease;
 	}
@@ -85,6 +96,8 @@ final class ActiveLeases {
 			if (lease.isLost() || !successors.handOn(lease)) {
 				free(lease);
 			}
+			this.events
+				.raise(() -> new LockEvent.Released(lease.resource(), lease.owner(), lease.purpose(), lease.held()));
 		}
 		finally {
 			synchronized (this.open) {
@@ -101,9 +114,30 @@ final class ActiveLeases {
 			this.cleaner.release(lease.tenure());
 			throw lease.loss();
 		}
-		ReleaseResult result = releaseUninterrupted(lease.tenure());
+		ReleaseResult result;
+		try {
+			result = releaseUninterrupted(lease.tenure());
+		}
+		catch (RuntimeException ex) {
+			this.events.raise(() -> new LockEvent.ReleaseFailed(lease.resource(), lease.owner(), lease.purpose(),
+					lease.held(), ex));
+			throw ex;
+		}
 		if (result == ReleaseResult.NOT_HELD) {
+			raiseLost(lease, LockEvent.Loss.TAKEN);
 			throw lease.loss("its item was deleted, or somebody else's, when it was to be released");
+		}
+	}
+
+	private void raiseLost(ActiveLease lease, LockEvent.Loss loss) {
+		this.events
+			.raise(() -> new LockEvent.LeaseLost(lease.resource(), lease.owner(), lease.purpose(), lease.held(), loss));
+	}
+
+	/** How many are open and held. */
+	int count() {
+		synchronized (this.open) {
+			return (int) this.open.stream().filter((lease) -> !lease.isLost()).count();
 		}
 	}
 
@@ -152,8 +186,8 @@ final class ActiveLeases {
 			this.closed = true;
 		}
 		for (ActiveLease lease : awaitEnd(grace)) {
-			boolean ended = lease
-				.lost("the lock client was closed, and the grace of %d ms had passed".formatted(grace.toMillis()));
+			boolean ended = lease.lost(LockEvent.Loss.CLOSED,
+					"the lock client was closed, and the grace of %d ms had passed".formatted(grace.toMillis()));
 			this.renewer.stop(lease);
 			if (ended) {
 				releaseAtClose(lease.tenure());

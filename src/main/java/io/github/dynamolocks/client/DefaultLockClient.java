@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockCallback;
 import io.github.dynamolocks.LockClient;
+import io.github.dynamolocks.LockEventListener;
 import io.github.dynamolocks.LockInfo;
 import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.LockRequest;
@@ -60,6 +61,8 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 
 	private final WaitQueue queue;
 
+	private final LockEvents events;
+
 	private final CallChain chain = new CallChain();
 
 	private final JointLocks joint = new JointLocks(this::canonical, this::waitTime, this::enter);
@@ -70,15 +73,29 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	 * @param settings what to do where a request does not say
 	 */
 	public DefaultLockClient(LockStore store, LockClientSettings settings) {
-		this(store, settings, HostClock.SYSTEM, Schedulers.create("dynamo-locks-renewal", RENEWAL_THREADS),
+		this(store, settings, List.of());
+	}
+
+	/**
+	 * Creates a client that tells what happens to its locks. Sends no request.
+	 * @param store where the locks are kept; stays the caller's
+	 * @param settings what to do where a request does not say
+	 * @param listeners who is told, each on a daemon thread of its own
+	 */
+	public DefaultLockClient(LockStore store, LockClientSettings settings,
+			List<? extends LockEventListener> listeners) {
+		this(store, settings, LockEvents.to(listeners), HostClock.SYSTEM,
+				Schedulers.create("dynamo-locks-renewal", RENEWAL_THREADS),
 				Schedulers.create("dynamo-locks-waiting", WAITING_THREADS), cleanUps(),
 				() -> ThreadLocalRandom.current().nextDouble());
 	}
 
-	DefaultLockClient(LockStore store, LockClientSettings settings, HostClock host, ScheduledExecutorService renewals,
-			ScheduledExecutorService waiting, ScheduledExecutorService cleanUps, DoubleSupplier random) {
+	DefaultLockClient(LockStore store, LockClientSettings settings, LockEvents events, HostClock host,
+			ScheduledExecutorService renewals, ScheduledExecutorService waiting, ScheduledExecutorService cleanUps,
+			DoubleSupplier random) {
 		this.store = store;
 		this.settings = settings;
+		this.events = events;
 		this.host = host;
 		this.renewals = renewals;
 		this.waiting = waiting;
@@ -86,8 +103,8 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		DeadOwners dead = new DeadOwners();
 		Cleaner cleaner = new Cleaner(store, dead, cleanUps);
 		LockAttempts attempts = new LockAttempts(store, settings, dead, cleaner);
-		this.leases = new ActiveLeases(store, new LeaseRenewer(store, renewals), cleaner, dead, host);
-		this.queue = new WaitQueue(store, attempts, this.leases, new Lines(settings, host, random), host,
+		this.leases = new ActiveLeases(store, new LeaseRenewer(store, renewals, events), cleaner, dead, host, events);
+		this.queue = new WaitQueue(store, attempts, this.leases, new Lines(settings, host, random, events), host,
 				new Handoff(store, attempts, settings, waiting));
 	}
 
@@ -156,6 +173,25 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		// leases' ends.
 		this.waiting.shutdown();
 		this.cleanUps.shutdown();
+		this.events.close();
+	}
+
+	/**
+	 * How many locks are held through this client. Costs no request.
+	 * @return the number of leases that are neither closed nor lost
+	 */
+	public int heldLocks() {
+		return this.leases.count();
+	}
+
+	/**
+	 * How many callers, threads and futures, wait for a lock of this client. Costs no
+	 * request.
+	 * @return the number of those who stand in a line; one who tries without a wait time
+	 * stands in none
+	 */
+	public int waitingCallers() {
+		return this.queue.count();
 	}
 
 	/** Asks for the type of the table's key if that is not known yet. */
@@ -181,16 +217,11 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		Thread thread = Thread.currentThread();
 		Waiter waiter = new Waiter(resource, request, startNanos, waitTime(request),
 				(unused) -> LockSupport.unpark(thread));
-		try {
-			if (waitTime(request).isZero()) {
-				this.queue.tryOnce(waiter);
-			}
-			else {
-				stand(waiter);
-			}
+		if (waitTime(request).isZero()) {
+			this.queue.tryOnce(waiter);
 		}
-		catch (LockStoreException ex) {
-			throw interrupted(waiter.resource(), since(waiter), ex);
+		else {
+			stand(waiter);
 		}
 		Waiter.End end = Objects.requireNonNull(waiter.end());
 		if (end.failure() != null) {

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.RenewResult;
 
@@ -36,11 +37,14 @@ final class LeaseRenewer {
 
 	private final ScheduledExecutorService scheduler;
 
+	private final LockEvents events;
+
 	private final Map<ActiveLease, Future<?>> pending = new ConcurrentHashMap<>();
 
-	LeaseRenewer(LockStore store, ScheduledExecutorService scheduler) {
+	LeaseRenewer(LockStore store, ScheduledExecutorService scheduler, LockEvents events) {
 		this.store = store;
 		this.scheduler = scheduler;
+		this.events = events;
 	}
 
 	void start(ActiveLease lease) {
@@ -76,7 +80,7 @@ final class LeaseRenewer {
 		try {
 			RenewResult result = this.store.renew(lease.tenure());
 			if (result == RenewResult.NOT_HELD) {
-				lease.lost("its item was deleted, or somebody else's, when it was to be renewed");
+				lease.lost(LockEvent.Loss.TAKEN, "its item was deleted, or somebody else's, when it was to be renewed");
 			}
 			if (lease.isHeld()) {
 				schedule(lease, regular(lease));
@@ -89,6 +93,8 @@ final class LeaseRenewer {
 			Duration remaining = lease.remaining();
 			logger.warn("The lease on '%s' could not be renewed, %d ms of it are left: %s".formatted(lease.resource(),
 					remaining.toMillis(), ex.getMessage()));
+			this.events.raise(
+					() -> new LockEvent.RenewalFailed(lease.resource(), lease.owner(), lease.purpose(), remaining, ex));
 			if (!remaining.isZero()) {
 				schedule(lease, clamp(spare(remaining, 25)));
 			}

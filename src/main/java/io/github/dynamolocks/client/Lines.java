@@ -8,6 +8,7 @@ import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.LockInfo;
 import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.store.HostClock;
@@ -26,16 +27,19 @@ final class Lines {
 
 	private final DoubleSupplier random;
 
+	private final LockEvents events;
+
 	private final Map<String, Line> lines = new HashMap<>();
 
 	private final Map<String, HoldingTimes> times = new RecentlyUsed<>(REMEMBERED);
 
 	private boolean closed;
 
-	Lines(LockClientSettings settings, HostClock host, DoubleSupplier random) {
+	Lines(LockClientSettings settings, HostClock host, DoubleSupplier random, LockEvents events) {
 		this.settings = settings;
 		this.host = host;
 		this.random = random;
+		this.events = events;
 	}
 
 	@Nullable Line get(String resource) {
@@ -53,7 +57,15 @@ final class Lines {
 	}
 
 	void fail(Waiter waiter, RuntimeException failure) {
+		raiseFailed(waiter, failure);
 		end(waiter, new Waiter.End(null, null, failure, waited(waiter)));
+	}
+
+	/** Lets a waiter go whose wait time is not over. */
+	void leave(Waiter waiter) {
+		raiseFailed(waiter, new LockNotAcquiredException(waiter.resource(), waited(waiter),
+				"the thread was interrupted, or the future cancelled", null));
+		end(waiter, new Waiter.End(null, null, null, waited(waiter)));
 	}
 
 	void giveUp(Waiter waiter) {
@@ -62,7 +74,19 @@ final class Lines {
 	}
 
 	void giveUp(Waiter waiter, @Nullable LockInfo by) {
+		this.events
+			.raise(() -> new LockEvent.NotAcquired(waiter.resource(), waiter.request().purpose(), waited(waiter), by));
 		end(waiter, new Waiter.End(null, by, null, waited(waiter)));
+	}
+
+	private void raiseFailed(Waiter waiter, RuntimeException failure) {
+		this.events.raise(() -> new LockEvent.AcquireFailed(waiter.resource(), waiter.request().purpose(),
+				waited(waiter), failure));
+	}
+
+	/** How many wait. */
+	int count() {
+		return this.lines.values().stream().mapToInt(Line::size).sum();
 	}
 
 	/** Refuses a waiter if everybody is refused. */

@@ -54,7 +54,16 @@ final class WaitQueue implements ActiveLeases.Successors {
 			Line line = this.lines.get(waiter.resource());
 			queue = (line != null) ? line.size() : 0;
 		}
-		LockAttempts.Outcome outcome = this.attempts.attempt(waiter.resource(), waiter.request(), queue);
+		LockAttempts.Outcome outcome;
+		try {
+			outcome = this.attempts.attempt(waiter.resource(), waiter.request(), queue);
+		}
+		catch (RuntimeException ex) {
+			synchronized (this) {
+				this.lines.fail(waiter, ex);
+			}
+			return;
+		}
 		if (outcome.tenure() != null) {
 			acquired(waiter, outcome.tenure(), queue);
 			return;
@@ -84,7 +93,7 @@ final class WaitQueue implements ActiveLeases.Successors {
 		if (waiter.end() != null) {
 			return false;
 		}
-		this.lines.giveUp(waiter);
+		this.lines.leave(waiter);
 		return true;
 	}
 
@@ -188,7 +197,7 @@ final class WaitQueue implements ActiveLeases.Successors {
 		ActiveLease unwanted = null;
 		synchronized (this) {
 			waiter.setStepping(false);
-			ActiveLease lease = this.leases.open(tenure, tenure.takeToken(), this);
+			ActiveLease lease = this.leases.open(tenure, tenure.takeToken(), waiter, this);
 			if (lease != null) {
 				Line line = this.lines.open(waiter.resource());
 				line.hold(lease, this.handoff.begin(queue, this.host.nanoTime()));
@@ -229,7 +238,8 @@ final class WaitQueue implements ActiveLeases.Successors {
 			}
 			boolean fenced = this.attempts.isFenced(next.request());
 			OptionalLong token = fenced ? lease.tenure().takeToken() : OptionalLong.empty();
-			ActiveLease handed = (fenced && token.isEmpty()) ? null : this.leases.open(lease.tenure(), token, this);
+			ActiveLease handed = (fenced && token.isEmpty()) ? null
+					: this.leases.open(lease.tenure(), token, next, this);
 			if (handed == null) {
 				return false;
 			}
@@ -259,6 +269,11 @@ final class WaitQueue implements ActiveLeases.Successors {
 			line.plan().free(this.host.nanoTime());
 		}
 		this.lines.wakeHead(lease.resource(), line);
+	}
+
+	/** How many wait. */
+	synchronized int count() {
+		return this.lines.count();
 	}
 
 	/**

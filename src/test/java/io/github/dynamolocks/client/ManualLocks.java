@@ -1,9 +1,12 @@
 package io.github.dynamolocks.client;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.dynamolocks.LockClient;
+import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.store.LockRecord;
@@ -28,6 +31,8 @@ final class ManualLocks {
 
 	private final FaultyLockStore store = new FaultyLockStore(this.memory);
 
+	private final List<LockEvent> events = new CopyOnWriteArrayList<>();
+
 	private final DefaultLockClient client;
 
 	private final DefaultLockClient rival;
@@ -37,14 +42,20 @@ final class ManualLocks {
 	}
 
 	ManualLocks(LockClientSettings settings) {
-		this.client = new DefaultLockClient(this.store, settings, this.clock, this.scheduler, this.scheduler,
-				this.scheduler, () -> 0.5);
+		this.client = new DefaultLockClient(this.store, settings, LockEvents.to(this.events::add, Runnable::run),
+				this.clock, this.scheduler, this.scheduler, this.scheduler, () -> 0.5);
 		ManualScheduler own = new ManualScheduler(this.clock);
-		this.rival = new DefaultLockClient(this.memory, SETTINGS, this.clock, own, own, own, () -> 0.5);
+		this.rival = new DefaultLockClient(this.memory, SETTINGS, LockEvents.to(List.of()), this.clock, own, own, own,
+				() -> 0.5);
 	}
 
 	DefaultLockClient client() {
 		return this.client;
+	}
+
+	/** What the client has told so far. */
+	List<LockEvent> events() {
+		return this.events;
 	}
 
 	/** Takes locks as another process does; never renews them. */

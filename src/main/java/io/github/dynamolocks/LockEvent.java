@@ -1,0 +1,142 @@
+package io.github.dynamolocks;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened to a lock of this JVM, for those who watch; nothing depends on
+ * it.
+ *
+ * <p>
+ * The events of one lease come in the order in which they happened: {@link Acquired},
+ * then perhaps a {@link RenewalFailed} or several, then one of {@link Released},
+ * {@link ReleaseFailed} and {@link LeaseLost}. Calls that nest in a lease are part of it
+ * and cause no events.
+ */
+public sealed interface LockEvent {
+
+	/**
+	 * What was locked, or was to be.
+	 * @return the resource, as it is the key of the table
+	 */
+	String resource();
+
+	/**
+	 * What the lock is taken for, which is the same for many resources: the method's
+	 * name, where there is a method.
+	 * @return the purpose of the request, or null if it has none
+	 */
+	@Nullable String purpose();
+
+	/**
+	 * A lock was acquired, perhaps from its predecessor in this JVM.
+	 *
+	 * @param resource what was locked
+	 * @param owner the owner id; that of its predecessor if the lock was handed on
+	 * @param purpose what for, null if the request does not say
+	 * @param waited the time from the call to the acquisition
+	 */
+	record Acquired(String resource, String owner, @Nullable String purpose, Duration waited) implements LockEvent {
+
+	}
+
+	/**
+	 * Somebody else held the lock for all of the wait time.
+	 *
+	 * @param resource what was to be locked
+	 * @param purpose what for, null if the request does not say
+	 * @param waited the time from the call to the refusal
+	 * @param holder who held it, null if that is not known
+	 */
+	record NotAcquired(String resource, @Nullable String purpose, Duration waited,
+			@Nullable LockInfo holder) implements LockEvent {
+
+	}
+
+	/**
+	 * A wait has ended for another reason: the store could not be asked, the caller was
+	 * interrupted or cancelled its future, or the client is closed.
+	 *
+	 * @param resource what was to be locked
+	 * @param purpose what for, null if the request does not say
+	 * @param waited the time from the call to the failure
+	 * @param failure the reason
+	 */
+	record AcquireFailed(String resource, @Nullable String purpose, Duration waited,
+			RuntimeException failure) implements LockEvent {
+
+	}
+
+	/**
+	 * A lock was freed by its holder, or handed on to the next in this JVM.
+	 *
+	 * @param resource what was locked
+	 * @param owner the owner id
+	 * @param purpose what for, null if the request does not say
+	 * @param held the time from the acquisition to the release
+	 */
+	record Released(String resource, String owner, @Nullable String purpose, Duration held) implements LockEvent {
+
+	}
+
+	/**
+	 * The holder was done, but the store could not be asked to free the lock. That is
+	 * tried again; at the latest, the lease ends.
+	 *
+	 * @param resource what was locked
+	 * @param owner the owner id
+	 * @param purpose what for, null if the request does not say
+	 * @param held the time from the acquisition to the release
+	 * @param failure what went wrong
+	 */
+	record ReleaseFailed(String resource, String owner, @Nullable String purpose, Duration held,
+			RuntimeException failure) implements LockEvent {
+
+	}
+
+	/**
+	 * The store could not be asked to renew a lease. That is tried again until it ends.
+	 *
+	 * @param resource what is locked
+	 * @param owner the owner id
+	 * @param purpose what for, null if the request does not say
+	 * @param remaining how much of the lease is left
+	 * @param failure what went wrong
+	 */
+	record RenewalFailed(String resource, String owner, @Nullable String purpose, Duration remaining,
+			RuntimeException failure) implements LockEvent {
+
+	}
+
+	/**
+	 * The lease ended before its holder was done.
+	 *
+	 * @param resource what was locked
+	 * @param owner the owner id
+	 * @param purpose what for, null if the request does not say
+	 * @param held the time from the acquisition to the loss
+	 * @param loss how it was lost
+	 */
+	record LeaseLost(String resource, String owner, @Nullable String purpose, Duration held,
+			Loss loss) implements LockEvent {
+
+	}
+
+	/**
+	 * How a lease is lost.
+	 */
+	enum Loss {
+
+		/** It passed its end unrenewed, or this JVM stood still for that long. */
+		LAPSED,
+
+		/** Its item was deleted, or became somebody else's. */
+		TAKEN,
+
+		/** The client was closed, and its grace had passed. */
+		CLOSED
+
+	}
+
+}

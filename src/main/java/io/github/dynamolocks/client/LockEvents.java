@@ -1,0 +1,143 @@
+package io.github.dynamolocks.client;
+
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import io.github.dynamolocks.LockEvent;
+import io.github.dynamolocks.LockEventListener;
+
+/**
+ * Tells listeners what happens, each on a thread of its own, so that nothing they do
+ * comes back to the locks. Never blocks: may be called with a monitor held.
+ */
+final class LockEvents {
+
+	private static final Log logger = LogFactory.getLog(LockEvents.class);
+
+	/** So many events a listener may be behind. */
+	private static final int CAPACITY = 10_000;
+
+	private static final long IDLE_SECONDS = 10;
+
+	/** So long a closing client waits for listeners to be told the last. */
+	private static final long CLOSE_MILLIS = 1000;
+
+	private final List<Outlet> outlets;
+
+	private LockEvents(List<Outlet> outlets) {
+		this.outlets = outlets;
+	}
+
+	static LockEvents to(List<? extends LockEventListener> listeners) {
+		return new LockEvents(listeners.stream().map((listener) -> new Outlet(listener, thread(CAPACITY))).toList());
+	}
+
+	static LockEvents to(LockEventListener listener, Executor executor) {
+		return new LockEvents(List.of(new Outlet(listener, executor)));
+	}
+
+	static ThreadPoolExecutor thread(int capacity) {
+		ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(capacity), (task) -> {
+					Thread thread = new Thread(task, "dynamo-locks-events");
+					thread.setDaemon(true);
+					return thread;
+				});
+		executor.allowCoreThreadTimeOut(true);
+		return executor;
+	}
+
+	/**
+	 * Tells everybody; costs nothing if nobody listens.
+	 * @param event makes the event
+	 */
+	void raise(Supplier<LockEvent> event) {
+		if (!this.outlets.isEmpty()) {
+			LockEvent raised = event.get();
+			this.outlets.forEach((outlet) -> outlet.put(raised));
+		}
+	}
+
+	/**
+	 * Waits a little for those who are still to be told something.
+	 */
+	void close() {
+		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
+		this.outlets.forEach((outlet) -> outlet.close(end));
+	}
+
+	/**
+	 * The way to one listener.
+	 */
+	private static final class Outlet {
+
+		private final LockEventListener listener;
+
+		private final Executor executor;
+
+		private final AtomicLong dropped = new AtomicLong();
+
+		private volatile boolean closed;
+
+		Outlet(LockEventListener listener, Executor executor) {
+			this.listener = listener;
+			this.executor = executor;
+		}
+
+		void put(LockEvent event) {
+			try {
+				this.executor.execute(() -> tell(event));
+			}
+			catch (RuntimeException | OutOfMemoryError ex) {
+				// No room or no thread. Said at every power of two, not to flood the log,
+				// too.
+				long count = this.dropped.incrementAndGet();
+				if (Long.bitCount(count) == 1 && !this.closed) {
+					logger.warn("%d events of locks were not told to %s, the last of them %s".formatted(count,
+							this.listener, event));
+				}
+			}
+		}
+
+		private void tell(LockEvent event) {
+			try {
+				this.listener.onEvent(event);
+			}
+			catch (Throwable ex) {
+				logger.warn("%s failed at %s".formatted(this.listener, event), ex);
+			}
+		}
+
+		void close(long end) {
+			this.closed = true;
+			if (this.executor instanceof ThreadPoolExecutor thread) {
+				thread.shutdown();
+				boolean interrupted = Thread.interrupted();
+				try {
+					if (!thread.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+						thread.shutdownNow();
+					}
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+					thread.shutdownNow();
+				}
+				finally {
+					if (interrupted) {
+						Thread.currentThread().interrupt();
+					}
+				}
+			}
+		}
+
+	}
+
+}
