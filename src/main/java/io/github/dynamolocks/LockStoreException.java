@@ -1,5 +1,7 @@
 package io.github.dynamolocks;
 
+import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,8 @@ public final class LockStoreException extends LockException {
 
 	private final boolean perhapsApplied;
 
+	private final @Nullable String remedy;
+
 	/**
 	 * Creates the exception for a request that had no effect.
 	 * @param resource the locked resource, or the table
@@ -19,7 +23,7 @@ public final class LockStoreException extends LockException {
 	 * @param cause what the store's client threw, null if it did not
 	 */
 	public LockStoreException(String resource, String message, @Nullable Throwable cause) {
-		this(resource, message, cause, false);
+		this(resource, message, null, cause, false);
 	}
 
 	/**
@@ -31,8 +35,32 @@ public final class LockStoreException extends LockException {
 	 * may still have it
 	 */
 	public LockStoreException(String resource, String message, @Nullable Throwable cause, boolean perhapsApplied) {
-		super(resource, message, cause);
+		this(resource, message, null, cause, perhapsApplied);
+	}
+
+	/**
+	 * Creates the exception with what mends it.
+	 * @param resource the locked resource, or the table
+	 * @param problem what was tried, how long it took and what happened
+	 * @param remedy what mends it, as a sentence without its full stop; it ends the
+	 * message. Null if nothing is known
+	 * @param cause what the store's client threw, null if it did not
+	 * @param perhapsApplied whether the request may have had its effect all the same, or
+	 * may still have it
+	 */
+	public LockStoreException(String resource, String problem, @Nullable String remedy, @Nullable Throwable cause,
+			boolean perhapsApplied) {
+		super(resource, (remedy != null) ? problem + ". " + remedy : problem, cause);
 		this.perhapsApplied = perhapsApplied;
+		this.remedy = remedy;
+	}
+
+	/**
+	 * What mends it, which is also the end of the message.
+	 * @return a sentence without its full stop, or nothing if nothing is known
+	 */
+	public Optional<String> remedy() {
+		return Optional.ofNullable(this.remedy);
 	}
 
 	/**

@@ -17,16 +17,20 @@ import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockEventListener;
 import io.github.dynamolocks.client.DefaultLockClient;
 import io.github.dynamolocks.store.DynamoDbLockStore;
+import io.github.dynamolocks.store.LockStore;
 
 /**
- * The client made of the properties. Lazy, since an application with a {@code LockClient}
- * of its own has no use for this one, its properties or its table.
+ * The client made of the properties, and its store. Lazy, since an application with a
+ * {@code LockClient} of its own has no use for these, their properties or their table; a
+ * {@code LockStore} of the application's replaces the store alone.
  */
 @Configuration(proxyBeanMethods = false)
 @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 class LockClientConfiguration {
 
 	static final String CLIENT = "dynamoLocksClient";
+
+	private static final String STORE = "dynamoLocksStore";
 
 	private static final String PACKAGE = "io.github.dynamolocks.annotation.";
 
@@ -42,13 +46,20 @@ class LockClientConfiguration {
 		return LockDynamoDb.of(beanFactory, properties, CLIENT);
 	}
 
+	@Bean(STORE)
+	@Lazy
+	@Fallback
+	static LockStore dynamoLocksStore(LockDynamoDb dynamoDb, LockProperties properties) {
+		DynamoDbLockStore store = new DynamoDbLockStore(dynamoDb.client(), properties.table(), properties.timeouts());
+		store.start(properties.onStartup());
+		return store;
+	}
+
 	@Bean(name = CLIENT, destroyMethod = "close")
 	@Lazy
 	@Fallback
-	static LockClient dynamoLocksClient(LockDynamoDb dynamoDb, LockProperties properties,
+	static LockClient dynamoLocksClient(LockStore store, LockProperties properties,
 			ObjectProvider<LockEventListener> listeners) {
-		DynamoDbLockStore store = new DynamoDbLockStore(dynamoDb.client(), properties.table(), properties.timeouts());
-		store.start(properties.onStartup());
 		return new DefaultLockClient(store, properties.settings(), listeners.orderedStream().toList());
 	}
 

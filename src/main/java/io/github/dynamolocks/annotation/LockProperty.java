@@ -17,6 +17,11 @@ import io.github.dynamolocks.store.OnStartup;
  */
 enum LockProperty {
 
+	/**
+	 * Whether Spring Boot's auto-configuration does what {@code @EnableDynamoLocks} does.
+	 */
+	ENABLED("enabled", Boolean.class, "true"),
+
 	/** The name or ARN of the table. */
 	TABLE_NAME("table-name", String.class, LockTable.DEFAULT_NAME),
 

@@ -69,9 +69,9 @@ final class LockAttempts {
 				if (attempts == MAX_ATTEMPTS) {
 					this.cleaner.discard(resource, command.owner(), command.lease());
 					throw new LockStoreException(resource,
-							"The lock on '%s' was not acquired: in %d attempts, every answer came after the lease of %d ms had ended. Use a longer lease"
+							"The lock on '%s' was not acquired: in %d attempts, every answer came after the lease of %d ms had ended"
 								.formatted(resource, attempts, command.lease().toMillis()),
-							null);
+							"Use a longer lease", null, false);
 				}
 			}
 			else if (result instanceof AcquireResult.Refused refused) {

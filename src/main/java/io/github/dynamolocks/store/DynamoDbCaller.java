@@ -72,9 +72,9 @@ final class DynamoDbCaller {
 		}
 		catch (IllegalStateException | RejectedExecutionException ex) {
 			throw new LockStoreException(resource,
-					"%s '%s' failed after %d ms, table '%s': %s. The DynamoDbClient seems to be closed: close it last"
-						.formatted(what, resource, sent.atLeast(), this.table.name(), ex.getMessage()),
-					ex, true);
+					"%s '%s' failed after %d ms, table '%s': %s".formatted(what, resource, sent.atLeast(),
+							this.table.name(), ex.getMessage()),
+					"The DynamoDbClient seems to be closed: close it last", ex, true);
 		}
 	}
 
@@ -98,12 +98,13 @@ final class DynamoDbCaller {
 		}
 	}
 
-	private LockStoreException failure(String what, String resource, Mark sent, SdkException ex, String remedy) {
+	private LockStoreException failure(String what, String resource, Mark sent, SdkException ex,
+			@Nullable String remedy) {
 		String attempts = (ex.numAttempts() != null && ex.numAttempts() > 1)
 				? " and %d attempts".formatted(ex.numAttempts()) : "";
-		String message = "%s '%s' failed after %d ms%s, table '%s': %s%s".formatted(what, resource, sent.atLeast(),
-				attempts, this.table.name(), ex.getMessage(), remedy);
-		return new LockStoreException(resource, message, ex, mayHaveBeenApplied(ex));
+		String problem = "%s '%s' failed after %d ms%s, table '%s': %s".formatted(what, resource, sent.atLeast(),
+				attempts, this.table.name(), ex.getMessage());
+		return new LockStoreException(resource, problem, remedy, ex, mayHaveBeenApplied(ex));
 	}
 
 	private static boolean mayHaveBeenApplied(SdkException ex) {
@@ -123,28 +124,29 @@ final class DynamoDbCaller {
 		return ex.numAttempts() == null || ex.numAttempts() > 1;
 	}
 
-	private String remedy(SdkException ex) {
+	private @Nullable String remedy(SdkException ex) {
 		if (ex instanceof ApiCallTimeoutException || ex instanceof ApiCallAttemptTimeoutException) {
-			return ". If DynamoDB is that slow from here, set dynamo-locks.request-timeout and dynamo-locks.attempt-timeout";
+			return "If DynamoDB is that slow from here, set dynamo-locks.request-timeout and dynamo-locks.attempt-timeout";
 		}
 		if (!(ex instanceof AwsServiceException service) || service.awsErrorDetails() == null) {
-			return "";
+			return null;
 		}
 		String code = service.awsErrorDetails().errorCode();
 		if (code == null) {
-			return "";
+			return null;
 		}
 		return switch (code) {
 			case "AccessDeniedException" ->
-				". Allow dynamodb:GetItem, dynamodb:UpdateItem, dynamodb:DeleteItem and, unless dynamo-locks.on-startup=none,"
+				"Allow dynamodb:GetItem, dynamodb:UpdateItem, dynamodb:DeleteItem and, unless dynamo-locks.on-startup=none,"
 						+ " dynamodb:DescribeTable, with dynamo-locks.on-startup=create also dynamodb:CreateTable and"
-						+ " dynamodb:UpdateTimeToLive, on the ARN of table '%s'".formatted(this.table.name());
+						+ " dynamodb:UpdateTimeToLive, and for a list of the locks dynamodb:Scan, on the ARN of table '%s'"
+							.formatted(this.table.name());
 			case "ResourceNotFoundException" -> TableSetup.howToCreate(this.table);
 			case "ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded" ->
-				". Use on-demand capacity, or provision more";
+				"Use on-demand capacity, or provision more";
 			case WRONG_KEY ->
-				". Check that dynamo-locks.key-attribute and dynamo-locks.sort-key-attribute are the table's key, and that the resource fits its type";
-			default -> "";
+				"Check that dynamo-locks.key-attribute and dynamo-locks.sort-key-attribute are the table's key, and that the resource fits its type";
+			default -> null;
 		};
 	}
 

@@ -28,7 +28,7 @@ import io.github.dynamolocks.store.LockTable.KeyCodecs;
  * <p>
  * Safe for use by any number of threads.
  */
-public final class DynamoDbLockStore implements LockStore {
+public final class DynamoDbLockStore implements LockStore, LockCatalog {
 
 	private static final Duration READ_LEASE = Duration.ofSeconds(30);
 
@@ -47,6 +47,8 @@ public final class DynamoDbLockStore implements LockStore {
 	private final Observations observations = new Observations();
 
 	private final RecordReader records;
+
+	private final LockScan scan;
 
 	private volatile @Nullable KeyCodecs codecs;
 
@@ -68,6 +70,7 @@ public final class DynamoDbLockStore implements LockStore {
 		this.setup = new TableSetup(client, this.caller, table, timeouts.forLease(READ_LEASE));
 		this.requests = new LockRequests(table);
 		this.records = new RecordReader(this.clock, this.observations);
+		this.scan = new LockScan(table, this.caller, this.records, timeouts.forLease(READ_LEASE));
 	}
 
 	/**
@@ -187,6 +190,11 @@ public final class DynamoDbLockStore implements LockStore {
 	public Optional<LockRecord> read(String resource) {
 		Map<String, AttributeValue> item = get(resource, LockRequests.Consistency.EVENTUAL);
 		return item.isEmpty() ? Optional.empty() : Optional.of(this.records.read(resource, item));
+	}
+
+	@Override
+	public LockPage list(int limit, @Nullable String after) {
+		return this.scan.list(limit, after);
 	}
 
 	private ReleaseResult free(String resource, String owner, boolean keepToken, long holdMillis, Duration lease) {

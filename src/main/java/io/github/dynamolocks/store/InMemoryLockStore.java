@@ -2,9 +2,12 @@ package io.github.dynamolocks.store;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Safe for use by any number of threads.
  */
-public final class InMemoryLockStore implements LockStore {
+public final class InMemoryLockStore implements LockStore, LockCatalog {
 
 	private final HostClock host;
 
@@ -28,7 +31,7 @@ public final class InMemoryLockStore implements LockStore {
 
 	private final long originMillis;
 
-	private final Map<String, Item> items = new HashMap<>();
+	private final NavigableMap<String, Item> items = new TreeMap<>();
 
 	/**
 	 * Creates an empty store on the JVM's clock.
@@ -110,6 +113,26 @@ public final class InMemoryLockStore implements LockStore {
 	@Override
 	public synchronized Optional<LockRecord> read(String resource) {
 		return Optional.ofNullable(this.items.get(resource)).map((item) -> record(resource, item));
+	}
+
+	@Override
+	public synchronized LockPage list(int limit, @Nullable String after) {
+		LockCatalog.requireLimit(limit);
+		NavigableMap<String, Item> rest = (after != null) ? this.items.tailMap(after, false) : this.items;
+		List<LockRecord> locks = new ArrayList<>();
+		String last = null;
+		int seen = 0;
+		for (Map.Entry<String, Item> entry : rest.entrySet()) {
+			if (seen++ == limit) {
+				return new LockPage(locks, last);
+			}
+			last = entry.getKey();
+			LockRecord lock = record(last, entry.getValue());
+			if (!lock.isFree()) {
+				locks.add(lock);
+			}
+		}
+		return new LockPage(locks, null);
 	}
 
 	private ReleaseResult free(String resource, String owner, long holdMillis) {

@@ -56,7 +56,7 @@ final class TableSetup {
 		if (table.sortKeyAttribute() != null) {
 			describeKey(attributes, keys, table.sortKeyAttribute(), KeyType.RANGE);
 		}
-		return (". Create it (aws dynamodb create-table --table-name %s --attribute-definitions%s --key-schema%s"
+		return ("Create it (aws dynamodb create-table --table-name %s --attribute-definitions%s --key-schema%s"
 				+ " --billing-mode PAY_PER_REQUEST), name another one with dynamo-locks.table-name,"
 				+ " or set dynamo-locks.on-startup=create; and check region and account")
 			.formatted(table.name(), attributes, keys);
@@ -81,7 +81,7 @@ final class TableSetup {
 		if (sortKey == null) {
 			if (actualSortKey.isPresent()) {
 				throw unusable("has the sort key '%s'".formatted(actualSortKey.get()),
-						"set dynamo-locks.sort-key-attribute to it and dynamo-locks.sort-key-value to the constant"
+						"Set dynamo-locks.sort-key-attribute to it and dynamo-locks.sort-key-value to the constant"
 								+ " that all locks shall have there");
 			}
 			return new LockTable.KeyCodecs(partition, partition);
@@ -92,7 +92,7 @@ final class TableSetup {
 		}
 		catch (IllegalArgumentException ex) {
 			throw unusable("has the sort key '%s' of type %s, which cannot be '%s'".formatted(sortKey, sort,
-					this.table.sortKeyValue()), "correct dynamo-locks.sort-key-value");
+					this.table.sortKeyValue()), "Correct dynamo-locks.sort-key-value");
 		}
 		return new LockTable.KeyCodecs(partition, sort);
 	}
@@ -180,7 +180,7 @@ final class TableSetup {
 	private void requireActive(TableDescription description) {
 		if (!USABLE.contains(description.tableStatus())) {
 			throw unusable("is %s".formatted(description.tableStatusAsString()),
-					"start when it is ACTIVE, or set dynamo-locks.on-startup=create, which waits for that");
+					"Start when it is ACTIVE, or set dynamo-locks.on-startup=create, which waits for that");
 		}
 	}
 
@@ -190,7 +190,7 @@ final class TableSetup {
 			throw unusable(
 					"is a global table with eventual consistency between its %d regions, two of which could hold the same lock at once"
 						.formatted(description.replicas().size() + 1),
-					"use a table of one region or one with multi-Region strong consistency; or, if every client uses the same region, set dynamo-locks.global-tables=allow");
+					"Use a table of one region or one with multi-Region strong consistency; or, if every client uses the same region, set dynamo-locks.global-tables=allow");
 		}
 	}
 
@@ -201,7 +201,7 @@ final class TableSetup {
 			throw unusable(
 					(actual != null) ? "has the %s '%s', not '%s'".formatted(what, actual, configured)
 							: "has no %s, but '%s' is configured as one".formatted(what, configured),
-					(actual != null) ? "set %s=%s".formatted(property, actual) : "remove %s".formatted(property));
+					(actual != null) ? "Set %s=%s".formatted(property, actual) : "Remove %s".formatted(property));
 		}
 		ScalarAttributeType type = description.attributeDefinitions()
 			.stream()
@@ -213,7 +213,7 @@ final class TableSetup {
 			case S -> KeyCodec.S;
 			case N -> KeyCodec.N;
 			default -> throw unusable("has the %s '%s' of type %s".formatted(what, configured, type),
-					"use a table whose key is of type S or N");
+					"Use a table whose key is of type S or N");
 		};
 	}
 
@@ -227,7 +227,7 @@ final class TableSetup {
 
 	private LockStoreException unusable(String problem, String remedy) {
 		return new LockStoreException(this.table.name(),
-				"Table '%s' cannot hold locks: it %s; %s".formatted(this.table.name(), problem, remedy), null);
+				"Table '%s' cannot hold locks: it %s".formatted(this.table.name(), problem), remedy, null, false);
 	}
 
 }

@@ -88,7 +88,7 @@ class TableSetupTests {
 	@Test
 	void saysThatThereIsNoSortKey() {
 		assertThatStart(this.table.withSortKey("kind", "lock")).hasMessageContainingAll(this.table.name(),
-				"no sort key", "'kind'", "remove dynamo-locks.sort-key-attribute");
+				"no sort key", "'kind'", "Remove dynamo-locks.sort-key-attribute");
 	}
 
 	@Test

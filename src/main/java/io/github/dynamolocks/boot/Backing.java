@@ -1,0 +1,31 @@
+package io.github.dynamolocks.boot;
+
+import java.util.Arrays;
+import java.util.List;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/**
+ * The beans that the application works with: its own, or ours where it has none. Ours
+ * must not be created then: its table may not exist.
+ */
+final class Backing {
+
+	private Backing() {
+	}
+
+	static List<String> names(ConfigurableListableBeanFactory beanFactory, Class<?> type) {
+		List<String> all = Arrays.asList(beanFactory.getBeanNamesForType(type, true, false));
+		List<String> own = all.stream().filter((name) -> !isFallback(beanFactory, name)).toList();
+		return own.isEmpty() ? all : own;
+	}
+
+	static boolean isReplaced(ConfigurableListableBeanFactory beanFactory, Class<?> type) {
+		return names(beanFactory, type).stream().anyMatch((name) -> !isFallback(beanFactory, name));
+	}
+
+	private static boolean isFallback(ConfigurableListableBeanFactory beanFactory, String name) {
+		return beanFactory.containsBeanDefinition(name) && beanFactory.getMergedBeanDefinition(name).isFallback();
+	}
+
+}

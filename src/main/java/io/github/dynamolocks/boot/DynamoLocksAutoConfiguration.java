@@ -1,0 +1,38 @@
+package io.github.dynamolocks.boot;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.context.annotation.Configuration;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+import io.github.dynamolocks.annotation.DistributedLock;
+import io.github.dynamolocks.annotation.EnableDynamoLocks;
+
+/**
+ * Makes {@link DistributedLock} work without {@link EnableDynamoLocks}. An
+ * {@code @EnableDynamoLocks} of the application's stands with its attributes.
+ *
+ * <p>
+ * Everything else is as with that annotation: the properties {@code dynamo-locks.*}, the
+ * application's {@link DynamoDbClient} bean (that of Spring Cloud AWS, for example), its
+ * own {@link io.github.dynamolocks.LockClient} if it has one. The property
+ * {@code dynamo-locks.enabled=false} turns it off.
+ */
+@AutoConfiguration(afterName = "io.awspring.cloud.autoconfigure.dynamodb.DynamoDbAutoConfiguration")
+@ConditionalOnClass(DynamoDbClient.class)
+@ConditionalOnBooleanProperty(name = "dynamo-locks.enabled", matchIfMissing = true)
+public final class DynamoLocksAutoConfiguration {
+
+	/** What every {@code @EnableDynamoLocks} brings, in whatever mode, is a publisher. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(type = "io.github.dynamolocks.annotation.LockEventPublisher",
+			search = SearchStrategy.CURRENT)
+	@EnableDynamoLocks
+	static class Enabled {
+
+	}
+
+}

@@ -1,0 +1,162 @@
+package io.github.dynamolocks.boot;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
+
+import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.store.LockCatalog;
+import io.github.dynamolocks.store.LockPage;
+import io.github.dynamolocks.store.LockRecord;
+import io.github.dynamolocks.store.LockStore;
+import io.github.dynamolocks.store.ReleaseResult;
+
+/**
+ * Shows the locks of the table, whoever holds them, and frees one of which nobody else
+ * does. Reads only, unless {@code management.endpoint.locks.access=unrestricted}.
+ *
+ * <p>
+ * Safe for use by any number of threads.
+ */
+@WebEndpoint(id = "locks", defaultAccess = Access.READ_ONLY)
+public final class LocksEndpoint {
+
+	private static final Log logger = LogFactory.getLog(LocksEndpoint.class);
+
+	private static final int DEFAULT_LIMIT = 100;
+
+	private static final int CONFLICT = 409;
+
+	private final LockStore store;
+
+	/**
+	 * Creates the endpoint.
+	 * @param store where the locks are kept; to list them, it has to be a
+	 * {@link LockCatalog}
+	 */
+	public LocksEndpoint(LockStore store) {
+		this.store = store;
+	}
+
+	/**
+	 * Lists the locks that are taken, a page at a time. In DynamoDB, that is a Scan.
+	 * @param limit how many items of the table to look at, up to
+	 * {@link LockCatalog#MAX_LIMIT}; 100 if null
+	 * @param after the {@link Locks#next()} of the page before; null for the first page
+	 * @return the page
+	 * @throws InvalidEndpointRequestException if there is no such page, or the store has
+	 * no list
+	 * @throws LockStoreException if the store could not be asked
+	 */
+	@ReadOperation
+	public Locks locks(@Nullable Integer limit, @Nullable String after) {
+		if (!(this.store instanceof LockCatalog catalog)) {
+			throw new InvalidEndpointRequestException("The store of the locks has no list of them", "no list");
+		}
+		try {
+			LockPage page = catalog.list((limit != null) ? limit : DEFAULT_LIMIT, after);
+			return new Locks(page.locks().stream().map(Lock::of).toList(), page.next());
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid(ex);
+		}
+	}
+
+	/**
+	 * Shows one lock.
+	 * @param resource the locked resource, of which slashes are a part
+	 * @return the lock, or null if it is free
+	 * @throws InvalidEndpointRequestException if the resource cannot be a key
+	 * @throws LockStoreException if the store could not be asked
+	 */
+	@ReadOperation
+	public @Nullable Lock lock(@Selector(match = Selector.Match.ALL_REMAINING) String... resource) {
+		return find(canonical(resource));
+	}
+
+	/**
+	 * Frees a lock, if its holder is still the one that the caller has seen. That holder,
+	 * if it lives, notices at its next renewal that the lease is lost; until then it may
+	 * work beside the next.
+	 * @param owner the owner id that was shown
+	 * @param resource the locked resource, of which slashes are a part
+	 * @return 204 if the lock is free now; else 409, with the lock as it is if it is
+	 * taken
+	 * @throws InvalidEndpointRequestException if the resource cannot be a key
+	 * @throws LockStoreException if the store could not be asked
+	 */
+	@DeleteOperation
+	public WebEndpointResponse<Lock> release(String owner,
+			@Selector(match = Selector.Match.ALL_REMAINING) String... resource) {
+		String name = canonical(resource);
+		if (this.store.discard(name, owner) == ReleaseResult.RELEASED) {
+			logger.warn("The lock on '%s' was freed by force, its owner was %s".formatted(name, owner));
+			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
+		}
+		return new WebEndpointResponse<>(find(name), CONFLICT);
+	}
+
+	private @Nullable Lock find(String resource) {
+		return this.store.read(resource).filter((lock) -> !lock.isFree()).map(Lock::of).orElse(null);
+	}
+
+	private String canonical(String[] resource) {
+		try {
+			return this.store.canonical(String.join("/", resource));
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid(ex);
+		}
+	}
+
+	private static InvalidEndpointRequestException invalid(IllegalArgumentException ex) {
+		String reason = String.valueOf(ex.getMessage());
+		return new InvalidEndpointRequestException(reason, reason, ex);
+	}
+
+	/**
+	 * A page of locks.
+	 *
+	 * @param locks the locks, which may be fewer than were asked for
+	 * @param next what to give as {@code after} for the next page, null if this is the
+	 * last one
+	 */
+	public record Locks(List<Lock> locks, @Nullable String next) {
+
+	}
+
+	/**
+	 * A lock that is taken.
+	 *
+	 * @param resource the locked resource
+	 * @param owner the owner id; null for an item that was not written by this library,
+	 * and for a lock that is released but stays taken for a time
+	 * @param holder who holds it, for people
+	 * @param acquiredAt since when
+	 * @param age for how long
+	 * @param remaining for how much longer if it is not renewed; null for an item without
+	 * a lease, which is held until somebody deletes it
+	 * @param fencingToken the token, if the lock was ever fenced
+	 */
+	public record Lock(String resource, @Nullable String owner, @Nullable String holder, @Nullable Instant acquiredAt,
+			@Nullable Duration age, @Nullable Duration remaining, @Nullable Long fencingToken) {
+
+		private static Lock of(LockRecord lock) {
+			return new Lock(lock.resource(), lock.owner(), lock.holder(), lock.acquiredAt(), lock.age(),
+					lock.remaining(), lock.fencingToken());
+		}
+
+	}
+
+}

@@ -1,0 +1,28 @@
+package io.github.dynamolocks.boot;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+
+import io.github.dynamolocks.store.LockStore;
+
+/**
+ * Brings the actuator endpoint where it is exposed.
+ */
+@AutoConfiguration(after = DynamoLocksAutoConfiguration.class)
+@ConditionalOnClass({ WebEndpoint.class, ConditionalOnAvailableEndpoint.class })
+@ConditionalOnAvailableEndpoint(LocksEndpoint.class)
+@Conditional(OnLockStoreCondition.class)
+final class LocksEndpointAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	LocksEndpoint locksEndpoint(LockStore store) {
+		return new LocksEndpoint(store);
+	}
+
+}

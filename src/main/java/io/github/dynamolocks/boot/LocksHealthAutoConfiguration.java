@@ -1,0 +1,38 @@
+package io.github.dynamolocks.boot;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.context.annotation.Bean;
+
+import io.github.dynamolocks.LockClient;
+
+/**
+ * Shows the health of the application's lock clients.
+ */
+@AutoConfiguration(after = DynamoLocksAutoConfiguration.class)
+@ConditionalOnClass({ HealthContributor.class, ConditionalOnEnabledHealthIndicator.class })
+@ConditionalOnEnabledHealthIndicator("dynamo-locks")
+@ConditionalOnBean(LockClient.class)
+final class LocksHealthAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(name = { "dynamoLocksHealthIndicator", "dynamoLocksHealthContributor" })
+	HealthContributor dynamoLocksHealthContributor(ConfigurableListableBeanFactory beanFactory) {
+		Map<String, LockClient> clients = new TreeMap<>();
+		for (String name : Backing.names(beanFactory, LockClient.class)) {
+			clients.put(name, beanFactory.getBean(name, LockClient.class));
+		}
+		return (clients.size() == 1) ? new LocksHealthIndicator(clients.values().iterator().next())
+				: CompositeHealthContributor.fromMap(clients, LocksHealthIndicator::new);
+	}
+
+}

@@ -1,0 +1,30 @@
+package io.github.dynamolocks.boot;
+
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+
+import io.github.dynamolocks.LockClient;
+
+/**
+ * Whether the locks can be asked for: one eventually consistent read of one item, half a
+ * read unit.
+ */
+final class LocksHealthIndicator extends AbstractHealthIndicator {
+
+	/** Fits a key of either type. Whether there is such a lock does not matter. */
+	private static final String RESOURCE = "0";
+
+	private final LockClient client;
+
+	LocksHealthIndicator(LockClient client) {
+		super("The locks could not be asked for");
+		this.client = client;
+	}
+
+	@Override
+	protected void doHealthCheck(Health.Builder builder) {
+		this.client.find(RESOURCE);
+		builder.up();
+	}
+
+}

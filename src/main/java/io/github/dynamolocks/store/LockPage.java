@@ -1,0 +1,22 @@
+package io.github.dynamolocks.store;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page of locks.
+ *
+ * @param locks those that are taken
+ * @param next where the next page begins, null if this is the last one
+ */
+public record LockPage(List<LockRecord> locks, @Nullable String next) {
+
+	/**
+	 * Copies the list.
+	 */
+	public LockPage {
+		locks = List.copyOf(locks);
+	}
+
+}

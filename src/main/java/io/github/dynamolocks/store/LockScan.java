@@ -1,0 +1,130 @@
+package io.github.dynamolocks.store;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+
+/**
+ * Reads a table page by page. Where a page ends is told as text in which the key of its
+ * last item is written.
+ */
+final class LockScan {
+
+	private final LockTable table;
+
+	private final DynamoDbCaller caller;
+
+	private final RecordReader records;
+
+	private final RequestTimeouts timeouts;
+
+	LockScan(LockTable table, DynamoDbCaller caller, RecordReader records, RequestTimeouts timeouts) {
+		this.table = table;
+		this.caller = caller;
+		this.records = records;
+		this.timeouts = timeouts;
+	}
+
+	LockPage list(int limit, @Nullable String after) {
+		LockCatalog.requireLimit(limit);
+		ScanRequest.Builder request = ScanRequest.builder()
+			.tableName(this.table.name())
+			.limit(limit)
+			.overrideConfiguration(LockRequests.bounds(this.timeouts));
+		if (after != null) {
+			request.exclusiveStartKey(decode(after));
+		}
+		ScanResponse response = this.caller.call("Listing the locks of", this.table.name(),
+				(client) -> client.scan(request.build()));
+		List<LockRecord> locks = new ArrayList<>();
+		for (Map<String, AttributeValue> item : response.items()) {
+			if (isLock(item)) {
+				LockRecord lock = this.records.read(text(item, this.table.keyAttribute()), item);
+				if (!lock.isFree()) {
+					locks.add(lock);
+				}
+			}
+		}
+		return new LockPage(locks, response.lastEvaluatedKey().isEmpty() ? null : encode(response.lastEvaluatedKey()));
+	}
+
+	/** A table with a sort key may hold other things, too. */
+	private boolean isLock(Map<String, AttributeValue> item) {
+		String sortKey = this.table.sortKeyAttribute();
+		if (sortKey == null || this.table.sortKeyValue() == null) {
+			return true;
+		}
+		KeyCodec codec = (key(item, sortKey).n() != null) ? KeyCodec.N : KeyCodec.S;
+		return codec.canWrite(this.table.sortKeyValue())
+				&& codec.canonical(this.table.sortKeyValue()).equals(text(item, sortKey));
+	}
+
+	private static String text(Map<String, AttributeValue> item, String attribute) {
+		AttributeValue value = key(item, attribute);
+		return (value.n() != null) ? KeyCodec.N.canonical(value.n()) : value.s();
+	}
+
+	private static AttributeValue key(Map<String, AttributeValue> item, String attribute) {
+		return Objects.requireNonNull(item.get(attribute), attribute);
+	}
+
+	private String encode(Map<String, AttributeValue> key) {
+		StringBuilder text = new StringBuilder(encode(key(key, this.table.keyAttribute())));
+		String sortKey = this.table.sortKeyAttribute();
+		if (sortKey != null) {
+			text.append('.').append(encode(key(key, sortKey)));
+		}
+		return text.toString();
+	}
+
+	private static String encode(AttributeValue value) {
+		String typed = (value.n() != null) ? "N" + value.n() : "S" + value.s();
+		return Base64.getUrlEncoder().withoutPadding().encodeToString(typed.getBytes(StandardCharsets.UTF_8));
+	}
+
+	private Map<String, AttributeValue> decode(String after) {
+		String[] parts = after.split("\\.", -1);
+		String sortKey = this.table.sortKeyAttribute();
+		if (parts.length != ((sortKey != null) ? 2 : 1)) {
+			throw noEnd(after, null);
+		}
+		Map<String, AttributeValue> key = new HashMap<>();
+		key.put(this.table.keyAttribute(), value(parts[0], after));
+		if (sortKey != null) {
+			key.put(sortKey, value(parts[1], after));
+		}
+		return key;
+	}
+
+	private static AttributeValue value(String part, String after) {
+		String typed;
+		try {
+			typed = new String(Base64.getUrlDecoder().decode(part), StandardCharsets.UTF_8);
+		}
+		catch (IllegalArgumentException ex) {
+			throw noEnd(after, ex);
+		}
+		if (typed.startsWith("S") && typed.length() > 1) {
+			return AttributeValue.fromS(typed.substring(1));
+		}
+		if (typed.startsWith("N") && KeyCodec.N.canWrite(typed.substring(1))) {
+			return AttributeValue.fromN(typed.substring(1));
+		}
+		throw noEnd(after, null);
+	}
+
+	private static IllegalArgumentException noEnd(String after, @Nullable Exception cause) {
+		return new IllegalArgumentException(
+				"No page of locks ended at '%s': go on with what the page before gave".formatted(after), cause);
+	}
+
+}

@@ -1,0 +1,59 @@
+package io.github.dynamolocks.annotation;
+
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.github.dynamolocks.LeaseContext;
+import io.github.dynamolocks.store.InMemoryLockStore;
+
+/**
+ * An application that has nothing but what the library needs.
+ */
+final class BareProcess {
+
+	private BareProcess() {
+	}
+
+	public static void main(String[] arguments) {
+		for (String name : arguments) {
+			System.out.println(name + (isThere(name) ? " is there" : " is not there"));
+		}
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(Locking.class,
+				Shipping.class)) {
+			System.out.println("locked " + context.getBean(Shipping.class).ship("42"));
+		}
+	}
+
+	private static boolean isThere(String name) {
+		try {
+			Class.forName(name, false, BareProcess.class.getClassLoader());
+			return true;
+		}
+		catch (ClassNotFoundException ex) {
+			return false;
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableDynamoLocks
+	static class Locking {
+
+		@Bean
+		InMemoryLockStore lockStore() {
+			return new InMemoryLockStore();
+		}
+
+	}
+
+	static class Shipping {
+
+		@DistributedLock(scope = "order", resource = "#id")
+		String ship(String id) {
+			LeaseContext.current().ensureHeld();
+			return LeaseContext.current().resource();
+		}
+
+	}
+
+}

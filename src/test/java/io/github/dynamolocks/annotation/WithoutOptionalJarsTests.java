@@ -1,0 +1,41 @@
+package io.github.dynamolocks.annotation;
+
+import java.io.File;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.dynamolocks.test.ChildJvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The library on a class path without any of the jars that it can do without.
+ */
+class WithoutOptionalJarsTests {
+
+	private static final Pattern NEEDED = Pattern.compile("(test-)?classes"
+			+ "|(spring-(aop|beans|context|core|expression)|micrometer-(commons|observation)|commons-logging|jspecify"
+			+ "|aspectjweaver|slf4j-api|reactive-streams)-\\d.*\\.jar");
+
+	@Test
+	void locksMethods() {
+		String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+			.filter((entry) -> NEEDED.matcher(new File(entry).getName()).matches() || entry.contains("awssdk"))
+			.collect(Collectors.joining(File.pathSeparator));
+		String[] optional = { "org.springframework.boot.SpringApplication",
+				"io.micrometer.core.instrument.MeterRegistry", "org.springframework.transaction.TransactionManager" };
+		try (ChildJvm child = ChildJvm.start(Map.of("CLASSPATH", classPath), BareProcess.class, optional)) {
+			for (String name : optional) {
+				child.awaitLine(name + " is not there", Duration.ofSeconds(60));
+			}
+			child.awaitLine("locked order:42", Duration.ofSeconds(60));
+			assertThat(child.awaitExit(Duration.ofSeconds(30))).isZero();
+		}
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.github.dynamolocks.boot;
+
+import java.io.File;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.dynamolocks.test.ChildJvm;
+
+/**
+ * Spring Boot's own start, with and without the actuator on the class path.
+ */
+class BootProcessTests {
+
+	private static final Duration START = Duration.ofSeconds(60);
+
+	private static final String CLASS_PATH = System.getProperty("java.class.path");
+
+	@Test
+	void hasAnEndpointAndHealthWithTheActuator() {
+		try (ChildJvm child = ChildJvm.start(BootProcess.class, "--management.endpoints.web.exposure.include=locks")) {
+			child.awaitLine("locked order:42", START);
+			child.awaitLine("locksEndpoint is there", START);
+			child.awaitLine("dynamoLocksHealthContributor is there", START);
+		}
+	}
+
+	@Test
+	void locksWithoutTheActuatorAndMetrics() {
+		String reduced = Arrays.stream(CLASS_PATH.split(File.pathSeparator))
+			.filter((entry) -> !entry.matches(".*(spring-boot-(actuator|health|micrometer)|micrometer-core).*"))
+			.collect(Collectors.joining(File.pathSeparator));
+		try (ChildJvm child = ChildJvm.start(Map.of("CLASSPATH", reduced), BootProcess.class)) {
+			child.awaitLine("locked order:42", START);
+			child.awaitLine("locksEndpoint is not there", START);
+			child.awaitLine("dynamoLocksHealthContributor is not there", START);
+		}
+	}
+
+}

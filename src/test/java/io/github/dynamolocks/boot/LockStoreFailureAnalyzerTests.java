@@ -1,0 +1,77 @@
+package io.github.dynamolocks.boot;
+
+import java.util.Objects;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+
+import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.store.DynamoDbLockStore;
+import io.github.dynamolocks.store.LockTable;
+import io.github.dynamolocks.store.OnStartup;
+import io.github.dynamolocks.store.RequestTimeouts;
+import io.github.dynamolocks.test.DynamoDbTest;
+import io.github.dynamolocks.test.TestTable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * What Spring Boot says of a start that failed at the table.
+ */
+@DynamoDbTest
+class LockStoreFailureAnalyzerTests {
+
+	private final TestTable table;
+
+	LockStoreFailureAnalyzerTests(TestTable table) {
+		this.table = table;
+	}
+
+	@Test
+	void isFoundBySpringBoot() {
+		assertThat(SpringFactoriesLoader.forDefaultResourceLocation().load(FailureAnalyzer.class, (type, name, ex) -> {
+			// Others need arguments.
+		})).hasAtLeastOneElementOfType(LockStoreFailureAnalyzer.class);
+	}
+
+	@Test
+	void saysHowAMissingTableIsCreated() {
+		FailureAnalysis analysis = analyze(LockTable.of("not-there"));
+		assertThat(analysis.getDescription()).startsWith("Describing table 'not-there' failed")
+			.doesNotContain("create-table");
+		assertThat(analysis.getAction()).startsWith("Create it (aws dynamodb create-table --table-name not-there")
+			.endsWith(".");
+	}
+
+	@Test
+	void saysWhichPropertyMendsAWrongKey() {
+		FailureAnalysis analysis = analyze(LockTable.of(this.table.name()).withKeyAttribute("id"));
+		assertThat(analysis.getDescription())
+			.isEqualTo("Table '%s' cannot hold locks: it has the partition key '%s', not 'id'."
+				.formatted(this.table.name(), this.table.keyName()));
+		assertThat(analysis.getAction())
+			.isEqualTo("Set dynamo-locks.key-attribute=%s.".formatted(this.table.keyName()));
+	}
+
+	@Test
+	void leavesAnUnknownRemedyOut() {
+		FailureAnalysis analysis = new LockStoreFailureAnalyzer()
+			.analyze(new IllegalStateException(new LockStoreException("table", "Something happened", null)));
+		assertThat(analysis).isNotNull().satisfies((it) -> {
+			assertThat(it.getDescription()).isEqualTo("Something happened");
+			assertThat(it.getAction()).isNull();
+		});
+	}
+
+	private FailureAnalysis analyze(LockTable wanted) {
+		DynamoDbLockStore store = new DynamoDbLockStore(this.table.client(), wanted, RequestTimeouts.DERIVED);
+		LockStoreException failure = catchThrowableOfType(LockStoreException.class,
+				() -> store.start(OnStartup.VALIDATE));
+		return Objects
+			.requireNonNull(new LockStoreFailureAnalyzer().analyze(new IllegalStateException("start", failure)));
+	}
+
+}
