@@ -36,7 +36,8 @@ class LockPropertiesTests {
 	@Test
 	void areAllRead() {
 		MockEnvironment environment = new MockEnvironment();
-		environment.withProperty("dynamo-locks.table-name", "locks")
+		environment.withProperty("dynamo-locks.enabled", "true")
+			.withProperty("dynamo-locks.table-name", "locks")
 			.withProperty("dynamo-locks.key-attribute", "pk")
 			.withProperty("dynamo-locks.sort-key-attribute", "sk")
 			.withProperty("dynamo-locks.sort-key-value", "lock")
