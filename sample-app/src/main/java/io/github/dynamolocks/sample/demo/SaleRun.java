@@ -97,7 +97,7 @@ final class SaleRun {
 				"--tickets.locked=" + this.locked, "--tickets.stocks=" + String.join(",", Options.STOCKS),
 				"--tickets.lease=" + this.options.lease().toSeconds() + "s"));
 		if (this.locked && instance.equals(VICTIM)) {
-			command.add("--tickets.stuck-at=" + this.options.tickets() * 2 / 3);
+			command.add("--tickets.stuck-at=" + this.options.tickets() * 5 / 6);
 		}
 		return new Jvm(System.getProperty("java.class.path"), this.environment, command,
 				(line) -> this.messages.add(new Message(instance, line)));
