@@ -39,7 +39,7 @@ class LayoutTests {
 			"interceptor", Set.of(API, "store", "client"), //
 			"annotation", Set.of(API, "store", "client", "interceptor"), //
 			"aspectj", Set.of(API, "store", "client", "interceptor", "annotation"), //
-			"observation", Set.of(API), //
+			"observation", Set.of(API, "client"), //
 			"boot", Set.of(API, "store", "client", "interceptor", "annotation", "aspectj", "observation"), //
 			"test", Set.of(API, "store", "client"));
 

@@ -53,7 +53,7 @@ class DynamoLocksAutoConfigurationTests {
 	void isFoundBySpringBoot() {
 		assertThat(ImportCandidates.load(org.springframework.boot.autoconfigure.AutoConfiguration.class, null))
 			.contains(DynamoLocksAutoConfiguration.class.getName(), LocksEndpointAutoConfiguration.class.getName(),
-					LocksHealthAutoConfiguration.class.getName());
+					LocksHealthAutoConfiguration.class.getName(), LocksMetricsAutoConfiguration.class.getName());
 	}
 
 	@Test

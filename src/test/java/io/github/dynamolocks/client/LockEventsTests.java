@@ -30,6 +30,7 @@ import io.github.dynamolocks.store.InMemoryLockStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * What is told of locks, and how little that matters to them.
@@ -166,6 +167,7 @@ class LockEventsTests {
 		this.locks.advance(ManualLocks.LEASE.dividedBy(2));
 
 		assertLost(Loss.TAKEN);
+		assertThat(this.client.heldLocks()).isZero();
 	}
 
 	@Test
@@ -209,6 +211,15 @@ class LockEventsTests {
 			own.execute(REQUEST, Lease::owner);
 		}
 		assertThat(told).as("told before the client is closed").hasSize(4);
+	}
+
+	@Test
+	void letNoExceptionOfAListenerOut() {
+		LockEvents events = LockEvents.to((event) -> {
+			throw new AssertionError("planned");
+		}, Runnable::run);
+		assertThatNoException()
+			.isThrownBy(() -> events.raise(() -> new NotAcquired(RESOURCE, PURPOSE, Duration.ZERO, null)));
 	}
 
 	@Test

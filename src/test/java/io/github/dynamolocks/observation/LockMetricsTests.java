@@ -1,0 +1,112 @@
+package io.github.dynamolocks.observation;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LockEvent;
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.client.DefaultLockClient;
+import io.github.dynamolocks.client.LockClientSettings;
+import io.github.dynamolocks.store.InMemoryLockStore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Events and what becomes of them in a registry.
+ */
+class LockMetricsTests {
+
+	private static final String PURPOSE = "Shipping.ship";
+
+	private static final Duration TIME = Duration.ofMillis(1500);
+
+	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+	private final LockMetrics metrics = new LockMetrics(this.registry);
+
+	@Test
+	void waitsAreTimedByOutcome() {
+		RuntimeException failure = new IllegalStateException();
+		this.metrics.onEvent(new LockEvent.Acquired("order:42", "me", PURPOSE, TIME));
+		this.metrics.onEvent(new LockEvent.NotAcquired("order:42", PURPOSE, TIME, null));
+		this.metrics.onEvent(new LockEvent.NotAcquired("order:43", PURPOSE, TIME, null));
+		this.metrics.onEvent(new LockEvent.AcquireFailed("order:42", PURPOSE, TIME, failure));
+
+		assertTimed("dynamo.locks.wait", "acquired", 1);
+		assertTimed("dynamo.locks.wait", "contended", 2);
+		assertTimed("dynamo.locks.wait", "failed", 1);
+		assertThat(this.registry.getMeters()).hasSize(3);
+	}
+
+	@Test
+	void holdsAreTimedByTheirEnd() {
+		RuntimeException failure = new IllegalStateException();
+		this.metrics.onEvent(new LockEvent.Released("order:42", "me", PURPOSE, TIME));
+		this.metrics.onEvent(new LockEvent.ReleaseFailed("order:42", "me", PURPOSE, TIME, failure));
+		for (LockEvent.Loss loss : LockEvent.Loss.values()) {
+			this.metrics.onEvent(new LockEvent.LeaseLost("order:42", "me", PURPOSE, TIME, loss));
+		}
+
+		for (String outcome : new String[] { "released", "release_failed", "lapsed", "taken", "closed" }) {
+			assertTimed("dynamo.locks.hold", outcome, 1);
+		}
+	}
+
+	@Test
+	void failedRenewalsAreCounted() {
+		this.metrics.onEvent(new LockEvent.RenewalFailed("order:42", "me", PURPOSE, TIME, new IllegalStateException()));
+
+		assertThat(this.registry.get("dynamo.locks.renewal.failures").tag("purpose", PURPOSE).counter().count())
+			.isEqualTo(1);
+	}
+
+	@Test
+	void whatHasNoPurposeIsTimedTogether() {
+		this.metrics.onEvent(new LockEvent.Released("order:42", "me", null, TIME));
+		this.metrics.onEvent(new LockEvent.Released("order:43", "me", null, TIME));
+
+		assertThat(this.registry.get("dynamo.locks.hold").tag("purpose", "none").timer().count()).isEqualTo(2);
+	}
+
+	@Test
+	void noMeterHasTheResourceOrTheOwner() {
+		this.metrics.onEvent(new LockEvent.Acquired("order:42", "me", PURPOSE, TIME));
+		this.metrics.onEvent(new LockEvent.Released("order:42", "me", PURPOSE, TIME));
+
+		assertThat(this.registry.getMeters()).flatExtracting((meter) -> meter.getId().getTags())
+			.extracting(Tag::getKey)
+			.containsOnly("purpose", "outcome");
+	}
+
+	@Test
+	void gaugesShowWhatIsHeldNow() {
+		try (DefaultLockClient client = new DefaultLockClient(new InMemoryLockStore(), LockClientSettings.DEFAULTS)) {
+			this.metrics.bind(client, Tag.of("client", "main"));
+			try (Lease lease = client.acquire(LockRequest.of("order:42"))) {
+				assertThat(gauge("dynamo.locks.held")).isEqualTo(1);
+				assertThat(gauge("dynamo.locks.waiting")).isZero();
+				var waiting = client.acquireAsync(LockRequest.of(lease.resource()).withWaitTime(Duration.ofMinutes(1)));
+				assertThat(gauge("dynamo.locks.waiting")).isEqualTo(1);
+				waiting.cancel(false);
+				assertThat(gauge("dynamo.locks.waiting")).isZero();
+			}
+			assertThat(gauge("dynamo.locks.held")).isZero();
+		}
+	}
+
+	private double gauge(String name) {
+		return this.registry.get(name).tag("client", "main").gauge().value();
+	}
+
+	private void assertTimed(String name, String outcome, long count) {
+		var timer = this.registry.get(name).tags("purpose", PURPOSE, "outcome", outcome).timer();
+		assertThat(timer.count()).as(outcome).isEqualTo(count);
+		assertThat(timer.max(TimeUnit.MILLISECONDS)).isEqualTo(1500);
+	}
+
+}
