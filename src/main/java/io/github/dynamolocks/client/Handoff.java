@@ -23,7 +23,8 @@ import io.github.dynamolocks.store.Tenure;
  * over, one cheap read shows whether there is a mark: if so, the lock is freed and others
  * get theirs; if not, another turn begins. A process whose item does not say that others
  * wait, since they came later, cannot have been answered and gives way at the end of its
- * turn.
+ * turn. Where nobody waits behind, the release itself shows a mark of somebody who was
+ * passed by, and the process lets others be first before it takes the lock again.
  */
 final class Handoff {
 
@@ -107,6 +108,8 @@ final class Handoff {
 
 		private final boolean announced;
 
+		private final long begun;
+
 		private long start;
 
 		private boolean asking;
@@ -117,7 +120,13 @@ final class Handoff {
 
 		private Turn(boolean announced, long start) {
 			this.announced = announced;
+			this.begun = start;
 			this.start = start;
+		}
+
+		/** For how long this process has had the lock, in nanoseconds. */
+		long held(long now) {
+			return now - this.begun;
 		}
 
 		/** Whether others elsewhere are to have the lock next. */

@@ -1,7 +1,11 @@
 package io.github.dynamolocks.client;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * For how long the last holders of a resource elsewhere have held it. Not thread-safe.
+ * What is remembered of a resource while nobody here waits for it: for how long the last
+ * holders elsewhere have held it, and until when this process gives way to others. Not
+ * thread-safe.
  */
 final class HoldingTimes {
 
@@ -12,6 +16,17 @@ final class HoldingTimes {
 	private final long[] nanos = new long[CAPACITY];
 
 	private int count;
+
+	private @Nullable Long othersTurnUntil;
+
+	/** Until when others have the time to take the lock, null for no such time. */
+	@Nullable Long othersTurnUntil() {
+		return this.othersTurnUntil;
+	}
+
+	void giveWayUntil(long nanos) {
+		this.othersTurnUntil = nanos;
+	}
 
 	void add(long held) {
 		this.nanos[this.count % CAPACITY] = held;

@@ -14,10 +14,12 @@ import io.github.dynamolocks.store.LockRecord;
  *
  * <p>
  * Holders that hand a lock on among themselves are polled as often as allowed, since they
- * give way soon; a little rarer by those who have just had a turn. Others are expected to
- * hold it for as long as the last ones have: polls are rare until the shortest of these
- * times has passed, then the denser the nearer the longest comes, since the likelier it
- * gets that the next one shows something, and rarer again after it. Not thread-safe.
+ * give way soon; a little rarer by those who have just had a turn. A holder that was left
+ * a mark is polled often enough that the moment in which it gives way is not missed,
+ * however short it holds the lock. Others are expected to hold it for as long as the last
+ * ones have: polls are rare until the shortest of these times has passed, then the denser
+ * the nearer the longest comes, since the likelier it gets that the next one shows
+ * something, and rarer again after it. Not thread-safe.
  */
 final class PollPlan {
 
@@ -27,7 +29,11 @@ final class PollPlan {
 	 */
 	private static final int DENSITY = 22;
 
-	/** Without experience, a poll comes after this part of the time waited so far. */
+	/**
+	 * Without experience, a poll comes after this part of the time for which the lock has
+	 * been the same owner's. Who gives way leaves twice that time to others, so that none
+	 * who polls like this misses it.
+	 */
 	private static final int GROWTH = 10;
 
 	private final long min;
@@ -61,8 +67,15 @@ final class PollPlan {
 
 	private long seenAt;
 
+	/** Since when the owner has been seen to be the same. */
+	private long sameSince;
+
+	/** Whether the lock has passed by whoever waits here. */
+	private boolean overtaken;
+
 	/**
-	 * Creates a plan whose first step is a write at once.
+	 * Creates a plan whose first step is a write at once, unless others are to have the
+	 * lock first.
 	 * @param settings the bounds of the time between two polls
 	 * @param times what is known of the resource's holders
 	 * @param random numbers from 0 to 1, for the jitter
@@ -74,6 +87,10 @@ final class PollPlan {
 		this.times = times;
 		this.random = random;
 		this.due = now;
+		Long othersTurnUntil = times.othersTurnUntil();
+		if (othersTurnUntil != null && othersTurnUntil - now > 0) {
+			plan(Step.READ, othersTurnUntil);
+		}
 	}
 
 	/** Begins a step. */
@@ -94,13 +111,30 @@ final class PollPlan {
 	/** The lock is expected to be free. */
 	void free(long now) {
 		this.freed = true;
+		this.overtaken = false;
 		plan(Step.WRITE, now);
 	}
 
-	/** The lock was freed for others, who have some polls' time to take it. */
-	void giveWay(long now) {
+	/**
+	 * The lock was freed for others, who have some polls' time to take it.
+	 * @param now the monotonic time
+	 * @param held for how long it was held here, in nanoseconds
+	 */
+	void giveWay(long now, long held) {
 		this.freed = true;
-		plan(Step.READ, now + jittered(2 * this.min));
+		this.overtaken = false;
+		plan(Step.READ, now + jittered(2 * clamp(held / GROWTH)));
+		this.times.giveWayUntil(this.due);
+	}
+
+	/**
+	 * Whether a mark is to be left on an item: its owner hands the lock on among its own,
+	 * or others were faster to take the lock before.
+	 * @param by the item
+	 */
+	boolean isMarkNeeded(LockRecord by) {
+		boolean passed = this.overtaken || (this.seen != null && !Objects.equals(this.seen.owner(), by.owner()));
+		return (by.queue() > 0 || passed) && !by.wanted() && by.owner() != null;
 	}
 
 	/** This process has left its mark on an owner's item. */
@@ -133,7 +167,7 @@ final class PollPlan {
 		}
 		learn(by, now);
 		this.next = Step.READ;
-		long interval = jittered(interval(by, waited));
+		long interval = jittered(interval(by, now, waited));
 		Duration remaining = (by != null) ? by.remaining() : null;
 		if (remaining != null && remaining.toNanos() <= interval) {
 			// A live owner renews long before. This one is dead, and its lease will be
@@ -144,14 +178,17 @@ final class PollPlan {
 		this.due = now + interval;
 	}
 
-	private long interval(@Nullable LockRecord by, long waited) {
+	private long interval(@Nullable LockRecord by, long now, long waited) {
 		if (by == null || by.queue() > 0) {
 			return isContested(by) ? Math.max(this.min, PRECEDENCE * this.min - waited / PATIENCE) : this.min;
 		}
-		if (by.age() == null || !this.times.areKnown()) {
-			return clamp(waited / GROWTH);
-		}
-		long age = by.age().toNanos();
+		long seenFor = now - this.sameSince;
+		long age = (by.age() != null) ? Math.max(seenFor, by.age().toNanos()) : seenFor;
+		long interval = (by.age() != null && this.times.areKnown()) ? byExperience(age) : clamp(age / GROWTH);
+		return by.wanted() ? Math.min(interval, clamp(seenFor / GROWTH)) : interval;
+	}
+
+	private long byExperience(long age) {
 		long shortest = this.times.shortest();
 		long longest = this.times.longest();
 		if (age < shortest) {
@@ -168,12 +205,27 @@ final class PollPlan {
 	/** When a holder is gone, remembers for how long it has held the lock. */
 	private void learn(@Nullable LockRecord by, long now) {
 		LockRecord former = this.seen;
-		if (former != null && former.age() != null && former.queue() == 0
-				&& (by == null || !Objects.equals(by.owner(), former.owner()))) {
-			this.times.add(former.age().toNanos() + (now - this.seenAt) / 2);
+		boolean same = former != null && by != null && Objects.equals(by.owner(), former.owner());
+		if (former != null && !same) {
+			this.overtaken = this.overtaken || by != null;
+			remember(former, now - this.seenAt);
+		}
+		if (!same) {
+			this.sameSince = now;
 		}
 		this.seen = by;
 		this.seenAt = now;
+	}
+
+	private void remember(LockRecord former, long since) {
+		boolean ended = former.remaining() != null && former.remaining().toNanos() <= since;
+		if (former.age() == null || former.queue() > 0 || ended) {
+			// An owner that died says nothing of those that live.
+			return;
+		}
+		long least = former.age().toNanos();
+		// Who was gone long before this look may have held it hardly longer than seen.
+		this.times.add((since < least) ? least + since / 2 : least);
 	}
 
 	private long clamp(long interval) {

@@ -134,9 +134,8 @@ final class WaitQueue implements ActiveLeases.Successors {
 			if (step == PollPlan.Step.WRITE || by == null || by.isFree()) {
 				return write(waiter, step, queue);
 			}
-			if (by.queue() > 0 && !by.wanted() && by.owner() != null) {
-				this.store.want(by.resource(), by.owner());
-				marked(waiter, by.owner());
+			if (isMarkNeeded(waiter, by)) {
+				this.store.want(by.resource()).ifPresent((owner) -> marked(waiter, owner));
 			}
 			return refused(waiter, by);
 		}
@@ -149,6 +148,11 @@ final class WaitQueue implements ActiveLeases.Successors {
 			}
 			return 0;
 		}
+	}
+
+	private synchronized boolean isMarkNeeded(Waiter waiter, LockRecord by) {
+		Line line = this.lines.get(waiter.resource());
+		return line != null && line.plan().isMarkNeeded(by);
 	}
 
 	private synchronized void marked(Waiter waiter, String owner) {
@@ -262,11 +266,12 @@ final class WaitQueue implements ActiveLeases.Successors {
 		}
 		Handoff.Turn turn = line.turn();
 		line.hold(null, null);
-		if (turn != null && turn.isOver()) {
-			line.plan().giveWay(this.host.nanoTime());
+		long now = this.host.nanoTime();
+		if (turn != null && (turn.isOver() || lease.tenure().isWanted())) {
+			line.plan().giveWay(now, turn.held(now));
 		}
 		else {
-			line.plan().free(this.host.nanoTime());
+			line.plan().free(now);
 		}
 		this.lines.wakeHead(lease.resource(), line);
 	}

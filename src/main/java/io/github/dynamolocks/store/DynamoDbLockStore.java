@@ -2,8 +2,8 @@ package io.github.dynamolocks.store;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 import io.github.dynamolocks.LockStoreException;
-import io.github.dynamolocks.store.LockTable.KeyCodecs;
 
 /**
  * Keeps locks as items of a DynamoDB table.
@@ -32,8 +31,6 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 
 	private static final Duration READ_LEASE = Duration.ofSeconds(30);
 
-	private final LockTable table;
-
 	private final RequestTimeouts timeouts;
 
 	private final ServerClock clock;
@@ -44,13 +41,13 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 
 	private final LockRequests requests;
 
+	private final LockKeys keys;
+
 	private final Observations observations = new Observations();
 
 	private final RecordReader records;
 
 	private final LockScan scan;
-
-	private volatile @Nullable KeyCodecs codecs;
 
 	/**
 	 * Creates a store. Sends no request; see {@link #start}.
@@ -63,12 +60,12 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 	}
 
 	DynamoDbLockStore(DynamoDbClient client, LockTable table, RequestTimeouts timeouts, HostClock host) {
-		this.table = table;
 		this.timeouts = timeouts;
 		this.clock = new ServerClock(host);
 		this.caller = new DynamoDbCaller(client, table, this.clock);
 		this.setup = new TableSetup(client, this.caller, table, timeouts.forLease(READ_LEASE));
 		this.requests = new LockRequests(table);
+		this.keys = new LockKeys(table, this.caller, this.requests, timeouts.forLease(READ_LEASE));
 		this.records = new RecordReader(this.clock, this.observations);
 		this.scan = new LockScan(table, this.caller, this.records, timeouts.forLease(READ_LEASE));
 	}
@@ -86,14 +83,13 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 			this.setup.createIfMissing();
 		}
 		if (onStartup != OnStartup.NONE) {
-			this.codecs = this.setup.validate();
+			this.keys.use(this.setup.validate());
 		}
 	}
 
 	@Override
 	public String canonical(String resource) {
-		KeyCodecs known = this.codecs;
-		return ((known != null) ? known : findCodecs(resource)).partition().canonical(resource);
+		return this.keys.canonical(resource);
 	}
 
 	@Override
@@ -101,7 +97,7 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		String resource = command.resource();
 		if (!this.clock.hasAnswered()) {
 			// Nothing is acquired before DynamoDB has told its time.
-			get(resource, LockRequests.Consistency.EVENTUAL);
+			this.keys.read(resource, LockRequests.Consistency.EVENTUAL);
 		}
 		Mark sent = this.clock.mark();
 		Long now = this.clock.isKnown() ? this.clock.earliest() : null;
@@ -110,8 +106,8 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 				this.clock.latest(), this.observations.ended(resource, sent));
 		try {
 			Map<String, AttributeValue> item = this.caller
-				.call("Acquiring the lock on", resource, (client) -> client.updateItem(
-						this.requests.acquire(key(resource), acquisition, this.timeouts.forLease(command.lease()))))
+				.call("Acquiring the lock on", resource, (client) -> client.updateItem(this.requests
+					.acquire(this.keys.of(resource), acquisition, this.timeouts.forLease(command.lease()))))
 				.attributes();
 			return new AcquireResult.Acquired(tenure(command, item, expiresAt, sent));
 		}
@@ -137,8 +133,8 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		TokenRange tokens = tenure.tokens();
 		try {
 			this.caller.call("Renewing the lease on", tenure.resource(),
-					(client) -> client.updateItem(this.requests.renew(key(tenure.resource()), tenure, expiresAt,
-							this.timeouts.forRenewal(tenure.lease(), remaining))));
+					(client) -> client.updateItem(this.requests.renew(this.keys.of(tenure.resource()), tenure,
+							expiresAt, this.timeouts.forRenewal(tenure.lease(), remaining))));
 		}
 		catch (ConditionalCheckFailedException ex) {
 			Map<String, AttributeValue> item = standing(tenure.resource(), ex);
@@ -159,7 +155,7 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		tenure.end();
 		try {
 			ReleaseResult result = free(tenure.resource(), tenure.owner(), tenure.keepsToken(), tenure.holdMillis(),
-					tenure.lease());
+					tenure.lease(), (marked) -> tenure.wanted());
 			return tenure.isPerhapsReleased() ? ReleaseResult.RELEASED : result;
 		}
 		catch (LockStoreException ex) {
@@ -172,23 +168,31 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 
 	@Override
 	public ReleaseResult discard(String resource, String owner) {
-		return free(resource, owner, false, 0, READ_LEASE);
+		return free(resource, owner, false, 0, READ_LEASE, (marked) -> {
+		});
 	}
 
 	@Override
-	public void want(String resource, String owner) {
+	public Optional<String> want(String resource) {
 		try {
-			this.caller.call("Marking the lock on", resource, (client) -> client
-				.updateItem(this.requests.want(key(resource), owner, this.timeouts.forLease(READ_LEASE))));
+			return Optional
+				.ofNullable(
+						LockItems.string(
+								this.caller
+									.call("Marking the lock on", resource,
+											(client) -> client.updateItem(this.requests.want(this.keys.of(resource),
+													this.timeouts.forLease(READ_LEASE))))
+									.attributes(),
+								LockItems.OWNER));
 		}
 		catch (ConditionalCheckFailedException ex) {
-			// Somebody else was faster, or the owner has changed: nothing to do.
+			return Optional.empty();
 		}
 	}
 
 	@Override
 	public Optional<LockRecord> read(String resource) {
-		Map<String, AttributeValue> item = get(resource, LockRequests.Consistency.EVENTUAL);
+		Map<String, AttributeValue> item = this.keys.read(resource, LockRequests.Consistency.EVENTUAL);
 		return item.isEmpty() ? Optional.empty() : Optional.of(this.records.read(resource, item));
 	}
 
@@ -197,26 +201,30 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		return this.scan.list(limit, after);
 	}
 
-	private ReleaseResult free(String resource, String owner, boolean keepToken, long holdMillis, Duration lease) {
+	private ReleaseResult free(String resource, String owner, boolean keepToken, long holdMillis, Duration lease,
+			Consumer<AttributeValue> wanted) {
 		RequestTimeouts bounds = this.timeouts.forLease(lease);
 		try {
-			if (keepToken || holdMillis > 0) {
-				this.caller.call("Releasing the lock on", resource,
-						(client) -> client.updateItem(this.requests.keep(key(resource), owner, holdMillis,
-								this.clock.isKnown() ? this.clock.latest() : null,
-								keepToken ? LockRequests.KEEP_TOKEN : LockRequests.CLEAN_UP, bounds)));
-			}
-			else {
-				this.caller.call("Releasing the lock on", resource,
-						(client) -> client.deleteItem(this.requests.delete(key(resource), owner, bounds)));
-			}
+			Map<String, AttributeValue> old = (keepToken || holdMillis > 0)
+					? this.caller
+						.call("Releasing the lock on", resource,
+								(client) -> client.updateItem(this.requests.keep(this.keys.of(resource), owner,
+										holdMillis, this.clock.isKnown() ? this.clock.latest() : null,
+										keepToken ? LockRequests.KEEP_TOKEN : LockRequests.CLEAN_UP, bounds)))
+						.attributes()
+					: this.caller
+						.call("Releasing the lock on", resource,
+								(client) -> client
+									.deleteItem(this.requests.delete(this.keys.of(resource), owner, bounds)))
+						.attributes();
+			Optional.ofNullable(old.get(LockItems.WANTED)).ifPresent(wanted);
 			return ReleaseResult.RELEASED;
 		}
 		catch (ConditionalCheckFailedException ex) {
 			Map<String, AttributeValue> item = standing(resource, ex);
 			if (isOwner(item, owner) && !keepToken) {
 				// It has a token after all, which must outlive the lock.
-				return free(resource, owner, true, holdMillis, lease);
+				return free(resource, owner, true, holdMillis, lease, wanted);
 			}
 			return DynamoDbCaller.repeated(ex) ? ReleaseResult.RELEASED : ReleaseResult.NOT_HELD;
 		}
@@ -225,47 +233,8 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 	/** The item that stood in the way of a condition. */
 	private Map<String, AttributeValue> standing(String resource, ConditionalCheckFailedException ex) {
 		// Not every server that speaks DynamoDB's language sends it along.
-		return (ex.hasItem() && !ex.item().isEmpty()) ? ex.item() : get(resource, LockRequests.Consistency.STRONG);
-	}
-
-	private Map<String, AttributeValue> get(String resource, LockRequests.Consistency consistency) {
-		return get(resource, key(resource), consistency);
-	}
-
-	private Map<String, AttributeValue> get(String resource, Map<String, AttributeValue> key,
-			LockRequests.Consistency consistency) {
-		return this.caller
-			.call("Reading the lock on", resource,
-					(client) -> client.getItem(this.requests.get(key, consistency, this.timeouts.forLease(READ_LEASE))))
-			.item();
-	}
-
-	private Map<String, AttributeValue> key(String resource) {
-		KeyCodecs known = this.codecs;
-		return this.table.key(resource, (known != null) ? known : findCodecs(resource));
-	}
-
-	/**
-	 * Finds the types of the keys by reading an item, for tables that are not described
-	 * at start.
-	 */
-	private KeyCodecs findCodecs(String resource) {
-		LockStoreException mismatch = null;
-		for (KeyCodecs candidate : this.table.possibleCodecs(resource)) {
-			try {
-				get(resource, this.table.key(candidate.partition().canonical(resource), candidate),
-						LockRequests.Consistency.EVENTUAL);
-				this.codecs = candidate;
-				return candidate;
-			}
-			catch (LockStoreException ex) {
-				if (!DynamoDbCaller.isWrongKey(ex)) {
-					throw ex;
-				}
-				mismatch = ex;
-			}
-		}
-		throw Objects.requireNonNull(mismatch);
+		return (ex.hasItem() && !ex.item().isEmpty()) ? ex.item()
+				: this.keys.read(resource, LockRequests.Consistency.STRONG);
 	}
 
 	private static boolean isOwner(Map<String, AttributeValue> item, String owner) {

@@ -94,6 +94,10 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 	@Override
 	public synchronized ReleaseResult release(Tenure tenure) {
 		tenure.end();
+		Item item = this.items.get(tenure.resource());
+		if (item != null && item.wanted) {
+			tenure.wanted();
+		}
 		return free(tenure.resource(), tenure.owner(), tenure.holdMillis());
 	}
 
@@ -103,11 +107,13 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 	}
 
 	@Override
-	public synchronized void want(String resource, String owner) {
+	public synchronized Optional<String> want(String resource) {
 		Item item = this.items.get(resource);
-		if (item != null && owner.equals(item.owner)) {
-			item.wanted = true;
+		if (item == null || item.owner == null || item.wanted) {
+			return Optional.empty();
 		}
+		item.wanted = true;
+		return Optional.of(item.owner);
 	}
 
 	@Override

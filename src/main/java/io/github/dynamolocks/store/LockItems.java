@@ -86,8 +86,8 @@ final class LockItems {
 	 */
 	static final String MINE_AND_UNFENCED = "#owner = :owner AND attribute_not_exists(#fencing_token)";
 
-	/** The lock is still the owner's for whom the mark is meant, who has none yet. */
-	static final String THEIRS_AND_UNMARKED = "#owner = :owner AND attribute_not_exists(#wanted)";
+	/** Somebody holds the lock, and nobody has left a mark yet. */
+	static final String HELD_AND_UNMARKED = "attribute_exists(#owner) AND attribute_not_exists(#wanted)";
 
 	private final Map<String, String> names = new LinkedHashMap<>();
 

@@ -144,14 +144,14 @@ final class LockRequests {
 				.value(":expires_at", 0);
 			update.append(" REMOVE #owner, #lease_ms, #holder, #acquired_at, #queue, #wanted");
 		}
-		return update(key, items, update, LockItems.MINE, timeouts).build();
+		return update(key, items, update, LockItems.MINE, timeouts).returnValues(ReturnValue.ALL_OLD).build();
 	}
 
-	UpdateItemRequest want(Map<String, AttributeValue> key, String owner, RequestTimeouts timeouts) {
-		LockItems items = new LockItems().names(LockItems.OWNER, LockItems.WANTED)
-			.value(":owner", owner)
-			.value(":one", 1);
-		return update(key, items, "SET #wanted = :one", LockItems.THEIRS_AND_UNMARKED, timeouts).build();
+	UpdateItemRequest want(Map<String, AttributeValue> key, RequestTimeouts timeouts) {
+		LockItems items = new LockItems().names(LockItems.OWNER, LockItems.WANTED).value(":one", 1);
+		return update(key, items, "SET #wanted = :one", LockItems.HELD_AND_UNMARKED, timeouts)
+			.returnValues(ReturnValue.ALL_NEW)
+			.build();
 	}
 
 	DeleteItemRequest delete(Map<String, AttributeValue> key, String owner, RequestTimeouts timeouts) {
@@ -162,6 +162,7 @@ final class LockRequests {
 			.conditionExpression(LockItems.MINE_AND_UNFENCED)
 			.expressionAttributeNames(items.names())
 			.expressionAttributeValues(items.values())
+			.returnValues(ReturnValue.ALL_OLD)
 			.returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
 			.overrideConfiguration(bounds(timeouts))
 			.build();

@@ -61,13 +61,14 @@ public interface LockStore {
 	ReleaseResult discard(String resource, String owner);
 
 	/**
-	 * Leaves a mark on a lock that somebody else's process hands on among its own
-	 * threads: it shows that others wait, too. On condition that it is still that
-	 * owner's; without any effect on the lease.
+	 * Leaves a mark on a lock that somebody else holds, whoever that is by now: it shows
+	 * that others wait, too, and its process gives way to them when it frees the lock.
+	 * Without any effect on the lease.
 	 * @param resource the resource, canonical
-	 * @param owner the owner id
+	 * @return the owner id of who has the mark now; nothing if nobody holds the lock, or
+	 * somebody has left a mark before
 	 */
-	void want(String resource, String owner);
+	Optional<String> want(String resource);
 
 	/**
 	 * Reads a lock's item, eventually consistent.

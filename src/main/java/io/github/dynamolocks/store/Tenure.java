@@ -38,6 +38,8 @@ public final class Tenure {
 
 	private boolean perhapsReleased;
 
+	private boolean wanted;
+
 	/**
 	 * Creates a tenure.
 	 * @param command the attempt that succeeded
@@ -156,6 +158,19 @@ public final class Tenure {
 	/** Whether a lock that is gone may be so by a release that nobody answered. */
 	synchronized boolean isPerhapsReleased() {
 		return this.perhapsReleased;
+	}
+
+	/** Remembers that somebody elsewhere has left a mark. */
+	synchronized void wanted() {
+		this.wanted = true;
+	}
+
+	/**
+	 * Whether somebody elsewhere waits for the lock, as its release has shown.
+	 * @return whether the item had a mark when it was freed; false until then
+	 */
+	public synchronized boolean isWanted() {
+		return this.wanted;
 	}
 
 	boolean keepsToken() {

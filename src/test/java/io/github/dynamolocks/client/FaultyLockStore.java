@@ -93,8 +93,8 @@ final class FaultyLockStore implements LockStore {
 	}
 
 	@Override
-	public void want(String resource, String owner) {
-		this.store.want(resource, owner);
+	public Optional<String> want(String resource) {
+		return this.store.want(resource);
 	}
 
 	@Override

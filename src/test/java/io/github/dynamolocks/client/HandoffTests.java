@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockRequest;
@@ -193,6 +194,37 @@ class HandoffTests {
 		advance(Duration.ofSeconds(1));
 		second.join().close();
 		assertNothingLeft();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 5, 30, 300, 3000 })
+	void isNotNeededForSomebodyWhoWaitsAloneBesideAProcessThatLocksAgainAndAgain(int heldMillis) {
+		Duration held = Duration.ofMillis(heldMillis);
+		CompletableFuture<Lease> mine = this.client.join(REQUEST);
+		List<CompletableFuture<Lease>> others = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			others.add(new WaitingClient(this.memory, this.clock, this.scheduler).join(REQUEST));
+		}
+		long start = this.clock.nanoTime();
+		int turns = 0;
+		while (!others.stream().allMatch(CompletableFuture::isDone)) {
+			if (mine.isDone()) {
+				turns++;
+				advance(held);
+				mine.join().close();
+				mine = this.client.join(REQUEST);
+			}
+			for (CompletableFuture<Lease> other : others) {
+				if (other.isDone() && other.join().isHeld()) {
+					advance(held);
+					other.join().close();
+				}
+			}
+			advance(Duration.ofMillis(1));
+		}
+
+		assertThat(turns).isLessThan(150);
+		assertThat(Duration.ofNanos(this.clock.nanoTime() - start)).isLessThan(held.multipliedBy(20).plusMillis(500));
 	}
 
 	@Test

@@ -92,11 +92,8 @@ final class ObservedStore implements LockStore {
 	}
 
 	@Override
-	public void want(String resource, String owner) {
-		Boolean unused = send(Request.WANT, () -> {
-			this.store.want(resource, owner);
-			return true;
-		});
+	public Optional<String> want(String resource) {
+		return send(Request.WANT, () -> this.store.want(resource));
 	}
 
 	@Override

@@ -37,8 +37,8 @@ class PollPlanTests {
 	@Test
 	void goesOnWithReadsThatGetRarerWithinTheBounds() {
 		long last = 0;
-		for (long waited = 0; waited < 20_000; waited += 100) {
-			long next = refused(held(null, 0), waited);
+		for (; this.now < 20_000; this.now += 100) {
+			long next = refused(held(null, 0), this.now);
 			assertThat(this.plan.begin()).isEqualTo(PollPlan.Step.READ);
 			assertThat(next).isBetween(20L, 500L).isGreaterThanOrEqualTo(last);
 			last = next;
@@ -51,10 +51,12 @@ class PollPlanTests {
 		Random random = new Random(1);
 		PollPlan jittered = new PollPlan(SETTINGS, this.times, random::nextDouble, 0);
 		List<Long> due = new ArrayList<>();
+		jittered.refused(held(null, 0), 0, 0);
+		long now = TimeUnit.SECONDS.toNanos(2);
 		for (int i = 0; i < 100; i++) {
 			PollPlan.Step unused = jittered.begin();
-			jittered.refused(held(null, 0), 0, TimeUnit.SECONDS.toNanos(2));
-			due.add(TimeUnit.NANOSECONDS.toMillis(jittered.nanosUntilDue(0)));
+			jittered.refused(held(null, 0), now, now);
+			due.add(TimeUnit.NANOSECONDS.toMillis(jittered.nanosUntilDue(now)));
 		}
 		assertThat(due).allMatch((millis) -> millis >= 150 && millis <= 250);
 		assertThat(due.stream().distinct()).hasSizeGreaterThan(30);
@@ -79,12 +81,14 @@ class PollPlanTests {
 
 	@Test
 	void writesWhenTheLeaseOfADeadOwnerEnds() {
-		assertThat(refused(record("dead", Duration.ofMillis(130), null, 0), 5000)).isEqualTo(130);
+		assertThat(refused(record("dead", Duration.ofMillis(130), Duration.ofSeconds(30), 0), 5000)).isEqualTo(130);
 		assertThat(this.plan.begin()).isEqualTo(PollPlan.Step.WRITE);
 	}
 
 	@Test
 	void knowsNoEndOfAnItemWithoutALease() {
+		assertThat(refused(record(null, null, null, 0), 0)).isEqualTo(20);
+		this.now = 3000;
 		assertThat(refused(record(null, null, null, 0), 3000)).isEqualTo(300);
 		assertThat(this.plan.begin()).isEqualTo(PollPlan.Step.READ);
 	}
@@ -116,6 +120,72 @@ class PollPlanTests {
 	}
 
 	@Test
+	void learnsNoMoreThanItHasSeenOfThoseWhoWereGoneLongBeforeItLooked() {
+		for (int i = 0; i < 4; i++) {
+			long unused = refused(record("owner " + i, LEASE_LEFT, Duration.ofMillis(3), 0), 0);
+			this.now += 500;
+		}
+		assertThat(Duration.ofNanos(this.times.longest())).hasMillis(3);
+	}
+
+	@Test
+	void learnsNothingFromThoseWhoDied() {
+		for (int i = 0; i < 4; i++) {
+			long unused = refused(record("owner " + i, Duration.ofMillis(150), Duration.ofSeconds(5), 0), 0);
+			this.now += 200;
+		}
+		assertThat(this.times.areKnown()).isFalse();
+	}
+
+	@Test
+	void looksAtANewOwnerAsOftenAsAtTheFirst() {
+		long unused = refused(held(null, 0), 0);
+		this.now = 5000;
+		assertThat(refused(held(null, 0), 5000)).isEqualTo(500);
+		assertThat(refused(record("another", LEASE_LEFT, null, 0), 5000)).isEqualTo(20);
+	}
+
+	@Test
+	void leavesAMarkForThoseWhoHandTheLockOnAndForThoseWhoWereFaster() {
+		LockRecord first = record("first", LEASE_LEFT, null, 0);
+		LockRecord second = record("second", LEASE_LEFT, null, 0);
+		assertThat(this.plan.isMarkNeeded(first)).isFalse();
+		assertThat(this.plan.isMarkNeeded(record("first", LEASE_LEFT, null, 1))).isTrue();
+		assertThat(this.plan.isMarkNeeded(record(null, LEASE_LEFT, null, 1))).isFalse();
+		long unused = refused(first, 0);
+		assertThat(this.plan.isMarkNeeded(first)).isFalse();
+		assertThat(this.plan.isMarkNeeded(second)).isTrue();
+		assertThat(this.plan.isMarkNeeded(marked("second"))).isFalse();
+		unused = refused(second, 0);
+		assertThat(this.plan.isMarkNeeded(second)).isTrue();
+		this.plan.free(this.now);
+		assertThat(this.plan.isMarkNeeded(second)).isFalse();
+	}
+
+	@Test
+	void looksOftenEnoughAtAMarkedOwnerThatItCannotMissTheMomentItGivesWay() {
+		this.times.add(Duration.ofSeconds(10).toNanos());
+		this.times.add(Duration.ofSeconds(10).toNanos());
+		this.times.add(Duration.ofSeconds(10).toNanos());
+		assertThat(refused(marked("owner"), 0)).isEqualTo(20);
+		for (this.now = 0; this.now < 10_000; this.now += 100) {
+			this.plan.giveWay(0, TimeUnit.MILLISECONDS.toNanos(this.now));
+			long window = TimeUnit.NANOSECONDS.toMillis(this.plan.nanosUntilDue(0));
+			assertThat(refused(marked("owner"), this.now)).isLessThanOrEqualTo(window / 2);
+		}
+	}
+
+	@Test
+	void remembersThatOthersAreToHaveTheLockFirst() {
+		this.plan.giveWay(0, 0);
+		PollPlan next = new PollPlan(SETTINGS, this.times, () -> 0.5, TimeUnit.MILLISECONDS.toNanos(10));
+		assertThat(Duration.ofNanos(next.nanosUntilDue(0))).hasMillis(40);
+		assertThat(next.begin()).isEqualTo(PollPlan.Step.READ);
+		PollPlan later = new PollPlan(SETTINGS, this.times, () -> 0.5, TimeUnit.MILLISECONDS.toNanos(41));
+		assertThat(later.begin()).isEqualTo(PollPlan.Step.WRITE);
+	}
+
+	@Test
 	void learnsNothingFromThoseWhoHandTheLockOn() {
 		for (int i = 0; i < 4; i++) {
 			long unused = refused(record("owner " + i, LEASE_LEFT, Duration.ofMillis(400), 2), 0);
@@ -133,7 +203,7 @@ class PollPlanTests {
 
 	@Test
 	void looksAfterOthersHadTheTimeToWhenTheLockIsFreedForThem() {
-		this.plan.giveWay(0);
+		this.plan.giveWay(0, 0);
 		assertThat(Duration.ofNanos(this.plan.nanosUntilDue(0))).hasMillis(40);
 		assertThat(this.plan.begin()).isEqualTo(PollPlan.Step.READ);
 	}
@@ -145,6 +215,11 @@ class PollPlanTests {
 	private static LockRecord record(@Nullable String owner, @Nullable Duration remaining, @Nullable Duration age,
 			int queue) {
 		return new LockRecord("order:42", owner, 1, SETTINGS.lease(), remaining, age, queue, false, null, null, null);
+	}
+
+	private static LockRecord marked(String owner) {
+		return new LockRecord("order:42", owner, 1, SETTINGS.lease(), LEASE_LEFT, Duration.ZERO, 0, true, null, null,
+				null);
 	}
 
 	/** In how many milliseconds the next look is due. */

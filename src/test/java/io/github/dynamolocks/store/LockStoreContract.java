@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -215,10 +217,8 @@ abstract class LockStoreContract {
 		assertThat(unmarked.queue()).isEqualTo(3);
 		assertThat(unmarked.wanted()).isFalse();
 
-		theirs().want(resource, "another");
-		assertThat(theirs().read(resource)).contains(unmarked);
-		theirs().want(resource, tenure.owner());
-		theirs().want(resource, tenure.owner());
+		assertThat(theirs().want(resource)).contains(tenure.owner());
+		assertThat(theirs().want(resource)).isEmpty();
 
 		assertThat(theirs().read(resource)).hasValueSatisfying((record) -> {
 			assertThat(record.wanted()).isTrue();
@@ -227,10 +227,44 @@ abstract class LockStoreContract {
 		});
 		assertThat(mine().renew(tenure)).isEqualTo(RenewResult.RENEWED);
 		mine().release(tenure);
-		theirs().want(resource, tenure.owner());
+		assertThat(theirs().want(resource)).isEmpty();
 		assertThat(theirs().read(resource)).isEmpty();
 		Attempts.acquired(theirs(), Attempts.plain(resource));
 		assertThat(theirs().read(resource).orElseThrow().wanted()).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1 })
+	void tellsWhoFreesALockThatOthersWantIt(int tokens) {
+		String resource = resource();
+		Tenure unwanted = Attempts.acquired(mine(), command(resource, "first", tokens));
+		mine().release(unwanted);
+		Tenure wanted = Attempts.acquired(mine(), command(resource, "second", tokens));
+		assertThat(theirs().want(resource)).contains("second");
+		assertThat(wanted.isWanted()).isFalse();
+		mine().release(wanted);
+
+		assertThat(unwanted.isWanted()).isFalse();
+		assertThat(wanted.isWanted()).isTrue();
+		Tenure next = Attempts.acquired(mine(), command(resource, "third", tokens));
+		mine().release(next);
+		assertThat(next.isWanted()).isFalse();
+	}
+
+	@Test
+	void leavesNoMarkOnAKeptTokenAndNoneOnALockThatIsOnlyHeldAtLeast() {
+		String fenced = resource();
+		mine().release(Attempts.acquired(mine(), command(fenced, "fenced", 1)));
+		assertThat(theirs().want(fenced)).isEmpty();
+		String kept = resource();
+		mine().release(Attempts.acquired(mine(),
+				new AcquireCommand(kept, "keeping", Attempts.LEASE, Attempts.LEASE, 0, 0, "holder")));
+		assertThat(theirs().want(kept)).isEmpty();
+		assertThat(theirs().read(kept)).hasValueSatisfying((record) -> assertThat(record.wanted()).isFalse());
+	}
+
+	private static AcquireCommand command(String resource, String owner, int tokens) {
+		return new AcquireCommand(resource, owner, Attempts.LEASE, Duration.ZERO, tokens, 0, "holder");
 	}
 
 	@Test

@@ -1,0 +1,86 @@
+package io.github.dynamolocks.store;
+
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.store.LockTable.KeyCodecs;
+
+/**
+ * The keys of a table's items, whose types are known from the start or found out by
+ * reading an item. Safe for use by any number of threads.
+ */
+final class LockKeys {
+
+	private final LockTable table;
+
+	private final DynamoDbCaller caller;
+
+	private final LockRequests requests;
+
+	private final RequestTimeouts timeouts;
+
+	private volatile @Nullable KeyCodecs codecs;
+
+	LockKeys(LockTable table, DynamoDbCaller caller, LockRequests requests, RequestTimeouts timeouts) {
+		this.table = table;
+		this.caller = caller;
+		this.requests = requests;
+		this.timeouts = timeouts;
+	}
+
+	/** Takes the types as they are. */
+	void use(KeyCodecs known) {
+		this.codecs = known;
+	}
+
+	String canonical(String resource) {
+		return codecs(resource).partition().canonical(resource);
+	}
+
+	Map<String, AttributeValue> of(String resource) {
+		return this.table.key(resource, codecs(resource));
+	}
+
+	/** Reads an item, empty if there is none. */
+	Map<String, AttributeValue> read(String resource, LockRequests.Consistency consistency) {
+		return read(resource, of(resource), consistency);
+	}
+
+	private Map<String, AttributeValue> read(String resource, Map<String, AttributeValue> key,
+			LockRequests.Consistency consistency) {
+		return this.caller
+			.call("Reading the lock on", resource,
+					(client) -> client.getItem(this.requests.get(key, consistency, this.timeouts)))
+			.item();
+	}
+
+	private KeyCodecs codecs(String resource) {
+		KeyCodecs known = this.codecs;
+		return (known != null) ? known : find(resource);
+	}
+
+	private KeyCodecs find(String resource) {
+		LockStoreException mismatch = null;
+		for (KeyCodecs candidate : this.table.possibleCodecs(resource)) {
+			try {
+				Map<String, AttributeValue> unused = read(resource,
+						this.table.key(candidate.partition().canonical(resource), candidate),
+						LockRequests.Consistency.EVENTUAL);
+				this.codecs = candidate;
+				return candidate;
+			}
+			catch (LockStoreException ex) {
+				if (!DynamoDbCaller.isWrongKey(ex)) {
+					throw ex;
+				}
+				mismatch = ex;
+			}
+		}
+		throw Objects.requireNonNull(mismatch);
+	}
+
+}
