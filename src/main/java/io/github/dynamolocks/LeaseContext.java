@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * <p>
  * Bound to the thread. Another thread that works for the body sees a lease only if it was
- * handed over with {@link #bind}.
+ * handed over with {@link #bind}. What {@code executeAsync} calls sees its leases during
+ * that call, and afterwards like any other thread.
  */
 public final class LeaseContext {
 
@@ -50,10 +51,16 @@ public final class LeaseContext {
 	 * @return the innermost lease for it, or nothing
 	 */
 	public static Optional<Lease> find(String resource) {
-		if (find().isEmpty()) {
-			return Optional.empty();
-		}
-		return LEASES.get().stream().filter((lease) -> lease.resource().equals(resource)).findFirst();
+		return all().stream().filter((lease) -> lease.resource().equals(resource)).findFirst();
+	}
+
+	/**
+	 * Every lease under which this thread runs: what to hand over, with {@link #bind}, to
+	 * another one.
+	 * @return the leases, the innermost first; none if it runs under no lock
+	 */
+	public static List<Lease> all() {
+		return find().isPresent() ? List.copyOf(LEASES.get()) : List.of();
 	}
 
 	/**
@@ -62,9 +69,7 @@ public final class LeaseContext {
 	 * @throws LeaseLostException if one of them is not
 	 */
 	public static void ensureHeld() {
-		if (find().isPresent()) {
-			List.copyOf(LEASES.get()).forEach(Lease::ensureHeld);
-		}
+		all().forEach(Lease::ensureHeld);
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.github.dynamolocks;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
@@ -128,6 +129,54 @@ public interface LockClient {
 	 */
 	<T extends @Nullable Object, E extends Throwable> T execute(List<LockRequest> requests, LockCallback<T, E> callback)
 			throws E;
+
+	/**
+	 * Holds a lock for as long as an asynchronous callback takes, without a thread that
+	 * waits: as {@link #executeAsync(List, LockCallback)}, for one.
+	 * @param request what to lock, and how
+	 * @param callback what to start
+	 * @param <T> what it results in
+	 * @return a future of what the callback's stage results in
+	 */
+	default <T extends @Nullable Object> CompletableFuture<T> executeAsync(LockRequest request,
+			LockCallback<? extends CompletionStage<T>, ?> callback) {
+		return executeAsync(List.of(request), callback);
+	}
+
+	/**
+	 * Holds locks, all or none of them, for as long as an asynchronous callback takes:
+	 * from before it is called until the stage that it returns is complete, whichever way
+	 * that ends. No thread waits meanwhile, and the calling one never sends a request.
+	 *
+	 * <p>
+	 * The callback is called on a thread of this client's, which it may block. For the
+	 * time of that call, as in {@link #execute(List, LockCallback)}, its leases are those
+	 * of {@link LeaseContext}; what runs later, on whatever thread, sees them only if it
+	 * was handed them with {@link LeaseContext#bind}. The future is completed on such a
+	 * thread, too, after the locks were freed.
+	 *
+	 * <p>
+	 * Nests in what the calling thread holds through {@code execute} and {@code hold},
+	 * and in the leases of asynchronous callbacks that are bound to it: such a call sends
+	 * no request for a resource that is held there, and whichever of both ends last frees
+	 * the lock. Calls that nest in the same lease do not exclude each other.
+	 *
+	 * <p>
+	 * Cancelling the future, or completing it by other means such as
+	 * {@link CompletableFuture#orTimeout}, gives a wait up. If the callback was called by
+	 * then, its stage is cancelled; that ends a {@link CompletableFuture} and so frees
+	 * the lock, but does not stop what would have completed it.
+	 * {@link OnLeaseLost#INTERRUPT} cancels the stage likewise.
+	 * @param requests what to lock, and how; one at least
+	 * @param callback what to start; gets the lease of the last, and must not return null
+	 * @param <T> what it results in
+	 * @return a future of what the callback's stage results in; it fails with what the
+	 * callback threw or its stage failed with, with a {@link LeaseLostException} if one
+	 * of the leases was lost before the stage was complete, and as {@link #acquire} does
+	 * @throws IllegalArgumentException if there is no request
+	 */
+	<T extends @Nullable Object> CompletableFuture<T> executeAsync(List<LockRequest> requests,
+			LockCallback<? extends CompletionStage<T>, ?> callback);
 
 	/**
 	 * Acquires locks for longer than a callback runs: for as long as a transaction, for

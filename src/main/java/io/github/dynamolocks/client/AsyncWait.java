@@ -41,7 +41,8 @@ final class AsyncWait {
 	void start(Waiter waiter) {
 		this.queue.join(waiter);
 		CompletableFuture<Lease> unused = this.promise.whenComplete((lease, failure) -> {
-			if (this.promise.isCancelled()) {
+			if (failure != null) {
+				// Cancelled, or out of the caller's own patience.
 				this.queue.leave(waiter);
 			}
 		});
@@ -98,7 +99,7 @@ final class AsyncWait {
 		else if (end.lease() == null) {
 			this.promise.completeExceptionally(new LockNotAcquiredException(waiter.resource(), end.waited(), end.by()));
 		}
-		else if (!this.promise.complete(end.lease()) && this.promise.isCancelled()) {
+		else if (!this.promise.complete(end.lease()) && this.promise.isCompletedExceptionally()) {
 			end.lease().close();
 		}
 	}

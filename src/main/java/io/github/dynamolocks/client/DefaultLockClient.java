@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -30,9 +33,11 @@ import io.github.dynamolocks.store.LockStore;
  *
  * <p>
  * A thread that waits polls by itself. Leases are renewed on at most two threads,
- * whatever their number, asynchronous waiters are served on at most four, and what
- * attempts of unknown outcome have left is cleaned up on one. None of them keeps the JVM
- * alive, and {@link #close()} stops them.
+ * whatever their number, asynchronous waiters are served on at most four, which also free
+ * the locks of asynchronous callbacks, and what attempts of unknown outcome have left is
+ * cleaned up on one. Asynchronous callbacks are called on further threads, one for each
+ * that has not returned yet. None of them keeps the JVM alive, and {@link #close()} stops
+ * them.
  *
  * <p>
  * Safe for use by any number of threads.
@@ -56,6 +61,8 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	private final ScheduledExecutorService waiting;
 
 	private final ScheduledExecutorService cleanUps;
+
+	private final ExecutorService callbacks;
 
 	private final ActiveLeases leases;
 
@@ -87,12 +94,18 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		this(store, settings, LockEvents.to(listeners), HostClock.SYSTEM,
 				Schedulers.create("dynamo-locks-renewal", RENEWAL_THREADS),
 				Schedulers.create("dynamo-locks-waiting", WAITING_THREADS), cleanUps(),
-				() -> ThreadLocalRandom.current().nextDouble());
+				Schedulers.elastic("dynamo-locks-callback"), () -> ThreadLocalRandom.current().nextDouble());
 	}
 
 	DefaultLockClient(LockStore store, LockClientSettings settings, LockEvents events, HostClock host,
 			ScheduledExecutorService renewals, ScheduledExecutorService waiting, ScheduledExecutorService cleanUps,
 			DoubleSupplier random) {
+		this(store, settings, events, host, renewals, waiting, cleanUps, waiting, random);
+	}
+
+	private DefaultLockClient(LockStore store, LockClientSettings settings, LockEvents events, HostClock host,
+			ScheduledExecutorService renewals, ScheduledExecutorService waiting, ScheduledExecutorService cleanUps,
+			ExecutorService callbacks, DoubleSupplier random) {
 		this.store = store;
 		this.settings = settings;
 		this.events = events;
@@ -100,6 +113,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		this.renewals = renewals;
 		this.waiting = waiting;
 		this.cleanUps = cleanUps;
+		this.callbacks = callbacks;
 		DeadOwners dead = new DeadOwners();
 		Cleaner cleaner = new Cleaner(store, dead, cleanUps);
 		LockAttempts attempts = new LockAttempts(store, settings, dead, cleaner);
@@ -120,9 +134,12 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 
 	@Override
 	public CompletableFuture<Lease> acquireAsync(LockRequest request) {
-		String resource = this.store.canonical(request.resource());
+		return wait(this.store.canonical(request.resource()), request, this.host.nanoTime());
+	}
+
+	private CompletableFuture<Lease> wait(String resource, LockRequest request, long startNanos) {
 		AsyncWait wait = new AsyncWait(this.queue, this.waiting);
-		wait.start(new Waiter(resource, request, this.host.nanoTime(), waitTime(request), wait::wake));
+		wait.start(new Waiter(resource, request, startNanos, waitTime(request), wait::wake));
 		return wait.promise();
 	}
 
@@ -136,8 +153,20 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	@Override
 	public <T extends @Nullable Object, E extends Throwable> T execute(List<LockRequest> requests,
 			LockCallback<T, E> callback) throws E {
-		List<CallChain.Link> links = this.joint.enter(requests, this.host.nanoTime());
-		return JointLocks.run(links, requests.get(0).onLeaseLost(), callback);
+		List<CallChain.Share> shares = this.joint.enter(requests, this.host.nanoTime());
+		return JointLocks.run(shares, requests.get(0).onLeaseLost(), callback);
+	}
+
+	@Override
+	public <T extends @Nullable Object> CompletableFuture<T> executeAsync(List<LockRequest> requests,
+			LockCallback<? extends CompletionStage<T>, ?> callback) {
+		JointLocks.requireSome(requests);
+		long start = this.host.nanoTime();
+		Executor requester = Schedulers.unfailing(this.waiting);
+		JointWait wait = new JointWait(this.chain, requester, (resource, request) -> wait(resource, request, start));
+		return new AsyncBody<>(wait, requester, Schedulers.unfailing(this.callbacks), requests.get(0).onLeaseLost(),
+				callback)
+			.run(wait.begin(() -> this.joint.ordered(requests)));
 	}
 
 	@Override
@@ -145,9 +174,9 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		return this.joint.enter(requests, this.host.nanoTime()).stream().<Lease>map(HeldLease::new).toList();
 	}
 
-	private CallChain.Link enter(String resource, LockRequest request, long startNanos) {
-		CallChain.Link link = this.chain.join(resource, request);
-		return (link != null) ? link : this.chain.begin(acquire(resource, request, startNanos));
+	private CallChain.Share enter(String resource, LockRequest request, long startNanos) {
+		CallChain.Share share = this.chain.join(resource, request);
+		return (share != null) ? share : this.chain.begin(acquire(resource, request, startNanos));
 	}
 
 	@Override
@@ -173,6 +202,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		// leases' ends.
 		this.waiting.shutdown();
 		this.cleanUps.shutdown();
+		this.callbacks.shutdown();
 		this.events.close();
 	}
 

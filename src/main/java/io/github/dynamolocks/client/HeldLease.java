@@ -12,51 +12,51 @@ import io.github.dynamolocks.Lease;
  */
 final class HeldLease implements Lease {
 
-	private final CallChain.Link link;
+	private final CallChain.Share share;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	HeldLease(CallChain.Link link) {
-		this.link = link;
+	HeldLease(CallChain.Share share) {
+		this.share = share;
 	}
 
 	@Override
 	public String resource() {
-		return this.link.lease().resource();
+		return this.share.lease().resource();
 	}
 
 	@Override
 	public String owner() {
-		return this.link.lease().owner();
+		return this.share.lease().owner();
 	}
 
 	@Override
 	public OptionalLong fencingToken() {
-		return this.link.lease().fencingToken();
+		return this.share.lease().fencingToken();
 	}
 
 	@Override
 	public boolean isHeld() {
-		return !this.closed.get() && this.link.lease().isHeld();
+		return !this.closed.get() && this.share.lease().isHeld();
 	}
 
 	@Override
 	public Duration remaining() {
-		return this.closed.get() ? Duration.ZERO : this.link.lease().remaining();
+		return this.closed.get() ? Duration.ZERO : this.share.lease().remaining();
 	}
 
 	@Override
 	public void ensureHeld() {
 		if (this.closed.get()) {
-			throw this.link.lease().loss("it was closed before");
+			throw this.share.lease().loss("it was closed before");
 		}
-		this.link.lease().ensureHeld();
+		this.share.lease().ensureHeld();
 	}
 
 	@Override
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
-			this.link.leave();
+			this.share.leave();
 		}
 	}
 

@@ -37,12 +37,32 @@ final class JointLocks {
 	 * Enters them all.
 	 * @param requests what to lock; a resource that comes twice is locked once
 	 * @param startNanos the monotonic time from which on the wait time counts
-	 * @return the links, in the order of their acquisition
+	 * @return the shares, in the order of their acquisition
 	 */
-	List<CallChain.Link> enter(List<LockRequest> requests, long startNanos) {
-		if (requests.isEmpty()) {
-			throw new IllegalArgumentException("There is nothing to lock: ask for one resource at least");
+	List<CallChain.Share> enter(List<LockRequest> requests, long startNanos) {
+		Map<String, LockRequest> ordered = ordered(requests);
+		List<CallChain.Share> shares = new ArrayList<>(ordered.size());
+		try {
+			for (Map.Entry<String, LockRequest> entry : ordered.entrySet()) {
+				shares.add(this.entrance.enter(entry.getKey(), entry.getValue(), startNanos));
+			}
+			// The first may have been lost while the last was waited for.
+			shares.forEach((share) -> share.lease().ensureHeld());
+			return shares;
 		}
+		catch (RuntimeException | Error ex) {
+			leave(shares, ex);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Brings requests into the order in which everybody acquires.
+	 * @param requests what to lock; a resource that comes twice is locked once
+	 * @return each by its canonical form, with the wait time that is for all of them
+	 */
+	Map<String, LockRequest> ordered(List<LockRequest> requests) {
+		requireSome(requests);
 		Map<String, LockRequest> ordered = new TreeMap<>();
 		Duration wait = Duration.ZERO;
 		for (LockRequest request : requests) {
@@ -50,26 +70,26 @@ final class JointLocks {
 			Duration own = this.waitTime.apply(request);
 			wait = (own.compareTo(wait) > 0) ? own : wait;
 		}
-		List<CallChain.Link> links = new ArrayList<>(ordered.size());
-		try {
-			for (Map.Entry<String, LockRequest> entry : ordered.entrySet()) {
-				LockRequest request = entry.getValue().withWaitTime(wait);
-				links.add(this.entrance.enter(entry.getKey(), request, startNanos));
-			}
-			// The first may have been lost while the last was waited for.
-			links.forEach((link) -> link.lease().ensureHeld());
-			return links;
-		}
-		catch (RuntimeException | Error ex) {
-			leave(links, ex);
-			throw ex;
+		Duration longest = wait;
+		ordered.replaceAll((resource, request) -> request.withWaitTime(longest));
+		return ordered;
+	}
+
+	static void requireSome(List<LockRequest> requests) {
+		if (requests.isEmpty()) {
+			throw new IllegalArgumentException("There is nothing to lock: ask for one resource at least");
 		}
 	}
 
-	private static void leave(List<CallChain.Link> links, Throwable failure) {
-		for (int i = links.size() - 1; i >= 0; i--) {
+	/**
+	 * Gives shares back, the last first.
+	 * @param shares the shares
+	 * @param failure why; gets what goes wrong here as suppressed
+	 */
+	static void leave(List<CallChain.Share> shares, Throwable failure) {
+		for (int i = shares.size() - 1; i >= 0; i--) {
 			try {
-				links.get(i).leave();
+				shares.get(i).leave();
 			}
 			catch (RuntimeException ex) {
 				boolean told = ex instanceof LeaseLostException lost && failure instanceof LeaseLostException own
@@ -83,7 +103,7 @@ final class JointLocks {
 
 	/**
 	 * Runs a body under several leases, each of which it may lose.
-	 * @param links what was entered; left when this returns
+	 * @param shares what was entered; left when this returns
 	 * @param onLeaseLost what happens to a body that loses one
 	 * @param body what to run; gets the last of the leases
 	 * @param <T> what it returns
@@ -91,13 +111,13 @@ final class JointLocks {
 	 * @return what the body returned
 	 * @throws E if the body did
 	 */
-	static <T extends @Nullable Object, E extends Throwable> T run(List<CallChain.Link> links, OnLeaseLost onLeaseLost,
-			LockCallback<T, E> body) throws E {
-		CallChain.Link first = links.get(0);
-		if (links.size() == 1) {
+	static <T extends @Nullable Object, E extends Throwable> T run(List<CallChain.Share> shares,
+			OnLeaseLost onLeaseLost, LockCallback<T, E> body) throws E {
+		CallChain.Share first = shares.get(0);
+		if (shares.size() == 1) {
 			return LockedBody.run(first, onLeaseLost, body);
 		}
-		List<CallChain.Link> others = links.subList(1, links.size());
+		List<CallChain.Share> others = shares.subList(1, shares.size());
 		return LockedBody.run(first, onLeaseLost, (lease) -> run(others, onLeaseLost, body));
 	}
 
@@ -112,9 +132,9 @@ final class JointLocks {
 		 * @param resource the resource, canonical
 		 * @param request what is asked for
 		 * @param startNanos the monotonic time from which on the wait time counts
-		 * @return the link
+		 * @return the share
 		 */
-		CallChain.Link enter(String resource, LockRequest request, long startNanos);
+		CallChain.Share enter(String resource, LockRequest request, long startNanos);
 
 	}
 

@@ -22,7 +22,7 @@ final class LockedBody {
 
 	/**
 	 * Runs a body.
-	 * @param link its share of the lease, left when this returns
+	 * @param share its share of the lease, left when this returns
 	 * @param onLeaseLost what happens to it if the lease is lost
 	 * @param body what to run
 	 * @param <T> what it returns
@@ -30,9 +30,9 @@ final class LockedBody {
 	 * @return what the body returned
 	 * @throws E if the body did
 	 */
-	static <T extends @Nullable Object, E extends Throwable> T run(CallChain.Link link, OnLeaseLost onLeaseLost,
+	static <T extends @Nullable Object, E extends Throwable> T run(CallChain.Share share, OnLeaseLost onLeaseLost,
 			LockCallback<T, E> body) throws E {
-		ActiveLease lease = link.lease();
+		ActiveLease lease = share.lease();
 		Interruption interruption = new Interruption(lease, Thread.currentThread());
 		if (onLeaseLost == OnLeaseLost.INTERRUPT) {
 			lease.onLost(interruption);
@@ -43,25 +43,42 @@ final class LockedBody {
 		}
 		catch (Throwable ex) {
 			interruption.end();
-			leaveAfter(ex, link);
+			leaveAfter(ex, share);
 			throw ex;
 		}
 		interruption.end();
+		leave(share);
+		return result;
+	}
+
+	/**
+	 * Gives the share of a body back that has ended well.
+	 * @param share the share
+	 * @throws LeaseLostException if the lease was lost
+	 */
+	static void leave(CallChain.Share share) {
 		try {
-			link.leave();
+			share.leave();
 		}
 		catch (LeaseLostException ex) {
 			throw ex;
 		}
 		catch (RuntimeException ex) {
-			logger.warn("The body has ended, but its lock on '%s' is not free yet".formatted(lease.resource()), ex);
+			logger.warn("The body has ended, but its lock on '%s' is not free yet".formatted(share.lease().resource()),
+					ex);
 		}
-		return result;
 	}
 
-	private static void leaveAfter(Throwable failure, CallChain.Link link) {
+	/**
+	 * Gives the share of a body back that has failed.
+	 * @param failure how; gets what went wrong here as suppressed
+	 * @param share the share
+	 * @throws LeaseLostException if the lease was lost and the caller is to get that in
+	 * place of the failure
+	 */
+	static void leaveAfter(Throwable failure, CallChain.Share share) {
 		try {
-			link.leave();
+			share.leave();
 		}
 		catch (LeaseLostException ex) {
 			boolean told = failure instanceof LeaseLostException own && own.resource().equals(ex.resource());

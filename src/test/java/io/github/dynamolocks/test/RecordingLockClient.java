@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.dynamolocks.Lease;
@@ -78,6 +79,20 @@ public final class RecordingLockClient implements LockClient {
 			return execute(first, callback);
 		}
 		return execute(first, (lease) -> execute(requests.subList(1, requests.size()), callback));
+	}
+
+	@Override
+	public <T> CompletableFuture<T> executeAsync(List<LockRequest> requests,
+			LockCallback<? extends CompletionStage<T>, ?> callback) {
+		List<Lease> leases = hold(requests);
+		CompletionStage<T> stage;
+		try (LeaseContext.Binding binding = LeaseContext.bind(leases.get(0))) {
+			stage = callback.call(leases.get(leases.size() - 1));
+		}
+		catch (Throwable ex) {
+			stage = CompletableFuture.failedFuture(ex);
+		}
+		return stage.toCompletableFuture().whenComplete((result, failure) -> leases.forEach(Lease::close));
 	}
 
 	@Override

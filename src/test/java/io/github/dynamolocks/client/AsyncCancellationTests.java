@@ -1,0 +1,150 @@
+package io.github.dynamolocks.client;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.client.FaultyLockStore.Operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What is cancelled of {@code executeAsync} and {@code acquireAsync}, on manual time.
+ */
+class AsyncCancellationTests {
+
+	private static final LockRequest REQUEST = LockRequest.of("a").withWaitTime(Duration.ofSeconds(10));
+
+	private final ManualLocks locks = new ManualLocks();
+
+	private final DefaultLockClient client = this.locks.client();
+
+	/** What the body of a test returns, for the test to complete. */
+	private final CompletableFuture<String> stage = new CompletableFuture<>();
+
+	private @Nullable Lease seen;
+
+	@AfterEach
+	void nothingIsLeft() {
+		this.stage.cancel(true);
+		settle();
+		WaitingClient.assertNothingLeft(this.client);
+		this.client.close();
+	}
+
+	@Test
+	void whoCancelsWhileWaitingLeavesTheLine() {
+		Lease taken = this.locks.rival().acquire(LockRequest.of("b"));
+		CompletableFuture<String> result = this.client.executeAsync(requests("a", "b"), this::body);
+		this.locks.advance(Duration.ofSeconds(1));
+		assertThat(this.client.waitingCallers()).isOne();
+		result.cancel(true);
+		assertThat(this.client.waitingCallers()).isZero();
+		settle();
+		assertThat(this.locks.isFree("a")).isTrue();
+		taken.close();
+		this.locks.advance(Duration.ofSeconds(20));
+		assertThat(this.seen).isNull();
+	}
+
+	@Test
+	void whoCancelsBeforeAnythingIsSentSendsNothing() {
+		start(REQUEST).cancel(true);
+		settle();
+		assertThat(this.locks.store().count()).isZero();
+		assertThat(this.seen).isNull();
+	}
+
+	@Test
+	void whoCancelsAtTheMomentOfTheAcquisitionHoldsNothing() {
+		List<CompletableFuture<String>> result = new ArrayList<>();
+		this.locks.store().next(Operation.ACQUIRE, (call) -> {
+			Object answer = call.get();
+			result.get(0).cancel(true);
+			return answer;
+		});
+		result.add(start(REQUEST));
+		settle();
+		assertThat(this.seen).isNull();
+		assertThat(this.locks.isFree("a")).isTrue();
+	}
+
+	@Test
+	void whoCancelsTheResultCancelsTheStage() {
+		CompletableFuture<String> result = start(REQUEST);
+		settle();
+		result.cancel(true);
+		assertThat(this.stage).isCancelled();
+		settle();
+		assertThat(this.locks.isFree("a")).isTrue();
+	}
+
+	@Test
+	void whoCancelsWhileTheCallbackIsCalledCancelsItsStage() {
+		List<CompletableFuture<String>> result = new ArrayList<>();
+		result.add(this.client.executeAsync(REQUEST, (lease) -> {
+			result.get(0).cancel(true);
+			assertThat(this.locks.isFree("a")).isFalse();
+			return this.stage;
+		}));
+		settle();
+		assertThat(this.stage).isCancelled();
+		assertThat(this.locks.isFree("a")).isTrue();
+	}
+
+	@Test
+	void aTimeoutOfTheCallersCountsAsACancellation() {
+		CompletableFuture<String> result = start(REQUEST);
+		settle();
+		result.completeExceptionally(new TimeoutException());
+		assertThat(this.stage).isCancelled();
+		settle();
+		assertThat(this.locks.isFree("a")).isTrue();
+		CompletableFuture<Lease> lease = this.client.acquireAsync(REQUEST);
+		lease.completeExceptionally(new TimeoutException());
+		settle();
+		assertThat(this.locks.isFree("a")).isTrue();
+	}
+
+	@Test
+	void aStageThatCannotBeCancelledIsWaitedFor() {
+		CompletableFuture<String> result = this.client.executeAsync(REQUEST,
+				(lease) -> this.stage.minimalCompletionStage());
+		settle();
+		result.cancel(true);
+		settle();
+		assertThat(this.locks.isFree("a")).isFalse();
+		this.stage.complete("late");
+		settle();
+		assertThat(this.locks.isFree("a")).isTrue();
+	}
+
+	private CompletableFuture<String> start(LockRequest request) {
+		return this.client.executeAsync(request, this::body);
+	}
+
+	private CompletionStage<String> body(Lease lease) {
+		this.seen = lease;
+		return this.stage;
+	}
+
+	/** Lets everything happen that can happen now. */
+	private void settle() {
+		this.locks.advance(Duration.ZERO);
+	}
+
+	private static List<LockRequest> requests(String... resources) {
+		return Arrays.stream(resources).map(REQUEST::withResource).toList();
+	}
+
+}

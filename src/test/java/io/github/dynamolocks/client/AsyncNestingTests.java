@@ -1,0 +1,178 @@
+package io.github.dynamolocks.client;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LeaseContext;
+import io.github.dynamolocks.LeaseLostException;
+import io.github.dynamolocks.LockNotAcquiredException;
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.client.FaultyLockStore.Operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Asynchronous callbacks within others, and within those of a thread.
+ */
+class AsyncNestingTests {
+
+	private static final LockRequest REQUEST = LockRequest.of("a");
+
+	private final ManualLocks locks = new ManualLocks();
+
+	private final DefaultLockClient client = this.locks.client();
+
+	private final CompletableFuture<String> stage = new CompletableFuture<>();
+
+	@AfterEach
+	void nothingIsLeft() {
+		this.stage.cancel(true);
+		settle();
+		assertThat(LeaseContext.all()).isEmpty();
+		assertThat(this.locks.isFree("a")).isTrue();
+		assertThat(this.client).extracting("chain.loose").hasToString("{}");
+		WaitingClient.assertNothingLeft(this.client);
+		this.client.close();
+	}
+
+	@Test
+	void oneWithinACallbackOfTheThreadSendsNothing() {
+		CompletableFuture<String> nested = this.client.execute(REQUEST, (outer) -> {
+			CompletableFuture<String> result = this.client.executeAsync(REQUEST, (lease) -> {
+				assertThat(lease.owner()).isEqualTo(outer.owner());
+				return CompletableFuture.completedFuture("nested");
+			});
+			settle();
+			return result;
+		});
+		assertThat(nested).isCompletedWithValue("nested");
+		assertThat(this.locks.store().count()).isEqualTo(2);
+	}
+
+	@Test
+	void oneThatOutlivesTheOuterCallbackKeepsTheLock() {
+		CompletableFuture<String> nested = this.client.execute(REQUEST,
+				(outer) -> this.client.executeAsync(REQUEST, (lease) -> this.stage));
+		settle();
+		assertThat(this.locks.isFree("a")).isFalse();
+		// The thread is out of it: what it calls now is no part of that call chain.
+		assertThatExceptionOfType(LockNotAcquiredException.class)
+			.isThrownBy(() -> this.client.execute(REQUEST, Lease::owner));
+		assertThat(this.locks.rival().tryAcquire(REQUEST)).isEmpty();
+
+		this.stage.complete("done");
+		settle();
+		assertThat(nested).isCompletedWithValue("done");
+	}
+
+	@Test
+	void oneWithinTheHoldOfATransactionKeepsTheLockLikewise() {
+		Lease held = this.client.hold(List.of(REQUEST)).get(0);
+		CompletableFuture<String> nested = this.client.executeAsync(REQUEST, (lease) -> this.stage);
+		settle();
+		held.close();
+		assertThat(this.locks.isFree("a")).isFalse();
+		this.stage.complete("done");
+		settle();
+		assertThat(nested).isCompletedWithValue("done");
+	}
+
+	@Test
+	void whatACallbackCallsNestsInIt() {
+		List<String> owners = new ArrayList<>();
+		CompletableFuture<String> result = this.client.executeAsync(REQUEST, (lease) -> {
+			owners.add(lease.owner());
+			owners.add(this.client.execute(REQUEST, Lease::owner));
+			assertThat(lease.isHeld()).isTrue();
+			return this.client.executeAsync(REQUEST, (inner) -> CompletableFuture.completedFuture(inner.owner()));
+		});
+		settle();
+		assertThat(result).isCompletedWithValue(owners.get(0));
+		assertThat(owners.get(1)).isEqualTo(owners.get(0));
+		assertThat(this.locks.store().count()).isEqualTo(2);
+	}
+
+	@Test
+	void aLaterStageNestsWhereItsLeaseIsBound() {
+		CompletableFuture<String> trigger = new CompletableFuture<>();
+		CompletableFuture<String> result = this.client.executeAsync(REQUEST, (lease) -> trigger.thenCompose((text) -> {
+			try (LeaseContext.Binding binding = LeaseContext.bind(lease)) {
+				return this.client.executeAsync(REQUEST,
+						(inner) -> CompletableFuture.completedFuture(text + inner.owner().equals(lease.owner())));
+			}
+		}));
+		settle();
+		trigger.complete("same: ");
+		settle();
+		assertThat(result).isCompletedWithValue("same: true");
+		assertThat(this.locks.store().count(Operation.ACQUIRE)).isOne();
+	}
+
+	@Test
+	void aLaterStageWithoutTheLeaseIsRefused() {
+		CompletableFuture<String> trigger = new CompletableFuture<>();
+		CompletableFuture<String> result = this.client.executeAsync(REQUEST, (lease) -> trigger.thenCompose(
+				(text) -> this.client.executeAsync(REQUEST, (inner) -> CompletableFuture.completedFuture(text))));
+		settle();
+		trigger.complete("never");
+		settle();
+		assertThat(result).failsWithin(Duration.ZERO)
+			.withThrowableThat()
+			.withCauseInstanceOf(LockNotAcquiredException.class);
+	}
+
+	@Test
+	void aLeaseOfAnotherClientIsNoneToNestIn() {
+		ManualLocks others = new ManualLocks();
+		CompletableFuture<String> result = others.client()
+			.executeAsync(REQUEST, (foreign) -> this.client.executeAsync(REQUEST, (own) -> {
+				assertThat(own.owner()).isNotEqualTo(foreign.owner());
+				return this.stage;
+			}));
+		others.advance(Duration.ZERO);
+		settle();
+		this.stage.complete("done");
+		settle();
+		others.advance(Duration.ZERO);
+		assertThat(result).isCompletedWithValue("done");
+		assertThat(this.locks.store().count(Operation.ACQUIRE)).isOne();
+	}
+
+	@Test
+	void oneThatIsFencedNeedsAFencedOuterOne() {
+		this.client.execute(REQUEST, (outer) -> {
+			CompletableFuture<String> result = this.client
+				.executeAsync(List.of(REQUEST.withResource("b"), REQUEST.withFencing()), (lease) -> this.stage);
+			settle();
+			assertThat(result).failsWithin(Duration.ZERO).withThrowableThat().withMessageContaining("not fenced");
+			return outer;
+		});
+		assertThat(this.locks.isFree("b")).isTrue();
+	}
+
+	@Test
+	void oneUnderALostLeaseFails() {
+		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> this.client.execute(REQUEST, (outer) -> {
+			this.locks.freeze(ManualLocks.LEASE.multipliedBy(2));
+			CompletableFuture<String> result = this.client.executeAsync(REQUEST, (lease) -> this.stage);
+			settle();
+			assertThat(result).failsWithin(Duration.ZERO)
+				.withThrowableThat()
+				.withCauseInstanceOf(LeaseLostException.class);
+			return outer;
+		}));
+		this.locks.advance(Duration.ofSeconds(1));
+	}
+
+	private void settle() {
+		this.locks.advance(Duration.ZERO);
+	}
+
+}
