@@ -79,14 +79,38 @@ public final class LeaseContext {
 	 * @return the binding, to be closed on the same thread
 	 */
 	public static Binding bind(Lease lease) {
-		LEASES.get().push(lease);
+		Deque<Lease> leases = LEASES.get();
+		Binding scope = (lease instanceof Scoped scoped && !leases.contains(lease)) ? scoped.openScope() : null;
+		leases.push(lease);
 		return () -> {
-			Deque<Lease> leases = LEASES.get();
-			leases.removeFirstOccurrence(lease);
-			if (leases.isEmpty()) {
-				LEASES.remove();
+			release(lease);
+			if (scope != null) {
+				scope.close();
 			}
 		};
+	}
+
+	private static void release(Lease lease) {
+		Deque<Lease> leases = LEASES.get();
+		leases.removeFirstOccurrence(lease);
+		if (leases.isEmpty()) {
+			LEASES.remove();
+		}
+	}
+
+	/**
+	 * A lease under which a thread has something else, too: the observation of its hold,
+	 * for example. For those who implement leases.
+	 */
+	public interface Scoped extends Lease {
+
+		/**
+		 * Called by {@link LeaseContext#bind} unless the thread runs under this lease
+		 * already. Does not throw.
+		 * @return undone when the binding is, on the same thread
+		 */
+		Binding openScope();
+
 	}
 
 	/**

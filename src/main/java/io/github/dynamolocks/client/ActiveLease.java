@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.store.HostClock;
@@ -17,7 +17,7 @@ import io.github.dynamolocks.store.Tenure;
 /**
  * The lease of one caller: held, then lost or closed, and never held again.
  */
-final class ActiveLease implements Lease {
+final class ActiveLease implements LeaseContext.Scoped {
 
 	private final Tenure tenure;
 
@@ -41,6 +41,8 @@ final class ActiveLease implements Lease {
 	private final List<Runnable> listeners = new ArrayList<>(1);
 
 	private LockEvent.Loss lossKind = LockEvent.Loss.LAPSED;
+
+	private volatile LockObserver.Hold observed = LockObserver.Hold.NONE;
 
 	/**
 	 * Creates a lease that is held.
@@ -127,7 +129,28 @@ final class ActiveLease implements Lease {
 			}
 			this.closed = true;
 		}
-		this.release.accept(this);
+		try {
+			this.release.accept(this);
+		}
+		catch (LeaseLostException ex) {
+			this.observed.lost(lossKind());
+			throw ex;
+		}
+		catch (RuntimeException | Error ex) {
+			this.observed.releaseFailed(ex);
+			throw ex;
+		}
+		this.observed.released();
+	}
+
+	/** Has its hold observed; called before anybody has the lease. */
+	void observe(LockObserver.Hold observed) {
+		this.observed = observed;
+	}
+
+	@Override
+	public LeaseContext.Binding openScope() {
+		return this.observed.open()::close;
 	}
 
 	/**
@@ -148,6 +171,11 @@ final class ActiveLease implements Lease {
 		this.loss.accept(this);
 		told.forEach(Runnable::run);
 		return true;
+	}
+
+	/** Says of a lease that is being closed that its item was not there any more. */
+	synchronized void taken() {
+		this.lossKind = LockEvent.Loss.TAKEN;
 	}
 
 	/** Calls back when the lease is lost, at once if it is by now. */

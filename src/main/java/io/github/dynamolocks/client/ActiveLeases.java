@@ -62,7 +62,7 @@ final class ActiveLeases {
 	@Nullable ActiveLease open(Tenure tenure, OptionalLong token, Waiter waiter, Successors successors) {
 		ActiveLease lease = new ActiveLease(tenure, token, waiter.request().purpose(), this.host,
 				(closed) -> release(closed, successors), (lost) -> {
-					raiseLost(lost, lost.lossKind());
+					raiseLost(lost);
 					successors.released(lost);
 				});
 		synchronized (this.open) {
@@ -124,14 +124,15 @@ final class ActiveLeases {
 			throw ex;
 		}
 		if (result == ReleaseResult.NOT_HELD) {
-			raiseLost(lease, LockEvent.Loss.TAKEN);
+			lease.taken();
+			raiseLost(lease);
 			throw lease.loss("its item was deleted, or somebody else's, when it was to be released");
 		}
 	}
 
-	private void raiseLost(ActiveLease lease, LockEvent.Loss loss) {
-		this.events
-			.raise(() -> new LockEvent.LeaseLost(lease.resource(), lease.owner(), lease.purpose(), lease.held(), loss));
+	private void raiseLost(ActiveLease lease) {
+		this.events.raise(() -> new LockEvent.LeaseLost(lease.resource(), lease.owner(), lease.purpose(), lease.held(),
+				lease.lossKind()));
 	}
 
 	/** How many are open and held. */

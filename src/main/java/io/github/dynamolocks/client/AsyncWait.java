@@ -1,11 +1,11 @@
 package io.github.dynamolocks.client;
 
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +23,8 @@ final class AsyncWait {
 	private final ScheduledExecutorService scheduler;
 
 	private final CompletableFuture<Lease> promise = new CompletableFuture<>();
+
+	private final AtomicBoolean delivered = new AtomicBoolean();
 
 	private @Nullable Future<?> timer;
 
@@ -43,7 +45,7 @@ final class AsyncWait {
 		CompletableFuture<Lease> unused = this.promise.whenComplete((lease, failure) -> {
 			if (failure != null) {
 				// Cancelled, or out of the caller's own patience.
-				this.queue.leave(waiter);
+				this.queue.leave(waiter, "its future was cancelled");
 			}
 		});
 		wake(waiter);
@@ -80,7 +82,10 @@ final class AsyncWait {
 	private void run(Waiter waiter) {
 		if (waiter.end() == null) {
 			long wakes = wakes();
-			long nanos = this.queue.step(waiter);
+			long nanos;
+			try (LockObserver.Scope scope = waiter.observed().open()) {
+				nanos = this.queue.step(waiter);
+			}
 			if (waiter.end() == null) {
 				if (nanos >= 0) {
 					sleep(waiter, nanos, wakes);
@@ -92,7 +97,10 @@ final class AsyncWait {
 	}
 
 	private void deliver(Waiter waiter) {
-		Waiter.End end = Objects.requireNonNull(waiter.end());
+		if (!this.delivered.compareAndSet(false, true)) {
+			return;
+		}
+		Waiter.End end = waiter.conclude();
 		if (end.failure() != null) {
 			this.promise.completeExceptionally(end.failure());
 		}

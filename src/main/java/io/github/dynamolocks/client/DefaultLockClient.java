@@ -2,7 +2,6 @@ package io.github.dynamolocks.client;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -11,7 +10,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -44,8 +42,6 @@ import io.github.dynamolocks.store.LockStore;
  */
 public final class DefaultLockClient implements LockClient, AutoCloseable {
 
-	private static final String INTERRUPTED = "the thread was interrupted";
-
 	private static final int RENEWAL_THREADS = 2;
 
 	private static final int WAITING_THREADS = 4;
@@ -70,6 +66,8 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 
 	private final LockEvents events;
 
+	private final LockObserver observer;
+
 	private final CallChain chain = new CallChain();
 
 	private final JointLocks joint = new JointLocks(this::canonical, this::waitTime, this::enter);
@@ -91,24 +89,37 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	 */
 	public DefaultLockClient(LockStore store, LockClientSettings settings,
 			List<? extends LockEventListener> listeners) {
-		this(store, settings, LockEvents.to(listeners), HostClock.SYSTEM,
+		this(store, settings, listeners, null);
+	}
+
+	/**
+	 * Creates a client that is observed. Sends no request.
+	 * @param store where the locks are kept; stays the caller's
+	 * @param settings what to do where a request does not say
+	 * @param listeners who is told, each on a daemon thread of its own
+	 * @param observer who goes along with acquisitions and holds, null for nobody
+	 */
+	public DefaultLockClient(LockStore store, LockClientSettings settings, List<? extends LockEventListener> listeners,
+			@Nullable LockObserver observer) {
+		this(store, settings, LockEvents.to(listeners), SafeObserver.of(observer), HostClock.SYSTEM,
 				Schedulers.create("dynamo-locks-renewal", RENEWAL_THREADS),
 				Schedulers.create("dynamo-locks-waiting", WAITING_THREADS), cleanUps(),
 				Schedulers.elastic("dynamo-locks-callback"), () -> ThreadLocalRandom.current().nextDouble());
 	}
 
-	DefaultLockClient(LockStore store, LockClientSettings settings, LockEvents events, HostClock host,
-			ScheduledExecutorService renewals, ScheduledExecutorService waiting, ScheduledExecutorService cleanUps,
-			DoubleSupplier random) {
-		this(store, settings, events, host, renewals, waiting, cleanUps, waiting, random);
+	DefaultLockClient(LockStore store, LockClientSettings settings, LockEvents events, LockObserver observer,
+			HostClock host, ScheduledExecutorService renewals, ScheduledExecutorService waiting,
+			ScheduledExecutorService cleanUps, DoubleSupplier random) {
+		this(store, settings, events, observer, host, renewals, waiting, cleanUps, waiting, random);
 	}
 
-	private DefaultLockClient(LockStore store, LockClientSettings settings, LockEvents events, HostClock host,
-			ScheduledExecutorService renewals, ScheduledExecutorService waiting, ScheduledExecutorService cleanUps,
-			ExecutorService callbacks, DoubleSupplier random) {
+	private DefaultLockClient(LockStore store, LockClientSettings settings, LockEvents events, LockObserver observer,
+			HostClock host, ScheduledExecutorService renewals, ScheduledExecutorService waiting,
+			ScheduledExecutorService cleanUps, ExecutorService callbacks, DoubleSupplier random) {
 		this.store = store;
 		this.settings = settings;
 		this.events = events;
+		this.observer = observer;
 		this.host = host;
 		this.renewals = renewals;
 		this.waiting = waiting;
@@ -134,12 +145,13 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 
 	@Override
 	public CompletableFuture<Lease> acquireAsync(LockRequest request) {
-		return wait(this.store.canonical(request.resource()), request, this.host.nanoTime());
+		return wait(this.store.canonical(request.resource()), request, this.host.nanoTime(), this.observer);
 	}
 
-	private CompletableFuture<Lease> wait(String resource, LockRequest request, long startNanos) {
+	private CompletableFuture<Lease> wait(String resource, LockRequest request, long startNanos, LockObserver by) {
 		AsyncWait wait = new AsyncWait(this.queue, this.waiting);
-		wait.start(new Waiter(resource, request, startNanos, waitTime(request), wait::wake));
+		wait.start(
+				new Waiter(resource, request, startNanos, waitTime(request), by.begin(resource, request), wait::wake));
 		return wait.promise();
 	}
 
@@ -163,7 +175,9 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		JointLocks.requireSome(requests);
 		long start = this.host.nanoTime();
 		Executor requester = Schedulers.unfailing(this.waiting);
-		JointWait wait = new JointWait(this.chain, requester, (resource, request) -> wait(resource, request, start));
+		LockObserver by = this.observer.here();
+		JointWait wait = new JointWait(this.chain, requester,
+				(resource, request) -> wait(resource, request, start, by));
 		return new AsyncBody<>(wait, requester, Schedulers.unfailing(this.callbacks), requests.get(0).onLeaseLost(),
 				callback)
 			.run(wait.begin(() -> this.joint.ordered(requests)));
@@ -231,7 +245,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 			return this.store.canonical(request.resource());
 		}
 		catch (LockStoreException ex) {
-			throw interrupted(request.resource(), Duration.ofNanos(this.host.nanoTime() - start), ex);
+			throw ThreadWait.interrupted(request.resource(), Duration.ofNanos(this.host.nanoTime() - start), ex);
 		}
 	}
 
@@ -244,43 +258,8 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	}
 
 	private Waiter.End await(String resource, LockRequest request, long startNanos) {
-		Thread thread = Thread.currentThread();
-		Waiter waiter = new Waiter(resource, request, startNanos, waitTime(request),
-				(unused) -> LockSupport.unpark(thread));
-		if (waitTime(request).isZero()) {
-			this.queue.tryOnce(waiter);
-		}
-		else {
-			stand(waiter);
-		}
-		Waiter.End end = Objects.requireNonNull(waiter.end());
-		if (end.failure() != null) {
-			throw interrupted(waiter.resource(), since(waiter), end.failure());
-		}
-		return end;
-	}
-
-	/** Waits in the line, on the caller's thread. */
-	private void stand(Waiter waiter) {
-		this.queue.join(waiter);
-		while (waiter.end() == null) {
-			long nanos = this.queue.step(waiter);
-			if (waiter.end() == null && nanos > 0) {
-				LockSupport.parkNanos(this.queue, nanos);
-			}
-			if (Thread.currentThread().isInterrupted() && this.queue.leave(waiter)) {
-				throw new LockNotAcquiredException(waiter.resource(), since(waiter), INTERRUPTED, null);
-			}
-		}
-	}
-
-	private static RuntimeException interrupted(String resource, Duration waited, RuntimeException failure) {
-		return (failure instanceof LockStoreException && Thread.currentThread().isInterrupted())
-				? new LockNotAcquiredException(resource, waited, INTERRUPTED, failure) : failure;
-	}
-
-	private Duration since(Waiter waiter) {
-		return Duration.ofNanos(waiter.waited(this.host.nanoTime()));
+		return ThreadWait.run(this.queue, resource, request, startNanos, waitTime(request),
+				this.observer.begin(resource, request));
 	}
 
 	private static ScheduledExecutorService cleanUps() {

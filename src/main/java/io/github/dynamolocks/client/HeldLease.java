@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LeaseContext;
 
 /**
  * One hold's share of a lease: over for this hold when it is closed, while others may
  * still have theirs.
  */
-final class HeldLease implements Lease {
+final class HeldLease implements LeaseContext.Scoped {
 
 	private final CallChain.Share share;
 
@@ -51,6 +51,11 @@ final class HeldLease implements Lease {
 			throw this.share.lease().loss("it was closed before");
 		}
 		this.share.lease().ensureHeld();
+	}
+
+	@Override
+	public LeaseContext.Binding openScope() {
+		return this.share.lease().openScope();
 	}
 
 	@Override

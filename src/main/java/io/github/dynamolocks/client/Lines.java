@@ -62,10 +62,8 @@ final class Lines {
 	}
 
 	/** Lets a waiter go whose wait time is not over. */
-	void leave(Waiter waiter) {
-		raiseFailed(waiter, new LockNotAcquiredException(waiter.resource(), waited(waiter),
-				"the thread was interrupted, or the future cancelled", null));
-		end(waiter, new Waiter.End(null, null, null, waited(waiter)));
+	void leave(Waiter waiter, String reason) {
+		fail(waiter, new LockNotAcquiredException(waiter.resource(), waited(waiter), reason, null));
 	}
 
 	void giveUp(Waiter waiter) {

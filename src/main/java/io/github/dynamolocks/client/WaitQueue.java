@@ -85,15 +85,16 @@ final class WaitQueue implements ActiveLeases.Successors {
 	}
 
 	/**
-	 * Takes somebody out of the line, who then has neither the lock nor an exception.
+	 * Takes somebody out of the line.
 	 * @param waiter who gives up
+	 * @param reason why, for the exception
 	 * @return false if the wait had ended before
 	 */
-	synchronized boolean leave(Waiter waiter) {
+	synchronized boolean leave(Waiter waiter, String reason) {
 		if (waiter.end() != null) {
 			return false;
 		}
-		this.lines.leave(waiter);
+		this.lines.leave(waiter, reason);
 		return true;
 	}
 

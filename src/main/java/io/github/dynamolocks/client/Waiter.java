@@ -1,6 +1,7 @@
 package io.github.dynamolocks.client;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ final class Waiter {
 
 	private final long waitNanos;
 
+	private final LockObserver.Acquisition observed;
+
 	private final Consumer<Waiter> wake;
 
 	/** Whether one of its requests is under way; guarded by the queue. */
@@ -34,13 +37,16 @@ final class Waiter {
 	 * @param request what it asks for
 	 * @param startNanos the monotonic time now
 	 * @param waitTime how long it waits
+	 * @param observed who goes along with it
 	 * @param wake called when it has reason to look around; must not block
 	 */
-	Waiter(String resource, LockRequest request, long startNanos, Duration waitTime, Consumer<Waiter> wake) {
+	Waiter(String resource, LockRequest request, long startNanos, Duration waitTime, LockObserver.Acquisition observed,
+			Consumer<Waiter> wake) {
 		this.resource = resource;
 		this.request = request;
 		this.startNanos = startNanos;
 		this.waitNanos = waitTime.toNanos();
+		this.observed = observed;
 		this.wake = wake;
 	}
 
@@ -68,9 +74,31 @@ final class Waiter {
 		this.stepping = stepping;
 	}
 
+	LockObserver.Acquisition observed() {
+		return this.observed;
+	}
+
 	/** How its wait ended, null while it goes on. */
 	@Nullable End end() {
 		return this.end;
+	}
+
+	/**
+	 * Tells who goes along with it how its wait ended. Called once, by who serves it,
+	 * before anybody has the lease, and with no monitor held.
+	 */
+	End conclude() {
+		End reached = Objects.requireNonNull(this.end);
+		if (reached.lease() != null) {
+			reached.lease().observe(this.observed.acquired(reached.lease()));
+		}
+		else if (reached.failure() != null) {
+			this.observed.failed(reached.failure());
+		}
+		else {
+			this.observed.contended(reached.by());
+		}
+		return reached;
 	}
 
 	/** Ends its wait; called once, by the queue. */

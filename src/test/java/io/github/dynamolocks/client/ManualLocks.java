@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.LockRequest;
@@ -42,11 +44,15 @@ final class ManualLocks {
 	}
 
 	ManualLocks(LockClientSettings settings) {
+		this(settings, null);
+	}
+
+	ManualLocks(LockClientSettings settings, @Nullable LockObserver observer) {
 		this.client = new DefaultLockClient(this.store, settings, LockEvents.to(this.events::add, Runnable::run),
-				this.clock, this.scheduler, this.scheduler, this.scheduler, () -> 0.5);
+				SafeObserver.of(observer), this.clock, this.scheduler, this.scheduler, this.scheduler, () -> 0.5);
 		ManualScheduler own = new ManualScheduler(this.clock);
-		this.rival = new DefaultLockClient(this.memory, SETTINGS, LockEvents.to(List.of()), this.clock, own, own, own,
-				() -> 0.5);
+		this.rival = new DefaultLockClient(this.memory, SETTINGS, LockEvents.to(List.of()), SafeObserver.of(null),
+				this.clock, own, own, own, () -> 0.5);
 	}
 
 	DefaultLockClient client() {

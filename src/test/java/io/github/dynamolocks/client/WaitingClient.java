@@ -42,8 +42,8 @@ final class WaitingClient {
 	WaitingClient(InMemoryLockStore memory, LockClientSettings settings, ManualClock clock,
 			ScheduledExecutorService scheduler, DoubleSupplier random) {
 		this.store = new ObservedStore(memory);
-		this.client = new DefaultLockClient(this.store, settings, LockEvents.to(List.of()), clock, scheduler, scheduler,
-				scheduler, random);
+		this.client = new DefaultLockClient(this.store, settings, LockEvents.to(List.of()), SafeObserver.of(null),
+				clock, scheduler, scheduler, scheduler, random);
 	}
 
 	DefaultLockClient client() {

@@ -1,0 +1,145 @@
+package io.github.dynamolocks.client;
+
+import java.util.function.Supplier;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LockEvent;
+import io.github.dynamolocks.LockInfo;
+import io.github.dynamolocks.LockRequest;
+
+/**
+ * Keeps what an observer throws away from the locks.
+ */
+final class SafeObserver implements LockObserver {
+
+	private static final Log logger = LogFactory.getLog(SafeObserver.class);
+
+	private static final Acquisition UNOBSERVED = new Acquisition() {
+	};
+
+	private static final LockObserver NOBODY = (resource, request) -> UNOBSERVED;
+
+	private final LockObserver observer;
+
+	private SafeObserver(LockObserver observer) {
+		this.observer = observer;
+	}
+
+	/**
+	 * Makes an observer safe.
+	 * @param observer the observer, null for nobody
+	 * @return an observer that never throws
+	 */
+	static LockObserver of(@Nullable LockObserver observer) {
+		return (observer != null) ? new SafeObserver(observer) : NOBODY;
+	}
+
+	@Override
+	public Acquisition begin(String resource, LockRequest request) {
+		return ask(() -> new SafeAcquisition(this.observer.begin(resource, request)), UNOBSERVED);
+	}
+
+	@Override
+	public LockObserver here() {
+		return ask(() -> new SafeObserver(this.observer.here()), NOBODY);
+	}
+
+	private static <T> T ask(Supplier<T> call, T otherwise) {
+		try {
+			return call.get();
+		}
+		catch (Throwable ex) {
+			log(ex);
+			return otherwise;
+		}
+	}
+
+	private static void tell(Runnable call) {
+		try {
+			call.run();
+		}
+		catch (Throwable ex) {
+			log(ex);
+		}
+	}
+
+	private static Scope open(Supplier<Scope> open) {
+		Scope scope = ask(open, Scope.NONE);
+		return () -> tell(scope::close);
+	}
+
+	private static void log(Throwable failure) {
+		logger.warn("An observer of locks failed, which harms no lock", failure);
+	}
+
+	/**
+	 * Goes along with an acquisition, safely.
+	 */
+	private static final class SafeAcquisition implements Acquisition {
+
+		private final Acquisition acquisition;
+
+		SafeAcquisition(Acquisition acquisition) {
+			this.acquisition = acquisition;
+		}
+
+		@Override
+		public Scope open() {
+			return SafeObserver.open(this.acquisition::open);
+		}
+
+		@Override
+		public Hold acquired(Lease lease) {
+			return ask(() -> new SafeHold(this.acquisition.acquired(lease)), Hold.NONE);
+		}
+
+		@Override
+		public void contended(@Nullable LockInfo holder) {
+			tell(() -> this.acquisition.contended(holder));
+		}
+
+		@Override
+		public void failed(Throwable failure) {
+			tell(() -> this.acquisition.failed(failure));
+		}
+
+	}
+
+	/**
+	 * Goes along with a hold, safely.
+	 */
+	private static final class SafeHold implements Hold {
+
+		private final Hold hold;
+
+		SafeHold(Hold hold) {
+			this.hold = hold;
+		}
+
+		@Override
+		public Scope open() {
+			return SafeObserver.open(this.hold::open);
+		}
+
+		@Override
+		public void released() {
+			tell(this.hold::released);
+		}
+
+		@Override
+		public void releaseFailed(Throwable failure) {
+			tell(() -> this.hold.releaseFailed(failure));
+		}
+
+		@Override
+		public void lost(LockEvent.Loss loss) {
+			tell(() -> this.hold.lost(loss));
+		}
+
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.github.dynamolocks.client;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+import io.github.dynamolocks.LockNotAcquiredException;
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.LockStoreException;
+
+/**
+ * Waits for a lock on the caller's thread, which may be interrupted.
+ */
+final class ThreadWait {
+
+	private static final String INTERRUPTED = "the thread was interrupted";
+
+	private ThreadWait() {
+	}
+
+	/**
+	 * Waits.
+	 * @param queue where to stand
+	 * @param resource the resource, canonical
+	 * @param request what is asked for
+	 * @param startNanos the monotonic time from which on the wait time counts
+	 * @param waitTime how long to wait, zero for one try
+	 * @param observed who goes along
+	 * @return the lease, or who stood in the way
+	 */
+	static Waiter.End run(WaitQueue queue, String resource, LockRequest request, long startNanos, Duration waitTime,
+			LockObserver.Acquisition observed) {
+		Thread thread = Thread.currentThread();
+		Waiter waiter = new Waiter(resource, request, startNanos, waitTime, observed,
+				(unused) -> LockSupport.unpark(thread));
+		try (LockObserver.Scope scope = observed.open()) {
+			if (waitTime.isZero()) {
+				queue.tryOnce(waiter);
+			}
+			else {
+				stand(queue, waiter);
+			}
+		}
+		Waiter.End end = waiter.conclude();
+		if (end.failure() != null) {
+			throw interrupted(resource, end.waited(), end.failure());
+		}
+		return end;
+	}
+
+	private static void stand(WaitQueue queue, Waiter waiter) {
+		queue.join(waiter);
+		while (waiter.end() == null) {
+			long nanos = queue.step(waiter);
+			if (waiter.end() == null && nanos > 0) {
+				LockSupport.parkNanos(queue, nanos);
+			}
+			if (Thread.currentThread().isInterrupted() && queue.leave(waiter, INTERRUPTED)) {
+				return;
+			}
+		}
+	}
+
+	/**
+	 * What the caller gets: a request that an interrupt has kept from its answer says
+	 * nothing of the store.
+	 * @param resource the resource
+	 * @param waited for how long
+	 * @param failure what went wrong
+	 * @return the failure, or that the wait was given up
+	 */
+	static RuntimeException interrupted(String resource, Duration waited, RuntimeException failure) {
+		return (failure instanceof LockStoreException && Thread.currentThread().isInterrupted())
+				? new LockNotAcquiredException(resource, waited, INTERRUPTED, failure) : failure;
+	}
+
+}
