@@ -1,0 +1,163 @@
+package io.github.dynamolocks.interceptor;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+import org.springframework.aot.hint.ExecutableMode;
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.ReflectionHints;
+import org.springframework.core.ResolvableType;
+import org.springframework.util.StringUtils;
+
+/**
+ * Finds the members that SpEL would find by their name, and registers them.
+ */
+final class ExpressionMembers {
+
+	private final ReflectionHints hints;
+
+	ExpressionMembers(ReflectionHints hints) {
+		this.hints = hints;
+	}
+
+	static boolean isKnown(ResolvableType type) {
+		return type.resolve() != null;
+	}
+
+	/**
+	 * A class that an expression names.
+	 * @param type the class
+	 * @return its type
+	 */
+	ResolvableType named(Class<?> type) {
+		this.hints.registerType(type);
+		return ResolvableType.forClass(type);
+	}
+
+	/**
+	 * A class that an expression makes an object of.
+	 * @param type the class, which may not be known
+	 * @return its type
+	 */
+	ResolvableType constructed(ResolvableType type) {
+		if (isKnown(type)) {
+			this.hints.registerType(type.toClass(), MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS);
+		}
+		return type;
+	}
+
+	/**
+	 * A property: a getter, a method of its name, or a public field.
+	 * @param owner what has it
+	 * @param name its name
+	 * @return its type, {@link ResolvableType#NONE} if it is not known
+	 */
+	ResolvableType property(ResolvableType owner, String name) {
+		String suffix = (name.length() > 1 && Character.isUpperCase(name.charAt(1))) ? name
+				: StringUtils.capitalize(name);
+		List<String> getters = List.of("get" + suffix, "get" + StringUtils.capitalize(name), "is" + suffix,
+				"is" + StringUtils.capitalize(name), name);
+		for (ResolvableType candidate : candidates(owner)) {
+			for (String getter : getters) {
+				ResolvableType type = methods(candidate, getter, (method) -> method.getParameterCount() == 0);
+				if (isKnown(type)) {
+					return type;
+				}
+			}
+			for (Field field : candidate.toClass().getFields()) {
+				if (field.getName().equals(name)) {
+					this.hints.registerField(field);
+					return ResolvableType.forField(field, candidate);
+				}
+			}
+		}
+		return ResolvableType.NONE;
+	}
+
+	/**
+	 * A method.
+	 * @param owner what has it
+	 * @param name its name
+	 * @param arguments how many arguments it is called with
+	 * @return its type, {@link ResolvableType#NONE} if it is not known
+	 */
+	ResolvableType method(ResolvableType owner, String name, int arguments) {
+		for (ResolvableType candidate : candidates(owner)) {
+			ResolvableType type = methods(candidate, name,
+					(method) -> method.isVarArgs() || method.getParameterCount() == arguments);
+			if (isKnown(type)) {
+				return type;
+			}
+		}
+		return ResolvableType.NONE;
+	}
+
+	private ResolvableType methods(ResolvableType owner, String name, Predicate<Method> fits) {
+		List<Method> methods = Arrays.stream(owner.toClass().getMethods())
+			.filter((method) -> method.getName().equals(name) && method.getReturnType() != void.class)
+			.filter(fits)
+			.toList();
+		methods.forEach((method) -> this.hints.registerMethod(method, ExecutableMode.INVOKE));
+		return methods.stream()
+			.filter((method) -> !method.isBridge())
+			.findFirst()
+			.map((method) -> ResolvableType.forType(method.getGenericReturnType(),
+					owner.as(method.getDeclaringClass())))
+			.orElse(ResolvableType.NONE);
+	}
+
+	/** A class stands for its static members, too, and an optional for what is in it. */
+	private static List<ResolvableType> candidates(ResolvableType owner) {
+		if (!isKnown(owner)) {
+			return List.of();
+		}
+		Class<?> type = owner.toClass();
+		return (type == Class.class || type == Optional.class) ? List.of(owner.getGeneric(), owner) : List.of(owner);
+	}
+
+	/**
+	 * The elements of what can be selected from or projected: of a map, its entries.
+	 * @param owner an array, a collection, a map or an optional one
+	 * @return their type, {@link ResolvableType#NONE} if it is not known
+	 */
+	static ResolvableType entries(ResolvableType owner) {
+		ResolvableType[] generics = owner.asMap().getGenerics();
+		return (generics.length == 2) ? ResolvableType.forClassWithGenerics(Map.Entry.class, generics)
+				: elements(owner);
+	}
+
+	/**
+	 * The elements of what can be indexed.
+	 * @param owner an array, a collection, a map or an optional one
+	 * @return their type, {@link ResolvableType#NONE} if it is not known
+	 */
+	static ResolvableType elements(ResolvableType owner) {
+		Class<?> type = owner.toClass();
+		if (owner.isArray()) {
+			return owner.getComponentType();
+		}
+		if (type == Optional.class) {
+			return elements(owner.getGeneric());
+		}
+		if (Map.class.isAssignableFrom(type)) {
+			return owner.asMap().getGeneric(1);
+		}
+		return Collection.class.isAssignableFrom(type) ? owner.asCollection().getGeneric() : ResolvableType.NONE;
+	}
+
+	/**
+	 * The value of an expression, of which the text is wanted.
+	 * @param value its type
+	 */
+	void text(ResolvableType value) {
+		ResolvableType element = elements(value);
+		method(isKnown(element) ? element : value, "toString", 0);
+	}
+
+}

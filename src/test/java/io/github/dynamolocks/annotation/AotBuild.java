@@ -1,0 +1,67 @@
+package io.github.dynamolocks.annotation;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+import org.springframework.aot.generate.ClassNameGenerator;
+import org.springframework.aot.generate.DefaultGenerationContext;
+import org.springframework.aot.generate.FileSystemGeneratedFiles;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.aot.ApplicationContextAotGenerator;
+import org.springframework.javapoet.ClassName;
+
+/**
+ * What a build does that processes an application ahead of time: it works out the beans,
+ * writes them down as code, and compiles that.
+ *
+ * @param initializer the name of the generated class that registers the beans
+ * @param hints what a native image would be told
+ * @param classPath where the generated classes are, before those of this JVM
+ */
+record AotBuild(String initializer, RuntimeHints hints, String classPath) {
+
+	static AotBuild of(Class<?> application, Path directory) {
+		DefaultGenerationContext generation = new DefaultGenerationContext(
+				new ClassNameGenerator(ClassName.get(application)), new FileSystemGeneratedFiles(directory));
+		ClassName initializer;
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			context.register(application);
+			initializer = new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
+		}
+		generation.writeGeneratedContent();
+		Path classes = directory.resolve("classes");
+		compile(directory.resolve("sources"), classes);
+		return new AotBuild(initializer.reflectionName(), generation.getRuntimeHints(),
+				classes + File.pathSeparator + System.getProperty("java.class.path"));
+	}
+
+	private static void compile(Path sources, Path classes) {
+		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+		StringWriter problems = new StringWriter();
+		try (Stream<Path> files = Files.walk(sources);
+				StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
+			Files.createDirectories(classes);
+			List<Path> java = files.filter((file) -> file.toString().endsWith(".java")).toList();
+			List<String> options = List.of("-proc:none", "-nowarn", "-d", classes.toString());
+			if (!compiler.getTask(problems, manager, null, options, null, manager.getJavaFileObjectsFromPaths(java))
+				.call()) {
+				throw new IllegalStateException("What was generated does not compile: " + problems);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,186 @@
+package io.github.dynamolocks.interceptor;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a native image is told about expressions.
+ */
+class ResourceExpressionHintsTests {
+
+	private final RuntimeHints hints = new RuntimeHints();
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+			#order.id                            | Order    | id
+			#p0.id                               | Order    | id
+			#a0['id']                            | Order    | id
+			#order.customer.name                 | Customer | getName
+			#order.customer.name                 | Order    | customer
+			#order.customer.active ? 1 : 2       | Customer | isActive
+			#order?.customer?.getName()          | Customer | getName
+			#order.customer.URL                  | Customer | getURL
+			(#order ?: #orders[0]).id            | Order    | id
+			(#flag ? #order : null).id           | Order    | id
+			#orders[0].id                        | Order    | id
+			#orders.![customer.name]             | Customer | getName
+			#orders.?[#this.id > '5'].![id]      | Order    | id
+			#orders.^[id > '5'].customer         | Order    | customer
+			#byName['x'].id                      | Order    | id
+			#byName.![value.customer.name]       | Customer | getName
+			#array[0].id                         | Order    | id
+			#perhaps?.id                         | Order    | id
+			(#perhaps ?: #order).id              | Order    | id
+			#box.content.id                      | Order    | id
+			{ #order, null }.![id]               | Order    | id
+			@customers.find(#order.id).name      | Customer | getName
+			@customers.find(#order.id).name      | Order    | id
+			#root.target.tenant                  | Shop     | getTenant
+			'x'.concat(#order.id)                | Order    | id
+			T(%s$Tenants).of(#order.id).name     | Tenants  | of
+			T(%s$Tenants).of(#order.id).name     | Customer | getName
+			""")
+	void whatAnExpressionNamesCanBeCalled(String expression, String type, String method) {
+		register(expression);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(named(type), method)).accepts(this.hints);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+			#date.time                  | java.util.Date               | getTime
+			('x' + #order).strip()      | java.lang.String             | strip
+			#root.method.name           | java.lang.reflect.Method     | getName
+			#root.targetClass.simpleName | java.lang.Class             | getSimpleName
+			#orders.size()              | java.util.List               | size
+			""")
+	void soCanThatOfTheJdk(String expression, Class<?> type, String method) {
+		register(expression);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(type, method)).accepts(this.hints);
+	}
+
+	@Test
+	void aPublicFieldCanBeRead() {
+		register("#order.customer.code");
+		assertThat(RuntimeHintsPredicates.reflection().onFieldAccess(Customer.class, "code")).accepts(this.hints);
+	}
+
+	@Test
+	void aConstructorCanBeCalled() {
+		register("new java.util.Date(#date.time).time");
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onType(Date.class)
+			.withMemberCategory(MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS)).accepts(this.hints);
+	}
+
+	@Test
+	void theRootCanBeRead() {
+		register("#root.methodName");
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(ResourceRoot.class, "methodName"))
+			.accepts(this.hints);
+	}
+
+	@Test
+	void theTextOfAValueCanBeLookedUp() {
+		register("#orders");
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Order.class, "toString")).accepts(this.hints);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "#id", "#", "#order.", "@nobody.name", "T(no.such.Type).x", "new no.such.Type().x",
+			"#flag.x.y", "#this.x", "{}", "#root.nothing", "#order.id.nothing.more", "#nothing[0].![x]", "1 + 2" })
+	void nothingIsWrongWithAnExpressionOfWhichNothingIsKnown(String expression) {
+		register(expression);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Order.class, "customer")).rejects(this.hints);
+	}
+
+	private void register(String expression) {
+		DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
+		beanFactory.registerBeanDefinition("customers", new RootBeanDefinition(Customers.class));
+		Method method = Arrays.stream(Shop.class.getDeclaredMethods())
+			.filter((candidate) -> candidate.getName().equals("sell"))
+			.findFirst()
+			.orElseThrow();
+		new ResourceExpressionHints(this.hints, beanFactory).register(expression.replace("%s", getClass().getName()),
+				method, Shop.class);
+		assertThat(beanFactory.getSingletonNames()).isEmpty();
+	}
+
+	private static Class<?> named(String type) {
+		return Arrays.stream(ResourceExpressionHintsTests.class.getDeclaredClasses())
+			.filter((candidate) -> candidate.getSimpleName().equals(type))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	record Order(String id, Customer customer) {
+
+	}
+
+	record Box<T>(T content) {
+
+	}
+
+	public static class Customer {
+
+		public final String code = "c";
+
+		public String getName() {
+			return "name";
+		}
+
+		public String getURL() {
+			return "url";
+		}
+
+		public boolean isActive() {
+			return true;
+		}
+
+	}
+
+	interface Customers {
+
+		Customer find(String id);
+
+	}
+
+	public static final class Tenants {
+
+		private Tenants() {
+		}
+
+		public static Customer of(String id) {
+			return new Customer();
+		}
+
+	}
+
+	static class Shop {
+
+		public String getTenant() {
+			return "tenant";
+		}
+
+		void sell(Order order, List<Order> orders, Map<String, Order> byName, Order[] array, Optional<Order> perhaps,
+				Box<Order> box, boolean flag, Date date) {
+		}
+
+	}
+
+}
