@@ -3,7 +3,6 @@ package io.github.dynamolocks.interceptor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -117,8 +116,7 @@ final class ExpressionTypes {
 				.orElse(ResolvableType.NONE);
 		}
 		if (node instanceof Elvis) {
-			ResolvableType value = parts.get(0);
-			return known((value.toClass() == Optional.class) ? value.getGeneric() : value, parts.get(1));
+			return known(parts.get(0), parts.get(1));
 		}
 		if (node instanceof Ternary) {
 			return known(parts.get(1), parts.get(2));

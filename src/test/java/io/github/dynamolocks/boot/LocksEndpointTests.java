@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -189,6 +192,18 @@ class LocksEndpointTests {
 		this.endpoint.release(lease.owner(), "fenced");
 
 		assertThat(this.table.item("fenced").orElseThrow()).containsKey("fencing_token").doesNotContainKey("owner");
+	}
+
+	@Test
+	void anImageCanWriteItsAnswers() {
+		RuntimeHints hints = new RuntimeHints();
+		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, LocksEndpoint.class);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(LocksEndpoint.class, "release"))
+			.accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(LocksEndpoint.Locks.class, "next"))
+			.accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(LocksEndpoint.Lock.class, "holder"))
+			.accepts(hints);
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,48 +29,53 @@ class ResourceExpressionHintsTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-			#order.id                            | Order    | id
-			#p0.id                               | Order    | id
-			#a0['id']                            | Order    | id
-			#order.customer.name                 | Customer | getName
-			#order.customer.name                 | Order    | customer
-			#order.customer.active ? 1 : 2       | Customer | isActive
-			#order?.customer?.getName()          | Customer | getName
-			#order.customer.URL                  | Customer | getURL
-			(#order ?: #orders[0]).id            | Order    | id
-			(#flag ? #order : null).id           | Order    | id
-			#orders[0].id                        | Order    | id
-			#orders.![customer.name]             | Customer | getName
-			#orders.?[#this.id > '5'].![id]      | Order    | id
-			#orders.^[id > '5'].customer         | Order    | customer
-			#byName['x'].id                      | Order    | id
-			#byName.![value.customer.name]       | Customer | getName
-			#array[0].id                         | Order    | id
-			#perhaps?.id                         | Order    | id
-			(#perhaps ?: #order).id              | Order    | id
-			#box.content.id                      | Order    | id
-			{ #order, null }.![id]               | Order    | id
-			@customers.find(#order.id).name      | Customer | getName
-			@customers.find(#order.id).name      | Order    | id
-			#root.target.tenant                  | Shop     | getTenant
-			'x'.concat(#order.id)                | Order    | id
-			T(%s$Tenants).of(#order.id).name     | Tenants  | of
-			T(%s$Tenants).of(#order.id).name     | Customer | getName
+			Order    | id        | #order.id
+			Order    | id        | #p0.id
+			Order    | id        | #a0['id']
+			Customer | getName   | #order.customer.name
+			Order    | customer  | #order.customer.name
+			Customer | isActive  | #order.customer.active ? 1 : 2
+			Customer | getName   | #order?.customer?.getName()
+			Customer | getURL    | #order.customer.URL
+			Order    | id        | (#order ?: 'none').id
+			Order    | id        | (#flag ? #order : null).id
+			Order    | id        | #orders[0].id
+			Customer | getName   | #orders.![customer.name]
+			Order    | id        | #orders.?[#this.id > '5']
+			Order    | id       | #orders.?[customer != null].![id]
+			Customer | getName  | #orders.![customer].![name]
+			Order    | id       | #maybe?.![id]
+			Order    | id       | #source.get().id
+			Customer | getxId   | #order.customer.xId
+			Order    | customer  | #orders.^[id > '5'].customer
+			Order    | id        | #byName['x'].id
+			Customer | getName   | #byName.![value.customer.name]
+			Order    | id        | #array[0].id
+			Order    | id        | #perhaps?.id
+			Order    | id        | (#perhaps ?: #order).id
+			Order    | id        | #box.content.id
+			Order    | id        | { #order, null }.![id]
+			Customer | getName   | @customers.find(#order.id).name
+			Order    | id        | @customers.find(#order.id).name
+			Shop     | getTenant | #root.target.tenant
+			Order    | id        | 'x'.concat(#order.id)
+			Tenants  | of        | T(%s$Tenants).of(#order.id).name
+			Customer | getName   | T(%s$Tenants).of(#order.id).name
 			""")
-	void whatAnExpressionNamesCanBeCalled(String expression, String type, String method) {
+	void whatAnExpressionNamesCanBeCalled(String type, String method, String expression) {
 		register(expression);
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(named(type), method)).accepts(this.hints);
 	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-			#date.time                  | java.util.Date               | getTime
-			('x' + #order).strip()      | java.lang.String             | strip
-			#root.method.name           | java.lang.reflect.Method     | getName
-			#root.targetClass.simpleName | java.lang.Class             | getSimpleName
-			#orders.size()              | java.util.List               | size
+			java.util.Date           | getTime       | #date.time
+			java.lang.String         | strip         | ('x' + #order).strip()
+			java.lang.reflect.Method | getName       | #root.method.name
+			java.lang.Class          | getSimpleName | #root.targetClass.simpleName
+			java.util.List           | size          | #orders.size()
 			""")
-	void soCanThatOfTheJdk(String expression, Class<?> type, String method) {
+	void soCanThatOfTheJdk(Class<?> type, String method, String expression) {
 		register(expression);
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(type, method)).accepts(this.hints);
 	}
@@ -89,10 +95,11 @@ class ResourceExpressionHintsTests {
 	}
 
 	@Test
-	void theRootCanBeRead() {
-		register("#root.methodName");
-		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(ResourceRoot.class, "methodName"))
-			.accepts(this.hints);
+	void allOfTheRootCanBeReadSinceItIsLookedAtAsARecord() {
+		register("#flag");
+		ResourceRoot.PROPERTIES.forEach(
+				(name) -> assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(ResourceRoot.class, name))
+					.accepts(this.hints));
 	}
 
 	@Test
@@ -136,6 +143,16 @@ class ResourceExpressionHintsTests {
 
 	}
 
+	/** The compiler gives it a second method, which returns an object. */
+	static class Source implements Supplier<Order> {
+
+		@Override
+		public Order get() {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
 	public static class Customer {
 
 		public final String code = "c";
@@ -146,6 +163,10 @@ class ResourceExpressionHintsTests {
 
 		public String getURL() {
 			return "url";
+		}
+
+		public String getxId() {
+			return "x";
 		}
 
 		public boolean isActive() {
@@ -178,7 +199,7 @@ class ResourceExpressionHintsTests {
 		}
 
 		void sell(Order order, List<Order> orders, Map<String, Order> byName, Order[] array, Optional<Order> perhaps,
-				Box<Order> box, boolean flag, Date date) {
+				Box<Order> box, boolean flag, Date date, Optional<List<Order>> maybe, Source source) {
 		}
 
 	}
