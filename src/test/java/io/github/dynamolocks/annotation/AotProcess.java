@@ -1,5 +1,8 @@
 package io.github.dynamolocks.annotation;
 
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+
 import org.springframework.aot.AotDetector;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -8,9 +11,6 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.annotation.AliasFor;
 
 import io.github.dynamolocks.LeaseContext;
-
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
 
 /**
  * An application whose beans were worked out by its build.
@@ -83,8 +83,9 @@ final class AotProcess {
 			return LeaseContext.current().resource();
 		}
 
+		@SuppressWarnings("UnusedMethod")
 		private String busy(Order order) {
-			return "later";
+			return "later " + order.id();
 		}
 
 	}

@@ -60,7 +60,7 @@ class AotProcessingTests {
 			child.awaitLine("class " + AotProcess.Shipping.class.getName() + "$$SpringCGLIB$$0", START);
 			child.awaitLine("classes read at start: false", START);
 			child.awaitLine("ship order:42", START);
-			child.awaitLine("ship later", START);
+			child.awaitLine("ship later taken", START);
 			child.awaitLine("store depot-7", START);
 			child.awaitLine("count composed", START);
 			assertThat(child.awaitExit(START)).isZero();

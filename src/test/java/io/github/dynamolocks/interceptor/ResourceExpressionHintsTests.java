@@ -192,7 +192,7 @@ class ResourceExpressionHintsTests {
 
 	}
 
-	static class Shop {
+	public static class Shop {
 
 		public String getTenant() {
 			return "tenant";
