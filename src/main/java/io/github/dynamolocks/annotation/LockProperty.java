@@ -44,7 +44,7 @@ enum LockProperty {
 	FENCED("fenced", Boolean.class, "false"),
 
 	/** The shortest time between two looks at somebody else's lock. */
-	POLL_MIN("poll-min", Duration.class, "20ms"),
+	POLL_MIN("poll-min", Duration.class, "10ms"),
 
 	/** The longest time between two looks at somebody else's lock. */
 	POLL_MAX("poll-max", Duration.class, "500ms"),

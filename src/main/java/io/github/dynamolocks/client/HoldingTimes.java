@@ -4,8 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is remembered of a resource while nobody here waits for it: for how long the last
- * holders elsewhere have held it, and until when this process gives way to others. Not
- * thread-safe.
+ * holders elsewhere have held it, and whose turn it is. Not thread-safe.
  */
 final class HoldingTimes {
 
@@ -17,6 +16,10 @@ final class HoldingTimes {
 
 	private int count;
 
+	private @Nullable Long turnBegan;
+
+	private boolean wanted;
+
 	private @Nullable Long othersTurnUntil;
 
 	/** Until when others have the time to take the lock, null for no such time. */
@@ -24,7 +27,27 @@ final class HoldingTimes {
 		return this.othersTurnUntil;
 	}
 
+	/** This process has the lock, and perhaps for more than once. */
+	void goOn(long now) {
+		if (this.turnBegan == null) {
+			this.turnBegan = now;
+		}
+	}
+
+	/**
+	 * Whether others are to have the lock next.
+	 * @param marked whether somebody has just been seen to want it
+	 * @param now the monotonic time
+	 * @param turn for how long this process may have it among others who do
+	 */
+	boolean isTurnOver(boolean marked, long now, long turn) {
+		this.wanted |= marked;
+		return this.wanted && this.turnBegan != null && now - this.turnBegan >= turn;
+	}
+
 	void giveWayUntil(long nanos) {
+		this.wanted = false;
+		this.turnBegan = null;
 		this.othersTurnUntil = nanos;
 	}
 

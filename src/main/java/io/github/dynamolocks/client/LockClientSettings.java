@@ -23,11 +23,11 @@ public record LockClientSettings(Duration waitTime, Duration lease, boolean fenc
 		Duration handoffTime, Duration shutdownGrace, String application) {
 
 	/**
-	 * One try, a lease of 30 seconds, no fencing, polls every 20 to 500 milliseconds,
+	 * One try, a lease of 30 seconds, no fencing, polls every 10 to 500 milliseconds,
 	 * handing on for 100 milliseconds, a grace of 20 seconds.
 	 */
 	public static final LockClientSettings DEFAULTS = new LockClientSettings(Duration.ZERO, Duration.ofSeconds(30),
-			false, Duration.ofMillis(20), Duration.ofMillis(500), Duration.ofMillis(100), Duration.ofSeconds(20),
+			false, Duration.ofMillis(10), Duration.ofMillis(500), Duration.ofMillis(100), Duration.ofSeconds(20),
 			"application");
 
 	/**

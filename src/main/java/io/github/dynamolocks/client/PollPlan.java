@@ -2,6 +2,7 @@ package io.github.dynamolocks.client;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -36,9 +37,14 @@ final class PollPlan {
 	 */
 	private static final int GROWTH = 10;
 
+	/** Others need some for a read and a write, besides the time between two polls. */
+	private static final long LEAST_TURN_OF_OTHERS = TimeUnit.MILLISECONDS.toNanos(40);
+
 	private final long min;
 
 	private final long max;
+
+	private final long turn;
 
 	private final HoldingTimes times;
 
@@ -63,6 +69,9 @@ final class PollPlan {
 	/** Whose item has a mark of this process. */
 	private @Nullable String marked;
 
+	/** Since when; others remember it for a turn. */
+	private long markedAt;
+
 	private @Nullable LockRecord seen;
 
 	private long seenAt;
@@ -84,6 +93,7 @@ final class PollPlan {
 	PollPlan(LockClientSettings settings, HoldingTimes times, DoubleSupplier random, long now) {
 		this.min = settings.pollMin().toNanos();
 		this.max = settings.pollMax().toNanos();
+		this.turn = settings.handoffTime().toNanos();
 		this.times = times;
 		this.random = random;
 		this.due = now;
@@ -108,6 +118,21 @@ final class PollPlan {
 		return this.seen;
 	}
 
+	/** The lock is this process's. */
+	void acquired(long now) {
+		this.times.goOn(now);
+	}
+
+	/**
+	 * Whether others are to have the lock next, though nobody asked for the end of a
+	 * turn.
+	 * @param wanted whether the item had a mark when it was freed
+	 * @param now the monotonic time
+	 */
+	boolean isTurnOver(boolean wanted, long now) {
+		return this.times.isTurnOver(wanted, now, this.turn);
+	}
+
 	/** The lock is expected to be free. */
 	void free(long now) {
 		this.freed = true;
@@ -123,7 +148,7 @@ final class PollPlan {
 	void giveWay(long now, long held) {
 		this.freed = true;
 		this.overtaken = false;
-		plan(Step.READ, now + jittered(2 * clamp(held / GROWTH)));
+		plan(Step.READ, now + jittered(Math.max(LEAST_TURN_OF_OTHERS, 2 * clamp(held / GROWTH))));
 		this.times.giveWayUntil(this.due);
 	}
 
@@ -131,15 +156,20 @@ final class PollPlan {
 	 * Whether a mark is to be left on an item: its owner hands the lock on among its own,
 	 * or others were faster to take the lock before.
 	 * @param by the item
+	 * @param now the monotonic time
 	 */
-	boolean isMarkNeeded(LockRecord by) {
+	boolean isMarkNeeded(LockRecord by, long now) {
+		if (by.wanted() || by.owner() == null) {
+			return false;
+		}
 		boolean passed = this.overtaken || (this.seen != null && !Objects.equals(this.seen.owner(), by.owner()));
-		return (by.queue() > 0 || passed) && !by.wanted() && by.owner() != null;
+		return by.queue() > 0 || (passed && (this.marked == null || now - this.markedAt >= this.turn));
 	}
 
 	/** This process has left its mark on an owner's item. */
-	void marked(String owner) {
+	void marked(String owner, long now) {
 		this.marked = owner;
+		this.markedAt = now;
 	}
 
 	/** A read has shown that a write will do. */

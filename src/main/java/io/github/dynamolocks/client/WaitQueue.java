@@ -153,13 +153,13 @@ final class WaitQueue implements ActiveLeases.Successors {
 
 	private synchronized boolean isMarkNeeded(Waiter waiter, LockRecord by) {
 		Line line = this.lines.get(waiter.resource());
-		return line != null && line.plan().isMarkNeeded(by);
+		return line != null && line.plan().isMarkNeeded(by, this.host.nanoTime());
 	}
 
 	private synchronized void marked(Waiter waiter, String owner) {
 		Line line = this.lines.get(waiter.resource());
 		if (line != null) {
-			line.plan().marked(owner);
+			line.plan().marked(owner, this.host.nanoTime());
 		}
 	}
 
@@ -205,7 +205,9 @@ final class WaitQueue implements ActiveLeases.Successors {
 			ActiveLease lease = this.leases.open(tenure, tenure.takeToken(), waiter, this);
 			if (lease != null) {
 				Line line = this.lines.open(waiter.resource());
-				line.hold(lease, this.handoff.begin(queue, this.host.nanoTime()));
+				long now = this.host.nanoTime();
+				line.hold(lease, this.handoff.begin(queue, now));
+				line.plan().acquired(now);
 				if (waiter.end() == null) {
 					this.lines.succeed(waiter, lease);
 					return;
@@ -268,7 +270,7 @@ final class WaitQueue implements ActiveLeases.Successors {
 		Handoff.Turn turn = line.turn();
 		line.hold(null, null);
 		long now = this.host.nanoTime();
-		if (turn != null && (turn.isOver() || lease.tenure().isWanted())) {
+		if (turn != null && (turn.isOver() || line.plan().isTurnOver(lease.tenure().isWanted(), now))) {
 			line.plan().giveWay(now, turn.held(now));
 		}
 		else {

@@ -2,6 +2,7 @@ package io.github.dynamolocks.interceptor;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -71,10 +72,13 @@ public record LockOperation(Method method, Class<?> targetClass, Method signatur
 	 * range
 	 */
 	public List<LockRequest> requests(List<String> resources) {
-		return resources.stream()
-			.map((resource) -> new LockRequest(resource, this.waitTime, this.lease, this.holdAtLeast, this.fenced,
-					this.onLeaseLost, name()))
-			.toList();
+		String name = name();
+		List<LockRequest> requests = new ArrayList<>(resources.size());
+		for (String resource : resources) {
+			requests.add(new LockRequest(resource, this.waitTime, this.lease, this.holdAtLeast, this.fenced,
+					this.onLeaseLost, name));
+		}
+		return requests;
 	}
 
 }

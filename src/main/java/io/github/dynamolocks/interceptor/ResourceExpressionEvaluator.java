@@ -2,6 +2,8 @@ package io.github.dynamolocks.interceptor;
 
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -85,12 +87,14 @@ final class ResourceExpressionEvaluator extends CachedExpressionEvaluator {
 		MethodBasedEvaluationContext context = new MethodBasedEvaluationContext(root, operation.signature(), arguments,
 				getParameterNameDiscoverer());
 		this.shared.applyDelegatesTo(context);
-		return operation.resources()
-			.stream()
-			.flatMap((expression) -> evaluate(operation, expression, context).stream()
-				.map((value) -> scoped(operation, expression, value)))
-			.distinct()
-			.toList();
+		// No stream, since this is done at every call.
+		List<String> resources = new ArrayList<>(operation.resources().size());
+		for (String expression : operation.resources()) {
+			for (String value : evaluate(operation, expression, context)) {
+				resources.add(scoped(operation, expression, value));
+			}
+		}
+		return (resources.size() > 1) ? List.copyOf(new LinkedHashSet<>(resources)) : resources;
 	}
 
 	private static String scoped(LockOperation operation, String expression, String value) {

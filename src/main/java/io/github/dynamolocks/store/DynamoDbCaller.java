@@ -36,6 +36,8 @@ final class DynamoDbCaller {
 
 	private final ServerClock clock;
 
+	private volatile @Nullable ParsedDate lastDate;
+
 	DynamoDbCaller(DynamoDbClient client, LockTable table, ServerClock clock) {
 		this.client = client;
 		this.table = table;
@@ -84,18 +86,29 @@ final class DynamoDbCaller {
 			if (response.firstMatchingHeader(REQUEST_ID).isEmpty()) {
 				return;
 			}
-			date = response.firstMatchingHeader(DATE).map(DynamoDbCaller::parse).orElse(null);
+			date = response.firstMatchingHeader(DATE).map(this::parse).orElse(null);
 		}
 		this.clock.answered(sent, date);
 	}
 
-	private static @Nullable Instant parse(String date) {
+	/** Most answers bear the same date as the one before. */
+	private @Nullable Instant parse(String text) {
+		ParsedDate last = this.lastDate;
+		if (last != null && last.text().equals(text)) {
+			return last.date();
+		}
 		try {
-			return DateUtils.parseRfc822Date(date);
+			Instant date = DateUtils.parseRfc822Date(text);
+			this.lastDate = new ParsedDate(text, date);
+			return date;
 		}
 		catch (RuntimeException ex) {
 			return null;
 		}
+	}
+
+	private record ParsedDate(String text, Instant date) {
+
 	}
 
 	private LockStoreException failure(String what, String resource, Mark sent, SdkException ex,

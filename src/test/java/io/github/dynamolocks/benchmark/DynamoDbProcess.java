@@ -31,9 +31,16 @@ final class DynamoDbProcess implements AutoCloseable {
 		return this.table;
 	}
 
-	/** Opens one more way to DynamoDB, with requests that are counted apart. */
-	synchronized Way open(Duration latency) {
-		this.jvm.send("open " + latency.toMillis());
+	/**
+	 * Opens one more way to DynamoDB, with requests that are delayed and counted apart.
+	 */
+	Way open(Duration latency) {
+		return open(latency, Duration.ZERO);
+	}
+
+	/** The same with answers that are delayed as well. */
+	synchronized Way open(Duration latency, Duration latencyBack) {
+		this.jvm.send("open %d %d".formatted(latency.toMillis(), latencyBack.toMillis()));
 		String[] answer = this.jvm.awaitLine("opened ", PATIENCE).split(" ");
 		return new Way(Integer.parseInt(answer[1]), URI.create(answer[2]));
 	}
@@ -62,7 +69,8 @@ final class DynamoDbProcess implements AutoCloseable {
 			String[] command = input.nextLine().split(" ");
 			int argument = Integer.parseInt(command[1]);
 			if (command[0].equals("open")) {
-				LatencyProxy proxy = LatencyProxy.start(local.endpoint(), Duration.ofMillis(argument));
+				LatencyProxy proxy = LatencyProxy.start(local.endpoint(), Duration.ofMillis(argument),
+						Duration.ofMillis(Integer.parseInt(command[2])));
 				ways.add(proxy);
 				System.out.println("opened " + (ways.size() - 1) + " " + proxy.endpoint());
 			}

@@ -19,9 +19,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Delays each request to DynamoDB and counts it. Leaner than a proxy that understands
- * HTTP: it looks only for where a request ends, and copies the answers as they come, so
- * that it takes little of the processors that it shares with what is measured.
+ * Delays each request to DynamoDB, and its answer, and counts it. Leaner than a proxy
+ * that understands HTTP: it looks only for where a request ends, and copies the answers
+ * as they come, so that it takes little of the processors that it shares with what is
+ * measured.
  */
 final class LatencyProxy {
 
@@ -39,22 +40,25 @@ final class LatencyProxy {
 
 	private final Duration latency;
 
+	private final Duration latencyBack;
+
 	private final LongAdder reads = new LongAdder();
 
 	private final LongAdder writes = new LongAdder();
 
 	private final LongAdder marks = new LongAdder();
 
-	private LatencyProxy(URI upstream, ServerSocket server, Duration latency) {
+	private LatencyProxy(URI upstream, ServerSocket server, Duration latency, Duration latencyBack) {
 		this.upstream = upstream;
 		this.server = server;
 		this.latency = latency;
+		this.latencyBack = latencyBack;
 	}
 
-	static LatencyProxy start(URI upstream, Duration latency) {
+	static LatencyProxy start(URI upstream, Duration latency, Duration latencyBack) {
 		try {
 			LatencyProxy proxy = new LatencyProxy(upstream, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()),
-					latency);
+					latency, latencyBack);
 			proxy.run("accept", proxy::accept);
 			return proxy;
 		}
@@ -85,7 +89,7 @@ final class LatencyProxy {
 			});
 			run("answers", () -> {
 				try (client; server) {
-					server.getInputStream().transferTo(client.getOutputStream());
+					answer(server.getInputStream(), client.getOutputStream());
 				}
 			});
 		}
@@ -107,6 +111,14 @@ final class LatencyProxy {
 			System.arraycopy(head, 0, request, 0, head.length);
 			System.arraycopy(body, 0, request, head.length, body.length);
 			to.write(request);
+		}
+	}
+
+	private void answer(InputStream from, OutputStream to) throws IOException {
+		byte[] answer = new byte[8192];
+		for (int length = from.read(answer); length >= 0; length = from.read(answer)) {
+			sleepUntil(System.nanoTime() + this.latencyBack.toNanos());
+			to.write(answer, 0, length);
 		}
 	}
 

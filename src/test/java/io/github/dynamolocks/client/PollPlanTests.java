@@ -18,7 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PollPlanTests {
 
-	private static final LockClientSettings SETTINGS = LockClientSettings.DEFAULTS;
+	private static final LockClientSettings SETTINGS = LockClientSettings.DEFAULTS.withPolls(Duration.ofMillis(20),
+			Duration.ofMillis(500));
 
 	private static final Duration LEASE_LEFT = Duration.ofSeconds(25);
 
@@ -75,7 +76,7 @@ class PollPlanTests {
 		assertThat(refused(wanted, 0)).isEqualTo(60);
 		assertThat(refused(wanted, 160)).isEqualTo(40);
 		assertThat(refused(wanted, 400)).isEqualTo(20);
-		this.plan.marked("owner");
+		this.plan.marked("owner", 0);
 		assertThat(refused(wanted, 0)).isEqualTo(20);
 	}
 
@@ -149,17 +150,21 @@ class PollPlanTests {
 	void leavesAMarkForThoseWhoHandTheLockOnAndForThoseWhoWereFaster() {
 		LockRecord first = record("first", LEASE_LEFT, null, 0);
 		LockRecord second = record("second", LEASE_LEFT, null, 0);
-		assertThat(this.plan.isMarkNeeded(first)).isFalse();
-		assertThat(this.plan.isMarkNeeded(record("first", LEASE_LEFT, null, 1))).isTrue();
-		assertThat(this.plan.isMarkNeeded(record(null, LEASE_LEFT, null, 1))).isFalse();
+		assertThat(this.plan.isMarkNeeded(first, 0)).isFalse();
+		assertThat(this.plan.isMarkNeeded(record("first", LEASE_LEFT, null, 1), 0)).isTrue();
+		assertThat(this.plan.isMarkNeeded(record(null, LEASE_LEFT, null, 1), 0)).isFalse();
 		long unused = refused(first, 0);
-		assertThat(this.plan.isMarkNeeded(first)).isFalse();
-		assertThat(this.plan.isMarkNeeded(second)).isTrue();
-		assertThat(this.plan.isMarkNeeded(marked("second"))).isFalse();
+		assertThat(this.plan.isMarkNeeded(first, 0)).isFalse();
+		assertThat(this.plan.isMarkNeeded(second, 0)).isTrue();
+		assertThat(this.plan.isMarkNeeded(marked("second"), 0)).isFalse();
 		unused = refused(second, 0);
-		assertThat(this.plan.isMarkNeeded(second)).isTrue();
+		assertThat(this.plan.isMarkNeeded(second, 0)).isTrue();
+		this.plan.marked("second", 0);
+		long turn = SETTINGS.handoffTime().toNanos();
+		assertThat(this.plan.isMarkNeeded(second, turn - 1)).isFalse();
+		assertThat(this.plan.isMarkNeeded(second, turn)).isTrue();
 		this.plan.free(this.now);
-		assertThat(this.plan.isMarkNeeded(second)).isFalse();
+		assertThat(this.plan.isMarkNeeded(second, turn)).isFalse();
 	}
 
 	@Test
@@ -173,6 +178,21 @@ class PollPlanTests {
 			long window = TimeUnit.NANOSECONDS.toMillis(this.plan.nanosUntilDue(0));
 			assertThat(refused(marked("owner"), this.now)).isLessThanOrEqualTo(window / 2);
 		}
+	}
+
+	@Test
+	void givesWayAtTheEndOfATurnInWhichAMarkWasSeen() {
+		long turn = SETTINGS.handoffTime().toNanos();
+		this.plan.acquired(0);
+		this.plan.acquired(turn / 2);
+		assertThat(this.plan.isTurnOver(false, 2 * turn)).isFalse();
+		this.plan.giveWay(0, 0);
+		this.plan.acquired(0);
+		assertThat(this.plan.isTurnOver(true, turn - 1)).isFalse();
+		assertThat(this.plan.isTurnOver(false, turn)).isTrue();
+		this.plan.giveWay(turn, 0);
+		this.plan.acquired(2 * turn);
+		assertThat(this.plan.isTurnOver(false, 4 * turn)).isFalse();
 	}
 
 	@Test
