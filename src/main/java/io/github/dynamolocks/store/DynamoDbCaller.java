@@ -107,10 +107,6 @@ final class DynamoDbCaller {
 		}
 	}
 
-	private record ParsedDate(String text, Instant date) {
-
-	}
-
 	private LockStoreException failure(String what, String resource, Mark sent, SdkException ex,
 			@Nullable String remedy) {
 		String attempts = (ex.numAttempts() != null && ex.numAttempts() > 1)
@@ -161,6 +157,10 @@ final class DynamoDbCaller {
 				"Check that dynamo-locks.key-attribute and dynamo-locks.sort-key-attribute are the table's key, and that the resource fits its type";
 			default -> null;
 		};
+	}
+
+	private record ParsedDate(String text, Instant date) {
+
 	}
 
 }
