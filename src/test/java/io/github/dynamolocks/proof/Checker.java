@@ -1,0 +1,38 @@
+package io.github.dynamolocks.proof;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Finds in a history what must never happen. Where two things may have happened in either
+ * order, it takes the innocent one: what it reports cannot have been otherwise.
+ */
+final class Checker {
+
+	private static final List<Rule> RULES = List.of(new HolderRule(), new UpdateRule(), new TokenRule(),
+			new ReleaseRule(), new TurnRule(), Checker::leaks, Checker::surprises);
+
+	private Checker() {
+	}
+
+	static List<Violation> check(History history) {
+		List<Violation> found = new ArrayList<>();
+		RULES.forEach((rule) -> rule.check(history, found::add));
+		return found;
+	}
+
+	private static void leaks(History history, Consumer<Violation> found) {
+		history.leaks().forEach((leak) -> found.accept(new Violation(leak.kind(), leak.what())));
+	}
+
+	private static void surprises(History history, Consumer<Violation> found) {
+		for (Call call : history.calls()) {
+			if (call.end() != null && call.end().outcome() == Outcome.UNEXPECTED) {
+				found.accept(new Violation(Violation.Kind.UNEXPECTED,
+						"call %s got %s".formatted(call.id(), call.end().detail())));
+			}
+		}
+	}
+
+}

@@ -1,0 +1,270 @@
+package io.github.dynamolocks.proof;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static io.github.dynamolocks.proof.Planted.body;
+import static io.github.dynamolocks.proof.Planted.span;
+import static io.github.dynamolocks.proof.Planted.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The checker finds planted faults of each kind, and none in what is only unusual.
+ */
+class CheckerTests {
+
+	private static final String P = "plain:1";
+
+	private static final String F = "fenced:1";
+
+	@Test
+	void takingTurnsIsInnocent() {
+		assertThat(turns().found()).isEmpty();
+	}
+
+	@Test
+	void whoBelievesInAnothersLockIsFound() {
+		Planted planted = new Planted().own(P, 0, "a", null, 300)
+			.own(P, 1400, "b", null)
+			.call("a1", 0, 1600, Outcome.LOST, body(P, "a", null, until(1550), 10, 1500, 1590));
+
+		assertThat(planted.found()).contains(Violation.Kind.TWO_HOLDERS);
+	}
+
+	@Test
+	void whoBelievesAfterHisItemIsGoneIsFound() {
+		Planted planted = new Planted().own(P, 0, "a", null)
+			.free(P, 1000)
+			.call("a1", 0, 1600, Outcome.LOST, body(P, "a", null, until(1550), 10, 1500, 1590));
+
+		assertThat(planted.found()).containsExactly(Violation.Kind.TWO_HOLDERS);
+	}
+
+	@Test
+	void aLookThatMayHaveBeenBeforeTheTakeoverIsInnocent() {
+		Call.Check stopped = new Call.Check(span(2000, 9000), 100);
+		Planted planted = new Planted().own(P, 0, "a", null)
+			.own(P, 4500, "b", null)
+			.call("a1", 0, 9100, Outcome.LOST,
+					new Call.Body(P, "a", null, List.of(new Call.Check(span(10, 11), 2000), stopped), null));
+
+		assertThat(planted.found()).isEmpty();
+	}
+
+	@Test
+	void twoBodiesOfOneProcessAreFoundThoughTheyShareTheOwner() {
+		Planted planted = new Planted().own(P, 0, "a", null)
+			.free(P, 500)
+			.call("a1", 0, 300, Outcome.DONE, body(P, "a", null, until(1500), 10, 250))
+			.call("a2", 0, 400, Outcome.DONE, body(P, "a", null, until(1500), 200, 390));
+
+		assertThat(planted.found()).containsExactly(Violation.Kind.TWO_HOLDERS);
+	}
+
+	@Test
+	void whoBelievesPastTheEndOfHisLeaseIsFound() {
+		Planted planted = new Planted().own(P, 0, "a", null)
+			.free(P, 4000)
+			.call("a1", 0, 3500, Outcome.LOST, body(P, "a", null, until(3200), 10, 3100, 3400));
+
+		assertThat(planted.found()).containsExactly(Violation.Kind.BELIEVED_TOO_LONG);
+	}
+
+	@Test
+	void aTakeoverBeforeTheEndIsFound() {
+		Planted planted = new Planted().own(P, 0, "a", null).own(P, 2900, "b", null);
+
+		assertThat(planted.found()).containsExactly(Violation.Kind.TAKEN_TOO_EARLY);
+	}
+
+	@Test
+	void aLostUpdateInTheFencedStoreIsFoundWhateverThePause() {
+		Planted planted = turns().write(F, 10_000, "a9", "b2").write(F, 10_100, "b9", "b2").life("a", pauses(0, 9000));
+
+		assertThat(planted.found()).containsExactly(Violation.Kind.LOST_UPDATE_FENCED);
+	}
+
+	@Test
+	void anUpdateThatIsAppliedTwiceIsInnocent() {
+		Planted planted = turns().write(F, 10_000, "a9", "b2").write(F, 10_100, "a9", "b2");
+
+		assertThat(planted.found()).isEmpty();
+	}
+
+	@Test
+	void anUnfencedUpdateThatWasLostInAPauseBeyondTheLeaseIsInnocentIfTheOwnerWasTold() {
+		assertThat(lateWrite(Outcome.LOST, pauses(100, 8000)).found()).isEmpty();
+		assertThat(UpdateRule.count(lateWrite(Outcome.LOST, List.of()).history(), Resources.PLAIN)).isOne();
+	}
+
+	@Test
+	void anUnfencedUpdateThatWasLostIsFoundIfTheOwnerWasNotTold() {
+		assertThat(lateWrite(Outcome.DONE, pauses(100, 8000)).found()).containsOnly(Violation.Kind.NOT_TOLD,
+				Violation.Kind.LOST_UPDATE_UNEXPLAINED);
+	}
+
+	@Test
+	void anUnfencedUpdateThatWasLostWithoutAPauseIsFound() {
+		assertThat(lateWrite(Outcome.LOST, pauses(100, 2000)).found())
+			.containsExactly(Violation.Kind.LOST_UPDATE_UNEXPLAINED);
+		assertThat(lateWrite(Outcome.LOST, pauses(100, 2000)).busy(1500, 8000).found()).isEmpty();
+	}
+
+	@Test
+	void anUnfencedUpdateThatWasLostUnderGoodLeasesIsFound() {
+		Planted planted = new Planted().own(P, 0, "a", null)
+			.free(P, 500)
+			.own(P, 600, "b", null)
+			.free(P, 900)
+			.write(P, 100, "a1", "-")
+			.write(P, 700, "b1", "-")
+			.call("a1", 0, 450, Outcome.DONE, body(P, "a", null, until(1500), 10, 400))
+			.call("b1", 0, 850, Outcome.DONE, body(P, "b", null, until(2000), 610, 800));
+
+		assertThat(planted.found()).containsExactly(Violation.Kind.LOST_UPDATE_UNEXPLAINED);
+	}
+
+	@Test
+	void aLateWriteBetweenAnothersReadAndWriteIsExcusedAsTheLateOnes() {
+		Planted planted = new Planted().own(P, 0, "a", null, 300)
+			.own(P, 1400, "b", null)
+			.free(P, 9000)
+			.write(P, 8010, "a1", "-")
+			.write(P, 8100, "b1", "-")
+			.call("a1", 0, 8200, Outcome.LOST, body(P, "a", null, until(200), 10, 8020))
+			.call("b1", 0, 8800, Outcome.DONE, body(P, "b", null, until(3500), 1410, 1500))
+			.life("a", pauses(20, 8000));
+
+		assertThat(planted.found()).isEmpty();
+	}
+
+	@Test
+	void anOwnerWhoseLockWasTakenAndWhoGotNoExceptionIsFound() {
+		Planted planted = new Planted().own(P, 0, "a", null)
+			.own(P, 4500, "b", null)
+			.call("a1", 0, 5000, Outcome.BODY_FAILED, body(P, "a", null, until(1500), 10, 4900));
+
+		assertThat(planted.found()).containsExactly(Violation.Kind.NOT_TOLD);
+	}
+
+	@Test
+	void aTokenThatIsNotLargerIsFound() {
+		Planted planted = new Planted().own(F, 0, "a", 7L)
+			.keep(F, 100, 7)
+			.own(F, 200, "b", 8L)
+			.keep(F, 300, 8)
+			.call("a1", 0, 100, Outcome.DONE, body(F, "a", 7L, until(1500), 10, 90))
+			.call("b1", 0, 300, Outcome.DONE, body(F, "b", 7L, until(1500), 210, 290));
+
+		assertThat(planted.found()).containsExactly(Violation.Kind.TOKEN_NOT_LARGER);
+	}
+
+	@Test
+	void aTokenThatShrinksWhenItsItemWasDeletedIsFound() {
+		Planted planted = new Planted().own(F, 0, "a", 7L).free(F, 100).own(F, 200, "b", 6L).free(F, 300);
+
+		assertThat(planted.found()).containsExactly(Violation.Kind.TOKEN_NOT_LARGER);
+	}
+
+	@Test
+	void tokensThatAreHandedOnInOneProcessMustGrow() {
+		Planted planted = new Planted().own(F, 0, "a", 100L)
+			.keep(F, 500, 100)
+			.call("a1", 0, 100, Outcome.DONE, body(F, "a", 5L, until(1500), 10, 90))
+			.call("a2", 0, 200, Outcome.DONE, body(F, "a", 5L, until(1500), 110, 190));
+
+		assertThat(planted.found()).containsExactly(Violation.Kind.TOKEN_NOT_LARGER);
+	}
+
+	@Test
+	void aLeaseThatIsTooLongIsFound() {
+		Planted planted = new Planted().own(P, 0, "a", null, 4000);
+
+		assertThat(planted.found()).containsExactly(Violation.Kind.NOT_FREE_IN_TIME);
+	}
+
+	@Test
+	void aLeaseThatIsRenewedAfterItsOwnersEndIsFound() {
+		Planted planted = new Planted().own(P, 0, "a", null)
+			.own(P, 5000, "a", null)
+			.call("a1", 0, 1000, Outcome.DONE, body(P, "a", null, until(1500), 10, 900));
+
+		assertThat(planted.found()).containsExactly(Violation.Kind.NOT_FREE_IN_TIME);
+	}
+
+	@Test
+	void aKilledOwnersLockIsToBeFreeInTime() {
+		assertThat(new Planted().own(P, 0, "a", null).killed("a", 100).own(P, 4000, "b", null).found()).isEmpty();
+		assertThat(new Planted().own(P, 0, "a", null).killed("a", 100).own(P, 7000, "b", null).found())
+			.containsExactly(Violation.Kind.NOT_FREE_IN_TIME);
+		assertThat(new Planted().own(P, 0, "a", null).killed("a", 100).own(P, 7000, "b", null).busy(5000, 6500).found())
+			.as("nobody could look")
+			.isEmpty();
+		assertThat(new Planted().own(P, 0, "a", null).killed("a", 100).found()).as("never")
+			.containsExactly(Violation.Kind.NOT_FREE_IN_TIME);
+	}
+
+	@Test
+	void aThreadWithoutATurnIsFoundUnlessItsProcessStoodStill() {
+		assertThat(waiting().life("a", List.of()).found()).containsExactly(Violation.Kind.STARVED);
+		assertThat(waiting().life("a", pauses(5000, 15_000)).found()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "LEAKED_THREAD", "LEAKED_CONNECTION", "LEAKED_ITEM" })
+	void whatIsLeakedIsFound(Violation.Kind kind) {
+		assertThat(turns().leak(kind, "it").found()).containsExactly(kind);
+	}
+
+	@Test
+	void whatNothingExplainsIsFound() {
+		assertThat(new Planted().call("a1", 0, 1, Outcome.UNEXPECTED).found())
+			.containsExactly(Violation.Kind.UNEXPECTED);
+	}
+
+	/** Two processes count under both locks, one is killed, and one looks too late. */
+	private static Planted turns() {
+		return new Planted().own(P, 0, "a", null)
+			.write(P, 50, "a1", "-")
+			.free(P, 100)
+			.own(P, 200, "b", null)
+			.write(P, 250, "b1", "a1")
+			.free(P, 300)
+			.own(F, 1000, "a", 5L)
+			.write(F, 1050, "a2", "-")
+			.keep(F, 1100, 5)
+			.own(F, 1200, "b", 6L)
+			.write(F, 1250, "b2", "a2")
+			.own(F, 5300, "c", 7L)
+			.call("a1", 0, 150, Outcome.DONE, body(P, "a", null, until(1500), 10, 90))
+			.call("b1", 0, 350, Outcome.DONE, body(P, "b", null, until(1700), 210, 290))
+			.call("a2", 900, 1150, Outcome.DONE, body(F, "a", 5L, until(2500), 1010, 1090))
+			.unended("b2", 900, body(F, "b", 6L, until(2700), 1210, 1240))
+			.call("c1", 900, 5400, Outcome.LOST, body(F, "c", 7L, until(5350), 5310, 5360))
+			.killed("b", 1300);
+	}
+
+	/** The owner writes long after its lease, and over what its successor wrote. */
+	private static Planted lateWrite(Outcome outcome, List<Span> pauses) {
+		return new Planted().own(P, 0, "a", null)
+			.own(P, 4500, "b", null)
+			.write(P, 4600, "b1", "-")
+			.free(P, 4700)
+			.write(P, 8010, "a1", "-")
+			.call("a1", 0, 8100, outcome, body(P, "a", null, until(1500), 10, 8050))
+			.call("b1", 0, 4750, Outcome.DONE, body(P, "b", null, until(6000), 4510, 4690))
+			.life("a", pauses);
+	}
+
+	private static Planted waiting() {
+		return new Planted().call("a1", 0, 20_000, Outcome.CONTENDED).call("a2", 20_100, 35_000, Outcome.DONE);
+	}
+
+	private static List<Span> pauses(long from, long to) {
+		return List.of(span(from, to));
+	}
+
+}

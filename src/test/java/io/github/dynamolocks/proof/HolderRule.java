@@ -1,0 +1,109 @@
+package io.github.dynamolocks.proof;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * One holder at a time: nobody believes in a lock that is somebody else's or nobody's,
+ * nor in a lease that is over, and takes none that is not; who did lose a lease is told.
+ */
+final class HolderRule implements Rule {
+
+	@Override
+	public void check(History history, Consumer<Violation> found) {
+		Map<String, Ownership> ownerships = Ownership.of(history);
+		Map<String, List<Belief>> beliefs = new TreeMap<>();
+		for (Call call : history.calls()) {
+			for (Call.Body body : call.bodies()) {
+				Ownership ownership = ownerships.getOrDefault(body.resource(), new Ownership(List.of()));
+				List<Span> without = ownership.without(body.owner());
+				holds(call, body, without, found);
+				isTold(call, body, without, found);
+				ends(history.terms(), call, body, ownership, found);
+				body.belief()
+					.ifPresent((span) -> beliefs.computeIfAbsent(body.resource(), (resource) -> new ArrayList<>())
+						.add(new Belief(call, span)));
+			}
+		}
+		beliefs.forEach((resource, believed) -> alone(resource, believed, found));
+		ownerships.forEach((resource, ownership) -> takeovers(history.terms(), ownership, found));
+	}
+
+	private static void holds(Call call, Call.Body body, List<Span> without, Consumer<Violation> found) {
+		boolean wrong = without.stream()
+			.anyMatch((span) -> body.held().stream().anyMatch((check) -> span.contains(check.at()))
+					|| body.belief().filter(span::overlaps).isPresent());
+		if (wrong) {
+			found.accept(new Violation(Violation.Kind.TWO_HOLDERS,
+					"call %s believed to hold '%s' as %s when the item in the table was not its own"
+						.formatted(call.id(), body.resource(), body.owner())));
+		}
+	}
+
+	private static void isTold(Call call, Call.Body body, List<Span> without, Consumer<Violation> found) {
+		Long left = body.left();
+		if (call.outcome().isEmpty() || call.outcome().get() == Outcome.LOST) {
+			return;
+		}
+		boolean sawIt = !body.checks().isEmpty() && !body.checks().get(body.checks().size() - 1).isHeld();
+		boolean taken = left != null
+				&& without.stream().anyMatch((span) -> span.from() != Long.MIN_VALUE && span.from() <= left);
+		if (sawIt || taken) {
+			found.accept(new Violation(Violation.Kind.NOT_TOLD, "call %s lost '%s' while it ran and got %s"
+				.formatted(call.id(), body.resource(), call.outcome().get())));
+		}
+	}
+
+	private static void ends(Terms terms, Call call, Call.Body body, Ownership ownership, Consumer<Violation> found) {
+		for (Call.Check check : body.held()) {
+			long expiry = ownership.expiry(body.owner(), check.at().to());
+			long over = terms.wallAtLeast(check.at().from()) - expiry;
+			if (expiry != Long.MIN_VALUE && over >= 0) {
+				found.accept(new Violation(Violation.Kind.BELIEVED_TOO_LONG,
+						"call %s believed to hold '%s' %d ms after the end of its lease".formatted(call.id(),
+								body.resource(), over)));
+				return;
+			}
+		}
+	}
+
+	private static void alone(String resource, List<Belief> believed, Consumer<Violation> found) {
+		believed.sort(Comparator.comparingLong((belief) -> belief.span().from()));
+		Belief longest = believed.get(0);
+		for (Belief belief : believed.subList(1, believed.size())) {
+			if (belief.span().overlaps(longest.span())) {
+				found.accept(new Violation(Violation.Kind.TWO_HOLDERS,
+						"calls %s and %s both held '%s'".formatted(longest.call().id(), belief.call().id(), resource)));
+			}
+			longest = (belief.span().to() > longest.span().to()) ? belief : longest;
+		}
+	}
+
+	private static void takeovers(Terms terms, Ownership ownership, Consumer<Violation> found) {
+		LockWrite before = null;
+		for (LockWrite write : ownership.writes()) {
+			if (before != null && before.owner() != null && before.after() != null && write.owner() != null
+					&& !write.owner().equals(before.owner())) {
+				long left = before.after().expiresAt() - terms.wallAtMost(write.applied().to());
+				if (left >= 0) {
+					found.accept(new Violation(Violation.Kind.TAKEN_TOO_EARLY,
+							"'%s' went from %s to %s at least %d ms before the end of the lease"
+								.formatted(write.resource(), before.owner(), write.owner(), left)));
+				}
+			}
+			before = write;
+		}
+	}
+
+	/**
+	 * A time for which a call surely believed.
+	 */
+	private record Belief(Call call, Span span) {
+
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.github.dynamolocks.proof;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Who owned one lock when, as the server ordered it.
+ *
+ * @param writes the accepted writes of its item, in their order
+ */
+record Ownership(List<LockWrite> writes) {
+
+	static Map<String, Ownership> of(History history) {
+		return history.lockWrites()
+			.stream()
+			.collect(Collectors.groupingBy(LockWrite::resource,
+					Collectors.collectingAndThen(Collectors.toList(), Ownership::new)));
+	}
+
+	/** When the lock was certainly not somebody's. */
+	List<Span> without(String owner) {
+		List<Span> spans = new ArrayList<>();
+		long from = Long.MIN_VALUE;
+		boolean owned = false;
+		for (LockWrite write : this.writes) {
+			boolean now = owner.equals(write.owner());
+			if (!owned && now) {
+				spans.add(new Span(from, write.applied().from()));
+			}
+			else if (owned && !now) {
+				from = write.applied().to();
+			}
+			owned = now;
+		}
+		if (!owned) {
+			spans.add(new Span(from, Long.MAX_VALUE));
+		}
+		return spans;
+	}
+
+	/** The number of the first write that made somebody the owner, or all of them. */
+	int firstOf(String owner) {
+		for (int i = 0; i < this.writes.size(); i++) {
+			if (owner.equals(this.writes.get(i).owner())) {
+				return i;
+			}
+		}
+		return this.writes.size();
+	}
+
+	/** The latest end that an owner can have known of at a moment. */
+	long expiry(String owner, long nanos) {
+		return this.writes.stream()
+			.filter((write) -> owner.equals(write.owner()) && write.applied().from() <= nanos)
+			.mapToLong((write) -> (write.after() != null) ? write.after().expiresAt() : Long.MIN_VALUE)
+			.max()
+			.orElse(Long.MIN_VALUE);
+	}
+
+}

@@ -1,0 +1,124 @@
+package io.github.dynamolocks.proof;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongFunction;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes histories by hand. All times are in milliseconds; a write takes two, and
+ * DynamoDB's clock shows what the monotonic one does plus {@link #WALL}.
+ */
+final class Planted {
+
+	static final long WALL = 1_000_000;
+
+	static final long LEASE = 3000;
+
+	/** Of the processes a, b and c. */
+	static final long PID = 100;
+
+	private final List<LockWrite> locks = new ArrayList<>();
+
+	private final List<StoreWrite> values = new ArrayList<>();
+
+	private final List<Call> calls = new ArrayList<>();
+
+	private final List<Life> lives = new ArrayList<>();
+
+	private final List<Leak> leaks = new ArrayList<>();
+
+	private final List<Span> busy = new ArrayList<>();
+
+	static Span span(long from, long to) {
+		return new Span(from * 1_000_000, to * 1_000_000);
+	}
+
+	/** Makes somebody the owner, for a lease from now on. */
+	Planted own(String resource, long at, String owner, @Nullable Long token) {
+		return own(resource, at, owner, token, at + LEASE);
+	}
+
+	Planted own(String resource, long at, String owner, @Nullable Long token, long expires) {
+		long pid = PID + owner.charAt(0) - 'a';
+		return item(resource, at, new LockWrite.Item(owner, WALL + expires, token, pid));
+	}
+
+	Planted free(String resource, long at) {
+		return item(resource, at, null);
+	}
+
+	Planted keep(String resource, long at, long token) {
+		return item(resource, at, new LockWrite.Item(null, 0, token, 0));
+	}
+
+	private Planted item(String resource, long at, LockWrite.@Nullable Item item) {
+		this.locks.add(new LockWrite(resource, span(at, at + 2), item));
+		return this;
+	}
+
+	Planted write(String resource, long at, String id, String basedOn) {
+		this.values.add(new StoreWrite(resource, span(at, at + 2), id, basedOn));
+		return this;
+	}
+
+	/** A call that ended; its process is the first letter of its id. */
+	Planted call(String id, long from, long to, Outcome outcome, Call.Body... bodies) {
+		this.calls.add(new Call(id, id.substring(0, 1), "t1", from * 1_000_000,
+				new Call.End(to * 1_000_000, outcome, ""), List.of(bodies)));
+		return this;
+	}
+
+	Planted unended(String id, long from, Call.Body... bodies) {
+		this.calls.add(new Call(id, id.substring(0, 1), "t1", from * 1_000_000, null, List.of(bodies)));
+		return this;
+	}
+
+	/** A body that looks at its lease at some moments, the last of which is its end. */
+	static Call.Body body(String resource, String owner, @Nullable Long token, LongFunction<Long> remaining,
+			long... looks) {
+		List<Call.Check> checks = new ArrayList<>();
+		for (long look : looks) {
+			checks.add(new Call.Check(span(look, look + 1), remaining.apply(look)));
+		}
+		return new Call.Body(resource, owner, token, checks, (looks[looks.length - 1] + 1) * 1_000_000);
+	}
+
+	/** Believed until a moment. */
+	static LongFunction<Long> until(long end) {
+		return (now) -> Math.max(0, end - now);
+	}
+
+	Planted life(String name, List<Span> pauses) {
+		this.lives.add(new Life(name, PID + name.charAt(0) - 'a', null, pauses, List.of()));
+		return this;
+	}
+
+	Planted killed(String name, long at) {
+		this.lives.add(new Life(name, PID + name.charAt(0) - 'a', span(at, at + 1), List.of(), List.of()));
+		return this;
+	}
+
+	Planted leak(Violation.Kind kind, String what) {
+		this.leaks.add(new Leak(kind, what));
+		return this;
+	}
+
+	Planted busy(long from, long to) {
+		this.busy.add(span(from, to));
+		return this;
+	}
+
+	History history() {
+		Terms terms = new Terms(Duration.ofMillis(LEASE), Duration.ofSeconds(3), Duration.ofSeconds(30), WALL, WALL,
+				this.busy);
+		return new History(terms, this.locks, this.values, this.calls, this.lives, this.leaks);
+	}
+
+	List<Violation.Kind> found() {
+		return Checker.check(history()).stream().map(Violation::kind).distinct().toList();
+	}
+
+}

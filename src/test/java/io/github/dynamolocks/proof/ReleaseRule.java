@@ -1,0 +1,106 @@
+package io.github.dynamolocks.proof;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lock is free again at most a lease, and the clock's uncertainty, after its owner's
+ * end: no write leaves an end later than that, and somebody who waits for the lock of a
+ * process that was killed gets it by then.
+ */
+final class ReleaseRule implements Rule {
+
+	@Override
+	public void check(History history, Consumer<Violation> found) {
+		Map<String, Long> ends = ends(history);
+		for (LockWrite write : history.lockWrites()) {
+			if (write.after() != null && write.owner() != null) {
+				length(history.terms(), write, write.after(), found);
+				late(history.terms(), write, write.after(), ends.get(write.owner()), found);
+			}
+		}
+		Map<String, Ownership> ownerships = Ownership.of(history);
+		for (Life life : history.lives()) {
+			Span killed = life.killed();
+			if (killed != null) {
+				ownerships.values().forEach((ownership) -> taken(history.terms(), ownership, life, killed, found));
+			}
+		}
+	}
+
+	/** No lease is longer than it should be. */
+	private static void length(Terms terms, LockWrite write, LockWrite.Item item, Consumer<Violation> found) {
+		long over = item.expiresAt() - terms.wallAtMost(write.applied().to()) - terms.lease().toMillis()
+				- Terms.ROUNDING_MILLIS;
+		if (over > 0) {
+			found.accept(new Violation(Violation.Kind.NOT_FREE_IN_TIME,
+					"a lease on '%s' ends %d ms too late".formatted(write.resource(), over)));
+		}
+	}
+
+	/** No write that comes after its owner's end prolongs it. */
+	private static void late(Terms terms, LockWrite write, LockWrite.Item item, @Nullable Long end,
+			Consumer<Violation> found) {
+		if (end == null || write.applied().from() <= end) {
+			return;
+		}
+		long over = item.expiresAt() - terms.wallAtMost(end) - terms.lease().toMillis()
+				- terms.uncertainty().toMillis();
+		if (over > 0) {
+			found.accept(new Violation(Violation.Kind.NOT_FREE_IN_TIME,
+					"a write after the end of %s prolonged its lease on '%s' by %d ms".formatted(item.owner(),
+							write.resource(), over)));
+		}
+	}
+
+	private static void taken(Terms terms, Ownership ownership, Life life, Span killed, Consumer<Violation> found) {
+		LockWrite last = null;
+		Optional<LockWrite> next = Optional.empty();
+		for (LockWrite write : ownership.writes()) {
+			if (write.applied().to() <= killed.to()) {
+				last = write;
+			}
+			else if (last != null && !Objects.equals(write.owner(), last.owner())) {
+				next = Optional.of(write);
+				break;
+			}
+		}
+		if (last == null || last.after() == null || last.owner() == null || last.after().pid() != life.pid()) {
+			return;
+		}
+		if (next.isEmpty()) {
+			found.accept(new Violation(Violation.Kind.NOT_FREE_IN_TIME,
+					"'%s' was never free after the end of %s".formatted(last.resource(), life.name())));
+			return;
+		}
+		Span taken = new Span(killed.to(), Math.max(killed.to(), next.get().applied().from()));
+		long over = (taken.nanos() - Span.covered(taken, terms.busy())) / 1_000_000 - terms.lease().toMillis()
+				- terms.uncertainty().toMillis();
+		if (over > 0) {
+			found.accept(new Violation(Violation.Kind.NOT_FREE_IN_TIME,
+					"'%s' was free %d ms too late after the end of %s".formatted(last.resource(), over, life.name())));
+		}
+	}
+
+	private static Map<String, Long> ends(History history) {
+		Map<String, Life> lives = history.livesByName();
+		Map<String, Long> ends = new HashMap<>();
+		for (Call call : history.calls()) {
+			Life life = lives.get(call.life());
+			Long end = (call.end() != null) ? Long.valueOf(call.end().at()) : null;
+			if (end == null && life != null && life.killed() != null) {
+				end = life.killed().to();
+			}
+			for (Call.Body body : call.bodies()) {
+				ends.merge(body.owner(), (end != null) ? end : Long.MAX_VALUE, Math::max);
+			}
+		}
+		return ends;
+	}
+
+}

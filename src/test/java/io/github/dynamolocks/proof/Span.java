@@ -1,0 +1,62 @@
+package io.github.dynamolocks.proof;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A time on the machine's monotonic clock, which all its processes share: from the last
+ * moment before something to the first one after it, so that it happened in between.
+ *
+ * @param from the earliest moment, in nanoseconds
+ * @param to the latest moment, in nanoseconds
+ */
+record Span(long from, long to) {
+
+	Span {
+		if (to < from) {
+			throw new IllegalArgumentException("Not a span: %d to %d".formatted(from, to));
+		}
+	}
+
+	static Span at(long nanos) {
+		return new Span(nanos, nanos);
+	}
+
+	boolean contains(Span other) {
+		return this.from <= other.from && other.to <= this.to;
+	}
+
+	boolean contains(long nanos) {
+		return this.from <= nanos && nanos <= this.to;
+	}
+
+	/** Whether the two have more than a moment in common. */
+	boolean overlaps(Span other) {
+		return Math.max(this.from, other.from) < Math.min(this.to, other.to);
+	}
+
+	long nanos() {
+		return this.to - this.from;
+	}
+
+	/**
+	 * How much of a span is covered by others, which may overlap each other.
+	 */
+	static long covered(Span span, List<Span> others) {
+		List<Span> sorted = new ArrayList<>(others);
+		sorted.sort(Comparator.comparingLong(Span::from));
+		long covered = 0;
+		long reached = span.from;
+		for (Span other : sorted) {
+			long from = Math.max(reached, other.from);
+			long to = Math.min(span.to, other.to);
+			if (to > from) {
+				covered += to - from;
+				reached = to;
+			}
+		}
+		return covered;
+	}
+
+}

@@ -1,0 +1,170 @@
+package io.github.dynamolocks.proof;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * No update is lost in the store that checks tokens. In the other one, only by an owner
+ * that stood still for longer than its lease after its last look at it. Each value names
+ * the one it was made of, so a loss shows as a value that is not made of the one before.
+ */
+final class UpdateRule implements Rule {
+
+	/** What a body may take, besides pauses, from its last look to its write. */
+	private static final long UNPAUSED_MILLIS = 2000;
+
+	@Override
+	public void check(History history, Consumer<Violation> found) {
+		Map<String, List<StoreWrite>> chains = new TreeMap<>();
+		for (StoreWrite write : history.storeWrites()) {
+			List<StoreWrite> chain = chains.computeIfAbsent(write.resource(), (resource) -> new ArrayList<>());
+			boolean repeated = !chain.isEmpty() && chain.get(chain.size() - 1).id().equals(write.id());
+			if (!repeated) {
+				chain.add(write);
+			}
+		}
+		Excuses excuses = new Excuses(history);
+		chains.forEach((resource, chain) -> {
+			for (int i = 0; i < chain.size(); i++) {
+				String before = (i > 0) ? chain.get(i - 1).id() : StoreWrite.NOTHING;
+				if (!chain.get(i).basedOn().equals(before)) {
+					lost(excuses, chain, i, found);
+				}
+			}
+			if (!Resources.isFenced(resource)) {
+				chain.stream()
+					.filter(excuses::isForeign)
+					.forEach((write) -> excuses.missing(write)
+						.ifPresent(
+								(reason) -> found.accept(unexplained("was not the owner's any more", write, reason))));
+			}
+		});
+	}
+
+	/** How many updates were overwritten unseen. */
+	static long count(History history, String scope) {
+		Map<String, String> last = new TreeMap<>();
+		return history.storeWrites().stream().filter((write) -> write.resource().startsWith(scope)).filter((write) -> {
+			String before = last.put(write.resource(), write.id());
+			return !write.id().equals(before)
+					&& !write.basedOn().equals((before != null) ? before : StoreWrite.NOTHING);
+		}).count();
+	}
+
+	private static void lost(Excuses excuses, List<StoreWrite> chain, int index, Consumer<Violation> found) {
+		StoreWrite write = chain.get(index);
+		int base = -1;
+		for (int i = 0; i < index; i++) {
+			if (chain.get(i).id().equals(write.basedOn())) {
+				base = i;
+			}
+		}
+		if (Resources.isFenced(write.resource())) {
+			found.accept(new Violation(Violation.Kind.LOST_UPDATE_FENCED, "'%s': call %s overwrote what call %s wrote"
+				.formatted(write.resource(), write.id(), (index > 0) ? chain.get(index - 1).id() : "nobody")));
+			return;
+		}
+		List<StoreWrite> suspects = excuses.isOwn(write) ? chain.subList(base + 1, index) : List.of(write);
+		for (StoreWrite suspect : suspects) {
+			Optional<String> reason = excuses.isOwn(suspect) ? Optional.of("its lease was good all the time")
+					: excuses.missing(suspect);
+			reason.ifPresent((text) -> found.accept(unexplained("was part of a lost update", suspect, text)));
+		}
+	}
+
+	private static Violation unexplained(String what, StoreWrite write, String reason) {
+		return new Violation(Violation.Kind.LOST_UPDATE_UNEXPLAINED,
+				"'%s': the write of call %s %s, but %s".formatted(write.resource(), write.id(), what, reason));
+	}
+
+	/**
+	 * What may excuse a write that came too late.
+	 */
+	private static final class Excuses {
+
+		private final Terms terms;
+
+		private final Map<String, Ownership> ownerships;
+
+		private final Map<String, Call> calls;
+
+		private final Map<String, Life> lives;
+
+		Excuses(History history) {
+			this.terms = history.terms();
+			this.ownerships = Ownership.of(history);
+			this.calls = history.callsById();
+			this.lives = history.livesByName();
+		}
+
+		/** Whether the lock was, without a doubt, not its owner's when it was applied. */
+		boolean isForeign(StoreWrite write) {
+			return body(write)
+				.filter((body) -> ownership(write).without(body.owner())
+					.stream()
+					.anyMatch((span) -> span.contains(write.applied())))
+				.isPresent();
+		}
+
+		/** Whether it was applied, without a doubt, under its lock. */
+		boolean isOwn(StoreWrite write) {
+			return body(write)
+				.filter((body) -> ownership(write).without(body.owner())
+					.stream()
+					.noneMatch((span) -> span.overlaps(write.applied()) || span.contains(write.applied())))
+				.isPresent();
+		}
+
+		/** Why it has no excuse, or nothing if it has one. */
+		Optional<String> missing(StoreWrite write) {
+			Call call = this.calls.get(write.id());
+			Optional<Call.Body> body = body(write);
+			if (call == null || body.isEmpty()) {
+				return Optional.of("nobody said that he would write it");
+			}
+			Optional<Call.Check> last = body.get()
+				.held()
+				.stream()
+				.filter((check) -> check.at().from() <= write.applied().to())
+				.reduce((first, second) -> second);
+			if (last.isEmpty()) {
+				return Optional.of("its writer never held the lock");
+			}
+			Span gap = new Span(last.get().at().from(), write.applied().to());
+			long trusted = last.get().remainingMillis();
+			long millis = gap.nanos() / 1_000_000;
+			if (millis < trusted) {
+				return Optional.of("it came %d ms after a look that gave it %d ms".formatted(millis, trusted));
+			}
+			Life life = this.lives.get(call.life());
+			List<Span> pauses = Stream
+				.concat((life != null) ? life.pauses().stream() : Stream.of(), this.terms.busy().stream())
+				.toList();
+			long paused = Span.covered(gap, pauses) / 1_000_000;
+			if (millis - paused > Math.max(trusted, UNPAUSED_MILLIS)) {
+				return Optional.of("it came %d ms after a look that gave it %d ms, and only %d ms of that were a pause"
+					.formatted(millis, trusted, paused));
+			}
+			boolean told = call.outcome().isEmpty() || call.outcome().get() == Outcome.LOST;
+			return told ? Optional.empty() : Optional.of("its owner was not told");
+		}
+
+		private Ownership ownership(StoreWrite write) {
+			return this.ownerships.getOrDefault(write.resource(), new Ownership(List.of()));
+		}
+
+		private Optional<Call.Body> body(StoreWrite write) {
+			Call call = this.calls.get(write.id());
+			return (call != null)
+					? call.bodies().stream().filter((body) -> body.resource().equals(write.resource())).findFirst()
+					: Optional.empty();
+		}
+
+	}
+
+}
