@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -20,19 +21,11 @@ final class UpdateRule implements Rule {
 
 	@Override
 	public void check(History history, Consumer<Violation> found) {
-		Map<String, List<StoreWrite>> chains = new TreeMap<>();
-		for (StoreWrite write : history.storeWrites()) {
-			List<StoreWrite> chain = chains.computeIfAbsent(write.resource(), (resource) -> new ArrayList<>());
-			boolean repeated = !chain.isEmpty() && chain.get(chain.size() - 1).id().equals(write.id());
-			if (!repeated) {
-				chain.add(write);
-			}
-		}
+		Map<String, List<StoreWrite>> chains = chains(history);
 		Excuses excuses = new Excuses(history);
 		chains.forEach((resource, chain) -> {
 			for (int i = 0; i < chain.size(); i++) {
-				String before = (i > 0) ? chain.get(i - 1).id() : StoreWrite.NOTHING;
-				if (!chain.get(i).basedOn().equals(before)) {
+				if (isLoss(chain, i)) {
 					lost(excuses, chain, i, found);
 				}
 			}
@@ -46,14 +39,25 @@ final class UpdateRule implements Rule {
 		});
 	}
 
-	/** How many updates were overwritten unseen. */
-	static long count(History history, String scope) {
-		Map<String, String> last = new TreeMap<>();
-		return history.storeWrites().stream().filter((write) -> write.resource().startsWith(scope)).filter((write) -> {
-			String before = last.put(write.resource(), write.id());
-			return !write.id().equals(before)
-					&& !write.basedOn().equals((before != null) ? before : StoreWrite.NOTHING);
-		}).count();
+	/** The updates of each value; one that was applied again changed nothing. */
+	static Map<String, List<StoreWrite>> chains(History history) {
+		Map<String, List<StoreWrite>> chains = new TreeMap<>();
+		for (StoreWrite write : history.storeWrites()) {
+			List<StoreWrite> chain = chains.computeIfAbsent(write.resource(), (resource) -> new ArrayList<>());
+			if (chain.isEmpty() || !chain.get(chain.size() - 1).id().equals(write.id())) {
+				chain.add(write);
+			}
+		}
+		return chains;
+	}
+
+	/** How many times updates were overwritten unseen. */
+	static long losses(List<StoreWrite> chain) {
+		return IntStream.range(0, chain.size()).filter((index) -> isLoss(chain, index)).count();
+	}
+
+	private static boolean isLoss(List<StoreWrite> chain, int index) {
+		return !chain.get(index).basedOn().equals((index > 0) ? chain.get(index - 1).id() : StoreWrite.NOTHING);
 	}
 
 	private static void lost(Excuses excuses, List<StoreWrite> chain, int index, Consumer<Violation> found) {

@@ -1,0 +1,152 @@
+package io.github.dynamolocks.proof;
+
+import java.time.Duration;
+import java.util.Random;
+
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+
+import io.github.dynamolocks.LeaseLostException;
+import io.github.dynamolocks.LockNotAcquiredException;
+import io.github.dynamolocks.LockStoreException;
+
+/**
+ * A thread that calls one annotated method after the other, and writes down what it gets.
+ */
+final class Caller extends Thread {
+
+	/** Values of each kind; few, so that several threads always want the same. */
+	static final int RESOURCES = 3;
+
+	private static final Duration LONG_WORK = WorkerContext.LEASE.plusMillis(500);
+
+	private final Journal journal;
+
+	private final String process;
+
+	private final Random random;
+
+	private @Nullable Counters counters;
+
+	private boolean calling;
+
+	private volatile boolean finished;
+
+	private int calls;
+
+	Caller(Journal journal, String process, String name, long seed) {
+		super(name);
+		this.journal = journal;
+		this.process = process;
+		this.random = new Random(seed);
+		setDaemon(true);
+	}
+
+	/** Calls other beans from now on, or none. */
+	synchronized void use(@Nullable Counters counters) {
+		this.counters = counters;
+		notifyAll();
+	}
+
+	/** Begins no more calls. */
+	void finish() {
+		this.finished = true;
+	}
+
+	/** Waits until it has nothing to call and calls nothing. */
+	synchronized void awaitPause() {
+		try {
+			while (this.calling) {
+				wait();
+			}
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException("Nobody interrupts the main thread", ex);
+		}
+	}
+
+	@Override
+	public void run() {
+		while (!this.finished) {
+			Counters counters = begin();
+			if (counters != null) {
+				call(counters);
+			}
+			pause();
+		}
+	}
+
+	private synchronized @Nullable Counters begin() {
+		this.calling = this.counters != null;
+		return this.counters;
+	}
+
+	private void pause() {
+		synchronized (this) {
+			this.calling = false;
+			notifyAll();
+		}
+		try {
+			Thread.sleep(1 + this.random.nextInt(40));
+		}
+		catch (InterruptedException ex) {
+			// What a lost lease does is over with its call
+			this.journal.write(Journal.Entry.LEAK, Violation.Kind.UNEXPECTED, getName() + " was interrupted");
+		}
+	}
+
+	private void call(Counters counters) {
+		String id = "%s-%s-%d".formatted(this.process, getName(), this.calls++);
+		this.journal.write(Journal.Entry.CALL, id, getName(), System.nanoTime());
+		Outcome outcome = Outcome.DONE;
+		String detail = "";
+		try {
+			choose(counters, new Work(this.journal, id, duration()));
+		}
+		catch (RuntimeException ex) {
+			outcome = outcome(ex);
+			detail = ex.toString();
+		}
+		this.journal.write(Journal.Entry.END, id, System.nanoTime(), outcome, detail);
+	}
+
+	private void choose(Counters counters, Work work) {
+		int number = this.random.nextInt(RESOURCES);
+		int kind = this.random.nextInt(10);
+		if (kind < 4) {
+			counters.plain(number, work);
+		}
+		else if (kind < 9) {
+			counters.fenced(number, work);
+		}
+		else {
+			counters.both(number, (number + 1) % RESOURCES, work);
+		}
+	}
+
+	/** Mostly short, sometimes longer than a lease. */
+	private Duration duration() {
+		int kind = this.random.nextInt(100);
+		if (kind < 3) {
+			return LONG_WORK;
+		}
+		return Duration.ofMillis((kind < 50) ? 20 + this.random.nextInt(200) : 1 + this.random.nextInt(20));
+	}
+
+	private static Outcome outcome(RuntimeException ex) {
+		if (ex instanceof LeaseLostException) {
+			return Outcome.LOST;
+		}
+		if (ex instanceof LockNotAcquiredException refused) {
+			return refused.isContended() ? Outcome.CONTENDED : Outcome.REFUSED;
+		}
+		if (ex instanceof LockStoreException) {
+			return Outcome.UNREACHABLE;
+		}
+		if (ex instanceof Values.FencedOffException) {
+			return Outcome.FENCED_OFF;
+		}
+		return (ex instanceof SdkException) ? Outcome.BODY_FAILED : Outcome.UNEXPECTED;
+	}
+
+}

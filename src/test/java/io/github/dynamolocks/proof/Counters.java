@@ -1,0 +1,65 @@
+package io.github.dynamolocks.proof;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LeaseContext;
+import io.github.dynamolocks.OnLeaseLost;
+import io.github.dynamolocks.annotation.DistributedLock;
+
+/**
+ * Counts in protected values, as a user's service would.
+ */
+class Counters {
+
+	private final Values values;
+
+	Counters(Values values) {
+		this.values = values;
+	}
+
+	/** Counts in the store that takes what comes. */
+	@DistributedLock(scope = Resources.PLAIN, resource = "#number", waitTime = "${proof.wait-time}")
+	void plain(int number, Work work) {
+		Lease lease = LeaseContext.current();
+		work.enter(lease);
+		Values.Value read = this.values.read(lease.resource());
+		work.take(lease);
+		this.values.overwrite(lease.resource(), read, work.call());
+		work.leave(lease);
+	}
+
+	/** Counts in two values of that store. */
+	@DistributedLock(scope = Resources.PLAIN, resource = { "#number", "#other" }, waitTime = "${proof.wait-time}")
+	void both(int number, int other, Work work) {
+		Lease first = lease(number);
+		Lease second = lease(other);
+		work.enter(first);
+		work.enter(second);
+		Values.Value one = this.values.read(first.resource());
+		Values.Value two = this.values.read(second.resource());
+		work.take(first, second);
+		this.values.overwrite(first.resource(), one, work.call());
+		this.values.overwrite(second.resource(), two, work.call());
+		work.leave(first);
+		work.leave(second);
+	}
+
+	/** Counts in the store that checks tokens. */
+	@DistributedLock(scope = Resources.FENCED, resource = "#number", waitTime = "${proof.wait-time}", fenced = true,
+			onLeaseLost = OnLeaseLost.INTERRUPT)
+	void fenced(int number, Work work) {
+		Lease lease = LeaseContext.current();
+		work.enter(lease);
+		long token = lease.fencingToken().orElseThrow();
+		Values.Value read = this.values.claim(lease.resource(), token);
+		work.take(lease);
+		this.values.write(lease.resource(), read, work.call(), token);
+		work.leave(lease);
+	}
+
+	private static Lease lease(int number) {
+		String resource = Resources.of(Resources.PLAIN, number);
+		return LeaseContext.find(resource)
+			.orElseThrow(() -> new IllegalStateException("No lease on '%s'".formatted(resource)));
+	}
+
+}

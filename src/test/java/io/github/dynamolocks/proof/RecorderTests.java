@@ -1,0 +1,127 @@
+package io.github.dynamolocks.proof;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+import io.github.dynamolocks.test.DynamoDbLocal;
+import io.github.dynamolocks.test.DynamoDbTest;
+import io.github.dynamolocks.test.FaultProxy;
+import io.github.dynamolocks.test.TestClients;
+import io.github.dynamolocks.test.TestTable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What the server accepted is written down, and connections fail when they are to.
+ */
+@DynamoDbTest
+class RecorderTests {
+
+	private static final String RESOURCE = "fenced:1";
+
+	private final DynamoDbLocal local;
+
+	private final TestTable table;
+
+	private final TestTable stored;
+
+	@TempDir
+	private Path folder;
+
+	private Journal journal;
+
+	private Recorder recorder;
+
+	private Witness witness;
+
+	RecorderTests(DynamoDbLocal local, TestTable table) {
+		this.local = local;
+		this.table = table;
+		this.stored = TestTable.create(local.client());
+	}
+
+	@BeforeEach
+	void start() throws Exception {
+		this.journal = Journal.open(this.folder.resolve(HistoryReader.RUNNER + Journal.SUFFIX));
+		this.recorder = new Recorder(this.local.endpoint(), this.local.client(), this.table.name(), this.journal);
+		this.witness = new Witness(this.recorder, this.table.name());
+	}
+
+	@AfterEach
+	void stop() throws Exception {
+		this.witness.close();
+		this.recorder.close();
+		this.journal.close();
+		this.stored.close();
+	}
+
+	@Test
+	void aLockIsWrittenDownWithItsOwnerUntilItIsReleased() throws Exception {
+		assertThat(this.witness.take(RESOURCE, Duration.ZERO)).isTrue();
+		assertThat(this.witness.take("plain:1", Duration.ZERO)).isTrue();
+
+		// More than two where the machine is so slow that an attempt comes too late
+		List<LockWrite> writes = read().lockWrites();
+		assertThat(writes).isSortedAccordingTo(Comparator.comparingLong((write) -> write.applied().from()));
+		List<LockWrite> fenced = writes.stream().filter((write) -> write.resource().equals(RESOURCE)).toList();
+		LockWrite.Item held = fenced.get(0).after();
+		assertThat(held).isNotNull();
+		assertThat(held.owner()).isNotNull();
+		assertThat(held.pid()).isEqualTo(ProcessHandle.current().pid());
+		assertThat(held.token()).isPositive();
+		assertThat(fenced.get(1).after()).isEqualTo(new LockWrite.Item(null, 0, held.token(), 0));
+		List<LockWrite> plain = writes.stream().filter((write) -> write.resource().equals("plain:1")).toList();
+		assertThat(plain.get(0).owner()).isNotNull();
+		assertThat(plain.get(1).after()).isNull();
+		assertThat(this.recorder.ownedBy(held.pid())).isEmpty();
+	}
+
+	@Test
+	void valuesAreWrittenDownWithWhatTheyAreMadeOfAndThoseThatAreRefusedAreNot() throws Exception {
+		try (DynamoDbClient client = TestClients.client(this.recorder.endpoint())) {
+			Values values = new Values(client, client, this.stored.name());
+			Values.Value read = values.claim(RESOURCE, 5);
+			values.write(RESOURCE, read, "c1", 5);
+			Values.Value next = values.claim(RESOURCE, 6);
+			assertThatExceptionOfType(Values.FencedOffException.class)
+				.isThrownBy(() -> values.write(RESOURCE, read, "late", 5));
+			values.write(RESOURCE, next, "c2", 6);
+			values.overwrite("plain:1", values.read("plain:1"), "c3");
+		}
+
+		assertThat(read().storeWrites()).extracting(StoreWrite::id).containsExactly("c1", "c1", "c2", "c3");
+		assertThat(read().storeWrites()).extracting(StoreWrite::basedOn).containsExactly("-", "-", "c1", "-");
+	}
+
+	@Test
+	void aGateClosesRefusesAndListensAgain() {
+		try (FaultProxy proxy = FaultProxy.to(this.recorder.endpoint()); Gate gate = Gate.to(proxy.endpoint())) {
+			try (DynamoDbClient client = TestClients.clientWithoutRetries(gate.endpoint())) {
+				client.listTables();
+				assertThat(gate.connections()).isOne();
+				gate.down();
+				assertThatExceptionOfType(RuntimeException.class).isThrownBy(client::listTables);
+				Awaitility.await().until(() -> gate.connections() == 0);
+				gate.up();
+				client.listTables();
+				assertThat(gate.connections()).isOne();
+			}
+			Awaitility.await().until(() -> gate.connections() == 0);
+		}
+	}
+
+	private History read() throws Exception {
+		return HistoryReader.read(this.folder, Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofSeconds(30));
+	}
+
+}

@@ -1,0 +1,138 @@
+package io.github.dynamolocks.proof;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+
+/**
+ * The protected values, in a table of their own: each says who wrote it, and whose value
+ * it was made of.
+ */
+final class Values {
+
+	static final String KEY = "resource_id";
+
+	static final String WRITTEN_BY = "written_by";
+
+	static final String BASED_ON = "based_on";
+
+	private static final String COUNT = "count";
+
+	private static final String LAST_TOKEN = "last_token";
+
+	private final DynamoDbClient faulty;
+
+	private final DynamoDbClient direct;
+
+	private final String table;
+
+	/**
+	 * Creates the access to the values.
+	 * @param faulty the way to those that are fenced, with all faults
+	 * @param direct the way to the others, without any: what arrives late there was sent
+	 * late
+	 * @param table where they are
+	 */
+	Values(DynamoDbClient faulty, DynamoDbClient direct, String table) {
+		this.faulty = faulty;
+		this.direct = direct;
+		this.table = table;
+	}
+
+	/** Reads a value of the store that takes what comes. */
+	Value read(String resource) {
+		return value(
+				this.direct.getItem((get) -> get.tableName(this.table).key(key(resource)).consistentRead(true)).item());
+	}
+
+	/** Writes back what was made of a value, whatever is there now. */
+	void overwrite(String resource, Value read, String call) {
+		Map<String, AttributeValue> item = new HashMap<>(key(resource));
+		item.put(COUNT, number(read.count() + 1));
+		item.put(WRITTEN_BY, AttributeValue.fromS(call));
+		item.put(BASED_ON, AttributeValue.fromS(read.writtenBy()));
+		this.direct.putItem((put) -> put.tableName(this.table).item(item));
+	}
+
+	/**
+	 * Reads a value of the store that checks tokens. A read alone would not do: a former
+	 * holder could write between it and the next write, and be overwritten unseen. So it
+	 * raises the token, and the former holder is refused from then on.
+	 */
+	Value claim(String resource, long token) {
+		try {
+			return value(this.faulty
+				.updateItem((update) -> update.tableName(this.table)
+					.key(key(resource))
+					.updateExpression("SET last_token = :token")
+					.conditionExpression("attribute_not_exists(last_token) OR last_token <= :token")
+					.expressionAttributeValues(Map.of(":token", number(token)))
+					.returnValues(ReturnValue.ALL_NEW))
+				.attributes());
+		}
+		catch (ConditionalCheckFailedException ex) {
+			throw new FencedOffException(resource, token, ex);
+		}
+	}
+
+	/** Writes back what was made of a value, unless a larger token was here. */
+	void write(String resource, Value read, String call, long token) {
+		try {
+			this.faulty.updateItem((update) -> update.tableName(this.table)
+				.key(key(resource))
+				.updateExpression("SET #count = :count, written_by = :call, based_on = :read")
+				.conditionExpression(LAST_TOKEN + " = :token")
+				.expressionAttributeNames(Map.of("#count", COUNT))
+				.expressionAttributeValues(Map.of(":token", number(token), ":count", number(read.count() + 1), ":call",
+						AttributeValue.fromS(call), ":read", AttributeValue.fromS(read.writtenBy()))));
+		}
+		catch (ConditionalCheckFailedException ex) {
+			throw new FencedOffException(resource, token, ex);
+		}
+	}
+
+	private static Value value(Map<String, AttributeValue> item) {
+		AttributeValue writtenBy = item.get(WRITTEN_BY);
+		return (writtenBy != null)
+				? new Value(Long.parseLong(Objects.requireNonNull(item.get(COUNT)).n()), writtenBy.s())
+				: new Value(0, StoreWrite.NOTHING);
+	}
+
+	private static Map<String, AttributeValue> key(String resource) {
+		return Map.of(KEY, AttributeValue.fromS(resource));
+	}
+
+	private static AttributeValue number(long number) {
+		return AttributeValue.fromN(Long.toString(number));
+	}
+
+	/**
+	 * What was read.
+	 *
+	 * @param count how often it was written
+	 * @param writtenBy the call that wrote it
+	 */
+	record Value(long count, String writtenBy) {
+
+	}
+
+	/**
+	 * The store has seen a larger token.
+	 */
+	static final class FencedOffException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		FencedOffException(String resource, long token, @Nullable Throwable cause) {
+			super("'%s' refused the token %d".formatted(resource, token), cause);
+		}
+
+	}
+
+}

@@ -1,0 +1,89 @@
+package io.github.dynamolocks.proof;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LockException;
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.client.DefaultLockClient;
+import io.github.dynamolocks.client.LockClientSettings;
+import io.github.dynamolocks.store.DynamoDbLockStore;
+import io.github.dynamolocks.store.LockTable;
+import io.github.dynamolocks.store.OnStartup;
+import io.github.dynamolocks.store.RequestTimeouts;
+import io.github.dynamolocks.test.TestClients;
+
+/**
+ * Waits, undisturbed by any fault, for the locks that dead processes have left: so that
+ * there is always somebody who takes them as soon as they are free.
+ */
+final class Witness implements AutoCloseable {
+
+	private final Recorder recorder;
+
+	private final DynamoDbClient dynamoDb;
+
+	private final DefaultLockClient client;
+
+	private final ExecutorService executor = Executors.newCachedThreadPool();
+
+	private final List<Future<?>> waits = new ArrayList<>();
+
+	Witness(Recorder recorder, String locks) {
+		this.recorder = recorder;
+		this.dynamoDb = TestClients.client(recorder.endpoint());
+		DynamoDbLockStore store = new DynamoDbLockStore(this.dynamoDb, LockTable.of(locks), RequestTimeouts.DERIVED);
+		store.start(OnStartup.VALIDATE);
+		this.client = new DefaultLockClient(store,
+				LockClientSettings.DEFAULTS.withLease(WorkerContext.LEASE).withApplication("witness"));
+	}
+
+	/** Waits for what a process owned when it died. */
+	synchronized void mourn(long pid) {
+		for (String resource : this.recorder.ownedBy(pid)) {
+			this.waits.add(this.executor.submit(() -> take(resource, WorkerContext.WAIT_TIME)));
+		}
+	}
+
+	/** Waits for the end of all waits. */
+	synchronized void await() throws InterruptedException {
+		for (Future<?> wait : this.waits) {
+			try {
+				wait.get();
+			}
+			catch (ExecutionException ex) {
+				throw new IllegalStateException("The witness failed", ex);
+			}
+		}
+	}
+
+	/**
+	 * Takes a lock and frees it.
+	 * @return whether it got it in time
+	 */
+	boolean take(String resource, Duration waitTime) {
+		LockRequest request = LockRequest.of(resource).withWaitTime(waitTime);
+		try (Lease lease = this.client.acquire(Resources.isFenced(resource) ? request.withFencing() : request)) {
+			return lease.isHeld();
+		}
+		catch (LockException ex) {
+			return false;
+		}
+	}
+
+	@Override
+	public void close() {
+		this.executor.shutdownNow();
+		this.client.close();
+		this.dynamoDb.close();
+	}
+
+}
