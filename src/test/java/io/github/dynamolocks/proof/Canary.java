@@ -23,7 +23,6 @@ final class Canary implements AutoCloseable {
 	static Canary start(Journal journal) {
 		Thread thread = new Thread(() -> watch(journal), "canary");
 		thread.setDaemon(true);
-		thread.setPriority(Thread.MAX_PRIORITY);
 		thread.start();
 		return new Canary(thread);
 	}

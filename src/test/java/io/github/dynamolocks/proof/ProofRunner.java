@@ -40,7 +40,7 @@ final class ProofRunner {
 			status = run(duration, seed, processes, threads).violations().isEmpty() ? 0 : 1;
 		}
 		catch (Exception ex) {
-			ex.printStackTrace();
+			System.getLogger(ProofRunner.class.getName()).log(System.Logger.Level.ERROR, "It could not be run", ex);
 		}
 		finally {
 			// DynamoDB Local's threads would keep the JVM alive

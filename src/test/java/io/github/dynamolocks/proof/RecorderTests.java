@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -74,8 +75,7 @@ class RecorderTests {
 		List<LockWrite> writes = read().lockWrites();
 		assertThat(writes).isSortedAccordingTo(Comparator.comparingLong((write) -> write.applied().from()));
 		List<LockWrite> fenced = writes.stream().filter((write) -> write.resource().equals(RESOURCE)).toList();
-		LockWrite.Item held = fenced.get(0).after();
-		assertThat(held).isNotNull();
+		LockWrite.Item held = Objects.requireNonNull(fenced.get(0).after());
 		assertThat(held.owner()).isNotNull();
 		assertThat(held.pid()).isEqualTo(ProcessHandle.current().pid());
 		assertThat(held.token()).isPositive();

@@ -30,7 +30,7 @@ record Round(Path folder, long seed, Duration duration, int processes, int threa
 	 * A whole second because the {@code Date} has whole ones, half a second between two
 	 * looks, and as much again and a bit for the way.
 	 */
-	private static final Duration UNCERTAINTY = Duration.ofMillis(3000);
+	private static final Duration UNCERTAINTY = Duration.ofSeconds(3);
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 

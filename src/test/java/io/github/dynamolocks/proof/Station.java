@@ -70,7 +70,6 @@ final class Station implements AutoCloseable {
 		ChildJvm started;
 		synchronized (this) {
 			this.name = "p%d.%d".formatted(this.number, ++this.lives);
-			this.busy = true;
 			Map<String, String> environment = new HashMap<>(this.clock.environment());
 			environment.put("_JAVA_OPTIONS", "-Xmx192m");
 			environment.put("AWS_EC2_METADATA_DISABLED", "true");
@@ -88,9 +87,6 @@ final class Station implements AutoCloseable {
 		if (told < before || told > System.nanoTime()) {
 			throw new IllegalStateException(
 					"The monotonic clock is not the same in all processes: the history cannot be put in order");
-		}
-		synchronized (this) {
-			this.busy = false;
 		}
 	}
 
