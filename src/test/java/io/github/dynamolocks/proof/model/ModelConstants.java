@@ -1,0 +1,63 @@
+package io.github.dynamolocks.proof.model;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/**
+ * The constants of a specification for one run of TLC. Immutable.
+ *
+ * @param module the specification
+ * @param values each constant with its value, in TLA+
+ */
+record ModelConstants(String module, Map<String, String> values) {
+
+	private static final String PROCESSES = "Clients";
+
+	private static final String FENCED = "Fenced";
+
+	private static final String NOBODY = "{}";
+
+	ModelConstants with(String constant, Object value) {
+		Map<String, String> changed = new LinkedHashMap<>(this.values);
+		if (changed.put(constant, value.toString()) == null) {
+			throw new IllegalArgumentException("%s has no constant %s".formatted(this.module, constant));
+		}
+		return new ModelConstants(this.module, changed);
+	}
+
+	/** Takes one guard out. */
+	ModelConstants without(String guard) {
+		return with("Without", "\"" + guard + "\"");
+	}
+
+	/** A configuration file as TLC reads it. */
+	String toConfiguration(List<String> invariants) {
+		StringJoiner text = new StringJoiner("\n");
+		text.add("SPECIFICATION Spec");
+		text.add("INVARIANTS " + String.join(" ", invariants));
+		if (areAlike()) {
+			// States that differ in the names of processes alone are explored once
+			text.add("SYMMETRY Alike");
+		}
+		text.add("CONSTANTS");
+		for (String process : processes().split(",")) {
+			String name = process.strip();
+			text.add("  %s = %s".formatted(name, name));
+		}
+		this.values.forEach((constant, value) -> text.add("  %s = %s".formatted(constant, value)));
+		return text.add("").toString();
+	}
+
+	private boolean areAlike() {
+		String fenced = this.values.getOrDefault(FENCED, NOBODY);
+		return fenced.equals(NOBODY) || fenced.equals(this.values.get(PROCESSES));
+	}
+
+	private String processes() {
+		String set = this.values.getOrDefault(PROCESSES, NOBODY);
+		return set.substring(1, set.length() - 1);
+	}
+
+}
