@@ -16,6 +16,7 @@ import org.springframework.core.env.Environment;
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockEventListener;
 import io.github.dynamolocks.client.DefaultLockClient;
+import io.github.dynamolocks.client.LockObserver;
 import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.LockStore;
 
@@ -59,8 +60,9 @@ class LockClientConfiguration {
 	@Lazy
 	@Fallback
 	static LockClient dynamoLocksClient(LockStore store, LockProperties properties,
-			ObjectProvider<LockEventListener> listeners) {
-		return new DefaultLockClient(store, properties.settings(), listeners.orderedStream().toList());
+			ObjectProvider<LockEventListener> listeners, ObjectProvider<LockObserver> observer) {
+		return new DefaultLockClient(store, properties.settings(), listeners.orderedStream().toList(),
+				observer.getIfAvailable());
 	}
 
 	@Bean(PACKAGE + "lockEventPublisher")

@@ -133,7 +133,7 @@ final class ActiveLease implements LeaseContext.Scoped {
 			this.release.accept(this);
 		}
 		catch (LeaseLostException ex) {
-			this.observed.lost(lossKind());
+			this.observed.lost(lossKind(), ex);
 			throw ex;
 		}
 		catch (RuntimeException | Error ex) {

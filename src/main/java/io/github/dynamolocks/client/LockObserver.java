@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseContext;
+import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.LockEventListener;
 import io.github.dynamolocks.LockInfo;
@@ -115,8 +116,9 @@ public interface LockObserver {
 		/**
 		 * Called when the lease was lost before it was closed.
 		 * @param loss how it was lost
+		 * @param failure what says so to the holder
 		 */
-		default void lost(LockEvent.Loss loss) {
+		default void lost(LockEvent.Loss loss, LeaseLostException failure) {
 		}
 
 	}

@@ -7,6 +7,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.LockInfo;
 import io.github.dynamolocks.LockRequest;
@@ -136,8 +137,8 @@ final class SafeObserver implements LockObserver {
 		}
 
 		@Override
-		public void lost(LockEvent.Loss loss) {
-			tell(() -> this.hold.lost(loss));
+		public void lost(LockEvent.Loss loss, LeaseLostException failure) {
+			tell(() -> this.hold.lost(loss, failure));
 		}
 
 	}

@@ -21,7 +21,8 @@ import io.github.dynamolocks.LockEventListener;
 import io.github.dynamolocks.client.DefaultLockClient;
 
 /**
- * Makes meters of what happens to locks. To be given to the client as a listener.
+ * Makes meters of what happens to locks. To be given to the client as a listener. Where
+ * {@link LockObservations} are made into timers, it is the one of {@link #withoutTimers}.
  *
  * <table>
  * <caption>The meters</caption>
@@ -34,7 +35,7 @@ import io.github.dynamolocks.client.DefaultLockClient;
  * <td>timer {@code dynamo.locks.wait}</td>
  * <td>{@code purpose}, {@code outcome}: {@code acquired}, {@code contended},
  * {@code failed}</td>
- * <td>from the call to its answer; contention is the count of {@code contended}</td>
+ * <td>from the call to its answer</td>
  * </tr>
  * <tr>
  * <td>timer {@code dynamo.locks.hold}</td>
@@ -47,6 +48,16 @@ import io.github.dynamolocks.client.DefaultLockClient;
  * <td>counter {@code dynamo.locks.renewal.failures}</td>
  * <td>{@code purpose}</td>
  * <td>renewals that the store did not answer</td>
+ * </tr>
+ * <tr>
+ * <td>counter {@code dynamo.locks.contention}</td>
+ * <td>{@code purpose}</td>
+ * <td>callers who did not get the lock since somebody else held it</td>
+ * </tr>
+ * <tr>
+ * <td>counter {@code dynamo.locks.lost}</td>
+ * <td>{@code purpose}, {@code loss}: {@code lapsed}, {@code taken}, {@code closed}</td>
+ * <td>leases that ended before their holder was done</td>
  * </tr>
  * <tr>
  * <td>gauges {@code dynamo.locks.held}, {@code dynamo.locks.waiting}</td>
@@ -68,12 +79,29 @@ public final class LockMetrics implements LockEventListener {
 
 	private final MeterRegistry registry;
 
+	private final boolean timers;
+
 	/**
-	 * Creates the meters' source.
+	 * Creates the source of all meters.
 	 * @param registry where the meters are kept
 	 */
 	public LockMetrics(MeterRegistry registry) {
+		this(registry, true);
+	}
+
+	private LockMetrics(MeterRegistry registry, boolean timers) {
 		this.registry = registry;
+		this.timers = timers;
+	}
+
+	/**
+	 * Creates the source of the counters and gauges alone, for where observations make
+	 * the timers.
+	 * @param registry where the meters are kept
+	 * @return the source
+	 */
+	public static LockMetrics withoutTimers(MeterRegistry registry) {
+		return new LockMetrics(registry, false);
 	}
 
 	@Override
@@ -83,6 +111,7 @@ public final class LockMetrics implements LockEventListener {
 		}
 		else if (event instanceof NotAcquired contended) {
 			time("wait", event, "contended", contended.waited());
+			count("contention", event);
 		}
 		else if (event instanceof AcquireFailed failed) {
 			time("wait", event, "failed", failed.waited());
@@ -94,10 +123,12 @@ public final class LockMetrics implements LockEventListener {
 			time("hold", event, "release_failed", failed.held());
 		}
 		else if (event instanceof LeaseLost lost) {
-			time("hold", event, lost.loss().name().toLowerCase(Locale.ROOT), lost.held());
+			String loss = lost.loss().name().toLowerCase(Locale.ROOT);
+			time("hold", event, loss, lost.held());
+			count("lost", event, Tag.of("loss", loss));
 		}
 		else if (event instanceof RenewalFailed) {
-			this.registry.counter(PREFIX + "renewal.failures", Tags.of(purpose(event.purpose()))).increment();
+			count("renewal.failures", event);
 		}
 	}
 
@@ -119,8 +150,14 @@ public final class LockMetrics implements LockEventListener {
 	}
 
 	private void time(String name, LockEvent event, String outcome, Duration duration) {
-		this.registry.timer(PREFIX + name, Tags.of(purpose(event.purpose()), Tag.of("outcome", outcome)))
-			.record(duration);
+		if (this.timers) {
+			this.registry.timer(PREFIX + name, Tags.of(purpose(event.purpose()), Tag.of("outcome", outcome)))
+				.record(duration);
+		}
+	}
+
+	private void count(String name, LockEvent event, Tag... tags) {
+		this.registry.counter(PREFIX + name, Tags.of(tags).and(purpose(event.purpose()))).increment();
 	}
 
 	private static Tag purpose(@Nullable String purpose) {

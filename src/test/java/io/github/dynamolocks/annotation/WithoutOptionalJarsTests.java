@@ -18,9 +18,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class WithoutOptionalJarsTests {
 
-	private static final Pattern NEEDED = Pattern.compile("(test-)?classes"
-			+ "|(spring-(aop|beans|context|core|expression)|micrometer-(commons|observation)|commons-logging|jspecify"
-			+ "|aspectjweaver|slf4j-api|reactive-streams)-\\d.*\\.jar");
+	private static final Pattern NEEDED = Pattern
+		.compile("(test-)?classes" + "|(spring-(aop|beans|context|core|expression)|commons-logging|jspecify"
+				+ "|aspectjweaver|slf4j-api|reactive-streams)-\\d.*\\.jar");
 
 	@Test
 	void locksMethods() {
@@ -28,7 +28,8 @@ class WithoutOptionalJarsTests {
 			.filter((entry) -> NEEDED.matcher(new File(entry).getName()).matches() || entry.contains("awssdk"))
 			.collect(Collectors.joining(File.pathSeparator));
 		String[] optional = { "org.springframework.boot.SpringApplication",
-				"io.micrometer.core.instrument.MeterRegistry", "org.springframework.transaction.TransactionManager" };
+				"io.micrometer.core.instrument.MeterRegistry", "io.micrometer.observation.ObservationRegistry",
+				"org.springframework.transaction.TransactionManager" };
 		try (ChildJvm child = ChildJvm.start(Map.of("CLASSPATH", classPath), BareProcess.class, optional)) {
 			for (String name : optional) {
 				child.awaitLine(name + " is not there", Duration.ofSeconds(60));

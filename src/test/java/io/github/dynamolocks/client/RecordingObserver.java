@@ -6,6 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.LockInfo;
 import io.github.dynamolocks.LockRequest;
@@ -99,7 +100,7 @@ final class RecordingObserver implements LockObserver {
 		}
 
 		@Override
-		public void lost(LockEvent.Loss loss) {
+		public void lost(LockEvent.Loss loss, LeaseLostException failure) {
 			note("lost " + loss);
 		}
 

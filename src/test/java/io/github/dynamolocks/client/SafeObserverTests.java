@@ -145,7 +145,7 @@ class SafeObserverTests {
 				}
 
 				@Override
-				public void lost(LockEvent.Loss loss) {
+				public void lost(LockEvent.Loss loss, LeaseLostException failure) {
 					check(Place.HOLD_END);
 				}
 

@@ -40,7 +40,7 @@ class LockMetricsTests {
 		assertTimed("dynamo.locks.wait", "acquired", 1);
 		assertTimed("dynamo.locks.wait", "contended", 2);
 		assertTimed("dynamo.locks.wait", "failed", 1);
-		assertThat(this.registry.getMeters()).hasSize(3);
+		assertThat(this.registry.find("dynamo.locks.wait").timers()).hasSize(3);
 	}
 
 	@Test
@@ -55,6 +55,37 @@ class LockMetricsTests {
 		for (String outcome : new String[] { "released", "release_failed", "lapsed", "taken", "closed" }) {
 			assertTimed("dynamo.locks.hold", outcome, 1);
 		}
+	}
+
+	@Test
+	void contentionIsCounted() {
+		this.metrics.onEvent(new LockEvent.NotAcquired("order:42", PURPOSE, TIME, null));
+		this.metrics.onEvent(new LockEvent.NotAcquired("order:43", PURPOSE, TIME, null));
+		this.metrics.onEvent(new LockEvent.Acquired("order:43", "me", PURPOSE, TIME));
+
+		assertThat(this.registry.get("dynamo.locks.contention").tag("purpose", PURPOSE).counter().count()).isEqualTo(2);
+	}
+
+	@Test
+	void lostLeasesAreCountedByTheirLoss() {
+		for (LockEvent.Loss loss : LockEvent.Loss.values()) {
+			this.metrics.onEvent(new LockEvent.LeaseLost("order:42", "me", PURPOSE, TIME, loss));
+		}
+
+		for (String loss : new String[] { "lapsed", "taken", "closed" }) {
+			assertThat(this.registry.get("dynamo.locks.lost").tags("purpose", PURPOSE, "loss", loss).counter().count())
+				.isEqualTo(1);
+		}
+	}
+
+	@Test
+	void timersAreLeftToOthers() {
+		LockMetrics counters = LockMetrics.withoutTimers(this.registry);
+		counters.onEvent(new LockEvent.NotAcquired("order:42", PURPOSE, TIME, null));
+		counters.onEvent(new LockEvent.LeaseLost("order:42", "me", PURPOSE, TIME, LockEvent.Loss.LAPSED));
+
+		assertThat(this.registry.getMeters()).extracting((meter) -> meter.getId().getName())
+			.containsExactlyInAnyOrder("dynamo.locks.contention", "dynamo.locks.lost");
 	}
 
 	@Test

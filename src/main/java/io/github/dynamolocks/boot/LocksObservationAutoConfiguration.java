@@ -1,0 +1,39 @@
+package io.github.dynamolocks.boot;
+
+import io.micrometer.observation.ObservationRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+import io.github.dynamolocks.LockClient;
+import io.github.dynamolocks.client.LockObserver;
+import io.github.dynamolocks.observation.LockAcquireObservationConvention;
+import io.github.dynamolocks.observation.LockHoldObservationConvention;
+import io.github.dynamolocks.observation.LockObservations;
+
+/**
+ * Has the locks observed where there is a registry for observations.
+ */
+@AutoConfiguration(after = DynamoLocksAutoConfiguration.class,
+		afterName = { LocksObservationAutoConfiguration.REGISTRY, LocksObservationAutoConfiguration.REGISTRY_BEFORE_4 })
+@ConditionalOnClass(ObservationRegistry.class)
+@ConditionalOnBean({ ObservationRegistry.class, LockClient.class })
+final class LocksObservationAutoConfiguration {
+
+	static final String REGISTRY = "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration";
+
+	static final String REGISTRY_BEFORE_4 = "org.springframework.boot.actuate.autoconfigure.observation.ObservationAutoConfiguration";
+
+	@Bean
+	@ConditionalOnMissingBean(LockObserver.class)
+	LockObservations dynamoLocksObservations(ObservationRegistry registry,
+			ObjectProvider<LockAcquireObservationConvention> acquireConvention,
+			ObjectProvider<LockHoldObservationConvention> holdConvention) {
+		return new LockObservations(registry, LockObservations.DEFAULT_CLIENT, acquireConvention.getIfAvailable(),
+				holdConvention.getIfAvailable());
+	}
+
+}

@@ -1,0 +1,160 @@
+package io.github.dynamolocks.observation;
+
+import io.micrometer.common.docs.KeyName;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
+import io.micrometer.observation.docs.ObservationDocumentation;
+
+/**
+ * The observations of locks, with what they are described by.
+ */
+public enum LockObservationDocumentation implements ObservationDocumentation {
+
+	/**
+	 * An acquisition, from the call to its answer. What the calling thread does for it
+	 * has it for its parent.
+	 */
+	ACQUIRE {
+
+		@Override
+		public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+			return DefaultLockAcquireObservationConvention.class;
+		}
+
+		@Override
+		public KeyName[] getHighCardinalityKeyNames() {
+			return AcquireHighCardinalityKeyNames.values();
+		}
+
+	},
+
+	/**
+	 * A hold, from the acquisition until the lease is closed. What runs under the lock
+	 * has it for its parent.
+	 */
+	HOLD {
+
+		@Override
+		public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+			return DefaultLockHoldObservationConvention.class;
+		}
+
+		@Override
+		public KeyName[] getHighCardinalityKeyNames() {
+			return HoldHighCardinalityKeyNames.values();
+		}
+
+	};
+
+	@Override
+	public KeyName[] getLowCardinalityKeyNames() {
+		return LowCardinalityKeyNames.values();
+	}
+
+	/**
+	 * Tags of meters and of traces.
+	 */
+	public enum LowCardinalityKeyNames implements KeyName {
+
+		/** The name of the client. */
+		CLIENT {
+
+			@Override
+			public String asString() {
+				return "client";
+			}
+
+		},
+
+		/**
+		 * The purpose of the request, which for a method is its name; {@code none} if it
+		 * has none.
+		 */
+		PURPOSE {
+
+			@Override
+			public String asString() {
+				return "purpose";
+			}
+
+		},
+
+		/** How it ended; {@code none} until then. */
+		OUTCOME {
+
+			@Override
+			public String asString() {
+				return "outcome";
+			}
+
+		}
+
+	}
+
+	/**
+	 * Tags of the traces of acquisitions.
+	 */
+	public enum AcquireHighCardinalityKeyNames implements KeyName {
+
+		/** What is to be locked. */
+		RESOURCE {
+
+			@Override
+			public String asString() {
+				return RESOURCE_KEY;
+			}
+
+		},
+
+		/** Who held the lock instead, if that is known. */
+		HOLDER {
+
+			@Override
+			public String asString() {
+				return "lock.holder";
+			}
+
+		}
+
+	}
+
+	/**
+	 * Tags of the traces of holds.
+	 */
+	public enum HoldHighCardinalityKeyNames implements KeyName {
+
+		/** What is locked. */
+		RESOURCE {
+
+			@Override
+			public String asString() {
+				return RESOURCE_KEY;
+			}
+
+		},
+
+		/** The random id of the acquisition. */
+		OWNER {
+
+			@Override
+			public String asString() {
+				return "lock.owner";
+			}
+
+		},
+
+		/** The fencing token of a fenced lock. */
+		FENCING_TOKEN {
+
+			@Override
+			public String asString() {
+				return "lock.fencing.token";
+			}
+
+		}
+
+	}
+
+	private static final String RESOURCE_KEY = "lock.resource";
+
+}

@@ -1,0 +1,245 @@
+package io.github.dynamolocks.observation;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LeaseLostException;
+import io.github.dynamolocks.LockEvent;
+import io.github.dynamolocks.LockInfo;
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.client.LockObserver;
+
+/**
+ * Makes a Micrometer observation of every acquisition and of every hold, and so what its
+ * registry makes of them: spans, timers. To be given to the client as its observer; a
+ * bean is given to that of {@code @EnableDynamoLocks}.
+ *
+ * <p>
+ * The two are siblings, children of what was current when the lock was asked for. The
+ * body of an {@code execute}, and so a method with {@code @DistributedLock}, runs in the
+ * scope of the hold: its spans are children of it. A lease that is acquired without a
+ * body is a scope where it is bound with {@link io.github.dynamolocks.LeaseContext#bind}.
+ *
+ * <p>
+ * Safe for use by any number of threads.
+ *
+ * @see LockObservationDocumentation
+ */
+public final class LockObservations implements LockObserver {
+
+	/**
+	 * The client's name if none is given: that of the bean of {@code @EnableDynamoLocks}.
+	 */
+	public static final String DEFAULT_CLIENT = "dynamoLocksClient";
+
+	private static final LockAcquireObservationConvention ACQUIRE = new DefaultLockAcquireObservationConvention();
+
+	private static final LockHoldObservationConvention HOLD = new DefaultLockHoldObservationConvention();
+
+	private static final Acquisition UNOBSERVED = new Acquisition() {
+	};
+
+	private final ObservationRegistry registry;
+
+	private final String client;
+
+	private final @Nullable LockAcquireObservationConvention acquireConvention;
+
+	private final @Nullable LockHoldObservationConvention holdConvention;
+
+	/**
+	 * Observes with the conventions of the registry, or else the default ones.
+	 * @param registry where the observations go
+	 */
+	public LockObservations(ObservationRegistry registry) {
+		this(registry, DEFAULT_CLIENT, null, null);
+	}
+
+	/**
+	 * Observes with conventions.
+	 * @param registry where the observations go
+	 * @param client the name of the client
+	 * @param acquireConvention how acquisitions are described, null for the convention of
+	 * the registry or the default one
+	 * @param holdConvention how holds are described, null likewise
+	 */
+	public LockObservations(ObservationRegistry registry, String client,
+			@Nullable LockAcquireObservationConvention acquireConvention,
+			@Nullable LockHoldObservationConvention holdConvention) {
+		this.registry = registry;
+		this.client = client;
+		this.acquireConvention = acquireConvention;
+		this.holdConvention = holdConvention;
+	}
+
+	/**
+	 * The same for another client.
+	 * @param client its name
+	 * @return new observations
+	 */
+	public LockObservations forClient(String client) {
+		return new LockObservations(this.registry, client, this.acquireConvention, this.holdConvention);
+	}
+
+	/**
+	 * Whether the registry makes anything of these observations.
+	 * @return false if it has no handler, or they are turned off there
+	 */
+	public boolean isEnabled() {
+		return !acquire(new LockAcquireObservationContext(this.client, "any", null)).isNoop();
+	}
+
+	@Override
+	public Acquisition begin(String resource, LockRequest request) {
+		return begin(resource, request, this.registry.getCurrentObservation());
+	}
+
+	@Override
+	public LockObserver here() {
+		Observation parent = this.registry.getCurrentObservation();
+		return (resource, request) -> begin(resource, request, parent);
+	}
+
+	private Acquisition begin(String resource, LockRequest request, @Nullable Observation parent) {
+		if (this.registry.isNoop()) {
+			return UNOBSERVED;
+		}
+		return new ObservedAcquisition(new LockAcquireObservationContext(this.client, resource, request.purpose()),
+				parent);
+	}
+
+	private Observation acquire(LockAcquireObservationContext context) {
+		return LockObservationDocumentation.ACQUIRE.observation(this.acquireConvention, ACQUIRE, () -> context,
+				this.registry);
+	}
+
+	private Observation hold(LockHoldObservationContext context) {
+		return LockObservationDocumentation.HOLD.observation(this.holdConvention, HOLD, () -> context, this.registry);
+	}
+
+	/** Leaves the thread as it was, also if a handler throws. */
+	private Scope open(Observation observation) {
+		Observation.Scope before = this.registry.getCurrentObservationScope();
+		Observation.Scope scope;
+		try {
+			scope = observation.openScope();
+		}
+		catch (RuntimeException | Error ex) {
+			Observation.Scope half = this.registry.getCurrentObservationScope();
+			if (half != null && half != before) {
+				close(half, before);
+			}
+			throw ex;
+		}
+		return () -> close(scope, before);
+	}
+
+	private void close(Observation.Scope scope, Observation.@Nullable Scope before) {
+		try {
+			scope.close();
+		}
+		finally {
+			this.registry.setCurrentObservationScope(before);
+		}
+	}
+
+	/**
+	 * The observation of an acquisition.
+	 */
+	private final class ObservedAcquisition implements Acquisition {
+
+		private final LockAcquireObservationContext context;
+
+		private final @Nullable Observation parent;
+
+		private final Observation observation;
+
+		ObservedAcquisition(LockAcquireObservationContext context, @Nullable Observation parent) {
+			this.context = context;
+			this.parent = parent;
+			this.observation = acquire(context).parentObservation(parent).start();
+		}
+
+		@Override
+		public Scope open() {
+			return LockObservations.this.open(this.observation);
+		}
+
+		@Override
+		public Hold acquired(Lease lease) {
+			this.context.setOutcome(LockAcquireObservationContext.Outcome.ACQUIRED);
+			this.observation.stop();
+			return new ObservedHold(new LockHoldObservationContext(this.context.getClient(), lease.resource(),
+					this.context.getPurpose(), lease.owner(), lease.fencingToken()), this.parent);
+		}
+
+		@Override
+		public void contended(@Nullable LockInfo holder) {
+			this.context.setOutcome(LockAcquireObservationContext.Outcome.CONTENDED);
+			this.context.setHolder(holder);
+			this.observation.stop();
+		}
+
+		@Override
+		public void failed(Throwable failure) {
+			this.context.setOutcome(LockAcquireObservationContext.Outcome.FAILED);
+			this.observation.error(failure);
+			this.observation.stop();
+		}
+
+	}
+
+	/**
+	 * The observation of a hold.
+	 */
+	private final class ObservedHold implements Hold {
+
+		private final LockHoldObservationContext context;
+
+		private final Observation observation;
+
+		ObservedHold(LockHoldObservationContext context, @Nullable Observation parent) {
+			this.context = context;
+			this.observation = hold(context).parentObservation(parent).start();
+		}
+
+		@Override
+		public Scope open() {
+			return LockObservations.this.open(this.observation);
+		}
+
+		@Override
+		public void released() {
+			end(LockHoldObservationContext.Outcome.RELEASED);
+		}
+
+		@Override
+		public void releaseFailed(Throwable failure) {
+			this.observation.error(failure);
+			end(LockHoldObservationContext.Outcome.RELEASE_FAILED);
+		}
+
+		@Override
+		public void lost(LockEvent.Loss loss, LeaseLostException failure) {
+			this.observation.error(failure);
+			end(outcome(loss));
+		}
+
+		private static LockHoldObservationContext.Outcome outcome(LockEvent.Loss loss) {
+			return switch (loss) {
+				case LAPSED -> LockHoldObservationContext.Outcome.LAPSED;
+				case TAKEN -> LockHoldObservationContext.Outcome.TAKEN;
+				case CLOSED -> LockHoldObservationContext.Outcome.CLOSED;
+			};
+		}
+
+		private void end(LockHoldObservationContext.Outcome outcome) {
+			this.context.setOutcome(outcome);
+			this.observation.stop();
+		}
+
+	}
+
+}

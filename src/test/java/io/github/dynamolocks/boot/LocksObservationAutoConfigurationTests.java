@@ -1,0 +1,163 @@
+package io.github.dynamolocks.boot;
+
+import java.util.Objects;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.tck.TestObservationRegistry;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+
+import io.github.dynamolocks.LockClient;
+import io.github.dynamolocks.boot.DynamoLocksAutoConfigurationTests.Shipping;
+import io.github.dynamolocks.client.LockObserver;
+import io.github.dynamolocks.observation.DefaultLockHoldObservationConvention;
+import io.github.dynamolocks.observation.LockObservations;
+import io.github.dynamolocks.store.InMemoryLockStore;
+import io.github.dynamolocks.test.RecordingLockClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Observations as Spring Boot wires them, and how they live with meters.
+ */
+class LocksObservationAutoConfigurationTests {
+
+	private static final String PURPOSE = Shipping.class.getName() + ".ship";
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(DynamoLocksAutoConfiguration.class,
+				LocksObservationAutoConfiguration.class, LocksMetricsAutoConfiguration.class))
+		.withUserConfiguration(Shipping.class)
+		.withBean(InMemoryLockStore.class);
+
+	private final ApplicationContextRunner measured = this.runner
+		.withConfiguration(AutoConfigurations.of(ObservationAutoConfiguration.class, MetricsAutoConfiguration.class,
+				CompositeMeterRegistryAutoConfiguration.class))
+		.withBean(SimpleMeterRegistry.class);
+
+	@Test
+	void comesAfterWhatBringsTheRegistry() {
+		assertThat(LocksObservationAutoConfiguration.REGISTRY).isEqualTo(ObservationAutoConfiguration.class.getName());
+	}
+
+	@Test
+	void aMethodRunsInTheObservationOfItsHold() {
+		this.runner.withBean(TestObservationRegistry.class, TestObservationRegistry::create).run((context) -> {
+			TestObservationRegistry registry = context.getBean(TestObservationRegistry.class);
+			Observation caller = Observation.start("caller", registry);
+			caller.scoped(() -> {
+				String current = context.getBean(Shipping.class)
+					.ship("42", () -> Objects.requireNonNull(registry.getCurrentObservation()).getContext().getName());
+				assertThat(current).isEqualTo("dynamo.locks.hold");
+			});
+			assertThat(registry).hasNumberOfObservationsEqualTo(3)
+				.hasObservationWithNameEqualTo("dynamo.locks.hold")
+				.that()
+				.hasBeenStopped()
+				.hasParentObservationEqualTo(caller)
+				.hasContextualNameEqualTo("hold " + PURPOSE)
+				.hasLowCardinalityKeyValue("client", "dynamoLocksClient");
+		});
+	}
+
+	@Test
+	void theConventionOfTheApplicationsIsTaken() {
+		this.runner.withBean(TestObservationRegistry.class, TestObservationRegistry::create)
+			.withBean(DefaultLockHoldObservationConvention.class, () -> new DefaultLockHoldObservationConvention() {
+
+				@Override
+				public String getName() {
+					return "own.name";
+				}
+
+			})
+			.run((context) -> {
+				ship(context);
+				assertThat(context.getBean(TestObservationRegistry.class)).hasObservationWithNameEqualTo("own.name");
+			});
+	}
+
+	@Test
+	void theObserverOfTheApplicationsStands() {
+		LockObserver own = (resource, request) -> new LockObserver.Acquisition() {
+		};
+		this.runner.withBean(TestObservationRegistry.class, TestObservationRegistry::create)
+			.withBean(LockObserver.class, () -> own)
+			.run((context) -> {
+				ship(context);
+				assertThat(context).getBean(LockObserver.class).isSameAs(own);
+				assertThat(context.getBean(TestObservationRegistry.class)).doesNotHaveAnyObservation();
+			});
+	}
+
+	@Test
+	void thereAreNoneWithoutARegistry() {
+		this.runner
+			.run((context) -> assertThat(context).hasSingleBean(LockClient.class).doesNotHaveBean(LockObserver.class));
+	}
+
+	@Test
+	void timesAreThoseOfTheObservationsAndTakenOnce() {
+		this.measured.run((context) -> {
+			ship(context);
+			assertTimed(context, "dynamo.locks.acquire", "dynamo.locks.hold");
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			assertThat(registry.get("dynamo.locks.hold").timer().getId().getTag("error")).isEqualTo("none");
+			assertThat(registry.find("dynamo.locks.hold").timers()).hasSize(1);
+			assertThat(registry.find("dynamo.locks.wait").timer()).isNull();
+			assertThat(registry.get("dynamo.locks.held").gauge().value()).isZero();
+		});
+	}
+
+	@Test
+	void timesAreThoseOfTheEventsIfTheObservationsAreTurnedOff() {
+		this.measured.withPropertyValues("management.observations.enable.dynamo.locks=false").run((context) -> {
+			ship(context);
+			assertTimed(context, "dynamo.locks.wait", "dynamo.locks.hold");
+			assertThat(context.getBean(MeterRegistry.class).find("dynamo.locks.acquire").timer()).isNull();
+		});
+	}
+
+	@Test
+	void timesAreThoseOfTheEventsIfNobodyMakesTimersOfObservations() {
+		this.runner.withBean(SimpleMeterRegistry.class)
+			.withBean(TestObservationRegistry.class, TestObservationRegistry::create)
+			.run((context) -> {
+				ship(context);
+				assertTimed(context, "dynamo.locks.wait", "dynamo.locks.hold");
+			});
+	}
+
+	@Test
+	void anApplicationWithAClientOfItsOwnIsLeftToItself() {
+		this.measured.withBean(RecordingLockClient.class).run((context) -> {
+			ship(context);
+			assertThat(context).hasSingleBean(LockObservations.class).hasSingleBean(ObservationRegistry.class);
+			assertThat(context.getBean(MeterRegistry.class).find("dynamo.locks.hold").timer()).isNull();
+		});
+	}
+
+	private static void ship(ApplicationContext context) {
+		assertThat(context.getBean(Shipping.class).ship("42", () -> "shipped")).isEqualTo("shipped");
+	}
+
+	private static void assertTimed(ApplicationContext context, String... names) {
+		MeterRegistry registry = context.getBean(MeterRegistry.class);
+		for (String name : names) {
+			Awaitility.await()
+				.untilAsserted(
+						() -> assertThat(registry.find(name).tag("purpose", PURPOSE).timers()).as(name).hasSize(1));
+			assertThat(registry.get(name).timer().count()).as(name).isEqualTo(1);
+		}
+	}
+
+}
