@@ -16,6 +16,7 @@ import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
 import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+import software.amazon.awssdk.services.dynamodb.DynamoDbServiceClientConfiguration;
 
 /**
  * The way to DynamoDB: the application's own client, or else one built for the locks. A
@@ -52,7 +53,7 @@ final class LockDynamoDb implements AutoCloseable {
 		try {
 			NamedBeanHolder<DynamoDbClient> bean = beanFactory.resolveNamedBean(DynamoDbClient.class);
 			beanFactory.registerDependentBean(bean.getBeanName(), user);
-			if (properties.endpoint() != null || properties.region() != null) {
+			if (leadsElsewhere(bean.getBeanInstance(), properties)) {
 				logger.warn("The locks use the bean '%s': %s and %s have no effect".formatted(bean.getBeanName(),
 						LockProperty.ENDPOINT.key(), LockProperty.REGION.key()));
 			}
@@ -64,6 +65,16 @@ final class LockDynamoDb implements AutoCloseable {
 						.formatted(ex.getBeanNamesFound()),
 					ex);
 		}
+	}
+
+	/** Whether the application's client is not the one that the properties describe. */
+	private static boolean leadsElsewhere(DynamoDbClient client, LockProperties properties) {
+		if (properties.endpoint() == null && properties.region() == null) {
+			return false;
+		}
+		DynamoDbServiceClientConfiguration actual = client.serviceClientConfiguration();
+		return (properties.endpoint() != null && !properties.endpoint().equals(actual.endpointOverride().orElse(null)))
+				|| (properties.region() != null && !properties.region().equals(actual.region().id()));
 	}
 
 	private static DynamoDbClient build(LockProperties properties) {

@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * Locks in two tables: each has a client of its own, which a lock names.
  */
-@DynamoDbTest(keyName = "account_id", keyType = KeyType.NUMBER)
+@DynamoDbTest(keyType = KeyType.NUMBER, properties = "dynamo-locks.key-attribute=account_id")
 class SecondClientTests {
 
 	private final TestTable numbers;

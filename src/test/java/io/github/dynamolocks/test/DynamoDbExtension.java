@@ -1,50 +1,93 @@
 package io.github.dynamolocks.test;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
-import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+import io.github.dynamolocks.LockClient;
 
 /**
  * Resolves the parameters that {@link DynamoDbTest} promises. Nothing is started and no
- * table created for a test that has none of them.
+ * table created for a test that has none of them and no Spring context.
  */
-final class DynamoDbExtension implements ParameterResolver {
+final class DynamoDbExtension implements ExecutionCondition, ParameterResolver {
 
 	private static final Namespace NAMESPACE = Namespace.create(DynamoDbExtension.class);
 
-	private static final Set<Class<?>> TYPES = Set.of(DynamoDbClient.class, TestTable.class, DynamoDbLocal.class);
+	private static final Map<Class<?>, BiFunction<TestDynamoDb, ExtensionContext, Object>> PARAMETERS = Map.of( //
+			DynamoDbClient.class, (dynamoDb, context) -> dynamoDb.client(), //
+			DynamoDbAsyncClient.class, (dynamoDb, context) -> dynamoDb.asyncClient(), //
+			FaultProxy.class, (dynamoDb, context) -> dynamoDb.proxy(), //
+			TestTable.class, (dynamoDb, context) -> dynamoDb.table(), //
+			LockClient.class, DynamoDbExtension::lockClient);
+
+	/** The servers themselves, for which no table is created. */
+	private static final Set<Class<?>> SERVERS = Set.of(DynamoDbLocal.class, LocalStack.class);
+
+	@Override
+	public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+		Optional<TestSpec> spec = context.getTestClass().flatMap(TestSpec::of);
+		if (spec.isEmpty() || spec.get().server() != DynamoDbServer.LOCALSTACK || spec.get().endpoint() != null
+				|| LocalStack.isDockerAvailable()) {
+			return ConditionEvaluationResult.enabled("Its DynamoDB can be started");
+		}
+		String reason = "%s is SKIPPED: no Docker engine answers, which LocalStack needs"
+			.formatted(context.getRequiredTestClass().getName());
+		if (context.getTestMethod().isEmpty()) {
+			// A skipped test looks like a green one in most reports
+			System.out.println(reason);
+		}
+		return ConditionEvaluationResult.disabled(reason);
+	}
 
 	@Override
 	public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-		return TYPES.contains(parameter.getParameter().getType());
+		Class<?> type = parameter.getParameter().getType();
+		return (PARAMETERS.containsKey(type) || SERVERS.contains(type))
+				&& !(SpringSupport.isOne(context) && SpringSupport.autowires(parameter, context));
 	}
 
 	@Override
 	public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
 		Class<?> type = parameter.getParameter().getType();
-		DynamoDbLocal server = DynamoDbLocal.shared();
-		if (type == DynamoDbClient.class) {
-			return server.client();
+		if (type == DynamoDbLocal.class) {
+			return DynamoDbLocal.shared();
 		}
-		return (type == DynamoDbLocal.class) ? server : table(server, context);
+		if (type == LocalStack.class) {
+			return LocalStack.shared();
+		}
+		ExtensionContext owner = annotated(context);
+		if (SpringSupport.isOne(context)) {
+			// The application's properties say what the table's key is
+			SpringSupport.loadContext(context);
+		}
+		// The store leaves it when that class is done. It also looks into the stores of
+		// the classes around it, hence the class in the key.
+		Class<?> annotated = owner.getRequiredTestClass();
+		TestDynamoDb dynamoDb = owner.getStore(NAMESPACE)
+			.computeIfAbsent(annotated, (key) -> new Visit(TestDynamoDb.of(TestSpec.of(annotated).orElseThrow())),
+					Visit.class)
+			.dynamoDb();
+		dynamoDb.table();
+		return PARAMETERS.get(type).apply(dynamoDb, context);
 	}
 
-	private static TestTable table(DynamoDbLocal server, ExtensionContext context) {
-		ExtensionContext owner = annotated(context);
-		Class<?> type = owner.getRequiredTestClass();
-		DynamoDbTest annotation = type.getAnnotation(DynamoDbTest.class);
-		// The store closes the table when that class is done. It also looks into the
-		// stores of
-		// the classes around it, hence the class in the key.
-		return owner.getStore(NAMESPACE)
-			.computeIfAbsent(type, (key) -> create(server.client(), annotation), TestTable.class);
+	private static LockClient lockClient(TestDynamoDb dynamoDb, ExtensionContext context) {
+		Optional<LockClient> bean = SpringSupport.isOne(context) ? SpringSupport.lockClient(context) : Optional.empty();
+		return bean.orElseGet(() -> context.getStore(NAMESPACE)
+			.computeIfAbsent(LockApplication.class, (key) -> LockApplication.start(dynamoDb), LockApplication.class)
+			.client());
 	}
 
 	/**
@@ -52,27 +95,29 @@ final class DynamoDbExtension implements ParameterResolver {
 	 * class around them unless they have an annotation of their own.
 	 */
 	private static ExtensionContext annotated(ExtensionContext context) {
-		Optional<ExtensionContext> candidate = Optional.of(context);
-		while (candidate.isPresent()) {
-			ExtensionContext current = candidate.get();
-			if (current.getTestMethod().isEmpty() && current.getTestClass()
-				.filter((type) -> type.isAnnotationPresent(DynamoDbTest.class))
-				.isPresent()) {
-				return current;
+		Optional<Class<?>> owner = context.getTestClass().flatMap(TestSpec::annotated);
+		for (Optional<ExtensionContext> at = Optional.of(context); at.isPresent(); at = at.get().getParent()) {
+			if (at.get().getTestMethod().isEmpty() && at.get().getTestClass().equals(owner)) {
+				return at.get();
 			}
-			candidate = current.getParent();
 		}
 		throw new ParameterResolutionException(
-				"%s has a parameter of type TestTable, but neither it nor a class around it is annotated with @DynamoDbTest"
+				"%s has a parameter for a DynamoDB, but neither it nor a class around it is annotated with @DynamoDbTest"
 					.formatted(context.getRequiredTestClass().getName()));
 	}
 
-	private static TestTable create(DynamoDbClient client, DynamoDbTest annotation) {
-		@Nullable String sortKeyName = annotation.sortKeyName().isEmpty() ? null : annotation.sortKeyName();
-		if (sortKeyName == null) {
-			return TestTable.create(client, annotation.keyName(), annotation.keyType());
+	/**
+	 * The time that a class spends with its DynamoDB.
+	 *
+	 * @param dynamoDb the DynamoDB
+	 */
+	private record Visit(TestDynamoDb dynamoDb) implements AutoCloseable {
+
+		@Override
+		public void close() {
+			this.dynamoDb.leave();
 		}
-		return TestTable.createWithSortKey(client, annotation.keyName(), annotation.keyType(), sortKeyName);
+
 	}
 
 }

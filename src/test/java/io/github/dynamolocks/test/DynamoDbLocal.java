@@ -1,5 +1,7 @@
 package io.github.dynamolocks.test;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -35,23 +37,8 @@ public final class DynamoDbLocal {
 	private DynamoDbLocal() {
 		// Else each query of the storage engine is a line on the standard error stream
 		SqliteLog.LOGGER.setLevel(Level.OFF);
-		HttpConfiguration http = new HttpConfiguration();
-		// The clocks of leases live on it, as they do on AWS's
-		http.setSendDateHeader(true);
-		this.server = LoopbackServer.start("dynamodb-local", http, handler());
+		this.server = Engine.start();
 		this.client = TestClients.client(this.server.endpoint());
-	}
-
-	private static ContextHandler handler() {
-		try {
-			// In memory, one database for all regions and credentials, tables active at
-			// once
-			LocalDynamoDBRequestHandler requests = new LocalDynamoDBRequestHandler(0, true, null, true, false);
-			return new ContextHandler(new LocalDynamoDBServerHandler(requests, null), "/");
-		}
-		catch (Exception ex) {
-			throw new IllegalStateException("DynamoDB Local did not start in memory", ex);
-		}
 	}
 
 	/**
@@ -60,7 +47,20 @@ public final class DynamoDbLocal {
 	 * @throws IllegalStateException if it cannot be started
 	 */
 	public static DynamoDbLocal shared() {
+		OptionalJar.DYNAMODB_LOCAL.require("DynamoDB Local is to be started");
 		return Shared.INSTANCE;
+	}
+
+	/**
+	 * Runs DynamoDB Local as a process of its own: prints {@code port} and the port, and
+	 * ends when its standard input does.
+	 * @param arguments not used
+	 * @throws IOException if the standard input cannot be read
+	 */
+	public static void main(String[] arguments) throws IOException {
+		System.out.println("port " + shared().endpoint().getPort());
+		System.in.transferTo(OutputStream.nullOutputStream());
+		System.exit(0);
 	}
 
 	/**
@@ -94,6 +94,32 @@ public final class DynamoDbLocal {
 	private static final class SqliteLog {
 
 		private static final Logger LOGGER = Logger.getLogger("com.almworks.sqlite4java");
+
+	}
+
+	/**
+	 * What needs the jar of DynamoDB Local, loaded only after a look whether it is there.
+	 */
+	private static final class Engine {
+
+		static LoopbackServer start() {
+			HttpConfiguration http = new HttpConfiguration();
+			// The clocks of leases live on it, as they do on AWS's
+			http.setSendDateHeader(true);
+			return LoopbackServer.start("dynamodb-local", http, handler());
+		}
+
+		private static ContextHandler handler() {
+			try {
+				// In memory, one database for all regions and credentials, tables active
+				// at once
+				LocalDynamoDBRequestHandler requests = new LocalDynamoDBRequestHandler(0, true, null, true, false);
+				return new ContextHandler(new LocalDynamoDBServerHandler(requests, null), "/");
+			}
+			catch (Exception ex) {
+				throw new IllegalStateException("DynamoDB Local did not start in memory", ex);
+			}
+		}
 
 	}
 

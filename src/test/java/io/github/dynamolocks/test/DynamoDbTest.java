@@ -10,17 +10,47 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Gives a test class a DynamoDB: {@link DynamoDbLocal}, shared by the whole JVM, with one
- * fresh table for the class, which is deleted after it. Constructors and methods of the
- * test and its nested classes may have parameters of these types:
+ * Gives a test class a DynamoDB with a lock table. On a plain class, on one with
+ * {@code @SpringJUnitConfig}, on one with {@code @SpringBootTest}: <pre class="code">
+ * &#064;SpringBootTest
+ * &#064;DynamoDbTest
+ * class ShippingTests {
+ *
+ *     &#064;Test
+ *     void waitsForItsTurn(&#064;Autowired Shipping shipping, TestTable locks) { ... }
+ *
+ * }
+ * </pre>
+ *
+ * <p>
+ * DynamoDB is started once for the JVM and shared; see {@link #server()} for which. The
+ * table is fresh, the class's own, and deleted after it, so that classes can run at the
+ * same time. The tests of one class share it, so each uses resources of its own. Classes
+ * that name the table, by the property {@code dynamo-locks.table-name}, share it, and
+ * with Spring the context, too; a named table is not deleted.
+ *
+ * <p>
+ * Constructors and methods of the test and its nested classes may have parameters of
+ * these types:
  * <ul>
- * <li>{@link software.amazon.awssdk.services.dynamodb.DynamoDbClient}: shared, not to be
- * closed;</li>
- * <li>{@link TestTable}: the table of the class, with the key that this annotation
- * says;</li>
- * <li>{@link DynamoDbLocal}: for its endpoint.</li>
+ * <li>{@link io.github.dynamolocks.LockClient}: that of the Spring context if there is
+ * one, else one that the properties describe, closed after the test;</li>
+ * <li>{@link software.amazon.awssdk.services.dynamodb.DynamoDbClient} and
+ * {@link software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient}: closed after the
+ * class;</li>
+ * <li>{@link FaultProxy}: what stands between DynamoDB and all of these clients, those of
+ * the Spring context included, for faults;</li>
+ * <li>{@link TestTable}: the table's items as they are, past the proxy;</li>
+ * <li>{@link DynamoDbLocal} or {@link LocalStack}: the server itself.</li>
  * </ul>
- * The tests of a class share its table, so each uses resources of its own.
+ *
+ * <p>
+ * With Spring, the environment has the table's name, DynamoDB's address and a region as
+ * {@code dynamo-locks.table-name}, {@code dynamo-locks.endpoint} and
+ * {@code dynamo-locks.region}, and the table has the key and sort key that the
+ * application's own properties name. The context's DynamoDB clients lead to the test's
+ * DynamoDB: those of the application are replaced by equal ones with that address, and if
+ * there is none, there is one.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -30,21 +60,30 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface DynamoDbTest {
 
 	/**
-	 * The partition key attribute's name.
-	 * @return a name
+	 * Which DynamoDB.
+	 * @return a server; by default what a system property says, else DynamoDB Local in
+	 * this process
 	 */
-	String keyName() default TestTable.DEFAULT_KEY_NAME;
+	DynamoDbServer server() default DynamoDbServer.CONFIGURED;
 
 	/**
-	 * The partition key attribute's type.
+	 * The address of a DynamoDB that runs already and does not check credentials, such as
+	 * {@code http://localhost:8000}; it counts more than {@link #server()}.
+	 * @return an address, or the empty string for none
+	 */
+	String endpoint() default "";
+
+	/**
+	 * Properties for the test, like {@code dynamo-locks.lease=10s}; in a Spring context
+	 * they count more than the application's.
+	 * @return pairs of a key and a value
+	 */
+	String[] properties() default {};
+
+	/**
+	 * The type of the table's partition key.
 	 * @return a type
 	 */
 	KeyType keyType() default KeyType.STRING;
-
-	/**
-	 * The sort key attribute's name; its type is always a string.
-	 * @return a name, or the empty string for a table without a sort key
-	 */
-	String sortKeyName() default "";
 
 }

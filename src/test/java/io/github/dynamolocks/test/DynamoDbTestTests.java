@@ -94,7 +94,8 @@ class DynamoDbTestTests {
 	}
 
 	@Nested
-	@DynamoDbTest(keyName = "id", keyType = KeyType.NUMBER, sortKeyName = "kind")
+	@DynamoDbTest(keyType = KeyType.NUMBER, properties = { "dynamo-locks.key-attribute=id",
+			"dynamo-locks.sort-key-attribute=kind", "dynamo-locks.sort-key-value=lock" })
 	class WithAnAnnotationOfItsOwn {
 
 		@Test

@@ -47,6 +47,7 @@ public final class LocalStack {
 	 * @return a DynamoDB that accepts requests
 	 */
 	public static LocalStack shared() {
+		OptionalJar.TESTCONTAINERS.require("LocalStack is to be started");
 		return Shared.INSTANCE;
 	}
 
@@ -55,6 +56,7 @@ public final class LocalStack {
 	 * @return false where {@link #shared()} must fail
 	 */
 	public static boolean isDockerAvailable() {
+		OptionalJar.TESTCONTAINERS.require("LocalStack is to be started");
 		return DockerClientFactory.instance().isDockerAvailable();
 	}
 

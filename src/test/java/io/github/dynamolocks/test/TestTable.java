@@ -13,6 +13,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
@@ -37,20 +38,11 @@ public final class TestTable implements AutoCloseable {
 
 	private final DynamoDbClient client;
 
-	private final String name;
+	private final Schema schema;
 
-	private final String keyName;
-
-	private final KeyType keyType;
-
-	private final @Nullable String sortKeyName;
-
-	private TestTable(DynamoDbClient client, String keyName, KeyType keyType, @Nullable String sortKeyName) {
+	private TestTable(DynamoDbClient client, Schema schema) {
 		this.client = client;
-		this.name = "locks-" + UUID.randomUUID();
-		this.keyName = keyName;
-		this.keyType = keyType;
-		this.sortKeyName = sortKeyName;
+		this.schema = schema;
 	}
 
 	/**
@@ -70,7 +62,7 @@ public final class TestTable implements AutoCloseable {
 	 * @return the table, which is active
 	 */
 	public static TestTable create(DynamoDbClient client, String keyName, KeyType keyType) {
-		return new TestTable(client, keyName, keyType, null).create();
+		return create(client, new Schema(uniqueName(), keyName, keyType, null, SORT_VALUE));
 	}
 
 	/**
@@ -83,26 +75,37 @@ public final class TestTable implements AutoCloseable {
 	 */
 	public static TestTable createWithSortKey(DynamoDbClient client, String keyName, KeyType keyType,
 			String sortKeyName) {
-		return new TestTable(client, keyName, keyType, sortKeyName).create();
+		return create(client, new Schema(uniqueName(), keyName, keyType, sortKeyName, SORT_VALUE));
 	}
 
-	private TestTable create() {
+	/** Creates a table, or takes the one of its name that is there. */
+	static TestTable create(DynamoDbClient client, Schema schema) {
 		List<AttributeDefinition> attributes = new ArrayList<>();
 		List<KeySchemaElement> keys = new ArrayList<>();
-		attributes.add(attribute(this.keyName, this.keyType.scalar()));
-		keys.add(key(this.keyName, software.amazon.awssdk.services.dynamodb.model.KeyType.HASH));
-		if (this.sortKeyName != null) {
-			attributes.add(attribute(this.sortKeyName, ScalarAttributeType.S));
-			keys.add(key(this.sortKeyName, software.amazon.awssdk.services.dynamodb.model.KeyType.RANGE));
+		attributes.add(attribute(schema.keyName(), schema.keyType().scalar()));
+		keys.add(key(schema.keyName(), software.amazon.awssdk.services.dynamodb.model.KeyType.HASH));
+		String sortKeyName = schema.sortKeyName();
+		if (sortKeyName != null) {
+			attributes.add(attribute(sortKeyName, ScalarAttributeType.S));
+			keys.add(key(sortKeyName, software.amazon.awssdk.services.dynamodb.model.KeyType.RANGE));
 		}
-		this.client.createTable((table) -> table.tableName(this.name)
-			.billingMode(BillingMode.PAY_PER_REQUEST)
-			.attributeDefinitions(attributes)
-			.keySchema(keys));
-		try (var waiter = this.client.waiter()) {
-			waiter.waitUntilTableExists((table) -> table.tableName(this.name));
+		try {
+			client.createTable((table) -> table.tableName(schema.name())
+				.billingMode(BillingMode.PAY_PER_REQUEST)
+				.attributeDefinitions(attributes)
+				.keySchema(keys));
 		}
-		return this;
+		catch (ResourceInUseException ex) {
+			// A named table, which somebody else has created
+		}
+		try (var waiter = client.waiter()) {
+			waiter.waitUntilTableExists((table) -> table.tableName(schema.name()));
+		}
+		return new TestTable(client, schema);
+	}
+
+	private static String uniqueName() {
+		return "locks-" + UUID.randomUUID();
 	}
 
 	private static AttributeDefinition attribute(String name, ScalarAttributeType type) {
@@ -118,7 +121,7 @@ public final class TestTable implements AutoCloseable {
 	 * @return a name that no other table has
 	 */
 	public String name() {
-		return this.name;
+		return this.schema.name();
 	}
 
 	/**
@@ -126,7 +129,7 @@ public final class TestTable implements AutoCloseable {
 	 * @return the name it was created with
 	 */
 	public String keyName() {
-		return this.keyName;
+		return this.schema.keyName();
 	}
 
 	/**
@@ -134,7 +137,7 @@ public final class TestTable implements AutoCloseable {
 	 * @return the type it was created with
 	 */
 	public KeyType keyType() {
-		return this.keyType;
+		return this.schema.keyType();
 	}
 
 	/**
@@ -142,7 +145,7 @@ public final class TestTable implements AutoCloseable {
 	 * @return the name it was created with, or nothing if the table has no sort key
 	 */
 	public Optional<String> sortKeyName() {
-		return Optional.ofNullable(this.sortKeyName);
+		return Optional.ofNullable(this.schema.sortKeyName());
 	}
 
 	/**
@@ -154,16 +157,16 @@ public final class TestTable implements AutoCloseable {
 	}
 
 	/**
-	 * The complete key of an item, with {@value #SORT_VALUE} for the sort key if there is
-	 * one.
+	 * The complete key of an item, with the sort key's constant if there is one.
 	 * @param resource the partition key's value; of a number, its digits
 	 * @return the attributes that make up the key
 	 */
 	public Map<String, AttributeValue> key(String resource) {
 		Map<String, AttributeValue> key = new HashMap<>();
-		key.put(this.keyName, this.keyType.value(resource));
-		if (this.sortKeyName != null) {
-			key.put(this.sortKeyName, AttributeValue.fromS(SORT_VALUE));
+		key.put(this.schema.keyName(), this.schema.keyType().value(resource));
+		String sortKeyName = this.schema.sortKeyName();
+		if (sortKeyName != null) {
+			key.put(sortKeyName, AttributeValue.fromS(this.schema.sortValue()));
 		}
 		return key;
 	}
@@ -175,7 +178,7 @@ public final class TestTable implements AutoCloseable {
 	 */
 	public Optional<Map<String, AttributeValue>> item(String resource) {
 		var response = this.client
-			.getItem((get) -> get.tableName(this.name).key(key(resource)).consistentRead(Boolean.TRUE));
+			.getItem((get) -> get.tableName(this.schema.name()).key(key(resource)).consistentRead(Boolean.TRUE));
 		return response.hasItem() ? Optional.of(response.item()) : Optional.empty();
 	}
 
@@ -184,7 +187,7 @@ public final class TestTable implements AutoCloseable {
 	 * @return all items, in no order
 	 */
 	public List<Map<String, AttributeValue>> items() {
-		return this.client.scanPaginator((scan) -> scan.tableName(this.name).consistentRead(Boolean.TRUE))
+		return this.client.scanPaginator((scan) -> scan.tableName(this.schema.name()).consistentRead(Boolean.TRUE))
 			.items()
 			.stream()
 			.toList();
@@ -206,7 +209,7 @@ public final class TestTable implements AutoCloseable {
 	public void put(String resource, Map<String, AttributeValue> attributes) {
 		Map<String, AttributeValue> item = new HashMap<>(attributes);
 		item.putAll(key(resource));
-		this.client.putItem((put) -> put.tableName(this.name).item(item));
+		this.client.putItem((put) -> put.tableName(this.schema.name()).item(item));
 	}
 
 	/**
@@ -214,7 +217,7 @@ public final class TestTable implements AutoCloseable {
 	 * @param resource the partition key's value
 	 */
 	public void delete(String resource) {
-		this.client.deleteItem((delete) -> delete.tableName(this.name).key(key(resource)));
+		this.client.deleteItem((delete) -> delete.tableName(this.schema.name()).key(key(resource)));
 	}
 
 	/**
@@ -223,7 +226,7 @@ public final class TestTable implements AutoCloseable {
 	@Override
 	public void close() {
 		try {
-			this.client.deleteTable((table) -> table.tableName(this.name));
+			this.client.deleteTable((table) -> table.tableName(this.schema.name()));
 		}
 		catch (ResourceNotFoundException ex) {
 			// The test has deleted it, which is its right
@@ -232,7 +235,20 @@ public final class TestTable implements AutoCloseable {
 
 	@Override
 	public String toString() {
-		return this.name;
+		return this.schema.name();
+	}
+
+	/**
+	 * What a table is created with.
+	 *
+	 * @param name its name
+	 * @param keyName the partition key attribute's name
+	 * @param keyType the partition key attribute's type
+	 * @param sortKeyName the sort key attribute's name, null for a table without one
+	 * @param sortValue the constant that its items have there
+	 */
+	record Schema(String name, String keyName, KeyType keyType, @Nullable String sortKeyName, String sortValue) {
+
 	}
 
 }

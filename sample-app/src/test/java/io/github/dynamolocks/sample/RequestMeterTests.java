@@ -1,77 +1,64 @@
 package io.github.dynamolocks.sample;
 
-import java.util.Map;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import io.github.dynamolocks.test.DynamoDbTest;
+import io.github.dynamolocks.test.FaultProxy;
+import io.github.dynamolocks.test.KeyType;
+import io.github.dynamolocks.test.TestClients;
+import io.github.dynamolocks.test.TestTable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+@DynamoDbTest
 class RequestMeterTests {
 
-	private static final Map<String, AttributeValue> ITEM = Map.of("id", AttributeValue.fromS("a"));
+	private final TestTable locks;
 
-	private static LoopbackDynamoDb dynamoDb;
+	private final TestTable others;
 
-	private final RequestMeter meter = new RequestMeter("locks");
+	private final RequestMeter meter;
 
-	private DynamoDbClient client;
+	private final DynamoDbClient client;
 
-	@BeforeAll
-	static void start() throws Exception {
-		dynamoDb = new LoopbackDynamoDb();
-		try (DynamoDbClient client = dynamoDb.client()) {
-			for (String table : new String[] { "locks", "others" }) {
-				client.createTable((create) -> create.tableName(table)
-					.billingMode(BillingMode.PAY_PER_REQUEST)
-					.keySchema(KeySchemaElement.builder().attributeName("id").keyType(KeyType.HASH).build())
-					.attributeDefinitions(AttributeDefinition.builder()
-						.attributeName("id")
-						.attributeType(ScalarAttributeType.S)
-						.build()));
-			}
-		}
+	RequestMeterTests(TestTable locks, FaultProxy proxy) {
+		this.locks = locks;
+		this.others = TestTable.create(locks.client(), "id", KeyType.STRING);
+		this.meter = new RequestMeter(locks.name());
+		this.client = TestClients.builder(proxy.endpoint())
+			.overrideConfiguration((configuration) -> configuration.addExecutionInterceptor(this.meter))
+			.build();
 	}
 
-	@AfterAll
-	static void stop() {
-		dynamoDb.close();
-	}
-
-	@BeforeEach
-	void connect() {
-		this.client = dynamoDb.client((configuration) -> configuration.addExecutionInterceptor(this.meter));
+	@AfterEach
+	void close() {
+		this.client.close();
+		this.others.close();
 	}
 
 	@Test
 	void addsUpWhatReadsAndWritesConsume() {
-		this.client.putItem((put) -> put.tableName("others").item(ITEM));
-		this.client.getItem((get) -> get.tableName("others").key(ITEM));
-		this.client.updateItem((update) -> update.tableName("locks").key(ITEM));
+		this.client.putItem((put) -> put.tableName(this.others.name()).item(this.others.key("a")));
+		this.client.getItem((get) -> get.tableName(this.others.name()).key(this.others.key("a")));
+		this.client.updateItem((update) -> update.tableName(this.locks.name()).key(this.locks.key("a")));
 		assertThat(this.meter.costs()).isEqualTo(new Costs(1, 1, 2, 1.5));
 	}
 
 	@Test
 	void countsAWriteThatItsConditionStopped() {
-		assertThatExceptionOfType(ConditionalCheckFailedException.class).isThrownBy(() -> this.client.deleteItem(
-				(delete) -> delete.tableName("locks").key(ITEM).conditionExpression("attribute_exists(nothing)")));
+		assertThatExceptionOfType(ConditionalCheckFailedException.class)
+			.isThrownBy(() -> this.client.deleteItem((delete) -> delete.tableName(this.locks.name())
+				.key(this.locks.key("a"))
+				.conditionExpression("attribute_exists(nothing)")));
 		assertThat(this.meter.costs()).isEqualTo(new Costs(1, 1, 0, 0));
 	}
 
 	@Test
 	void leavesOutWhatCostsNothing() {
-		this.client.describeTable((describe) -> describe.tableName("locks"));
+		this.client.describeTable((describe) -> describe.tableName(this.locks.name()));
 		assertThat(this.meter.costs()).isEqualTo(Costs.NONE);
 	}
 

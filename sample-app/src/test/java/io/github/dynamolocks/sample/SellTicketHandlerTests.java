@@ -4,6 +4,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 import io.github.dynamolocks.sample.demo.SampleTables;
+import io.github.dynamolocks.test.DynamoDbTest;
+import io.github.dynamolocks.test.FaultProxy;
+import io.github.dynamolocks.test.TestClients;
+import io.github.dynamolocks.test.TestTable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -12,32 +16,26 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+@DynamoDbTest
 class SellTicketHandlerTests {
 
-	private static LoopbackDynamoDb dynamoDb;
+	private static Map<String, String> properties;
 
 	private final SellTicketHandler handler = new SellTicketHandler();
 
 	@BeforeAll
-	static void start() throws Exception {
-		dynamoDb = new LoopbackDynamoDb();
-		try (DynamoDbClient client = dynamoDb.client()) {
-			SampleTables.create(client);
-			new TicketStock(client, "ticket_stock", "ticket_sales", "run", "instance").write("concert", 1,
-					OptionalLong.empty());
-		}
-		properties().forEach(System::setProperty);
+	static void start(DynamoDbClient client, TestTable locks, FaultProxy proxy) {
+		SampleTables.create(client);
+		new TicketStock(client, "ticket_stock", "ticket_sales", "run", "instance").write("concert", 1,
+				OptionalLong.empty());
+		properties = Map.of("tickets.endpoint", proxy.endpoint().toString(), "tickets.region", TestClients.REGION.id(),
+				"dynamo-locks.table-name", locks.name(), "aws.accessKeyId", "test", "aws.secretAccessKey", "test");
+		properties.forEach(System::setProperty);
 	}
 
 	@AfterAll
 	static void stop() {
-		properties().keySet().forEach(System::clearProperty);
-		dynamoDb.close();
-	}
-
-	private static Map<String, String> properties() {
-		return Map.of("tickets.endpoint", dynamoDb.endpoint().toString(), "tickets.region", "eu-central-1",
-				"aws.accessKeyId", "local", "aws.secretAccessKey", "local");
+		properties.keySet().forEach(System::clearProperty);
 	}
 
 	@Test

@@ -3,8 +3,7 @@ package io.github.dynamolocks.sample;
 import java.util.OptionalLong;
 
 import io.github.dynamolocks.sample.demo.SampleTables;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import io.github.dynamolocks.test.DynamoDbTest;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -13,25 +12,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+@DynamoDbTest
 class TicketStockTests {
 
-	private static LoopbackDynamoDb dynamoDb;
+	private final TicketStock stocks;
 
-	private static DynamoDbClient client;
-
-	private final TicketStock stocks = new TicketStock(client, "ticket_stock", "ticket_sales", "run", "instance");
-
-	@BeforeAll
-	static void start() throws Exception {
-		dynamoDb = new LoopbackDynamoDb();
-		client = dynamoDb.client();
+	TicketStockTests(DynamoDbClient client) {
 		SampleTables.create(client);
-	}
-
-	@AfterAll
-	static void stop() {
-		client.close();
-		dynamoDb.close();
+		this.stocks = new TicketStock(client, "ticket_stock", "ticket_sales", "run", "instance");
 	}
 
 	@Test

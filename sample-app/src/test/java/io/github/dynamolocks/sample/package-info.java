@@ -1,4 +1,4 @@
 /**
- * Tests of the sample, with a DynamoDB Local that only they and the runner use.
+ * Tests of the sample, written with the test kit that users of the library have.
  */
 package io.github.dynamolocks.sample;

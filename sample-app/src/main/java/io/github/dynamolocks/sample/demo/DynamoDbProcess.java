@@ -1,6 +1,5 @@
 package io.github.dynamolocks.sample.demo;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,7 +19,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class DynamoDbProcess implements AutoCloseable {
 
-	private static final String MAIN_CLASS = "io.github.dynamolocks.sample.LoopbackDynamoDb";
+	private static final String MAIN_CLASS = "io.github.dynamolocks.test.DynamoDbLocal";
 
 	private static final String PORT_PREFIX = "port ";
 
@@ -54,7 +53,7 @@ final class DynamoDbProcess implements AutoCloseable {
 	private static String classPath(Path target) {
 		Path file = target.resolve("dynamodb-local.classpath");
 		try {
-			return target.resolve("test-classes") + File.pathSeparator + Files.readString(file).strip();
+			return Files.readString(file).strip();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(

@@ -11,10 +11,10 @@ import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.annotation.EnableDynamoLocks;
-import io.github.dynamolocks.sample.LoopbackDynamoDb;
 import io.github.dynamolocks.sample.SellTicketHandler;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import io.github.dynamolocks.test.DynamoDbTest;
+import io.github.dynamolocks.test.FaultProxy;
+import io.github.dynamolocks.test.TestClients;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -28,33 +28,27 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@DynamoDbTest
 class TemplateTests {
 
 	private final Template template = Template.read(SampleTables.TEMPLATE);
 
 	private final Set<String> operations = new ConcurrentSkipListSet<>();
 
-	private LoopbackDynamoDb server;
+	private final DynamoDbClient dynamoDb;
 
-	private DynamoDbClient dynamoDb;
+	private final FaultProxy proxy;
 
-	@BeforeEach
-	void createTables() throws Exception {
-		this.server = new LoopbackDynamoDb();
-		this.dynamoDb = this.server.client();
-		this.template.createTables(this.dynamoDb);
-	}
-
-	@AfterEach
-	void stop() {
-		this.dynamoDb.close();
-		this.server.close();
+	TemplateTests(DynamoDbClient dynamoDb, FaultProxy proxy) {
+		this.dynamoDb = dynamoDb;
+		this.proxy = proxy;
+		this.template.createTables(dynamoDb);
 	}
 
 	@Test
 	void describesTheTablesOfTheApplication() {
-		assertThat(this.dynamoDb.listTables().tableNames()).containsExactlyInAnyOrder("resource_locks",
-				Ledger.STOCK_TABLE, Ledger.SALES_TABLE);
+		assertThat(this.dynamoDb.listTables().tableNames()).contains("resource_locks", Ledger.STOCK_TABLE,
+				Ledger.SALES_TABLE);
 		TableDescription table = this.dynamoDb.describeTable((describe) -> describe.tableName("resource_locks"))
 			.table();
 		assertThat(table.attributeDefinitions()).singleElement().satisfies((attribute) -> {
@@ -112,7 +106,9 @@ class TemplateTests {
 		};
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			context.registerBean(DynamoDbClient.class,
-					() -> this.server.client((configuration) -> configuration.addExecutionInterceptor(listener)));
+					() -> TestClients.builder(this.proxy.endpoint())
+						.overrideConfiguration((configuration) -> configuration.addExecutionInterceptor(listener))
+						.build());
 			context.register(Locking.class);
 			context.refresh();
 			LockClient locks = context.getBean(LockClient.class);

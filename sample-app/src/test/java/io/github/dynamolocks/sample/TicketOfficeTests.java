@@ -1,0 +1,45 @@
+package io.github.dynamolocks.sample;
+
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.github.dynamolocks.sample.demo.SampleTables;
+import io.github.dynamolocks.test.DynamoDbTest;
+import io.github.dynamolocks.test.TestTable;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The application's own context, with its own client, on the DynamoDB of the test.
+ */
+@SpringBootTest(properties = "tickets.window=closed")
+@DynamoDbTest
+class TicketOfficeTests {
+
+	@Autowired
+	private TicketOffice office;
+
+	@Autowired
+	private TicketStock stocks;
+
+	TicketOfficeTests(DynamoDbClient client) {
+		SampleTables.create(client);
+	}
+
+	@Test
+	void sellsUnderTheLockOfTheStock(TestTable locks) throws Exception {
+		this.stocks.write("ballet", 2, OptionalLong.empty());
+		AtomicReference<Object> held = new AtomicReference<>();
+		assertThat(
+				this.office.sell("ballet", (stock, left, from) -> held.set(locks.item("stock:ballet").orElseThrow())))
+			.isPresent();
+		assertThat(held.get()).asString().contains("box-office@", "fencing_token");
+		assertThat(this.stocks.left("ballet")).isEqualTo(1);
+	}
+
+}

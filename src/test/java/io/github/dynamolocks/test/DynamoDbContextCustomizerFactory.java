@@ -1,0 +1,22 @@
+package io.github.dynamolocks.test;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.test.context.ContextConfigurationAttributes;
+import org.springframework.test.context.ContextCustomizer;
+import org.springframework.test.context.ContextCustomizerFactory;
+
+/**
+ * Tells Spring's test contexts of {@link DynamoDbTest}; named in
+ * {@code META-INF/spring.factories}.
+ */
+final class DynamoDbContextCustomizerFactory implements ContextCustomizerFactory {
+
+	@Override
+	public @Nullable ContextCustomizer createContextCustomizer(Class<?> testClass,
+			List<ContextConfigurationAttributes> configAttributes) {
+		return TestSpec.of(testClass).map(DynamoDbContextCustomizer::new).orElse(null);
+	}
+
+}
