@@ -107,6 +107,22 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 				Schedulers.elastic("dynamo-locks-callback"), () -> ThreadLocalRandom.current().nextDouble());
 	}
 
+	/**
+	 * Creates a client on a time of its own, for tests that let time pass instead of
+	 * waiting. Sends no request.
+	 * @param store where the locks are kept; stays the caller's, and has the same time
+	 * @param settings what to do where a request does not say; the grace is real time
+	 * @param listeners who is told, each on a daemon thread of its own
+	 * @param host the clock
+	 * @param scheduler runs renewals, the steps of asynchronous waiters and clean-ups
+	 * when they are due on that clock; shut down by {@link #close()}
+	 */
+	public DefaultLockClient(LockStore store, LockClientSettings settings, List<? extends LockEventListener> listeners,
+			HostClock host, ScheduledExecutorService scheduler) {
+		this(store, settings, LockEvents.to(listeners), SafeObserver.of(null), host, scheduler, scheduler, scheduler,
+				() -> 0.5);
+	}
+
 	DefaultLockClient(LockStore store, LockClientSettings settings, LockEvents events, LockObserver observer,
 			HostClock host, ScheduledExecutorService renewals, ScheduledExecutorService waiting,
 			ScheduledExecutorService cleanUps, DoubleSupplier random) {

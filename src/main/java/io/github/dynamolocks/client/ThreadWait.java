@@ -52,7 +52,7 @@ final class ThreadWait {
 		while (waiter.end() == null) {
 			long nanos = queue.step(waiter);
 			if (waiter.end() == null && nanos > 0) {
-				LockSupport.parkNanos(queue, nanos);
+				queue.park(nanos);
 			}
 			if (Thread.currentThread().isInterrupted() && queue.leave(waiter, INTERRUPTED)) {
 				return;

@@ -279,6 +279,11 @@ final class WaitQueue implements ActiveLeases.Successors {
 		this.lines.wakeHead(lease.resource(), line);
 	}
 
+	/** Has a thread wait, which the end of its wait unparks. */
+	void park(long nanos) {
+		this.host.park(this, nanos);
+	}
+
 	/** How many wait. */
 	synchronized int count() {
 		return this.lines.count();

@@ -1,5 +1,7 @@
 package io.github.dynamolocks.store;
 
+import java.util.concurrent.locks.LockSupport;
+
 /**
  * The two clocks of this host. Neither decides alone when a lease ends: both only carry
  * forward what DynamoDB said of its own time.
@@ -32,5 +34,16 @@ public interface HostClock {
 	 * @return milliseconds since 1970
 	 */
 	long currentTimeMillis();
+
+	/**
+	 * Has the calling thread wait until time has passed on this host, until it is
+	 * unparked or interrupted, or for no reason. A clock that a test moves may let the
+	 * time pass instead.
+	 * @param blocker what it waits for, for thread dumps
+	 * @param nanos how long, in nanoseconds
+	 */
+	default void park(Object blocker, long nanos) {
+		LockSupport.parkNanos(blocker, nanos);
+	}
 
 }

@@ -59,6 +59,10 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 	public synchronized AcquireResult acquire(AcquireCommand command) {
 		long now = millis();
 		Item found = this.items.get(command.resource());
+		if (found != null && command.owner().equals(found.owner)) {
+			// An earlier transmission had succeeded, and its answer was lost.
+			return acquired(command, found);
+		}
 		if (found != null && found.expiresAt >= now) {
 			return new AcquireResult.Refused(record(command.resource(), found), false);
 		}
@@ -70,6 +74,10 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 			item.token = ((item.token != null) ? item.token : now * 1000) + command.tokens();
 		}
 		this.items.put(command.resource(), item);
+		return acquired(command, item);
+	}
+
+	private AcquireResult acquired(AcquireCommand command, Item item) {
 		TokenRange tokens = (command.tokens() > 0 && item.token != null)
 				? new TokenRange(item.token - command.tokens() + 1, item.token) : null;
 		return new AcquireResult.Acquired(

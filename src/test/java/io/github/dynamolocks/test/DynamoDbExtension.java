@@ -1,6 +1,7 @@
 package io.github.dynamolocks.test;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -30,7 +31,8 @@ final class DynamoDbExtension implements ExecutionCondition, ParameterResolver {
 			DynamoDbAsyncClient.class, (dynamoDb, context) -> dynamoDb.asyncClient(), //
 			FaultProxy.class, (dynamoDb, context) -> dynamoDb.proxy(), //
 			TestTable.class, (dynamoDb, context) -> dynamoDb.table(), //
-			LockClient.class, DynamoDbExtension::lockClient);
+			LockClient.class, DynamoDbExtension::lockClient, //
+			TestLocks.class, DynamoDbExtension::locks);
 
 	/** The servers themselves, for which no table is created. */
 	private static final Set<Class<?>> SERVERS = Set.of(DynamoDbLocal.class, LocalStack.class);
@@ -80,7 +82,7 @@ final class DynamoDbExtension implements ExecutionCondition, ParameterResolver {
 					Visit.class)
 			.dynamoDb();
 		dynamoDb.table();
-		return PARAMETERS.get(type).apply(dynamoDb, context);
+		return Objects.requireNonNull(PARAMETERS.get(type)).apply(dynamoDb, context);
 	}
 
 	private static LockClient lockClient(TestDynamoDb dynamoDb, ExtensionContext context) {
@@ -88,6 +90,12 @@ final class DynamoDbExtension implements ExecutionCondition, ParameterResolver {
 		return bean.orElseGet(() -> context.getStore(NAMESPACE)
 			.computeIfAbsent(LockApplication.class, (key) -> LockApplication.start(dynamoDb), LockApplication.class)
 			.client());
+	}
+
+	private static TestLocks locks(TestDynamoDb dynamoDb, ExtensionContext context) {
+		return context.getStore(NAMESPACE)
+			.computeIfAbsent(TestLocks.class, (key) -> new DynamoDbLocks(dynamoDb, lockClient(dynamoDb, context)),
+					TestLocks.class);
 	}
 
 	/**

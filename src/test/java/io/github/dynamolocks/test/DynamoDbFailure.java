@@ -63,6 +63,14 @@ public enum DynamoDbFailure {
 		return this.type.substring(this.type.indexOf('#') + 1);
 	}
 
+	int status() {
+		return this.status;
+	}
+
+	String message() {
+		return this.message;
+	}
+
 	ProxiedAnswer answer() {
 		return ProxiedAnswer.now(this.status,
 				"{\"__type\":\"%s\",\"message\":\"%s\"}".formatted(this.type, this.message));

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <ul>
  * <li>{@link io.github.dynamolocks.LockClient}: that of the Spring context if there is
  * one, else one that the properties describe, closed after the test;</li>
+ * <li>{@link TestLocks}: that client and the situations that it can get into, which end
+ * with the test;</li>
  * <li>{@link software.amazon.awssdk.services.dynamodb.DynamoDbClient} and
  * {@link software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient}: closed after the
  * class;</li>

@@ -1,6 +1,7 @@
 package io.github.dynamolocks.test;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+import io.github.dynamolocks.store.DynamoDbLockStore;
+import io.github.dynamolocks.store.LockStore;
+import io.github.dynamolocks.store.LockTable;
+import io.github.dynamolocks.store.RequestTimeouts;
 
 /**
  * The DynamoDB of one {@link TestSpec}: a server, a table in it, a proxy before it, and
@@ -38,6 +44,11 @@ final class TestDynamoDb implements AutoCloseable {
 
 	private final FaultProxy proxy;
 
+	/** Between other processes and DynamoDB: nothing but its clock is different. */
+	private final FaultProxy othersProxy;
+
+	private Duration clockAhead = Duration.ZERO;
+
 	private final List<AutoCloseable> opened = new ArrayList<>();
 
 	private @Nullable TestTable table;
@@ -54,6 +65,7 @@ final class TestDynamoDb implements AutoCloseable {
 		URI endpoint = (spec.endpoint() != null) ? spec.endpoint() : Servers.endpoint(spec.server());
 		this.direct = opened(TestClients.client(endpoint));
 		this.proxy = opened(FaultProxy.to(endpoint));
+		this.othersProxy = opened(FaultProxy.to(endpoint));
 	}
 
 	/**
@@ -67,6 +79,26 @@ final class TestDynamoDb implements AutoCloseable {
 
 	FaultProxy proxy() {
 		return this.proxy;
+	}
+
+	/** The locks as another process reaches them. */
+	LockStore othersStore() {
+		TestTable keyed = table();
+		LockTable locks = LockTable.of(keyed.name()).withKeyAttribute(keyed.keyName());
+		if (keyed.sortKeyName().isPresent()) {
+			locks = locks.withSortKey(keyed.sortKeyName().get(), keyed.sortValue());
+		}
+		return new DynamoDbLockStore(this.othersProxy.client(), locks, RequestTimeouts.DERIVED);
+	}
+
+	/**
+	 * Moves DynamoDB's clock for everybody, never back: who has once seen a later time
+	 * does not believe in an earlier one.
+	 */
+	synchronized void moveClock(Duration forward) {
+		this.clockAhead = this.clockAhead.plusSeconds(forward.toSeconds() + 1);
+		this.proxy.shiftDate(this.clockAhead);
+		this.othersProxy.shiftDate(this.clockAhead);
 	}
 
 	/** What a Spring environment gets to know. */

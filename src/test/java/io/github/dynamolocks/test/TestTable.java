@@ -148,6 +148,10 @@ public final class TestTable implements AutoCloseable {
 		return Optional.ofNullable(this.schema.sortKeyName());
 	}
 
+	String sortValue() {
+		return this.schema.sortValue();
+	}
+
 	/**
 	 * The client it was created with.
 	 * @return how this table is reached

@@ -1,0 +1,123 @@
+package io.github.dynamolocks.test;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import io.github.dynamolocks.LockClient;
+import io.github.dynamolocks.store.LockStore;
+
+/**
+ * The locks of a {@link DynamoDbTest}.
+ */
+final class DynamoDbLocks extends TestLocks {
+
+	/** A clock that is told in whole seconds is known to one second. */
+	private static final Duration UNCERTAINTY = Duration.ofSeconds(2);
+
+	private final TestDynamoDb dynamoDb;
+
+	private final LockClient client;
+
+	private final FaultProxy proxy;
+
+	private final LockStore others;
+
+	private final Collection<AnotherHolder> holders = new ConcurrentLinkedQueue<>();
+
+	private final ScheduledThreadPoolExecutor scheduler;
+
+	DynamoDbLocks(TestDynamoDb dynamoDb, LockClient client) {
+		this.dynamoDb = dynamoDb;
+		this.client = client;
+		this.proxy = dynamoDb.proxy();
+		this.others = dynamoDb.othersStore();
+		this.scheduler = new ScheduledThreadPoolExecutor(1, (task) -> {
+			Thread thread = new Thread(task, "another-lock-holder");
+			thread.setDaemon(true);
+			return thread;
+		});
+	}
+
+	@Override
+	public LockClient client() {
+		return this.client;
+	}
+
+	@Override
+	public AnotherHolder heldByAnother(String resource, Duration lease) {
+		AnotherHolder holder = super.heldByAnother(resource, lease);
+		this.holders.add(holder);
+		return holder;
+	}
+
+	@Override
+	public void loseNextAnswer() {
+		this.proxy.next(FaultProxy.ANY_OPERATION)
+			.where((request) -> request.operation().equals("UpdateItem") || request.operation().equals("DeleteItem"))
+			.dropAnswer();
+	}
+
+	@Override
+	public void throttle() {
+		this.proxy.next(FaultProxy.ANY_OPERATION)
+			.always()
+			.answer(DynamoDbFailure.PROVISIONED_THROUGHPUT_EXCEEDED);
+	}
+
+	@Override
+	public void deny() {
+		this.proxy.next(FaultProxy.ANY_OPERATION).always().answer(DynamoDbFailure.ACCESS_DENIED);
+	}
+
+	@Override
+	public void goDown() {
+		this.proxy.next(FaultProxy.ANY_OPERATION).always().cut();
+	}
+
+	@Override
+	public void slowDown(Duration time) {
+		this.proxy.latency(time);
+	}
+
+	@Override
+	public void recover() {
+		this.proxy.clearFaults();
+		this.proxy.latency(Duration.ZERO);
+	}
+
+	@Override
+	public void close() {
+		recover();
+		this.holders.forEach(AnotherHolder::release);
+		this.scheduler.shutdownNow();
+	}
+
+	@Override
+	LockStore others() {
+		return this.others;
+	}
+
+	@Override
+	void later(Runnable task, Duration delay) {
+		ScheduledFuture<?> unused = this.scheduler.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	/** DynamoDB's clock jumps, which those who use it learn with its next answer. */
+	@Override
+	void freeze(Duration time, String resource) {
+		this.dynamoDb.moveClock(time.plus(UNCERTAINTY));
+		this.others.read(this.others.canonical(resource));
+		this.client.find(resource);
+	}
+
+	@Override
+	String describe(String resource) {
+		return this.dynamoDb.table().item(resource).map((item) -> new TreeMap<>(item).toString()).orElse("none");
+	}
+
+}
