@@ -101,11 +101,8 @@ final class InMemoryFaults implements LockStore {
 	}
 
 	@Override
-	public void want(String resource, String owner) {
-		request(resource, READ_LEASE, () -> {
-			this.store.want(resource, owner);
-			return Optional.empty();
-		});
+	public Optional<String> want(String resource) {
+		return request(resource, READ_LEASE, () -> this.store.want(resource));
 	}
 
 	@Override
