@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -22,7 +23,7 @@ import io.github.dynamolocks.LockClient;
  * Resolves the parameters that {@link DynamoDbTest} promises. Nothing is started and no
  * table created for a test that has none of them and no Spring context.
  */
-final class DynamoDbExtension implements ExecutionCondition, ParameterResolver {
+final class DynamoDbExtension implements ExecutionCondition, ParameterResolver, AfterEachCallback {
 
 	private static final Namespace NAMESPACE = Namespace.create(DynamoDbExtension.class);
 
@@ -83,6 +84,14 @@ final class DynamoDbExtension implements ExecutionCondition, ParameterResolver {
 			.dynamoDb();
 		dynamoDb.table();
 		return Objects.requireNonNull(PARAMETERS.get(type)).apply(dynamoDb, context);
+	}
+
+	@Override
+	public void afterEach(ExtensionContext context) {
+		TestLocks locks = context.getStore(NAMESPACE).get(TestLocks.class, TestLocks.class);
+		if (locks != null) {
+			locks.endSituations();
+		}
 	}
 
 	private static LockClient lockClient(TestDynamoDb dynamoDb, ExtensionContext context) {

@@ -2,7 +2,6 @@ package io.github.dynamolocks.test;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -64,9 +63,7 @@ final class DynamoDbLocks extends TestLocks {
 
 	@Override
 	public void throttle() {
-		this.proxy.next(FaultProxy.ANY_OPERATION)
-			.always()
-			.answer(DynamoDbFailure.PROVISIONED_THROUGHPUT_EXCEEDED);
+		this.proxy.next(FaultProxy.ANY_OPERATION).always().answer(DynamoDbFailure.PROVISIONED_THROUGHPUT_EXCEEDED);
 	}
 
 	@Override
@@ -91,9 +88,15 @@ final class DynamoDbLocks extends TestLocks {
 	}
 
 	@Override
-	public void close() {
+	public void endSituations() {
 		recover();
 		this.holders.forEach(AnotherHolder::release);
+		this.holders.clear();
+	}
+
+	@Override
+	public void close() {
+		endSituations();
 		this.scheduler.shutdownNow();
 	}
 
@@ -117,7 +120,7 @@ final class DynamoDbLocks extends TestLocks {
 
 	@Override
 	String describe(String resource) {
-		return this.dynamoDb.table().item(resource).map((item) -> new TreeMap<>(item).toString()).orElse("none");
+		return this.dynamoDb.table().describe(resource);
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -31,11 +32,9 @@ class DynamoDbLocksTests extends LockClientContract {
 	}
 
 	@Override
-	void letRenew(Duration lease) {
-		Awaitility.await()
-			.until(() -> this.table.items()
-				.stream()
-				.anyMatch((item) -> item.containsKey("version") && !"1".equals(item.get("version").n())));
+	void letRenew(String resource, Duration lease) {
+		AttributeValue first = AttributeValue.fromN("1");
+		Awaitility.await().until(() -> !first.equals(this.table.item(resource).orElseThrow().get("version")));
 	}
 
 	@Test

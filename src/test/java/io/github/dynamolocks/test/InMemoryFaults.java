@@ -55,8 +55,7 @@ final class InMemoryFaults implements LockStore {
 		this.failure = () -> DynamoDbException.builder()
 			.message(how.message())
 			.statusCode(how.status())
-			.awsErrorDetails(
-					AwsErrorDetails.builder().errorCode(how.errorCode()).errorMessage(how.message()).build())
+			.awsErrorDetails(AwsErrorDetails.builder().errorCode(how.errorCode()).errorMessage(how.message()).build())
 			.build();
 	}
 

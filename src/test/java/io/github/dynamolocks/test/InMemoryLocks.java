@@ -37,7 +37,7 @@ public final class InMemoryLocks extends TestLocks {
 	InMemoryLocks(LockClientSettings settings) {
 		this.client = new DefaultLockClient(this.faults, settings.withShutdownGrace(Duration.ZERO), List.of(),
 				this.time, this.time.scheduler());
-		this.time.standStillWhile(() -> this.client.heldLocks() > 0);
+		this.time.watch(() -> this.client.heldLocks() > 0, this.client::waitingCallers);
 	}
 
 	/**
@@ -91,13 +91,16 @@ public final class InMemoryLocks extends TestLocks {
 		this.faults.recover();
 	}
 
-	/**
-	 * Ends the situations, and closes the client.
-	 */
 	@Override
-	public void close() {
+	public void endSituations() {
 		recover();
 		this.holders.forEach(AnotherHolder::release);
+		this.holders.clear();
+	}
+
+	@Override
+	public void close() {
+		endSituations();
 		this.client.close();
 	}
 

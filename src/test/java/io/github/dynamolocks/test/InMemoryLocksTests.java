@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 import io.github.dynamolocks.Lease;
@@ -26,12 +27,8 @@ class InMemoryLocksTests extends LockClientContract {
 	private final InMemoryLocks locks;
 
 	InMemoryLocksTests() {
-		this(TestLocks.inMemory());
-	}
-
-	private InMemoryLocksTests(InMemoryLocks locks) {
-		super(locks);
-		this.locks = locks;
+		super(TestLocks.inMemory());
+		this.locks = (InMemoryLocks) locks();
 	}
 
 	@Override
@@ -40,7 +37,7 @@ class InMemoryLocksTests extends LockClientContract {
 	}
 
 	@Override
-	void letRenew(Duration lease) {
+	void letRenew(String resource, Duration lease) {
 		this.locks.advance(lease.multipliedBy(10));
 	}
 
@@ -87,7 +84,7 @@ class InMemoryLocksTests extends LockClientContract {
 		}
 	}
 
-	@Test
+	@RepeatedTest(20)
 	void servesSeveralWhoWaitForAnother() throws Exception {
 		this.locks.ownerDied("popular", LEASE);
 		ExecutorService executor = Executors.newFixedThreadPool(4);

@@ -1,13 +1,10 @@
 package io.github.dynamolocks.test;
 
 import java.util.Optional;
-import java.util.TreeMap;
 
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.store.DynamoDbLockStore;
-import io.github.dynamolocks.store.LockTable;
-import io.github.dynamolocks.store.RequestTimeouts;
 
 /**
  * Assertions about locks, on AssertJ.
@@ -34,13 +31,8 @@ public final class LockAssertions {
 	 * @return assertions, all of them about one look at it
 	 */
 	public static LockAssert assertThatLock(TestTable table, String resource) {
-		LockTable locks = LockTable.of(table.name()).withKeyAttribute(table.keyName());
-		if (table.sortKeyName().isPresent()) {
-			locks = locks.withSortKey(table.sortKeyName().get(), table.sortValue());
-		}
-		DynamoDbLockStore store = new DynamoDbLockStore(table.client(), locks, RequestTimeouts.DERIVED);
-		return new LockAssert(resource, store.read(store.canonical(resource)).orElse(null),
-				table.item(resource).map((item) -> new TreeMap<>(item).toString()).orElse("none"));
+		DynamoDbLockStore store = table.store(table.client());
+		return new LockAssert(resource, store.read(store.canonical(resource)).orElse(null), table.describe(resource));
 	}
 
 	/**
@@ -62,7 +54,8 @@ public final class LockAssertions {
 										.orElse("no lock")));
 			}
 			if (!lease.get().isHeld()) {
-				throw new AssertionError("Expected to hold the lock on '%s', but its lease is lost".formatted(resource));
+				throw new AssertionError(
+						"Expected to hold the lock on '%s', but its lease is lost".formatted(resource));
 			}
 		}
 	}

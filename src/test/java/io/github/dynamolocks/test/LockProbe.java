@@ -39,18 +39,18 @@ public final class LockProbe {
 	 * @return what to give to the body
 	 */
 	public <T> T watch(Class<T> type, T target) {
-		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
-				(proxy, method, arguments) -> {
-					if (method.getDeclaringClass() != Object.class) {
-						note(type.getSimpleName() + "." + method.getName());
-					}
-					try {
-						return method.invoke(target, arguments);
-					}
-					catch (InvocationTargetException ex) {
-						throw ex.getTargetException();
-					}
-				}));
+		return type
+			.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, (proxy, method, arguments) -> {
+				if (method.getDeclaringClass() != Object.class) {
+					note(type.getSimpleName() + "." + method.getName());
+				}
+				try {
+					return method.invoke(target, arguments);
+				}
+				catch (InvocationTargetException ex) {
+					throw ex.getTargetException();
+				}
+			}));
 	}
 
 	/**
@@ -72,8 +72,8 @@ public final class LockProbe {
 			all = List.copyOf(this.visits);
 		}
 		if (all.isEmpty()) {
-			throw new AssertionError("Expected a call under the lock on %s, but there was none at all".formatted(
-					List.of(resources)));
+			throw new AssertionError(
+					"Expected a call under the lock on %s, but there was none at all".formatted(List.of(resources)));
 		}
 		for (Visit visit : all) {
 			if (!visit.held().containsAll(List.of(resources))) {

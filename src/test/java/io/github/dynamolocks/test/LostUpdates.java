@@ -124,8 +124,8 @@ public final class LostUpdates {
 	}
 
 	private void runProcesses(Path file) {
-		List<String> command = new ArrayList<>(
-				List.of(this.type.getName(), file.toString(), Integer.toString(this.threads), Integer.toString(this.updates)));
+		List<String> command = new ArrayList<>(List.of(this.type.getName(), file.toString(),
+				Integer.toString(this.threads), Integer.toString(this.updates)));
 		command.addAll(this.arguments);
 		List<ChildJvm> children = new ArrayList<>();
 		try {

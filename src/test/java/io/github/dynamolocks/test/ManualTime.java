@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 import io.github.dynamolocks.store.HostClock;
 
@@ -27,6 +28,11 @@ final class ManualTime implements HostClock {
 
 	private final ManualScheduler scheduler = new ManualScheduler(this.clock);
 
+	/**
+	 * By how much it moves at once: several who wait look again in turn, as in real time.
+	 */
+	private static final long STEP_NANOS = 500_000_000;
+
 	/** One thread at a time moves it. */
 	private final ReentrantLock moving = new ReentrantLock();
 
@@ -35,12 +41,20 @@ final class ManualTime implements HostClock {
 
 	private volatile BooleanSupplier standsStill = () -> false;
 
+	private volatile IntSupplier waiting = () -> 0;
+
 	/** Until when real time has been counted. */
 	private long counted = System.nanoTime();
 
-	/** Has waiting threads wait for others, and not for time, as long as this is so. */
-	void standStillWhile(BooleanSupplier condition) {
-		this.standsStill = condition;
+	/**
+	 * Tells what threads wait for.
+	 * @param somebodyHolds whether it may be somebody here, and not time, that ends a
+	 * wait
+	 * @param waiters how many wait
+	 */
+	void watch(BooleanSupplier somebodyHolds, IntSupplier waiters) {
+		this.standsStill = somebodyHolds;
+		this.waiting = waiters;
 	}
 
 	ManualScheduler scheduler() {
@@ -97,9 +111,10 @@ final class ManualTime implements HostClock {
 			if (this.standsStill.getAsBoolean()) {
 				parkReally(blocker, nanos);
 			}
-			else if (isEarliest(deadline) && this.moving.tryLock()) {
+			else if (letOthersLook(blocker) && isEarliest(deadline) && this.moving.tryLock()) {
 				try {
-					this.scheduler.advance(Duration.ofNanos(Math.max(0, deadline - nanoTime())));
+					long left = Math.max(0, deadline - nanoTime());
+					this.scheduler.advance(Duration.ofNanos(Math.min(left, STEP_NANOS)));
 				}
 				finally {
 					this.moving.unlock();
@@ -132,6 +147,14 @@ final class ManualTime implements HostClock {
 				this.moving.unlock();
 			}
 		}
+	}
+
+	/** Another may be about to wait for less. */
+	private boolean letOthersLook(Object blocker) {
+		if (this.waiting.getAsInt() > 1) {
+			LockSupport.parkNanos(blocker, SLICE_NANOS / 10);
+		}
+		return !this.standsStill.getAsBoolean();
 	}
 
 	private boolean isEarliest(long deadline) {

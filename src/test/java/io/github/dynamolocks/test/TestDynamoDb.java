@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.LockStore;
-import io.github.dynamolocks.store.LockTable;
-import io.github.dynamolocks.store.RequestTimeouts;
 
 /**
  * The DynamoDB of one {@link TestSpec}: a server, a table in it, a proxy before it, and
@@ -83,12 +80,7 @@ final class TestDynamoDb implements AutoCloseable {
 
 	/** The locks as another process reaches them. */
 	LockStore othersStore() {
-		TestTable keyed = table();
-		LockTable locks = LockTable.of(keyed.name()).withKeyAttribute(keyed.keyName());
-		if (keyed.sortKeyName().isPresent()) {
-			locks = locks.withSortKey(keyed.sortKeyName().get(), keyed.sortValue());
-		}
-		return new DynamoDbLockStore(this.othersProxy.client(), locks, RequestTimeouts.DERIVED);
+		return table().store(this.othersProxy.client());
 	}
 
 	/**

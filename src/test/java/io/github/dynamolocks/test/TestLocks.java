@@ -17,9 +17,9 @@ import io.github.dynamolocks.store.LockStore;
  *
  * <p>
  * The two agree in what they do, with these differences: over DynamoDB, what waits polls
- * in real time, and a lease that is lost is noticed by those who look
- * ({@code isHeld}, {@code ensureHeld}, the end of the body, the commit) at once, by a
- * body that wants an interrupt at its next renewal; in memory, it is interrupted at once.
+ * in real time, and a lease that is lost is noticed by those who look ({@code isHeld},
+ * {@code ensureHeld}, the end of the body, the commit) at once, by a body that wants an
+ * interrupt at its next renewal; in memory, it is interrupted at once.
  *
  * <p>
  * Safe for use by any number of threads, but a test that makes situations expects no
@@ -112,7 +112,10 @@ public abstract sealed class TestLocks implements AutoCloseable permits InMemory
 	 */
 	public abstract void loseNextAnswer();
 
-	/** DynamoDB refuses every request for the client's rate, until it recovers. */
+	/**
+	 * DynamoDB refuses every request for its rate, until it recovers. The AWS SDK repeats
+	 * what is refused so, for as long as {@code dynamo-locks.request-timeout} allows.
+	 */
 	public abstract void throttle();
 
 	/** DynamoDB refuses every request for want of a permission, until it recovers. */
@@ -133,7 +136,13 @@ public abstract sealed class TestLocks implements AutoCloseable permits InMemory
 	public abstract void recover();
 
 	/**
-	 * Ends the situations: DynamoDB recovers, and other holders free their locks.
+	 * Ends the situations: DynamoDB recovers, and other holders free their locks. After
+	 * each test with such a parameter this is done.
+	 */
+	public abstract void endSituations();
+
+	/**
+	 * Ends the situations, and what they needed. In memory, the client is closed.
 	 */
 	@Override
 	public abstract void close();

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,10 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+import io.github.dynamolocks.store.DynamoDbLockStore;
+import io.github.dynamolocks.store.LockTable;
+import io.github.dynamolocks.store.RequestTimeouts;
 
 /**
  * A table of a unique name, and its items as they are: what a test reads and writes
@@ -148,8 +154,24 @@ public final class TestTable implements AutoCloseable {
 		return Optional.ofNullable(this.schema.sortKeyName());
 	}
 
-	String sortValue() {
-		return this.schema.sortValue();
+	/** A store of locks in it. */
+	DynamoDbLockStore store(DynamoDbClient through) {
+		LockTable locks = LockTable.of(name()).withKeyAttribute(keyName());
+		String sortKeyName = this.schema.sortKeyName();
+		if (sortKeyName != null) {
+			locks = locks.withSortKey(sortKeyName, this.schema.sortValue());
+		}
+		return new DynamoDbLockStore(through, locks, RequestTimeouts.DERIVED);
+	}
+
+	/** An item as it is, in one line. */
+	String describe(String resource) {
+		return item(resource).map((item) -> {
+			StringJoiner text = new StringJoiner(", ");
+			new TreeMap<>(item).forEach((name, value) -> text
+				.add(name + " = " + ((value.s() != null) ? "'" + value.s() + "'" : String.valueOf(value.n()))));
+			return text.toString();
+		}).orElse("none");
 	}
 
 	/**

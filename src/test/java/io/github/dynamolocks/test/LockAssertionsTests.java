@@ -1,0 +1,159 @@
+package io.github.dynamolocks.test;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LockClient;
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.annotation.DistributedLock;
+import io.github.dynamolocks.annotation.EnableDynamoLocks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * That each assertion passes when it should, fails when it should, and says what it saw.
+ */
+@SpringJUnitConfig
+@DynamoDbTest
+class LockAssertionsTests {
+
+	private final TestTable table;
+
+	private final LockProbe probe = new LockProbe();
+
+	LockAssertionsTests(TestTable table) {
+		this.table = table;
+	}
+
+	@Test
+	void tellAFreeLockFromALockedOne(TestLocks locks) {
+		LockAssertions.assertThatLock(locks, "one").isFree();
+		LockAssertions.assertThatLock(this.table, "one").isFree();
+		assertFails(() -> LockAssertions.assertThatLock(locks, "one").isLocked(),
+				"the lock on 'one' to be locked, but it is free", "Its item: none");
+
+		AnotherHolder another = locks.heldByAnother("one", Duration.ofSeconds(30));
+
+		LockAssertions.assertThatLock(locks, "one").isLocked().isHeldBy(another).isHeldBy("elsewhere");
+		LockAssertions.assertThatLock(this.table, "one").isLocked();
+		assertFails(() -> LockAssertions.assertThatLock(locks, "one").isFree(),
+				"to be free, but it is held by another@elsewhere since",
+				"owner = '" + another.owner() + "', resource_id = 'one'");
+		assertFails(() -> LockAssertions.assertThatLock(this.table, "one").isFree(), "holder = 'another@elsewhere'");
+		assertFails(() -> LockAssertions.assertThatLock(locks, "one").isHeldBy("me"), "to be held by 'me'");
+	}
+
+	@Test
+	void seeAHandWrittenLock() {
+		this.table.put("by-hand");
+		LockAssertions.assertThatLock(this.table, "by-hand").isLocked();
+		assertFails(() -> LockAssertions.assertThatLock(this.table, "by-hand").isFree(), "without a lease",
+				"resource_id = 'by-hand'");
+	}
+
+	@Test
+	void tellAnOwnerFromAnother(LockClient client, TestLocks locks) {
+		AnotherHolder another = locks.heldByAnother("others", Duration.ofSeconds(30));
+		try (Lease lease = client.acquire(LockRequest.of("mine").withFencing())) {
+			LockAssertions.assertThatLock(locks, "mine")
+				.isHeldBy(lease)
+				.hasTokenAfter(lease.fencingToken().orElseThrow() - 1);
+			assertFails(() -> LockAssertions.assertThatLock(locks, "mine").isHeldBy(another), another.owner(),
+					lease.owner());
+			assertFails(
+					() -> LockAssertions.assertThatLock(locks, "mine")
+						.hasTokenAfter(lease.fencingToken().orElseThrow()),
+					"a fencing token larger than", "fencing_token = ");
+			assertFails(() -> LockAssertions.assertThatLock(locks, "others").hasTokenAfter(0),
+					"a fencing token larger than 0");
+			assertFails(() -> LockAssertions.assertThatLock(locks, "mine").isRenewed(),
+					"to be renewed 1 times at least", "version = 1");
+		}
+	}
+
+	@Test
+	void seeThatAMethodRunsUnderItsLock(@Autowired Shipping shipping) {
+		shipping.ship("42", this.probe.watch(Consumer.class, (id) -> LockAssertions.assertUnderLock("order:42")));
+		this.probe.assertCalledUnder("order:42");
+		assertFails(() -> this.probe.assertCalledUnder("order:43"), "Consumer.accept ran under [order:42]");
+		assertFails(() -> shipping.ship("42", (id) -> LockAssertions.assertUnderLock("order:43")),
+				"runs under that on 'order:42'");
+	}
+
+	@Test
+	void seeThatTheAnnotationIsGone(@Autowired Shipping shipping) {
+		shipping.shipUnlocked("42", this.probe.watch(Consumer.class, (id) -> {
+		}));
+		assertFails(() -> this.probe.assertCalledUnder("order:42"), "Consumer.accept ran under no lock",
+				"Is @DistributedLock there");
+		assertFails(() -> shipping.shipUnlocked("42", (id) -> LockAssertions.assertUnderLock("order:42")),
+				"runs under no lock");
+	}
+
+	@Test
+	void seeThatAMethodWasCalledPastItsProxy(@Autowired Shipping shipping) {
+		shipping.shipBySelfInvocation("42", this.probe.watch(Consumer.class, (id) -> {
+		}));
+		assertFails(() -> this.probe.assertCalledUnder("order:42"), "called through its Spring bean");
+	}
+
+	@Test
+	void seeThatTheLeaseIsLost(@Autowired LockClient client, TestLocks locks) {
+		assertThatExceptionOfType(AssertionError.class)
+			.isThrownBy(() -> client.execute(LockRequest.of("lost"), (lease) -> {
+				locks.leaseRunsOut("lost");
+				LockAssertions.assertUnderLock("lost");
+				return null;
+			}))
+			.withMessageContaining("its lease is lost");
+	}
+
+	@Test
+	void missACallThatNeverCame() {
+		assertFails(() -> this.probe.assertCalledUnder("order:42"), "there was none at all");
+		this.probe.visit();
+		assertFails(() -> this.probe.assertCalledUnder("order:42"), "visit() ran under no lock");
+	}
+
+	private static void assertFails(Runnable assertion, String... messages) {
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(assertion::run)
+			.satisfies((ex) -> assertThat(ex).hasMessageContainingAll(messages));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableDynamoLocks
+	static class Application {
+
+		@Bean
+		Shipping shipping() {
+			return new Shipping();
+		}
+
+	}
+
+	static class Shipping {
+
+		@DistributedLock(scope = "order", resource = "#id")
+		void ship(String id, Consumer<String> carrier) {
+			carrier.accept(id);
+		}
+
+		void shipUnlocked(String id, Consumer<String> carrier) {
+			carrier.accept(id);
+		}
+
+		void shipBySelfInvocation(String id, Consumer<String> carrier) {
+			this.ship(id, carrier);
+		}
+
+	}
+
+}
