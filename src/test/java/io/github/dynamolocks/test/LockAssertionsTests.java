@@ -1,7 +1,6 @@
 package io.github.dynamolocks.test;
 
 import java.time.Duration;
-import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -81,18 +80,18 @@ class LockAssertionsTests {
 
 	@Test
 	void seeThatAMethodRunsUnderItsLock(@Autowired Shipping shipping) {
-		shipping.ship("42", this.probe.watch(Consumer.class, (id) -> LockAssertions.assertUnderLock("order:42")));
+		shipping.ship("42", this.probe.watch(Carrier.class, (id) -> LockAssertions.assertUnderLock("order:42")));
 		this.probe.assertCalledUnder("order:42");
-		assertFails(() -> this.probe.assertCalledUnder("order:43"), "Consumer.accept ran under [order:42]");
+		assertFails(() -> this.probe.assertCalledUnder("order:43"), "Carrier.accept ran under [order:42]");
 		assertFails(() -> shipping.ship("42", (id) -> LockAssertions.assertUnderLock("order:43")),
 				"runs under that on 'order:42'");
 	}
 
 	@Test
 	void seeThatTheAnnotationIsGone(@Autowired Shipping shipping) {
-		shipping.shipUnlocked("42", this.probe.watch(Consumer.class, (id) -> {
+		shipping.shipUnlocked("42", this.probe.watch(Carrier.class, (id) -> {
 		}));
-		assertFails(() -> this.probe.assertCalledUnder("order:42"), "Consumer.accept ran under no lock",
+		assertFails(() -> this.probe.assertCalledUnder("order:42"), "Carrier.accept ran under no lock",
 				"Is @DistributedLock there");
 		assertFails(() -> shipping.shipUnlocked("42", (id) -> LockAssertions.assertUnderLock("order:42")),
 				"runs under no lock");
@@ -100,7 +99,7 @@ class LockAssertionsTests {
 
 	@Test
 	void seeThatAMethodWasCalledPastItsProxy(@Autowired Shipping shipping) {
-		shipping.shipBySelfInvocation("42", this.probe.watch(Consumer.class, (id) -> {
+		shipping.shipBySelfInvocation("42", this.probe.watch(Carrier.class, (id) -> {
 		}));
 		assertFails(() -> this.probe.assertCalledUnder("order:42"), "called through its Spring bean");
 	}
@@ -111,7 +110,7 @@ class LockAssertionsTests {
 			.isThrownBy(() -> client.execute(LockRequest.of("lost"), (lease) -> {
 				locks.leaseRunsOut("lost");
 				LockAssertions.assertUnderLock("lost");
-				return null;
+				return lease.resource();
 			}))
 			.withMessageContaining("its lease is lost");
 	}
@@ -139,18 +138,24 @@ class LockAssertionsTests {
 
 	}
 
+	interface Carrier {
+
+		void accept(String id);
+
+	}
+
 	static class Shipping {
 
 		@DistributedLock(scope = "order", resource = "#id")
-		void ship(String id, Consumer<String> carrier) {
+		void ship(String id, Carrier carrier) {
 			carrier.accept(id);
 		}
 
-		void shipUnlocked(String id, Consumer<String> carrier) {
+		void shipUnlocked(String id, Carrier carrier) {
 			carrier.accept(id);
 		}
 
-		void shipBySelfInvocation(String id, Consumer<String> carrier) {
+		void shipBySelfInvocation(String id, Carrier carrier) {
 			this.ship(id, carrier);
 		}
 

@@ -2,6 +2,7 @@ package io.github.dynamolocks.test;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -149,7 +150,7 @@ abstract class LockClientContract {
 				this.locks.leaseRunsOut(this.resource);
 				assertThat(lease.isHeld()).isFalse();
 				assertThatExceptionOfType(LeaseLostException.class).isThrownBy(lease::ensureHeld);
-				return null;
+				return lease.resource();
 			}))
 			.withMessageContaining(this.resource);
 		LockAssertions.assertThatLock(this.locks, this.resource).isFree();
@@ -162,11 +163,11 @@ abstract class LockClientContract {
 		assertThatExceptionOfType(LeaseLostException.class)
 			.isThrownBy(() -> this.client.execute(this.request, (lease) -> {
 				another.set(this.locks.takenByAnother(this.resource, LEASE));
-				return null;
+				return lease.resource();
 			}));
 
 		letWaitersLook();
-		LockAssertions.assertThatLock(this.locks, this.resource).isHeldBy(another.get());
+		LockAssertions.assertThatLock(this.locks, this.resource).isHeldBy(Objects.requireNonNull(another.get()));
 	}
 
 	@Test
@@ -176,7 +177,7 @@ abstract class LockClientContract {
 				this.locks.leaseRunsOut(this.resource);
 				assertThat(lease.isHeld()).isFalse();
 				assertThat(Thread.interrupted()).isTrue();
-				return null;
+				return lease.resource();
 			}));
 		assertThat(Thread.currentThread().isInterrupted()).isFalse();
 	}
