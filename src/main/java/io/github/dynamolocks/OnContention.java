@@ -11,7 +11,9 @@ public enum OnContention {
 
 	/**
 	 * Nothing, at once: the call returns as if there had been nothing to do. For a method
-	 * that returns nothing or an {@link java.util.Optional}, which is empty then.
+	 * that returns nothing or an {@link java.util.Optional}, which is empty then; a
+	 * future of {@link Void} or of an optional, which is complete with that; or a stream
+	 * that may be empty.
 	 */
 	SKIP
 

@@ -10,7 +10,8 @@ public enum OnLeaseLost {
 
 	/**
 	 * The thread that runs the body is interrupted as well. That interrupt does not leak:
-	 * it is cleared when the body ends.
+	 * it is cleared when the body ends. Of an asynchronous body, its stage or its
+	 * subscription is cancelled instead.
 	 */
 	INTERRUPT
 

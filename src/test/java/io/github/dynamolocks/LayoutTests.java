@@ -36,7 +36,8 @@ class LayoutTests {
 			API, Set.of(), //
 			"store", Set.of(API), //
 			"client", Set.of(API, "store"), //
-			"interceptor", Set.of(API, "store", "client"), //
+			"reactive", Set.of(API), //
+			"interceptor", Set.of(API, "store", "client", "reactive"), //
 			"annotation", Set.of(API, "store", "client", "interceptor"), //
 			"aspectj", Set.of(API, "store", "client", "interceptor", "annotation"), //
 			"observation", Set.of(API, "client"), //
@@ -49,6 +50,8 @@ class LayoutTests {
 			"org.springframework", Set.of("interceptor", "annotation", "aspectj", "observation", "boot", "test"), //
 			"org.springframework.boot", Set.of("boot"), //
 			"io.micrometer", Set.of("observation", "boot"), //
+			"reactor", Set.of("reactive", "interceptor"), //
+			"org.reactivestreams", Set.of("reactive", "interceptor"), //
 			"org.junit", Set.of("test"));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -44,6 +44,17 @@ import io.github.dynamolocks.OnLeaseLost;
  * ({@code Propagation.REQUIRES_NEW}) holds its lock until that other one is completed.
  *
  * <p>
+ * A method that returns a {@link java.util.concurrent.CompletionStage} or a
+ * {@link java.util.concurrent.CompletableFuture} is called, on a thread of the client's,
+ * when its lock is held, which is freed when its future is complete. One that returns a
+ * stream that Spring's {@link org.springframework.core.ReactiveAdapterRegistry} knows is
+ * called for each subscription when that has its lock, which is freed when the
+ * subscription completes, fails or is cancelled. No thread waits for either, neither is a
+ * part of the caller's transaction, and the exceptions named above are the failures of
+ * the future or the stream. Streams need Reactor on the class path. A method that returns
+ * another kind of future makes the start fail.
+ *
+ * <p>
  * On a class or an interface, it stands for each method that is declared there. The
  * nearest annotation counts: first that of the method in the bean's class or what it
  * overrides in superclasses, then that of the class which declares the method or its
@@ -138,17 +149,18 @@ public @interface DistributedLock {
 
 	/**
 	 * What happens if the lease is lost while the method runs.
-	 * @return whether its thread is interrupted as well
+	 * @return whether its thread is interrupted as well, or the future or stream that it
+	 * returned cancelled
 	 */
 	OnLeaseLost onLeaseLost() default OnLeaseLost.THROW;
 
 	/**
 	 * What happens if somebody else holds the lock, or one of several, for all of the
-	 * wait time. {@link OnContention#SKIP} is for a method that returns nothing or an
-	 * {@link java.util.Optional}. It is not for a wait that was given up since the thread
-	 * was interrupted or the client closed, which throws a
-	 * {@link LockNotAcquiredException} all the same, nor for one that the method itself
-	 * throws.
+	 * wait time. {@link OnContention#SKIP} is for a method that returns nothing, an
+	 * {@link java.util.Optional}, a future of {@link Void} or of an optional, or a stream
+	 * that may be empty. It is not for a wait that was given up since the thread was
+	 * interrupted or the client closed, which throws a {@link LockNotAcquiredException}
+	 * all the same, nor for one that the method itself throws.
 	 * @return whether the caller gets a {@link LockNotAcquiredException} or nothing
 	 */
 	OnContention onContention() default OnContention.FAIL;

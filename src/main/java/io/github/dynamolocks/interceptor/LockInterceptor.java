@@ -28,6 +28,12 @@ import io.github.dynamolocks.OnContention;
  * transaction is completed, whichever way it ends, and the method ends before that.
  *
  * <p>
+ * A method that returns a future is called, on a thread of the client's, when the locks
+ * are held, and they are held until its future is complete; one that returns a stream is
+ * called so for each subscription, and they are held until that ends. Neither is a part
+ * of the transaction of the calling thread.
+ *
+ * <p>
  * Safe for use by any number of threads.
  */
 public final class LockInterceptor implements MethodInterceptor {
@@ -37,6 +43,8 @@ public final class LockInterceptor implements MethodInterceptor {
 	private final ResourceExpressionEvaluator evaluator;
 
 	private final LockClients clients;
+
+	private final ReturnTypes returnTypes = new ReturnTypes();
 
 	/**
 	 * Creates the interceptor.
@@ -64,12 +72,7 @@ public final class LockInterceptor implements MethodInterceptor {
 		if (operation != null) {
 			this.evaluator.check(operation);
 			this.clients.require(operation);
-			if (AsynchronousTypes.isReturnedBy(operation.method())) {
-				throw new IllegalStateException(
-						"The lock of %s(): the method returns %s, so its work would go on after the lock is freed. Lock a method that returns when the work is done, or use LockClient.acquire and close the lease at its end"
-							.formatted(operation.name(), operation.method().getReturnType().getTypeName()));
-			}
-			Contention.check(operation);
+			Contention.check(operation, this.returnTypes.kind(operation));
 		}
 		return operation;
 	}
@@ -84,10 +87,12 @@ public final class LockInterceptor implements MethodInterceptor {
 	}
 
 	/**
-	 * Runs a call under its lock.
+	 * Runs a call under its lock. The failures of a method that returns a future or a
+	 * stream, and those of its lock, are those of what this returns.
 	 * @param invocation the call
 	 * @return what the method returned; or, if somebody else held the lock, what its
-	 * fallback returned or the nothing of {@link OnContention#SKIP}
+	 * fallback returned or the nothing of {@link OnContention#SKIP}; for a method that
+	 * returns a future or a stream, one that calls it as soon as the lock is held
 	 * @throws Throwable what the method, or its fallback, threw, unchanged
 	 * @throws LockNotAcquiredException if somebody else held the lock and nothing else is
 	 * to happen then, or if the wait was given up; the method did not run
@@ -95,6 +100,8 @@ public final class LockInterceptor implements MethodInterceptor {
 	 * @throws LeaseLostException if the lease was lost before the method ended
 	 * @throws IllegalArgumentException if the resource expression fails or its value is
 	 * no resource; the method did not run
+	 * @throws IllegalStateException if the method was never checked, and could not be
+	 * locked because of what it returns
 	 */
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
@@ -105,48 +112,44 @@ public final class LockInterceptor implements MethodInterceptor {
 		if (operation == null) {
 			return invocation.proceed();
 		}
-		List<LockRequest> requests = operation
-			.requests(this.evaluator.resources(operation, target, invocation.getArguments()));
-		LockClient client = this.clients.get(operation.client());
-		Body body = new Body(invocation);
+		ReturnTypes.Kind kind = this.returnTypes.kind(operation);
+		LockedCall call = new LockedCall(operation, invocation, this.clients.get(operation.client()),
+				operation.requests(this.evaluator.resources(operation, target, invocation.getArguments())));
+		return switch (kind) {
+			case PLAIN -> run(call);
+			case STAGE -> FutureCall.run(call);
+			case REACTIVE -> ReactiveCall.run(call);
+		};
+	}
+
+	private static @Nullable Object run(LockedCall call) throws Throwable {
+		LockedCall.Attempt attempt = call.attempt();
 		try {
-			Transactions.holdUntilCompletion(client, requests);
-			return run(client, requests, body);
+			Transactions.holdUntilCompletion(call.client(), call.requests());
+			return execute(call.client(), call.requests(), new Body(attempt));
 		}
 		catch (LockNotAcquiredException ex) {
-			// Neither another lock's, taken by the body, nor the end of a wait by force.
-			if (body.started || !ex.isContended()) {
-				throw ex;
+			if (attempt.isAnswered(ex)) {
+				return attempt.answer(ex);
 			}
-			return Contention.answer(operation, target, invocation.getArguments(), ex);
+			throw ex;
 		}
 	}
 
 	/** NullAway takes a type variable for non-null, whatever it is declared to be. */
 	@SuppressWarnings("NullAway")
-	private static @Nullable Object run(LockClient client, List<LockRequest> requests, Body body) throws Throwable {
+	private static @Nullable Object execute(LockClient client, List<LockRequest> requests, Body body) throws Throwable {
 		return (requests.size() == 1) ? client.<@Nullable Object, Throwable>execute(requests.get(0), body)
 				: client.<@Nullable Object, Throwable>execute(requests, body);
 	}
 
-	/**
-	 * The call itself, which remembers that it has run. For NullAway, see above.
-	 */
+	/** For NullAway, see above. */
 	@SuppressWarnings("NullAway")
-	private static final class Body implements LockCallback<@Nullable Object, Throwable> {
-
-		private final MethodInvocation invocation;
-
-		private boolean started;
-
-		Body(MethodInvocation invocation) {
-			this.invocation = invocation;
-		}
+	private record Body(LockedCall.Attempt attempt) implements LockCallback<@Nullable Object, Throwable> {
 
 		@Override
 		public @Nullable Object call(Lease lease) throws Throwable {
-			this.started = true;
-			return this.invocation.proceed();
+			return this.attempt.proceed();
 		}
 
 	}

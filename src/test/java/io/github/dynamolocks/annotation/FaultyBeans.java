@@ -1,8 +1,11 @@
 package io.github.dynamolocks.annotation;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+
+import reactor.core.publisher.ConnectableFlux;
+import reactor.core.publisher.Flux;
 
 /**
  * Beans whose locks could never work, one fault each.
@@ -215,19 +218,48 @@ final class FaultyBeans {
 
 	}
 
-	static class ReturnsStage {
+	static class ReturnsOwnFuture {
 
 		@DistributedLock
-		CompletionStage<String> call() {
-			return CompletableFuture.completedFuture("");
+		OwnFuture call() {
+			return new OwnFuture();
 		}
 
 	}
 
-	static class ReturnsCompletable {
+	static class OwnFuture extends CompletableFuture<String> {
+
+	}
+
+	static class ReturnsCallable {
 
 		@DistributedLock
-		CompletableFuture<String> call() {
+		Callable<String> call() {
+			return () -> "";
+		}
+
+	}
+
+	static class ReturnsConnectable {
+
+		@DistributedLock
+		ConnectableFlux<String> call() {
+			return Flux.just("").publish();
+		}
+
+	}
+
+	abstract static class Generic<T> {
+
+		@DistributedLock
+		abstract T call();
+
+	}
+
+	static class ReturnsFutureGenerically extends Generic<Future<String>> {
+
+		@Override
+		Future<String> call() {
 			return CompletableFuture.completedFuture("");
 		}
 

@@ -2,6 +2,9 @@ package io.github.dynamolocks.annotation;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.reactivex.rxjava3.core.Single;
 
 import io.github.dynamolocks.OnContention;
 
@@ -28,6 +31,24 @@ final class FaultyContention {
 		@DistributedLock(onContention = OnContention.SKIP)
 		List<String> call() {
 			return List.of();
+		}
+
+	}
+
+	static class SkippedFuture {
+
+		@DistributedLock(onContention = OnContention.SKIP)
+		CompletableFuture<String> call() {
+			return CompletableFuture.completedFuture("");
+		}
+
+	}
+
+	static class SkippedSingle {
+
+		@DistributedLock(onContention = OnContention.SKIP)
+		Single<String> call() {
+			return Single.just("");
 		}
 
 	}

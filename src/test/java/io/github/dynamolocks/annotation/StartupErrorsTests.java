@@ -29,9 +29,11 @@ import io.github.dynamolocks.annotation.FaultyBeans.NoUnit;
 import io.github.dynamolocks.annotation.FaultyBeans.OtherClient;
 import io.github.dynamolocks.annotation.FaultyBeans.OutOfRange;
 import io.github.dynamolocks.annotation.FaultyBeans.PrivateMethod;
-import io.github.dynamolocks.annotation.FaultyBeans.ReturnsCompletable;
+import io.github.dynamolocks.annotation.FaultyBeans.ReturnsCallable;
+import io.github.dynamolocks.annotation.FaultyBeans.ReturnsConnectable;
 import io.github.dynamolocks.annotation.FaultyBeans.ReturnsFuture;
-import io.github.dynamolocks.annotation.FaultyBeans.ReturnsStage;
+import io.github.dynamolocks.annotation.FaultyBeans.ReturnsFutureGenerically;
+import io.github.dynamolocks.annotation.FaultyBeans.ReturnsOwnFuture;
 import io.github.dynamolocks.annotation.FaultyBeans.ShortLease;
 import io.github.dynamolocks.annotation.FaultyBeans.StaticInterfaceMethodBean;
 import io.github.dynamolocks.annotation.FaultyBeans.StaticMethod;
@@ -72,9 +74,14 @@ class StartupErrorsTests {
 				fault(FinalInheritedMethod.class, "call", "is final", "take final away"),
 				fault(FinalMethodOfAnnotatedClass.class, "call", "is final", "take final away"),
 				fault(ReturnsFuture.class, "call", "returns java.util.concurrent.Future", "after the lock is freed"),
-				fault(ReturnsStage.class, "call", "returns java.util.concurrent.CompletionStage", "LockClient.acquire"),
-				fault(ReturnsCompletable.class, "call", "returns java.util.concurrent.CompletableFuture",
-						"LockClient.acquire"),
+				fault(ReturnsFuture.class, "call", "Let it return a CompletableFuture", "LockClient.acquire"),
+				fault(ReturnsFutureGenerically.class, "call", "returns java.util.concurrent.Future"),
+				fault(ReturnsOwnFuture.class, "call", "OwnFuture", "a CompletionStage or a CompletableFuture"),
+				fault(ReturnsCallable.class, "call", "returns java.util.concurrent.Callable", "that does the work"),
+				fault(ReturnsConnectable.class, "call", "ConnectableFlux", "return a reactor.core.publisher.Flux"),
+				fault(FaultyContention.SkippedFuture.class, "call", "onContention \"SKIP\"",
+						"returns java.util.concurrent.CompletableFuture<java.lang.String>"),
+				fault(FaultyContention.SkippedSingle.class, "call", "onContention \"SKIP\"", "Single"),
 				fault(FaultyContention.SkippedInt.class, "call", "onContention \"SKIP\"", "returns int",
 						"Return void or an Optional"),
 				fault(FaultyContention.SkippedList.class, "call", "returns java.util.List<java.lang.String>"),

@@ -1,0 +1,96 @@
+package io.github.dynamolocks.interceptor;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls a method that returns a stage once its locks are held, which are freed when the
+ * stage is complete. No thread waits for either.
+ */
+final class FutureCall {
+
+	private FutureCall() {
+	}
+
+	/**
+	 * Calls the method.
+	 * @param call the call
+	 * @return what the stage results in, or what the caller gets instead; cancelling it
+	 * cancels what is under way
+	 */
+	static CompletableFuture<Object> run(LockedCall call) {
+		LockedCall.Attempt attempt = call.attempt();
+		CompletableFuture<Object> result = call.client()
+			.executeAsync(call.requests(), (lease) -> stage(call, attempt.proceedLater()));
+		CompletableFuture<Object> answered = new CompletableFuture<>();
+		CompletableFuture<Object> unused = result.whenComplete((value, thrown) -> {
+			Throwable failure = unwrapped(thrown);
+			if (failure != null && attempt.isAnswered(failure)) {
+				CompletionStage<Object> answer = answer(call, attempt, failure);
+				follow(answer, answered);
+				cancelWith(answered, answer);
+			}
+			else {
+				complete(answered, value, failure);
+			}
+		});
+		cancelWith(answered, result);
+		return answered;
+	}
+
+	private static CompletionStage<Object> answer(LockedCall call, LockedCall.Attempt attempt, Throwable failure) {
+		try {
+			Object answer = attempt.answer(failure);
+			return (call.operation().fallback() != null) ? stage(call, answer)
+					: CompletableFuture.completedFuture(answer);
+		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private static CompletionStage<Object> stage(LockedCall call, @Nullable Object returned) {
+		if (returned == null) {
+			throw new IllegalStateException("%s() returned null in place of a %s".formatted(call.operation().name(),
+					ReturnTypes.of(call.operation()).getSimpleName()));
+		}
+		return (CompletionStage<Object>) returned;
+	}
+
+	private static void follow(CompletionStage<Object> source, CompletableFuture<Object> target) {
+		CompletionStage<Object> unused = source
+			.whenComplete((value, thrown) -> complete(target, value, unwrapped(thrown)));
+	}
+
+	private static void complete(CompletableFuture<Object> target, Object value, @Nullable Throwable failure) {
+		if (failure != null) {
+			target.completeExceptionally(failure);
+		}
+		else {
+			target.complete(value);
+		}
+	}
+
+	/**
+	 * Passes the end of one on to the other, for which that is news only if it goes on.
+	 */
+	private static void cancelWith(CompletableFuture<Object> target, CompletionStage<Object> source) {
+		CompletableFuture<Object> unused = target.whenComplete((value, thrown) -> {
+			try {
+				source.toCompletableFuture().cancel(true);
+			}
+			catch (UnsupportedOperationException ex) {
+				// It cannot be cancelled, and its result is nobody's.
+			}
+		});
+	}
+
+	private static @Nullable Throwable unwrapped(@Nullable Throwable thrown) {
+		return (thrown instanceof CompletionException && thrown.getCause() != null) ? thrown.getCause() : thrown;
+	}
+
+}

@@ -1,0 +1,166 @@
+package io.github.dynamolocks.reactive;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LeaseContext;
+import io.github.dynamolocks.LockClient;
+import io.github.dynamolocks.LockRequest;
+
+/**
+ * One subscription to a stream, with its locks. The client holds them for as long as
+ * {@code ended} is not complete; what it then says is how the subscriber's stream ends.
+ * So they are freed whatever becomes of a signal on its way.
+ *
+ * @param <T> the type of the elements
+ */
+final class LockedSubscription<T> implements CoreSubscriber<T>, Subscription {
+
+	private final CoreSubscriber<? super T> actual;
+
+	private final Supplier<? extends Publisher<? extends T>> body;
+
+	/** That to the body, and what was requested before there was one. */
+	private final Operators.DeferredSubscription upstream = new Operators.DeferredSubscription();
+
+	private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+	/** How many are about to signal; whoever makes it one does. */
+	private final AtomicInteger signals = new AtomicInteger();
+
+	private volatile Context context;
+
+	private volatile boolean cancelled;
+
+	private volatile @Nullable CompletableFuture<Void> held;
+
+	private @Nullable Throwable failure;
+
+	LockedSubscription(CoreSubscriber<? super T> actual, Supplier<? extends Publisher<? extends T>> body) {
+		this.actual = actual;
+		this.body = body;
+		this.context = actual.currentContext();
+	}
+
+	void start(LockClient client, List<LockRequest> requests) {
+		if (this.cancelled) {
+			return;
+		}
+		CompletableFuture<Void> future;
+		Deque<LeaseContext.Binding> bindings = new ArrayDeque<>();
+		List<Lease> outer = ReactiveLocks.leases(this.context);
+		try {
+			// What is held further out is what this nests in, on whatever thread it is.
+			for (int i = outer.size() - 1; i >= 0; i--) {
+				bindings.push(LeaseContext.bind(outer.get(i)));
+			}
+			future = client.executeAsync(requests, (lease) -> subscribe());
+		}
+		catch (RuntimeException ex) {
+			future = CompletableFuture.failedFuture(ex);
+		}
+		finally {
+			bindings.forEach(LeaseContext.Binding::close);
+		}
+		this.held = future;
+		CompletableFuture<Void> unused = future.whenComplete((nothing, thrown) -> end(thrown));
+		if (this.cancelled) {
+			future.cancel(true);
+		}
+	}
+
+	/** Called under the locks. */
+	private CompletableFuture<Void> subscribe() {
+		CompletableFuture<Void> unused = this.ended.whenComplete((nothing, thrown) -> {
+			if (this.ended.isCancelled()) {
+				// Given up from outside: its lease is lost, or nobody wants it any more.
+				this.upstream.cancel();
+			}
+		});
+		this.context = ReactiveLocks.with(this.context, LeaseContext.all());
+		Flux.<T>from(this.body.get()).subscribe(this);
+		return this.ended;
+	}
+
+	private void end(@Nullable Throwable thrown) {
+		this.failure = (thrown instanceof CompletionException && thrown.getCause() != null) ? thrown.getCause()
+				: thrown;
+		if (!this.cancelled && this.signals.getAndIncrement() == 0) {
+			signalEnd();
+		}
+	}
+
+	private void signalEnd() {
+		if (this.failure != null) {
+			this.actual.onError(this.failure);
+		}
+		else {
+			this.actual.onComplete();
+		}
+	}
+
+	@Override
+	public Context currentContext() {
+		return this.context;
+	}
+
+	@Override
+	public void onSubscribe(Subscription subscription) {
+		this.upstream.set(subscription);
+	}
+
+	@Override
+	public void onNext(T element) {
+		if (!this.signals.compareAndSet(0, 1)) {
+			// The stream has ended early, since its lease was lost.
+			Operators.onDiscard(element, this.context);
+			return;
+		}
+		this.actual.onNext(element);
+		if (this.signals.decrementAndGet() != 0) {
+			signalEnd();
+		}
+	}
+
+	@Override
+	public void onError(Throwable thrown) {
+		if (!this.ended.completeExceptionally(thrown)) {
+			Operators.onErrorDropped(thrown, this.context);
+		}
+	}
+
+	@Override
+	public void onComplete() {
+		this.ended.complete(null);
+	}
+
+	@Override
+	public void request(long count) {
+		this.upstream.request(count);
+	}
+
+	@Override
+	public void cancel() {
+		this.cancelled = true;
+		this.upstream.cancel();
+		CompletableFuture<Void> future = this.held;
+		if (future != null) {
+			future.cancel(true);
+		}
+	}
+
+}

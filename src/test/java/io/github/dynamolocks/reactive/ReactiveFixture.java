@@ -1,0 +1,63 @@
+package io.github.dynamolocks.reactive;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import reactor.test.publisher.TestPublisher;
+
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.client.DefaultLockClient;
+import io.github.dynamolocks.client.LockClientSettings;
+import io.github.dynamolocks.store.LockRecord;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A client, somebody else who uses the same locks, and the end at which nothing may be
+ * left.
+ */
+abstract class ReactiveFixture {
+
+	static final Duration PATIENCE = Duration.ofSeconds(20);
+
+	private static final LockClientSettings SETTINGS = LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO)
+		.withPolls(Duration.ofMillis(1), Duration.ofMillis(5));
+
+	final CountingStore store = new CountingStore();
+
+	final DefaultLockClient client = new DefaultLockClient(this.store.counted(), SETTINGS);
+
+	final DefaultLockClient rival = new DefaultLockClient(this.store.memory(), SETTINGS);
+
+	@AfterEach
+	void nothingIsLeft() {
+		Awaitility.await().untilAsserted(() -> {
+			assertThat(this.client.heldLocks()).isZero();
+			assertThat(this.client.waitingCallers()).isZero();
+			assertThat(isFree("a") && isFree("b")).isTrue();
+		});
+		this.rival.close();
+		this.client.close();
+	}
+
+	static void awaitSubscriber(TestPublisher<?> source) {
+		Awaitility.await().pollInterval(Duration.ofMillis(1)).until(source::wasSubscribed);
+	}
+
+	/** Removes the item, as a person might. */
+	void steal() {
+		this.store.memory().discard("a", this.store.memory().read("a").map(LockRecord::owner).orElseThrow());
+	}
+
+	boolean isFree(String resource) {
+		return this.store.memory().read(resource).map(LockRecord::isFree).orElse(true);
+	}
+
+	static List<LockRequest> requests(String... resources) {
+		return Arrays.stream(resources).map(LockRequest::of).toList();
+	}
+
+}
