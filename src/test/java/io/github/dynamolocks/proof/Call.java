@@ -2,6 +2,7 @@ package io.github.dynamolocks.proof;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +13,22 @@ import org.jspecify.annotations.Nullable;
  * @param life the process that made it
  * @param thread the thread that made it
  * @param started when
+ * @param wanted the resources that it is to lock
  * @param end how it ended, null if its process did not live to see that
  * @param bodies one for each lock that it got; empty if the method did not run
  */
-record Call(String id, String life, String thread, long started, @Nullable End end, List<Body> bodies) {
+record Call(String id, String life, String thread, long started, Set<String> wanted, @Nullable End end,
+		List<Body> bodies) {
 
 	Call {
+		wanted = Set.copyOf(wanted);
 		bodies = List.copyOf(bodies);
+	}
+
+	/** Whether it may have held a lock without a method that could say so. */
+	boolean mayHaveHeld(String resource) {
+		return this.wanted.size() > 1 && this.wanted.contains(resource)
+				&& this.bodies.stream().noneMatch((body) -> body.resource().equals(resource));
 	}
 
 	/** What the caller got. */

@@ -97,31 +97,34 @@ final class Caller extends Thread {
 
 	private void call(Counters counters) {
 		String id = "%s-%s-%d".formatted(this.process, getName(), this.calls++);
-		this.journal.write(Journal.Entry.CALL, id, getName(), System.nanoTime());
+		int number = this.random.nextInt(RESOURCES);
+		int other = (number + 1) % RESOURCES;
+		int kind = this.random.nextInt(10);
+		Work work = new Work(this.journal, id, duration());
+		if (kind < 4) {
+			call(id, Resources.of(Resources.PLAIN, number), () -> counters.plain(number, work));
+		}
+		else if (kind < 9) {
+			call(id, Resources.of(Resources.FENCED, number), () -> counters.fenced(number, work));
+		}
+		else {
+			call(id, Resources.of(Resources.PLAIN, number) + " " + Resources.of(Resources.PLAIN, other),
+					() -> counters.both(number, other, work));
+		}
+	}
+
+	private void call(String id, String wanted, Runnable method) {
+		this.journal.write(Journal.Entry.CALL, id, getName(), System.nanoTime(), wanted);
 		Outcome outcome = Outcome.DONE;
 		String detail = "";
 		try {
-			choose(counters, new Work(this.journal, id, duration()));
+			method.run();
 		}
 		catch (RuntimeException ex) {
 			outcome = outcome(ex);
 			detail = ex.toString();
 		}
 		this.journal.write(Journal.Entry.END, id, System.nanoTime(), outcome, detail);
-	}
-
-	private void choose(Counters counters, Work work) {
-		int number = this.random.nextInt(RESOURCES);
-		int kind = this.random.nextInt(10);
-		if (kind < 4) {
-			counters.plain(number, work);
-		}
-		else if (kind < 9) {
-			counters.fenced(number, work);
-		}
-		else {
-			counters.both(number, (number + 1) % RESOURCES, work);
-		}
 	}
 
 	/** Mostly short, sometimes longer than a lease. */

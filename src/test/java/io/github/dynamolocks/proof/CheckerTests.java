@@ -195,6 +195,17 @@ class CheckerTests {
 	}
 
 	@Test
+	void aLeaseThatIsRenewedForSomebodyWhoWaitsForAnotherLockAsWellIsInnocent() {
+		Planted planted = new Planted().own(P, 0, "a", null)
+			.own(P, 5000, "a", null)
+			.call("a1", 0, 1000, Outcome.DONE, Planted.body(P, "a", null, Planted.until(1500), 10, 900));
+
+		assertThat(planted.waited("a2", 500, 6000, P, "plain:2").found()).isEmpty();
+		assertThat(planted.waited("a3", 6500, 7000, P, "plain:2").own(P, 12_500, "a", null).found())
+			.containsExactly(Violation.Kind.NOT_FREE_IN_TIME);
+	}
+
+	@Test
 	void aKilledOwnersLockIsToBeFreeInTime() {
 		assertThat(new Planted().own(P, 0, "a", null).killed("a", 100).own(P, 4000, "b", null).found()).isEmpty();
 		assertThat(new Planted().own(P, 0, "a", null).killed("a", 100).own(P, 7000, "b", null).found())

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -81,7 +82,8 @@ final class HistoryReader {
 				life(line[1]).killed = span(line, 2);
 			}
 			case STOPPED -> life(line[1]).pauses.add(span(line, 2));
-			case CALL -> this.calls.put(line[1], new CallLines(line[1], process, line[2], Long.parseLong(line[3])));
+			case CALL -> this.calls.put(line[1],
+					new CallLines(line[1], process, line[2], Long.parseLong(line[3]), Set.of(line[4].split(" "))));
 			case BODY -> call(line).bodies.put(line[2], new BodyLines(line[2], line[3], number(line[4])));
 			case CHECK -> call(line).body(line[2]).checks.add(new Call.Check(span(line, 3), Long.parseLong(line[5])));
 			case LEFT -> {
@@ -151,15 +153,18 @@ final class HistoryReader {
 
 		private final long started;
 
+		private final Set<String> wanted;
+
 		private final Map<String, BodyLines> bodies = new LinkedHashMap<>();
 
 		private Call.@Nullable End end;
 
-		CallLines(String id, String life, String thread, long started) {
+		CallLines(String id, String life, String thread, long started, Set<String> wanted) {
 			this.id = id;
 			this.life = life;
 			this.thread = thread;
 			this.started = started;
+			this.wanted = wanted;
 		}
 
 		BodyLines body(String resource) {
@@ -171,7 +176,7 @@ final class HistoryReader {
 		}
 
 		Call call() {
-			return new Call(this.id, this.life, this.thread, this.started, this.end,
+			return new Call(this.id, this.life, this.thread, this.started, this.wanted, this.end,
 					this.bodies.values().stream().map(BodyLines::body).toList());
 		}
 

@@ -29,6 +29,9 @@ final class Injector implements AutoCloseable {
 
 	private static final Set<String> WRITES = Set.of("UpdateItem", "DeleteItem");
 
+	/** For how long a stop waits until it hits somebody who holds a lock. */
+	private static final Duration OWNER_PATIENCE = Duration.ofSeconds(2);
+
 	private final List<Station> stations;
 
 	private final Witness witness;
@@ -100,7 +103,10 @@ final class Injector implements AutoCloseable {
 				Thread.sleep(length.toMillis());
 				taken.start();
 			});
-			case STOP -> take(fault, (taken) -> taken.stop(length));
+			case STOP -> take(fault, (taken) -> {
+				this.witness.awaitOwner(taken.process().process().pid(), OWNER_PATIENCE);
+				taken.stop(length);
+			});
 			case SHUTDOWN -> take(fault, (taken) -> {
 				taken.shut("close");
 				taken.open();

@@ -86,7 +86,7 @@ final class Journal implements AutoCloseable {
 		/** pid. */
 		LIFE,
 
-		/** call, thread, nanos. */
+		/** call, thread, nanos, resources with spaces in between. */
 		CALL,
 
 		/** call, resource, owner, token. */

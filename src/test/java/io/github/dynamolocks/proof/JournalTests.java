@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,12 +25,12 @@ class JournalTests {
 	void whatEverybodyWroteIsOneHistory() throws IOException {
 		try (Journal worker = journal("p0.1"); Journal runner = journal(HistoryReader.RUNNER)) {
 			worker.write(Journal.Entry.LIFE, 42);
-			worker.write(Journal.Entry.CALL, "c1", "t0", 10);
+			worker.write(Journal.Entry.CALL, "c1", "t0", 10, "fenced:1");
 			worker.write(Journal.Entry.BODY, "c1", "fenced:1", "me", 5);
 			worker.write(Journal.Entry.CHECK, "c1", "fenced:1", 20, 21, 1500);
 			worker.write(Journal.Entry.LEFT, "c1", "fenced:1", 30);
 			worker.write(Journal.Entry.END, "c1", 40, Outcome.LOST, "with a\ttab\nand a line");
-			worker.write(Journal.Entry.CALL, "c2", "t0", 50);
+			worker.write(Journal.Entry.CALL, "c2", "t0", 50, "plain:1 plain:2");
 			worker.write(Journal.Entry.BODY, "c2", "plain:1", "me too", null);
 			worker.write(Journal.Entry.STALL, 60, 70);
 			worker.write(Journal.Entry.SHUT, 80, 90);
@@ -52,10 +53,11 @@ class JournalTests {
 				new LockWrite("plain:1", new Span(55, 56), null));
 		assertThat(history.storeWrites()).containsExactly(new StoreWrite("plain:1", new Span(57, 58), "c2", "-"));
 		assertThat(history.calls()).containsExactly(
-				new Call("c1", "p0.1", "t0", 10, new Call.End(40, Outcome.LOST, "with a tab and a line"),
+				new Call("c1", "p0.1", "t0", 10, Set.of("fenced:1"),
+						new Call.End(40, Outcome.LOST, "with a tab and a line"),
 						List.of(new Call.Body("fenced:1", "me", 5L, List.of(new Call.Check(new Span(20, 21), 1500)),
 								30L))),
-				new Call("c2", "p0.1", "t0", 50, null,
+				new Call("c2", "p0.1", "t0", 50, Set.of("plain:1", "plain:2"), null,
 						List.of(new Call.Body("plain:1", "me too", null, List.of(), null))));
 		assertThat(history.lives()).containsExactly(new Life("p0.1", 42, new Span(100, 110),
 				List.of(new Span(60, 70), new Span(75, 78)), List.of(new Span(80, 90))));
@@ -69,11 +71,12 @@ class JournalTests {
 	void aLineThatWasCutByADeathIsLeftOut() throws IOException {
 		try (Journal worker = journal("p0.1")) {
 			worker.write(Journal.Entry.LIFE, 42);
-			worker.write(Journal.Entry.CALL, "c1", "t0", 10);
+			worker.write(Journal.Entry.CALL, "c1", "t0", 10, "fenced:1");
 		}
 		Files.writeString(this.folder.resolve("p0.1.tsv"), "END\tc1\t4", StandardOpenOption.APPEND);
 
-		assertThat(read().calls()).containsExactly(new Call("c1", "p0.1", "t0", 10, null, List.of()));
+		assertThat(read().calls())
+			.containsExactly(new Call("c1", "p0.1", "t0", 10, Set.of("fenced:1"), null, List.of()));
 	}
 
 	@Test
@@ -82,7 +85,7 @@ class JournalTests {
 			Thread.currentThread().interrupt();
 			worker.write(Journal.Entry.LIFE, 42);
 			assertThat(Thread.interrupted()).isTrue();
-			worker.write(Journal.Entry.CALL, "c1", "t0", 10);
+			worker.write(Journal.Entry.CALL, "c1", "t0", 10, "fenced:1");
 		}
 
 		assertThat(read().calls()).hasSize(1);

@@ -2,8 +2,11 @@ package io.github.dynamolocks.proof;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -66,14 +69,25 @@ final class Planted {
 
 	/** A call that ended; its process is the first letter of its id. */
 	Planted call(String id, long from, long to, Outcome outcome, Call.Body... bodies) {
-		this.calls.add(new Call(id, id.substring(0, 1), "t1", from * 1_000_000,
+		this.calls.add(new Call(id, id.substring(0, 1), "t1", from * 1_000_000, wanted(bodies),
 				new Call.End(to * 1_000_000, outcome, ""), List.of(bodies)));
 		return this;
 	}
 
 	Planted unended(String id, long from, Call.Body... bodies) {
-		this.calls.add(new Call(id, id.substring(0, 1), "t1", from * 1_000_000, null, List.of(bodies)));
+		this.calls.add(new Call(id, id.substring(0, 1), "t1", from * 1_000_000, wanted(bodies), null, List.of(bodies)));
 		return this;
+	}
+
+	/** A call that wanted two locks and did not get both. */
+	Planted waited(String id, long from, long to, String one, String other) {
+		this.calls.add(new Call(id, id.substring(0, 1), "t1", from * 1_000_000, Set.of(one, other),
+				new Call.End(to * 1_000_000, Outcome.LOST, ""), List.of()));
+		return this;
+	}
+
+	private static Set<String> wanted(Call.Body... bodies) {
+		return Arrays.stream(bodies).map(Call.Body::resource).collect(Collectors.toSet());
 	}
 
 	/** A body that looks at its lease at some moments, the last of which is its end. */

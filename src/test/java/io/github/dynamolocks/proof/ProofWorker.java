@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Scanner;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProofWorker {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	/** The timer of a request that is cancelled runs on for up to ten seconds. */
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	private static final Duration RETRY = Duration.ofMillis(300);
 
@@ -121,8 +123,8 @@ final class ProofWorker {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
-			.map(Thread::getName)
-			.filter((name) -> NAMES.stream().anyMatch(name::startsWith))
+			.filter((thread) -> NAMES.stream().anyMatch(thread.getName()::startsWith))
+			.map((thread) -> thread.getName() + " " + Arrays.toString(thread.getStackTrace()))
 			.toList();
 	}
 

@@ -87,20 +87,41 @@ final class ReleaseRule implements Rule {
 		}
 	}
 
+	/** When the last call that can have held with an owner id had ended. */
 	private static Map<String, Long> ends(History history) {
 		Map<String, Life> lives = history.livesByName();
 		Map<String, Long> ends = new HashMap<>();
 		for (Call call : history.calls()) {
-			Life life = lives.get(call.life());
-			Long end = (call.end() != null) ? Long.valueOf(call.end().at()) : null;
-			if (end == null && life != null && life.killed() != null) {
-				end = life.killed().to();
-			}
 			for (Call.Body body : call.bodies()) {
-				ends.merge(body.owner(), (end != null) ? end : Long.MAX_VALUE, Math::max);
+				ends.merge(body.owner(), silentEnd(history, lives, call, body.resource()), Math::max);
 			}
 		}
 		return ends;
+	}
+
+	/**
+	 * The end of a call, or of those to whom it may have handed its lock and who never
+	 * came to say so, since they waited for another one as well.
+	 */
+	private static long silentEnd(History history, Map<String, Life> lives, Call call, String resource) {
+		long end = end(call, lives);
+		for (long before = Long.MIN_VALUE; before < end;) {
+			before = end;
+			for (Call other : history.calls()) {
+				if (other.life().equals(call.life()) && other.started() <= end && other.mayHaveHeld(resource)) {
+					end = Math.max(end, end(other, lives));
+				}
+			}
+		}
+		return end;
+	}
+
+	private static long end(Call call, Map<String, Life> lives) {
+		if (call.end() != null) {
+			return call.end().at();
+		}
+		Life life = lives.get(call.life());
+		return (life != null && life.killed() != null) ? life.killed().to() : Long.MAX_VALUE;
 	}
 
 }

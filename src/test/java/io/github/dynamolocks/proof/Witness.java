@@ -46,6 +46,14 @@ final class Witness implements AutoCloseable {
 				LockClientSettings.DEFAULTS.withLease(WorkerContext.LEASE).withApplication("witness"));
 	}
 
+	/** Waits until a process owns a lock of an unfenced value, or for long enough. */
+	void awaitOwner(long pid, Duration patience) throws InterruptedException {
+		long end = System.nanoTime() + patience.toNanos();
+		while (this.recorder.ownedBy(pid).stream().allMatch(Resources::isFenced) && System.nanoTime() < end) {
+			Thread.sleep(1);
+		}
+	}
+
 	/** Waits for what a process owned when it died. */
 	synchronized void mourn(long pid) {
 		for (String resource : this.recorder.ownedBy(pid)) {
