@@ -60,7 +60,10 @@ public final class LocksEndpoint {
 	 * @throws LockStoreException if the store could not be asked
 	 */
 	@ReadOperation
-	public Locks locks(@Nullable Integer limit, @Nullable String after) {
+	// Spring Boot 3.5 knows by its own annotation only that a parameter can be left out
+	@SuppressWarnings("deprecation")
+	public Locks locks(@org.springframework.lang.Nullable @Nullable Integer limit,
+			@org.springframework.lang.Nullable @Nullable String after) {
 		if (!(this.store instanceof LockCatalog catalog)) {
 			throw new InvalidEndpointRequestException("The store of the locks has no list of them", "no list");
 		}

@@ -21,12 +21,14 @@ import io.github.dynamolocks.observation.LockObservations;
  * Makes meters of the locks where there is a registry for them.
  */
 @AutoConfiguration(after = { DynamoLocksAutoConfiguration.class, LocksObservationAutoConfiguration.class },
-		afterName = LocksMetricsAutoConfiguration.REGISTRIES)
+		afterName = { LocksMetricsAutoConfiguration.REGISTRIES, LocksMetricsAutoConfiguration.REGISTRIES_BEFORE_4 })
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean({ MeterRegistry.class, LockClient.class })
 final class LocksMetricsAutoConfiguration {
 
 	static final String REGISTRIES = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration";
+
+	static final String REGISTRIES_BEFORE_4 = "org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration";
 
 	/**
 	 * No time is taken twice: where the observations of our client become timers, these

@@ -151,13 +151,15 @@ public final class LockMetrics implements LockEventListener {
 
 	private void time(String name, LockEvent event, String outcome, Duration duration) {
 		if (this.timers) {
-			this.registry.timer(PREFIX + name, Tags.of(purpose(event.purpose()), Tag.of("outcome", outcome)))
-				.record(duration);
+			// As an Iterable: only newer releases have these methods for Tags
+			Iterable<Tag> tags = Tags.of(purpose(event.purpose()), Tag.of("outcome", outcome));
+			this.registry.timer(PREFIX + name, tags).record(duration);
 		}
 	}
 
 	private void count(String name, LockEvent event, Tag... tags) {
-		this.registry.counter(PREFIX + name, Tags.of(tags).and(purpose(event.purpose()))).increment();
+		Iterable<Tag> all = Tags.of(tags).and(purpose(event.purpose()));
+		this.registry.counter(PREFIX + name, all).increment();
 	}
 
 	private static Tag purpose(@Nullable String purpose) {

@@ -1,0 +1,139 @@
+package io.github.dynamolocks.compatibility;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+
+import io.github.dynamolocks.LockClient;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.asm.ClassReader;
+import org.springframework.asm.ClassVisitor;
+import org.springframework.asm.Handle;
+import org.springframework.asm.MethodVisitor;
+import org.springframework.asm.SpringAsmInfo;
+import org.springframework.asm.Type;
+import org.springframework.util.ClassUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Looks for every class and method of Spring's and Micrometer's that the jar refers to:
+ * the other tests do not come by all of them.
+ */
+class LinkageTests {
+
+	/** Spring Boot's health is elsewhere before 4.0, and ours stays away there. */
+	private static final String HEALTH = "io/github/dynamolocks/boot/LocksHealth";
+
+	private final Set<String> missing = new TreeSet<>();
+
+	private int seen;
+
+	@Test
+	void everythingThatTheLibraryCallsIsThere() throws Exception {
+		Path place = Path.of(LockClient.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+		try (JarFile jar = new JarFile(place.toFile())) {
+			for (JarEntry entry : jar.stream().filter((entry) -> entry.getName().endsWith(".class")).toList()) {
+				if (!entry.getName().startsWith(HEALTH)
+						|| isPresent("org.springframework.boot.health.contributor.Health")) {
+					read(jar, entry);
+				}
+			}
+		}
+		assertThat(this.seen).isGreaterThan(200);
+		assertThat(this.missing).isEmpty();
+	}
+
+	private static boolean isPresent(String name) {
+		return ClassUtils.isPresent(name, LinkageTests.class.getClassLoader());
+	}
+
+	private void read(JarFile jar, JarEntry entry) throws IOException {
+		try (InputStream content = jar.getInputStream(entry)) {
+			new ClassReader(content).accept(new Calls(entry.getName()), ClassReader.SKIP_DEBUG);
+		}
+	}
+
+	private void check(String from, String owner, String name, String descriptor) {
+		if (!owner.matches("(org/springframework|io/micrometer)/.*")) {
+			return;
+		}
+		this.seen++;
+		try {
+			Class<?> type = ClassUtils.forName(owner.replace('/', '.'), getClass().getClassLoader());
+			if (!isDeclared(type, name, descriptor)) {
+				this.missing.add(from + ": " + owner + "." + name + descriptor);
+			}
+		}
+		catch (ClassNotFoundException | LinkageError ex) {
+			this.missing.add(from + ": " + owner);
+		}
+	}
+
+	private static boolean isDeclared(Class<?> type, String name, String descriptor) {
+		if (name.equals("<init>")) {
+			return Arrays.stream(type.getDeclaredConstructors())
+				.anyMatch((constructor) -> Type.getConstructorDescriptor(constructor).equals(descriptor));
+		}
+		Set<Class<?>> types = new LinkedHashSet<>(Set.of(Object.class));
+		addWithSupertypes(type, types);
+		return types.stream()
+			.flatMap((one) -> Stream.of(one.getDeclaredMethods()))
+			.anyMatch((method) -> method.getName().equals(name) && Type.getMethodDescriptor(method).equals(descriptor));
+	}
+
+	private static void addWithSupertypes(Class<?> type, Set<Class<?>> types) {
+		if (type != null && types.add(type)) {
+			addWithSupertypes(type.getSuperclass(), types);
+			for (Class<?> supertype : type.getInterfaces()) {
+				addWithSupertypes(supertype, types);
+			}
+		}
+	}
+
+	/** The calls of a class, and the methods that its lambdas are made of. */
+	private final class Calls extends ClassVisitor {
+
+		private final String from;
+
+		Calls(String from) {
+			super(SpringAsmInfo.ASM_VERSION);
+			this.from = from;
+		}
+
+		@Override
+		public MethodVisitor visitMethod(int access, String method, String descriptor, String signature,
+				String[] exceptions) {
+			String from = this.from + " " + method;
+			return new MethodVisitor(SpringAsmInfo.ASM_VERSION) {
+
+				@Override
+				public void visitMethodInsn(int opcode, String owner, String name, String descriptor,
+						boolean isInterface) {
+					check(from, owner, name, descriptor);
+				}
+
+				@Override
+				public void visitInvokeDynamicInsn(String name, String descriptor, Handle bootstrap,
+						Object... arguments) {
+					for (Object argument : arguments) {
+						if (argument instanceof Handle handle) {
+							check(from, handle.getOwner(), handle.getName(), handle.getDesc());
+						}
+					}
+				}
+
+			};
+		}
+
+	}
+
+}

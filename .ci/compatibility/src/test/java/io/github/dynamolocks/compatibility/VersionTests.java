@@ -1,0 +1,33 @@
+package io.github.dynamolocks.compatibility;
+
+import java.nio.file.Path;
+
+import io.github.dynamolocks.LockClient;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.SpringBootVersion;
+import org.springframework.core.SpringVersion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * That the others run with what this is about.
+ */
+class VersionTests {
+
+	@Test
+	void areTheOnesMeant() {
+		System.out.printf("Spring Framework %s, Spring Boot %s, JDK %s%n", SpringVersion.getVersion(),
+				SpringBootVersion.getVersion(), Runtime.version());
+		assertThat(SpringVersion.getVersion()).isEqualTo(System.getProperty("expected.spring-framework"));
+		assertThat(SpringBootVersion.getVersion()).isEqualTo(System.getProperty("expected.spring-boot"));
+		assertThat(Runtime.version().feature()).isGreaterThanOrEqualTo(Integer.getInteger("expected.java", 17));
+	}
+
+	@Test
+	void theLibraryIsTheJarThatWasBuilt() throws Exception {
+		Path place = Path.of(LockClient.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+		assertThat(place).isRegularFile();
+	}
+
+}
