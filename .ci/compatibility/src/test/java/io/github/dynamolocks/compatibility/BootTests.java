@@ -7,7 +7,11 @@ import java.net.http.HttpResponse;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 
+import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseContext;
+import io.github.dynamolocks.LockClient;
+import io.github.dynamolocks.LockNotAcquiredException;
+import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.annotation.DistributedLock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +30,7 @@ import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * A web application that does nothing but use a lock, with the actuator.
@@ -76,14 +81,21 @@ class BootTests {
 	}
 
 	@Test
-	void thereAreMeters() throws Exception {
-		context.getBean(Shipping.class).ship("2", () -> "");
+	void thereAreObservationsAndMeters() throws Exception {
+		Shipping shipping = context.getBean(Shipping.class);
+		shipping.ship("2", () -> "");
+		try (Lease lease = context.getBean(LockClient.class).acquire(LockRequest.of("taken"))) {
+			assertThatExceptionOfType(LockNotAcquiredException.class)
+				.isThrownBy(() -> shipping.ship(lease.resource(), () -> ""));
+		}
+		assertThat(body("metrics/dynamo.locks.acquire")).contains("\"COUNT\"").contains("contended");
+		assertThat(body("metrics/dynamo.locks.held")).contains("\"VALUE\"");
+		// Counted a little later: events have a thread of their own
 		long deadline = System.nanoTime() + 10_000_000_000L;
-		while (status("GET", "metrics/dynamo.locks.wait") != 200 && System.nanoTime() < deadline) {
+		while (status("GET", "metrics/dynamo.locks.contention") != 200 && System.nanoTime() < deadline) {
 			Thread.sleep(20);
 		}
-		assertThat(body("metrics/dynamo.locks.wait")).contains("\"COUNT\"").contains("acquired");
-		assertThat(body("metrics/dynamo.locks.held")).contains("\"VALUE\"");
+		assertThat(body("metrics/dynamo.locks.contention")).contains("\"COUNT\"");
 	}
 
 	@Test
