@@ -140,7 +140,11 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 			Map<String, AttributeValue> item = standing(tenure.resource(), ex);
 			boolean sameToken = tokens == null
 					|| Long.valueOf(tokens.last()).equals(LockItems.number(item, LockItems.FENCING_TOKEN));
-			if (!isOwner(item, tenure.owner()) || !sameToken) {
+			Long end = LockItems.number(item, LockItems.EXPIRES_AT);
+			// Only a late transmission of the acquire itself leaves an earlier end, which
+			// shows where the item had to be read after the refusal.
+			boolean earlier = end == null || end < expiresAt;
+			if (!isOwner(item, tenure.owner()) || !sameToken || earlier) {
 				tenure.end();
 				return RenewResult.NOT_HELD;
 			}

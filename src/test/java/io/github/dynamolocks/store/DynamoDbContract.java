@@ -24,6 +24,10 @@ abstract class DynamoDbContract extends FencingContract {
 		this.theirs = this.fixture.store();
 	}
 
+	StoreFixture fixture() {
+		return this.fixture;
+	}
+
 	@AfterEach
 	void close() {
 		this.fixture.close();

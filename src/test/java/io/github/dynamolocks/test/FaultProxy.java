@@ -52,6 +52,8 @@ public final class FaultProxy implements AutoCloseable {
 
 	private volatile UnaryOperator<ProxiedAnswer> dating = UnaryOperator.identity();
 
+	private volatile UnaryOperator<ProxiedAnswer> hiding = UnaryOperator.identity();
+
 	private volatile Duration latency = Duration.ZERO;
 
 	private volatile boolean measuring;
@@ -132,6 +134,14 @@ public final class FaultProxy implements AutoCloseable {
 	 */
 	public void fixDate(Instant date) {
 		this.dating = (answer) -> answer.withDate(date);
+	}
+
+	/**
+	 * Leaves the item out of the answers to refused conditions from now on, as a server
+	 * that does not know {@code ReturnValuesOnConditionCheckFailure}.
+	 */
+	public void hideItems() {
+		this.hiding = ProxiedAnswer::withoutItem;
 	}
 
 	/**
@@ -233,7 +243,7 @@ public final class FaultProxy implements AutoCloseable {
 				units.add(genuine.capacityUnits());
 				return genuine;
 			});
-			answer = (answer != null) ? this.dating.apply(answer) : null;
+			answer = (answer != null) ? this.hiding.apply(this.dating.apply(answer)) : null;
 			return answer;
 		}
 		finally {

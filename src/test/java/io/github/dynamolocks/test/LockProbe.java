@@ -45,6 +45,8 @@ public final class LockProbe {
 					note(type.getSimpleName() + "." + method.getName());
 				}
 				try {
+					// The interface may be known in its package only
+					method.setAccessible(true);
 					return method.invoke(target, arguments);
 				}
 				catch (InvocationTargetException ex) {
@@ -58,6 +60,15 @@ public final class LockProbe {
 	 */
 	public void visit() {
 		note("visit()");
+	}
+
+	/**
+	 * Forgets the calls so far.
+	 */
+	public void forget() {
+		synchronized (this.visits) {
+			this.visits.clear();
+		}
 	}
 
 	/**

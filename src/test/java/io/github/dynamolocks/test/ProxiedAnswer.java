@@ -23,6 +23,8 @@ public record ProxiedAnswer(int status, Map<String, List<String>> headers, Strin
 
 	private static final String DATE = "Date";
 
+	private static final String CONDITION_FAILED = "ConditionalCheckFailedException";
+
 	/**
 	 * HTTP wants two digits for the day, which the JDK's own constant does not write.
 	 */
@@ -66,6 +68,16 @@ public record ProxiedAnswer(int status, Map<String, List<String>> headers, Strin
 		dated.putAll(this.headers);
 		dated.put(DATE, List.of(HTTP_DATE.format(date.atZone(ZoneOffset.UTC))));
 		return new ProxiedAnswer(this.status, dated, this.body);
+	}
+
+	/** Without the item that a refused condition brings along. */
+	ProxiedAnswer withoutItem() {
+		if (this.status < 400 || !this.body.contains(CONDITION_FAILED)) {
+			return this;
+		}
+		return new ProxiedAnswer(this.status, this.headers,
+				"{\"__type\":\"com.amazonaws.dynamodb.v20120810#%s\",\"message\":\"The conditional request failed\"}"
+					.formatted(CONDITION_FAILED));
 	}
 
 	/**

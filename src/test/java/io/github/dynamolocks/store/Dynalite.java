@@ -1,0 +1,124 @@
+package io.github.dynamolocks.store;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Another implementation of DynamoDB's interface, which shares no code with DynamoDB
+ * Local: npm's {@code dynalite}, in a process that ends with this JVM. It never sends the
+ * item that stood in the way of a condition.
+ */
+final class Dynalite {
+
+	private static final String VERSION = "4.0.0";
+
+	private static final Path DIRECTORY = Path.of("target", "dynalite-" + VERSION);
+
+	private static final Path MAIN = DIRECTORY.resolve(Path.of("node_modules", "dynalite", "cli.js"));
+
+	private static final long INSTALL_SECONDS = 60;
+
+	private Dynalite() {
+	}
+
+	/**
+	 * Whether it runs; says so if it does not.
+	 * @return false where there is no Node, or npm cannot get it
+	 */
+	static boolean isThere() {
+		return Shared.ENDPOINT != null;
+	}
+
+	/** Where it listens. */
+	static URI endpoint() {
+		URI endpoint = Shared.ENDPOINT;
+		if (endpoint == null) {
+			throw new IllegalStateException("dynalite does not run");
+		}
+		return endpoint;
+	}
+
+	private static @Nullable URI start() {
+		try {
+			install();
+			int port = freePort();
+			Process process = new ProcessBuilder("node", MAIN.toString(), "--host", "127.0.0.1", "--port",
+					Integer.toString(port), "--createTableMs", "0", "--deleteTableMs", "0")
+				.redirectErrorStream(true)
+				.start();
+			Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "dynalite-stop"));
+			awaitListening(process);
+			return URI.create("http://127.0.0.1:" + port);
+		}
+		catch (IOException ex) {
+			System.out.println("The tests on dynalite are SKIPPED: " + ex.getMessage());
+			return null;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return null;
+		}
+	}
+
+	private static void install() throws IOException, InterruptedException {
+		if (Files.exists(MAIN)) {
+			return;
+		}
+		Files.createDirectories(DIRECTORY);
+		List<String> command = List.of("npm", "install", "--prefix", DIRECTORY.toString(), "--no-save",
+				"--no-package-lock", "--no-audit", "--no-fund", "--prefer-offline", "--fetch-retries=0",
+				"dynalite@" + VERSION);
+		Process npm = new ProcessBuilder(command).redirectErrorStream(true)
+			.redirectOutput(DIRECTORY.resolve("npm.log").toFile())
+			.start();
+		npm.getOutputStream().close();
+		if (!npm.waitFor(INSTALL_SECONDS, TimeUnit.SECONDS)) {
+			npm.destroyForcibly();
+		}
+		if (!Files.exists(MAIN)) {
+			throw new IOException("npm did not install it, see " + DIRECTORY.resolve("npm.log"));
+		}
+	}
+
+	private static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
+	}
+
+	private static void awaitListening(Process process) throws IOException {
+		BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+		StringBuilder said = new StringBuilder();
+		for (String line = output.readLine(); line != null; line = output.readLine()) {
+			if (line.contains("listening at")) {
+				Thread drain = new Thread(() -> output.lines().forEach((ignored) -> {
+				}), "dynalite-output");
+				drain.setDaemon(true);
+				drain.start();
+				return;
+			}
+			said.append(line).append(' ');
+		}
+		throw new IOException("it ended with: " + said);
+	}
+
+	/**
+	 * Started once the first test asks.
+	 */
+	private static final class Shared {
+
+		private static final @Nullable URI ENDPOINT = start();
+
+	}
+
+}

@@ -1,0 +1,27 @@
+package io.github.dynamolocks.store;
+
+import org.junit.jupiter.api.condition.EnabledIf;
+
+import io.github.dynamolocks.test.TestClients;
+import io.github.dynamolocks.test.TestTable;
+
+/**
+ * The contract, kept on an implementation that is independent of DynamoDB Local.
+ */
+@EnabledIf(value = "io.github.dynamolocks.store.Dynalite#isThere", disabledReason = "dynalite does not run")
+class DynaliteLockStoreTests extends DynamoDbContract {
+
+	DynaliteLockStoreTests() {
+		super(Dynalite.endpoint(), Table.SHARED);
+	}
+
+	/**
+	 * Created if the tests run.
+	 */
+	private static final class Table {
+
+		private static final TestTable SHARED = TestTable.create(TestClients.client(Dynalite.endpoint()));
+
+	}
+
+}

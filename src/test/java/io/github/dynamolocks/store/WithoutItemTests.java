@@ -1,0 +1,60 @@
+package io.github.dynamolocks.store;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.dynamolocks.test.DynamoDbLocal;
+import io.github.dynamolocks.test.DynamoDbTest;
+import io.github.dynamolocks.test.Held;
+import io.github.dynamolocks.test.Late;
+import io.github.dynamolocks.test.TestTable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The contract, kept where refused conditions do not bring the item along: it is read
+ * then, and may have changed in between.
+ */
+@DynamoDbTest
+class WithoutItemTests extends DynamoDbContract {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	WithoutItemTests(DynamoDbLocal server, TestTable table) {
+		super(server.endpoint(), table);
+		fixture().proxy().hideItems();
+	}
+
+	@Test
+	void recognisesItsOwnAcquisitionWhoseAnswerWasLost() {
+		String resource = resource();
+		AcquireCommand command = Attempts.plain(resource);
+		Attempts.acquired(mine(), command);
+
+		assertThat(Attempts.acquired(mine(), command).owner()).isEqualTo(command.owner());
+		assertThat(fixture().proxy().requests("GetItem"))
+			.anyMatch((read) -> read.body().contains("\"ConsistentRead\":true"));
+	}
+
+	@Test
+	void doesNotTakeALateAcquisitionForARenewal() throws Exception {
+		String resource = resource();
+		Late late = fixture().proxy().next("UpdateItem").applyAgainLate();
+		Tenure tenure = Attempts.acquired(mine(), Attempts.plain(resource));
+		advance(Duration.ofSeconds(20));
+		theirs().discard(resource, tenure.owner());
+		Held read = fixture().proxy().next("GetItem").holdRequest();
+
+		CompletableFuture<RenewResult> renewal = CompletableFuture.supplyAsync(() -> mine().renew(tenure));
+		read.awaitArrival(TIMEOUT);
+		assertThat(late.deliver().status()).isEqualTo(200);
+		read.release();
+
+		assertThat(renewal.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(RenewResult.NOT_HELD);
+		assertThat(tenure.remaining()).isZero();
+	}
+
+}
