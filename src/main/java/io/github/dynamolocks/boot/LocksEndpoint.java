@@ -78,7 +78,8 @@ public final class LocksEndpoint {
 
 	/**
 	 * Shows one lock.
-	 * @param resource the locked resource, of which slashes are a part
+	 * @param resource the locked resource, of which slashes are a part; not if it has an
+	 * empty one, as that is lost in a path
 	 * @return the lock, or null if it is free
 	 * @throws InvalidEndpointRequestException if the resource cannot be a key
 	 * @throws LockStoreException if the store could not be asked

@@ -5,8 +5,11 @@ import java.lang.reflect.Proxy;
 import java.util.function.Supplier;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -35,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @DynamoDbTest
 class DynamoLocksAutoConfigurationTests {
 
-	private static final String PROCESSOR = "io.github.dynamolocks.annotation.lockBeanPostProcessor";
+	static final String PROCESSOR = "io.github.dynamolocks.annotation.lockBeanPostProcessor";
 
 	private final TestTable table;
 
@@ -53,7 +56,8 @@ class DynamoLocksAutoConfigurationTests {
 	void isFoundBySpringBoot() {
 		assertThat(ImportCandidates.load(org.springframework.boot.autoconfigure.AutoConfiguration.class, null))
 			.contains(DynamoLocksAutoConfiguration.class.getName(), LocksEndpointAutoConfiguration.class.getName(),
-					LocksHealthAutoConfiguration.class.getName(), LocksMetricsAutoConfiguration.class.getName());
+					LocksHealthAutoConfiguration.class.getName(), LocksMetricsAutoConfiguration.class.getName(),
+					LocksObservationAutoConfiguration.class.getName());
 	}
 
 	@Test
@@ -120,10 +124,15 @@ class DynamoLocksAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(PROCESSOR));
 	}
 
-	@Test
-	void takesTheClientOfAnAutoConfigurationThatComesLaterByName() {
-		this.runner.withConfiguration(AutoConfigurations.of(LateClient.class))
-			.run((context) -> assertThat(context.getBean(Shipping.class).ship("42", () -> "done")).isEqualTo("done"));
+	/** That of Spring Cloud AWS is such a one: it brings a client where there is none. */
+	@ParameterizedTest
+	@ValueSource(classes = { EarlyClient.class, LateClient.class })
+	void takesTheClientOfAnotherAutoConfiguration(Class<?> other) {
+		this.runner.withConfiguration(AutoConfigurations.of(other)).run((context) -> {
+			assertThat(context).hasSingleBean(DynamoDbClient.class);
+			boolean taken = context.getBean(Shipping.class).ship("theirs", () -> this.table.item("theirs").isPresent());
+			assertThat(taken).isTrue();
+		});
 	}
 
 	@Test
@@ -171,11 +180,24 @@ class DynamoLocksAutoConfigurationTests {
 
 	}
 
+	@AutoConfigureOrder(Integer.MIN_VALUE)
+	@Configuration(proxyBeanMethods = false)
+	static class EarlyClient {
+
+		@Bean
+		@ConditionalOnMissingBean
+		DynamoDbClient dynamoDbClient() {
+			return shared();
+		}
+
+	}
+
 	@AutoConfigureOrder(Integer.MAX_VALUE)
 	@Configuration(proxyBeanMethods = false)
 	static class LateClient {
 
 		@Bean
+		@ConditionalOnMissingBean
 		DynamoDbClient dynamoDbClient() {
 			return shared();
 		}

@@ -6,19 +6,24 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.beans.factory.support.BeanDefinitionBuilder;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
 import io.github.dynamolocks.LeaseContext;
+import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.OnContention;
 import io.github.dynamolocks.OnLeaseLost;
 import io.github.dynamolocks.test.RecordingLockClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -36,6 +41,15 @@ class LockInterceptorTests {
 		shop("#id", "").change(id);
 		assertThat(id).hasToString("after");
 		assertThat(this.client.events()).containsExactly("lock before", "unlock before");
+	}
+
+	@Test
+	void evaluatesOnceSoThatABeanInAnExpressionIsAskedOnce() {
+		AtomicInteger next = new AtomicInteger();
+		this.beans.registerSingleton("client", this.client);
+		this.beans.registerSingleton("next", next);
+		assertThat(shop("@next.incrementAndGet()", "").current()).isEqualTo("1");
+		assertThat(next).hasValue(1);
 	}
 
 	@Test
@@ -97,6 +111,18 @@ class LockInterceptorTests {
 		LockInterceptor interceptor = interceptor("'a'", "two");
 		interceptor.check(method("current"), Shop.class);
 		interceptor.fetchClients();
+	}
+
+	@Test
+	void whatIsWrongWithANamedClientShowsBeforeTheFirstCall() {
+		this.beans.registerSingleton("one", this.client);
+		this.beans.registerBeanDefinition("two", BeanDefinitionBuilder.rootBeanDefinition(LockClient.class, () -> {
+			throw new IllegalStateException("its table is missing");
+		}).setLazyInit(true).getBeanDefinition());
+		LockInterceptor interceptor = interceptor("'a'", "two");
+		interceptor.check(method("current"), Shop.class);
+		assertThatExceptionOfType(BeanCreationException.class).isThrownBy(interceptor::fetchClients)
+			.withStackTraceContaining("its table is missing");
 	}
 
 	@Test

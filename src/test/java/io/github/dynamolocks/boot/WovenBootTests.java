@@ -1,0 +1,83 @@
+package io.github.dynamolocks.boot;
+
+import java.io.File;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.AdviceMode;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.github.dynamolocks.annotation.DistributedLock;
+import io.github.dynamolocks.annotation.EnableDynamoLocks;
+import io.github.dynamolocks.test.ChildJvm;
+import io.github.dynamolocks.test.RecordingLockClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An application of Spring Boot's that wants its code woven, in a JVM with the agent:
+ * nothing is locked by a proxy as well.
+ */
+class WovenBootTests {
+
+	@Test
+	void anEnableDynamoLocksForWovenCodeStandsAlone() {
+		String agent = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+			.filter((entry) -> entry.contains("aspectjweaver"))
+			.findFirst()
+			.orElseThrow();
+		try (ChildJvm child = ChildJvm.start(Map.of("JAVA_TOOL_OPTIONS", "-javaagent:" + agent), WovenBootTests.class,
+				"--spring.main.banner-mode=off")) {
+			assertThat(child.awaitLine("events: ", Duration.ofMinutes(2)))
+				.isEqualTo("events: lock self, unlock self, no proxy");
+			assertThat(child.awaitExit(Duration.ofSeconds(30))).isZero();
+		}
+	}
+
+	public static void main(String[] arguments) {
+		SpringApplication application = new SpringApplication(Woven.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		try (ConfigurableApplicationContext context = application.run(arguments)) {
+			context.getBean(Service.class).callSelf();
+			System.out.println("events: " + String.join(", ", context.getBean(RecordingLockClient.class).events())
+					+ (context.containsBean(DynamoLocksAutoConfigurationTests.PROCESSOR) ? ", a proxy" : ", no proxy"));
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@EnableDynamoLocks(mode = AdviceMode.ASPECTJ)
+	static class Woven {
+
+		@Bean
+		RecordingLockClient lockClient() {
+			return new RecordingLockClient();
+		}
+
+		@Bean
+		Service service() {
+			return new Service();
+		}
+
+	}
+
+	static class Service {
+
+		void callSelf() {
+			self("self");
+		}
+
+		@DistributedLock("#id")
+		void self(String id) {
+		}
+
+	}
+
+}
