@@ -1,5 +1,9 @@
 package io.github.dynamolocks.annotation;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+
+import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,6 +26,14 @@ final class BareProcess {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(Locking.class,
 				Shipping.class)) {
 			System.out.println("locked " + context.getBean(Shipping.class).ship("42"));
+			System.out.println("locked later " + context.getBean(Shipping.class).shipLater("42").join());
+		}
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(Locking.class,
+				Streaming.class)) {
+			System.out.println("started without Reactor");
+		}
+		catch (BeanCreationException ex) {
+			System.out.println("refused: " + ex.getMessage());
 		}
 	}
 
@@ -52,6 +64,21 @@ final class BareProcess {
 		String ship(String id) {
 			LeaseContext.current().ensureHeld();
 			return LeaseContext.current().resource();
+		}
+
+		@DistributedLock(scope = "order", resource = "#id")
+		CompletableFuture<String> shipLater(String id) {
+			return CompletableFuture.completedFuture(LeaseContext.current().resource());
+		}
+
+	}
+
+	static class Streaming {
+
+		@DistributedLock
+		Flow.Publisher<String> stream() {
+			return (subscriber) -> {
+			};
 		}
 
 	}

@@ -29,12 +29,14 @@ class WithoutOptionalJarsTests {
 			.collect(Collectors.joining(File.pathSeparator));
 		String[] optional = { "org.springframework.boot.SpringApplication",
 				"io.micrometer.core.instrument.MeterRegistry", "io.micrometer.observation.ObservationRegistry",
-				"org.springframework.transaction.TransactionManager" };
+				"org.springframework.transaction.TransactionManager", "reactor.core.publisher.Flux" };
 		try (ChildJvm child = ChildJvm.start(Map.of("CLASSPATH", classPath), BareProcess.class, optional)) {
 			for (String name : optional) {
 				child.awaitLine(name + " is not there", Duration.ofSeconds(60));
 			}
 			child.awaitLine("locked order:42", Duration.ofSeconds(60));
+			child.awaitLine("locked later order:42", Duration.ofSeconds(60));
+			assertThat(child.awaitLine("refused: ", Duration.ofSeconds(60))).contains("io.projectreactor:reactor-core");
 			assertThat(child.awaitExit(Duration.ofSeconds(30))).isZero();
 		}
 	}

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.BeanCreationException;
@@ -15,6 +16,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.AliasFor;
+import reactor.core.publisher.Mono;
 
 import io.github.dynamolocks.annotation.DistributedLock;
 import io.github.dynamolocks.annotation.EnableDynamoLocks;
@@ -32,7 +34,9 @@ class LoadTimeWeavingTests {
 	@Test
 	void everyCallIsLocked() {
 		assertThat(run("ASPECTJ")).isEqualTo("lock self, unlock self, lock private, unlock private, lock static,"
-				+ " unlock static, lock unmanaged, unlock unmanaged, lock composed, unlock composed, lock class, unlock class");
+				+ " unlock static, lock unmanaged, unlock unmanaged, lock composed, unlock composed, lock class, unlock class,"
+				+ " lock future, called future, unlock future, lock stream, called stream, unlock stream,"
+				+ " lock stream, called stream, unlock stream");
 	}
 
 	@Test
@@ -73,12 +77,21 @@ class LoadTimeWeavingTests {
 				unmanaged.call("unmanaged");
 				unmanaged.composed();
 				new UnmanagedClass().call();
+				callAsynchronous(context.getBean(RecordingLockClient.class).events());
 			}
 			else {
 				context.getBean(Public.class).call("public");
 			}
 			System.out.println("events: " + String.join(", ", context.getBean(RecordingLockClient.class).events()));
 		}
+	}
+
+	private static void callAsynchronous(List<String> events) {
+		Asynchronous unmanaged = new Asynchronous(events);
+		unmanaged.future("future").join();
+		Mono<String> stream = unmanaged.stream("stream");
+		stream.block();
+		stream.block();
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -171,6 +184,28 @@ class LoadTimeWeavingTests {
 
 		List<String> call() {
 			return List.of();
+		}
+
+	}
+
+	static class Asynchronous {
+
+		private final List<String> events;
+
+		Asynchronous(List<String> events) {
+			this.events = events;
+		}
+
+		@DistributedLock("#id")
+		CompletableFuture<String> future(String id) {
+			this.events.add("called " + id);
+			return CompletableFuture.completedFuture(id);
+		}
+
+		@DistributedLock("#id")
+		Mono<String> stream(String id) {
+			this.events.add("called " + id);
+			return Mono.just(id);
 		}
 
 	}

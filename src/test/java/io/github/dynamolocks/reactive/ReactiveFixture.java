@@ -35,8 +35,8 @@ abstract class ReactiveFixture {
 	@AfterEach
 	void nothingIsLeft() {
 		Awaitility.await().untilAsserted(() -> {
-			assertThat(this.client.heldLocks()).isZero();
-			assertThat(this.client.waitingCallers()).isZero();
+			assertThat(this.client.heldLocks() + this.rival.heldLocks()).isZero();
+			assertThat(this.client.waitingCallers() + this.rival.waitingCallers()).isZero();
 			assertThat(isFree("a") && isFree("b")).isTrue();
 		});
 		this.rival.close();

@@ -85,14 +85,20 @@ public final class RecordingLockClient implements LockClient {
 	public <T> CompletableFuture<T> executeAsync(List<LockRequest> requests,
 			LockCallback<? extends CompletionStage<T>, ?> callback) {
 		List<Lease> leases = hold(requests);
-		CompletionStage<T> stage;
-		try (LeaseContext.Binding binding = LeaseContext.bind(leases.get(0))) {
-			stage = callback.call(leases.get(leases.size() - 1));
+		return CompletableFuture.supplyAsync(() -> call(leases, callback))
+			.thenCompose((stage) -> stage)
+			.whenComplete((result, failure) -> leases.forEach(Lease::close));
+	}
+
+	private static <T> CompletionStage<T> call(List<Lease> leases,
+			LockCallback<? extends CompletionStage<T>, ?> callback) {
+		Lease last = leases.get(leases.size() - 1);
+		try (LeaseContext.Binding binding = LeaseContext.bind(last)) {
+			return callback.call(last);
 		}
 		catch (Throwable ex) {
-			stage = CompletableFuture.failedFuture(ex);
+			return CompletableFuture.failedFuture(ex);
 		}
-		return stage.toCompletableFuture().whenComplete((result, failure) -> leases.forEach(Lease::close));
 	}
 
 	@Override

@@ -1,0 +1,165 @@
+package io.github.dynamolocks.annotation;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import reactor.blockhound.BlockHound;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.reactive.ReactiveLocks;
+import io.github.dynamolocks.store.InMemoryLockStore;
+import io.github.dynamolocks.store.LockStore;
+
+/**
+ * Calls locked methods on an event loop, with a store each of whose requests blocks, and
+ * tells what has blocked there.
+ */
+final class EventLoopProcess {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private static final List<String> SEEN = new CopyOnWriteArrayList<>();
+
+	private EventLoopProcess() {
+	}
+
+	public static void main(String[] arguments) {
+		BlockHound.builder()
+			.loadIntegrations()
+			.blockingMethodCallback((method) -> SEEN.add(method + " in " + stack()))
+			.install();
+		onEventLoop(() -> Mono.fromRunnable(EventLoopProcess::sleep)).block(PATIENCE);
+		System.out.println(SEEN.isEmpty() ? "nothing is seen" : "a blocking call is seen");
+		SEEN.clear();
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(Locking.class,
+				Shipping.class)) {
+			use(context.getBean(Shipping.class));
+		}
+		System.out.println("blocking calls of locks: " + SEEN);
+		System.exit(0);
+	}
+
+	private static String stack() {
+		return Arrays.stream(Thread.currentThread().getStackTrace())
+			.map(StackTraceElement::toString)
+			.collect(Collectors.joining(" < "));
+	}
+
+	private static void use(Shipping shipping) {
+		List<Mono<?>> calls = List.of(shipped(() -> shipping.mono("a")), shipped(() -> shipping.nested("b", shipping)),
+				shipped(() -> Mono.fromFuture(shipping.future("c"))), shipped(() -> shipping.several("e", "d")),
+				shipped(() -> shipping.fails("f").onErrorReturn("failed")),
+				shipped(() -> shipping.mono("g").timeout(Duration.ofNanos(1), Mono.just("cancelled"))),
+				shipped(() -> shipping.endless("h").timeout(Duration.ofMillis(20), Mono.just("cancelled"))),
+				shipped(() -> shipping.busy("a")));
+		for (int i = 0; i < 20; i++) {
+			// At the same time, so that they wait for each other, too.
+			Flux.merge(calls).then().block(PATIENCE);
+		}
+	}
+
+	private static Mono<String> shipped(Supplier<Mono<String>> call) {
+		return onEventLoop(call);
+	}
+
+	private static <T> Mono<T> onEventLoop(Supplier<Mono<T>> call) {
+		return Mono.defer(call).subscribeOn(Schedulers.parallel());
+	}
+
+	private static void sleep() {
+		try {
+			Thread.sleep(1);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableDynamoLocks
+	static class Locking {
+
+		@Bean
+		LockStore lockStore() {
+			InMemoryLockStore memory = new InMemoryLockStore();
+			AtomicBoolean keyTypeKnown = new AtomicBoolean();
+			return (LockStore) Proxy.newProxyInstance(LockStore.class.getClassLoader(),
+					new Class<?>[] { LockStore.class }, (proxy, method, arguments) -> {
+						if (!method.getName().equals("canonical") || keyTypeKnown.compareAndSet(false, true)) {
+							sleep();
+						}
+						try {
+							return method.invoke(memory, arguments);
+						}
+						catch (InvocationTargetException ex) {
+							throw ex.getTargetException();
+						}
+					});
+		}
+
+	}
+
+	static class Shipping {
+
+		private static Mono<String> work(String id) {
+			return Mono.just(id).delayElement(Duration.ofMillis(1), Schedulers.parallel());
+		}
+
+		@DistributedLock(scope = "order", resource = "#id", waitTime = "30s")
+		Mono<String> mono(String id) {
+			return work(id);
+		}
+
+		@DistributedLock(scope = "order", resource = "#id", waitTime = "30s")
+		Mono<String> nested(String id, Shipping self) {
+			return work(id).flatMap(self::mono).flatMap((text) -> ReactiveLocks.currentLease()).map(Lease::resource);
+		}
+
+		@DistributedLock(scope = "order", resource = "#id", waitTime = "30s", fenced = true)
+		CompletableFuture<String> future(String id) {
+			return work(id).toFuture();
+		}
+
+		@DistributedLock(scope = "order", resource = { "#one", "#two" }, waitTime = "30s")
+		Mono<String> several(String one, String two) {
+			return work(one + two);
+		}
+
+		@DistributedLock(scope = "order", resource = "#id", waitTime = "30s")
+		Mono<String> fails(String id) {
+			return work(id).map((text) -> {
+				throw new IllegalStateException("planned");
+			});
+		}
+
+		@DistributedLock(scope = "order", resource = "#id", waitTime = "30s")
+		Mono<String> endless(String id) {
+			return Mono.never();
+		}
+
+		@DistributedLock(scope = "order", resource = "#id", fallback = "skipped")
+		Mono<String> busy(String id) {
+			return work(id);
+		}
+
+		Mono<String> skipped(String id) {
+			return work("skipped " + id);
+		}
+
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.github.dynamolocks.annotation;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.dynamolocks.test.ChildJvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * No event loop is ever blocked, as BlockHound sees it: in a JVM of its own, since it
+ * changes the JDK's classes.
+ */
+class EventLoopTests {
+
+	private static final String OPTIONS = "-XX:+AllowRedefinitionToAddDeleteMethods -XX:+EnableDynamicAgentLoading";
+
+	@Test
+	void isNeverBlocked() {
+		try (ChildJvm child = ChildJvm.start(Map.of("JAVA_TOOL_OPTIONS", OPTIONS), EventLoopProcess.class)) {
+			child.awaitLine("a blocking call is seen", Duration.ofMinutes(1));
+			assertThat(child.awaitLine("blocking calls of locks: ", Duration.ofMinutes(1))).endsWith(": []");
+			assertThat(child.awaitExit(Duration.ofSeconds(30))).isZero();
+		}
+	}
+
+}
