@@ -55,6 +55,7 @@ final class Gate implements AutoCloseable {
 
 	/** How many connections clients have open. */
 	int connections() {
+		this.clients.removeIf(Socket::isClosed);
 		return this.clients.size();
 	}
 
@@ -116,11 +117,13 @@ final class Gate implements AutoCloseable {
 	}
 
 	private void open(Socket client) throws IOException {
-		Socket upstream = new Socket(this.upstream.getHost(), this.upstream.getPort());
-		client.setTcpNoDelay(true);
-		upstream.setTcpNoDelay(true);
-		run("gate-answers", () -> pass(client, upstream, upstream.getInputStream(), client.getOutputStream()));
-		pass(client, upstream, client.getInputStream(), upstream.getOutputStream());
+		// It may be cut at any moment, also before it is passed on
+		try (client; Socket upstream = new Socket(this.upstream.getHost(), this.upstream.getPort())) {
+			client.setTcpNoDelay(true);
+			upstream.setTcpNoDelay(true);
+			run("gate-answers", () -> pass(client, upstream, upstream.getInputStream(), client.getOutputStream()));
+			pass(client, upstream, client.getInputStream(), upstream.getOutputStream());
+		}
 	}
 
 	private void pass(Socket client, Socket upstream, InputStream from, OutputStream to) throws IOException {
@@ -133,9 +136,6 @@ final class Gate implements AutoCloseable {
 				}
 				to.write(buffer, 0, read);
 			}
-		}
-		finally {
-			this.clients.remove(client);
 		}
 	}
 
