@@ -118,17 +118,17 @@ final class Gate implements AutoCloseable {
 
 	private void open(Socket client) throws IOException {
 		// It may be cut at any moment, also before it is passed on
-		try (client; Socket upstream = new Socket(this.upstream.getHost(), this.upstream.getPort())) {
+		try (client; Socket onward = new Socket(this.upstream.getHost(), this.upstream.getPort())) {
 			client.setTcpNoDelay(true);
-			upstream.setTcpNoDelay(true);
-			run("gate-answers", () -> pass(client, upstream, upstream.getInputStream(), client.getOutputStream()));
-			pass(client, upstream, client.getInputStream(), upstream.getOutputStream());
+			onward.setTcpNoDelay(true);
+			run("gate-answers", () -> pass(client, onward, onward.getInputStream(), client.getOutputStream()));
+			pass(client, onward, client.getInputStream(), onward.getOutputStream());
 		}
 	}
 
-	private void pass(Socket client, Socket upstream, InputStream from, OutputStream to) throws IOException {
+	private void pass(Socket client, Socket onward, InputStream from, OutputStream to) throws IOException {
 		byte[] buffer = new byte[8192];
-		try (client; upstream) {
+		try (client; onward) {
 			for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
 				for (long left = this.frozenUntil - System.nanoTime(); left > 0; left = this.frozenUntil
 						- System.nanoTime()) {

@@ -38,14 +38,18 @@ final class Work {
 	}
 
 	/** Looks at the lease, and goes on only if it is held. */
-	void look(Lease lease) {
+	private void look(Lease lease) {
+		if (!isHeld(lease)) {
+			lease.ensureHeld();
+		}
+	}
+
+	private boolean isHeld(Lease lease) {
 		long before = System.nanoTime();
 		Duration remaining = lease.remaining();
 		this.journal.write(Journal.Entry.CHECK, this.call, lease.resource(), before, System.nanoTime(),
 				remaining.toMillis());
-		if (remaining.isZero()) {
-			lease.ensureHeld();
-		}
+		return !remaining.isZero();
 	}
 
 	/** Takes its time, as long as the leases are held. */
@@ -62,8 +66,9 @@ final class Work {
 		}
 	}
 
+	/** Looks at the lease for the last time; what follows from it, others have to say. */
 	void leave(Lease lease) {
-		look(lease);
+		boolean unused = isHeld(lease);
 		this.journal.write(Journal.Entry.LEFT, this.call, lease.resource(), System.nanoTime());
 	}
 
