@@ -211,6 +211,22 @@ class AsyncBodyTests {
 	}
 
 	@Test
+	void aLeaseThatIsLostWhileAnotherIsWaitedForKeepsTheCallbackFromBeingCalled() {
+		Lease unused = this.locks.rival().acquire(LockRequest.of("b"));
+		LockRequest patient = REQUEST.withWaitTime(ManualLocks.LEASE.multipliedBy(4));
+		CompletableFuture<String> result = this.client.executeAsync(List.of(patient, patient.withResource("b")),
+				this::body);
+		settle();
+		this.locks.freeze(ManualLocks.LEASE.plusSeconds(1));
+		this.locks.advance(Duration.ofSeconds(2));
+		assertThat(result).failsWithin(Duration.ZERO)
+			.withThrowableThat()
+			.withCauseInstanceOf(LeaseLostException.class)
+			.withMessageContaining("'a'");
+		assertThat(this.seen).isNull();
+	}
+
+	@Test
 	void aStoreThatFailsKeepsTheCallbackFromBeingCalled() {
 		this.locks.store().next(Operation.ACQUIRE, FaultyLockStore.lost());
 		CompletableFuture<String> result = start(REQUEST);

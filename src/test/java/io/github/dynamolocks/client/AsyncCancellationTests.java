@@ -117,6 +117,30 @@ class AsyncCancellationTests {
 	}
 
 	@Test
+	void whoTimesOutWhileWaitingLeavesTheLine() {
+		Lease taken = this.locks.rival().acquire(LockRequest.of("a"));
+		CompletableFuture<Lease> lease = this.client.acquireAsync(REQUEST);
+		settle();
+		assertThat(this.client.waitingCallers()).isOne();
+		lease.completeExceptionally(new TimeoutException());
+		assertThat(this.client.waitingCallers()).isZero();
+		taken.close();
+	}
+
+	@Test
+	void whoTimesOutAtTheMomentOfTheAcquisitionHoldsNothing() {
+		List<CompletableFuture<Lease>> lease = new ArrayList<>();
+		this.locks.store().next(Operation.ACQUIRE, (call) -> {
+			Object answer = call.get();
+			lease.get(0).completeExceptionally(new TimeoutException());
+			return answer;
+		});
+		lease.add(this.client.acquireAsync(REQUEST));
+		settle();
+		assertThat(this.locks.isFree("a")).isTrue();
+	}
+
+	@Test
 	void aStageThatCannotBeCancelledIsWaitedFor() {
 		CompletableFuture<String> result = this.client.executeAsync(REQUEST,
 				(lease) -> this.stage.minimalCompletionStage());

@@ -1,7 +1,9 @@
 package io.github.dynamolocks.reactive;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -9,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -16,6 +19,7 @@ import reactor.test.publisher.TestPublisher;
 
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseLostException;
+import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.OnLeaseLost;
 
@@ -51,6 +55,20 @@ class EarlyEndTests extends ReactiveFixture {
 			.verify(PATIENCE);
 		source.assertCancelled();
 		Awaitility.await().until(() -> isFree("a"));
+	}
+
+	@Test
+	void whoCancelsBeforeTheClientHasAnsweredWaitsForNothing() {
+		BaseSubscriber<Object> subscriber = new BaseSubscriber<>() {
+		};
+		CompletableFuture<Object> answer = new CompletableFuture<>();
+		LockClient cancelling = (LockClient) Proxy.newProxyInstance(LockClient.class.getClassLoader(),
+				new Class<?>[] { LockClient.class }, (proxy, method, arguments) -> {
+					subscriber.cancel();
+					return answer;
+				});
+		ReactiveLocks.flux(cancelling, requests("a"), Flux::never).subscribe(subscriber);
+		assertThat(answer).isCancelled();
 	}
 
 	@Test

@@ -44,7 +44,7 @@ abstract class ReactiveFixture {
 	}
 
 	static void awaitSubscriber(TestPublisher<?> source) {
-		Awaitility.await().pollInterval(Duration.ofMillis(1)).until(source::wasSubscribed);
+		Awaitility.await().pollInterval(Duration.ofMillis(1)).untilAsserted(() -> source.assertSubscribers(1));
 	}
 
 	/** Removes the item, as a person might. */
