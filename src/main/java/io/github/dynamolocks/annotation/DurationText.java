@@ -30,7 +30,8 @@ final class DurationText {
 			duration = trimmed.chars().anyMatch(Character::isDigit) ? DurationFormatterUtils.detectAndParse(trimmed)
 					: null;
 		}
-		catch (IllegalArgumentException ex) {
+		catch (IllegalArgumentException | ArithmeticException ex) {
+			// The second for what is longer than any duration
 			duration = null;
 		}
 		if (duration == null) {

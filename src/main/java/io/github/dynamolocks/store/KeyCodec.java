@@ -15,6 +15,7 @@ enum KeyCodec {
 
 		@Override
 		String canonical(String resource) {
+			requireWholeCharacters(resource);
 			// Four bytes is the most a char can become, so most resources need no
 			// encoding.
 			if (resource.length() > MAX_BYTES / 4 && resource.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
@@ -52,6 +53,10 @@ enum KeyCodec {
 							.formatted(abbreviate(resource)),
 						ex);
 			}
+			catch (ArithmeticException ex) {
+				// An exponent that does not even fit the computation
+				throw outOfRange(resource);
+			}
 			long exponent = (long) number.precision() - number.scale() - 1;
 			if (number.precision() > MAX_DIGITS
 					|| (number.signum() != 0 && (exponent < MIN_EXPONENT || exponent > MAX_EXPONENT))) {
@@ -87,6 +92,24 @@ enum KeyCodec {
 		}
 		catch (IllegalArgumentException ex) {
 			return false;
+		}
+	}
+
+	/**
+	 * Half a character has no UTF-8: written all the same, different resources would
+	 * become one key.
+	 */
+	private static void requireWholeCharacters(String resource) {
+		for (int i = 0; i < resource.length(); i++) {
+			if (Character.isSurrogate(resource.charAt(i))) {
+				int character = resource.codePointAt(i);
+				if (Character.charCount(character) == 1) {
+					throw new IllegalArgumentException(
+							"The resource '%s' has half a character (U+%04X) at index %d, which no key of a DynamoDB item can have: lock valid Unicode text"
+								.formatted(abbreviate(resource), character, i));
+				}
+				i++;
+			}
 		}
 	}
 

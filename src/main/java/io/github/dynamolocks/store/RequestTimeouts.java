@@ -5,6 +5,8 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.dynamolocks.LockRequest;
+
 /**
  * How long a request may take.
  *
@@ -25,8 +27,8 @@ public record RequestTimeouts(@Nullable Duration perCall, @Nullable Duration per
 
 	/**
 	 * Checks the bounds.
-	 * @throws IllegalArgumentException if one is not positive or an attempt's bound
-	 * exceeds the call's
+	 * @throws IllegalArgumentException if one is not positive or longer than
+	 * {@link LockRequest#MAX_TIME}, or an attempt's bound exceeds the call's
 	 */
 	public RequestTimeouts {
 		requirePositive("request timeout", perCall);
@@ -41,6 +43,10 @@ public record RequestTimeouts(@Nullable Duration perCall, @Nullable Duration per
 	private static void requirePositive(String name, @Nullable Duration value) {
 		if (value != null && (value.isZero() || value.isNegative())) {
 			throw new IllegalArgumentException("The %s is %s: it must be positive".formatted(name, value));
+		}
+		if (value != null && value.compareTo(LockRequest.MAX_TIME) > 0) {
+			throw new IllegalArgumentException(
+					"The %s is %s: it must be at most %s".formatted(name, value, LockRequest.MAX_TIME));
 		}
 	}
 

@@ -1,0 +1,59 @@
+package io.github.dynamolocks.annotation;
+
+import java.time.Duration;
+import java.util.Random;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Any text at all as a duration: one that is in its range, or an error that says how to
+ * write it. {@code -Dfuzz.seed=…} repeats a run.
+ */
+class DurationInputFuzzTests {
+
+	private static final int TEXTS = 20_000;
+
+	private static final String[] PARTS = { "0", "1", "5", "30", "007", "9223372036854775807", "9223372036854775808",
+			"-", "+", ".", "5.5", "ns", "us", "ms", "s", "m", "h", "d", "P", "PT", "T", "S", "H", "D", " ", "\u0000",
+			"٣", "\ud800", "e", "null", "${x}", "" };
+
+	private final long seed = Long.getLong("fuzz.seed", System.nanoTime());
+
+	private final Random random = new Random(this.seed);
+
+	@Test
+	void anyTextIsADurationOrAClearError() {
+		Duration most = Duration.ofDays(30);
+		int durations = 0;
+		for (int i = 0; i < TEXTS; i++) {
+			String text = text();
+			try {
+				assertThat(DurationText.parse(text, Duration.ZERO, most)).as(about(text))
+					.isBetween(Duration.ZERO, most);
+				durations++;
+			}
+			catch (IllegalArgumentException ex) {
+				assertThat(ex.getMessage()).as(about(text)).matches("(?s)(is|has) .*(Write|It must be) .*");
+			}
+			catch (RuntimeException | StackOverflowError ex) {
+				throw new AssertionError(about(text), ex);
+			}
+		}
+		assertThat(durations).isPositive();
+	}
+
+	private String about(String text) {
+		return "seed %d, '%s'".formatted(this.seed, text);
+	}
+
+	private String text() {
+		StringBuilder text = new StringBuilder();
+		for (int i = this.random.nextInt(6); i >= 0; i--) {
+			text.append(PARTS[this.random.nextInt(PARTS.length)]);
+		}
+		return text.toString();
+	}
+
+}

@@ -1,0 +1,217 @@
+package io.github.dynamolocks.store;
+
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.github.dynamolocks.store.ProtocolScenario.Trouble;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The code of the protocol in every order of requests, answers and time that a scenario
+ * allows; and the same code with one of its guards taken out, which then breaks. A
+ * failure shows the steps.
+ */
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
+class ProtocolExplorerTests {
+
+	private static final boolean LARGE = "large".equals(System.getProperty("model.size"));
+
+	/** What takes minutes; the guards are taken out in part of it all the same. */
+	private static final Set<Orders> LONG = EnumSet.of(Orders.RENEWALS, Orders.UNSEEN);
+
+	@TempDir
+	private Path directory = Path.of("");
+
+	@ParameterizedTest
+	@EnumSource
+	void codeHoldsInEveryOrder(Orders orders) {
+		Assumptions.assumeTrue(LARGE || !LONG.contains(orders), "only with -Dmodel.size=large");
+		ProtocolExplorer.Found found = ProtocolExplorer.explore(orders.scenario);
+		assertThat(found.violation()).as(found.toString()).isEmpty();
+		System.out.printf("Protocol code, %s: %s%n", orders, found);
+		assertThat(found.states()).isGreaterThan(500);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void codeBreaksWithoutGuard(Guard guard) {
+		String found = ProtocolMutant.of(this.directory, guard.type, guard.text, guard.replacement)
+			.call(ProtocolExplorerTests.class, "explore", guard.orders.name());
+		assertThat(found).contains(guard.violation).doesNotStartWith("no violation");
+		System.out.printf("Protocol code without %s: %s%n", guard, found.lines().findFirst().orElse(""));
+	}
+
+	@Test
+	void codeBreaksWhenAttemptsShareAnId() {
+		ProtocolExplorer.Found found = ProtocolExplorer.explore(Orders.ATTEMPTS.scenario.withOneIdForAll());
+		assertThat(found.violation()).isNotEmpty();
+		System.out.printf("Protocol code without FRESH_ID: %s%n", found.toString().lines().findFirst().orElse(""));
+	}
+
+	/** Called in the loader of a changed class. */
+	static String explore(String orders) {
+		return ProtocolExplorer.explore(Orders.valueOf(orders).scenario).toString();
+	}
+
+	/**
+	 * Scenarios that are small enough to try all their orders.
+	 */
+	@SuppressWarnings("ImmutableEnumChecker") // A record of numbers and enums
+	enum Orders {
+
+		/** A renewal that arrives when others have the lock. */
+		RENEWAL(ProtocolScenario.PLAIN.with(2, 2, 1, 0, 1)),
+
+		/** A release that does. */
+		RELEASE(ProtocolScenario.PLAIN.with(2, 2, 0, 1, 1)),
+
+		/** One process renews and releases. */
+		BOTH(ProtocolScenario.PLAIN.with(1, 2, 1, 1, 1).withOneForBoth()),
+
+		/** Answers are given up. */
+		LOST(ProtocolScenario.PLAIN.with(2, 2, 0, 1, 0).withLosses(1)),
+
+		/** A process tries again. */
+		ATTEMPTS(ProtocolScenario.PLAIN.with(0, 3, 0, 1, 1)),
+
+		/** Two renewals, and one of them late. */
+		RENEWALS(ProtocolScenario.PLAIN.with(3, 2, 2, 0, 1).withTickMillis(1600)),
+
+		/** A late acquire after others have come and gone. */
+		COME_AND_GONE(ProtocolScenario.PLAIN.with(2, 2, 1, 1, 1).withTickMillis(1600)),
+
+		/** With tokens. */
+		FENCED(ProtocolScenario.PLAIN.with(2, 2, 0, 1, 1).withTokens(2)),
+
+		/** The first thing that one process hears lags. */
+		LAGGING(ProtocolScenario.PLAIN.with(2, 2, 0, 0, 0).withTickMillis(2500).withTrouble(Trouble.FIRST_DATE_LAGS)),
+
+		/** Dates that lag. */
+		DATES(ProtocolScenario.PLAIN.with(2, 2, 0, 0, 0).withLags()),
+
+		/** A monotonic clock stands still. */
+		STANDING_STILL(ProtocolScenario.PLAIN.with(2, 2, 0, 0, 0).withTrouble(Trouble.MONOTONIC_STANDS_STILL)),
+
+		/** A wall clock jumps. */
+		JUMPING(ProtocolScenario.PLAIN.with(2, 2, 0, 0, 0).withTrouble(Trouble.WALL_JUMPS)),
+
+		/** Both stand still. */
+		UNSEEN(ProtocolScenario.PLAIN.with(2, 2, 0, 0, 0).withLooks(1).withTrouble(Trouble.BOTH_STAND_STILL)),
+
+		/** Answers have no date. */
+		UNDATED(ProtocolScenario.PLAIN.with(2, 2, 1, 0, 0).withLooks(1).withoutDates());
+
+		private final ProtocolScenario scenario;
+
+		Orders(ProtocolScenario scenario) {
+			this.scenario = scenario;
+		}
+
+	}
+
+	/**
+	 * What is taken out of the code, and the orders in which that shows.
+	 */
+	@SuppressWarnings("StringConcatToTextBlock") // Which would take the tabs away
+	enum Guard {
+
+		RENEW_OWNER(LockItems.class, "MINE_AND_EARLIER = \"#owner = :owner AND ", "MINE_AND_EARLIER = \"",
+				Orders.UNDATED, "changed another's item"),
+
+		RENEW_ONLY_FORWARD(LockItems.class, "\"#owner = :owner AND #expires_at < :expires_at\"", "\"#owner = :owner\"",
+				Orders.RENEWALS, ""),
+
+		RELEASE_OWNER(LockItems.class, "\"#owner = :owner AND attribute_not_exists(#fencing_token)\"",
+				"\"attribute_not_exists(#fencing_token)\"", Orders.RELEASE, "another"),
+
+		/** With what is behind it: nothing is believed for an end that is not later. */
+		NEW_ABOVE_ALL(Tenure.class,
+				"Math.max(wanted, this.highestSent + 1);\n" + "		return this.highestSent;\n" + "	}\n" + "\n"
+						+ "	/** Believes until a later end, unless the former one was reached before that. */\n"
+						+ "	synchronized boolean extend(long expiresAt, LongSupplier trusted) {\n"
+						+ "		if (remaining().isZero()) {\n" + "			return false;\n" + "		}\n"
+						+ "		if (expiresAt > this.trustedUntil) {",
+				"wanted;\n" + "		return this.highestSent;\n" + "	}\n" + "\n"
+						+ "	/** Believes until a later end, unless the former one was reached before that. */\n"
+						+ "	synchronized boolean extend(long expiresAt, LongSupplier trusted) {\n"
+						+ "		if (remaining().isZero()) {\n" + "			return false;\n" + "		}\n"
+						+ "		if (expiresAt >= this.trustedUntil) {",
+				Orders.UNDATED, ""),
+
+		DEAD_AFTER_RELEASE(DynamoDbLockStore.class,
+				"	public ReleaseResult release(Tenure tenure) {\n		tenure.end();",
+				"	public ReleaseResult release(Tenure tenure) {", Orders.RELEASE, ""),
+
+		LOST_FOR_GOOD(Tenure.class,
+				"		if (remaining().isZero()) {\n			return false;\n		}\n		if (expiresAt",
+				"		if (expiresAt", Orders.COME_AND_GONE, ""),
+
+		OWN_ID(DynamoDbLockStore.class, "if (isOwner(item, command.owner())) {",
+				"if (isOwner(item, \"nobody\" + command.owner())) {", Orders.RELEASE, "refused because of its own"),
+
+		TAKER_EARLIEST(DynamoDbLockStore.class, "LockRequests.Acquisition(command, expiresAt, now,",
+				"LockRequests.Acquisition(command, expiresAt, (now != null) ? Long.valueOf(this.clock.latest()) : null,",
+				Orders.DATES, ""),
+
+		OWNER_LATEST(DynamoDbLockStore.class, "expiresAt - this.clock.latest()", "expiresAt - this.clock.earliest()",
+				Orders.LAGGING, ""),
+
+		LARGER(Mark.class, "Math.max(Math.floorDiv(later.nanos - this.nanos, 1_000_000L) + 1, wallUntil(later) + 1)",
+				"Math.floorDiv(later.nanos - this.nanos, 1_000_000L) + 1", Orders.STANDING_STILL, ""),
+
+		SMALLER(Mark.class, "Math.min(Math.floorDiv(later.nanos - this.nanos, 1_000_000L), wallUntil(later) - 1)",
+				"wallUntil(later) - 1", Orders.JUMPING, ""),
+
+		NEWEST_SAMPLE(ServerClock.class,
+				"		this.latest = new Bound(millis + 1000 + sent.atMostUntil(now) + ALLOWANCE_MILLIS, now);",
+				"		Bound bound = new Bound(millis + 1000 + sent.atMostUntil(now) + ALLOWANCE_MILLIS, now);\n"
+						+ "		if (this.latest == null || bound.millis() < latest()) {\n			this.latest = bound;\n		}",
+				Orders.UNSEEN, ""),
+
+		KEPT_TOKEN(LockRequests.class,
+				"LockItems.WANTED)\n				.value(\":expires_at\", 0);\n			update.append(\" REMOVE #owner,",
+				"LockItems.WANTED, LockItems.FENCING_TOKEN)\n				.value(\":expires_at\", 0);\n"
+						+ "			update.append(\" REMOVE #fencing_token, #owner,",
+				Orders.FENCED, "token"),
+
+		WHOLE_LEASE(Observations.class, "known.first().atLeastUntil(now) > known.leaseMillis()",
+				"known.first().atLeastUntil(now) > known.leaseMillis() / 2", Orders.UNDATED, ""),
+
+		SAME_VERSION(LockItems.class, "\"(#owner = :seen_owner AND #version = :seen_version)\"",
+				"\"(#owner = :seen_owner)\"", Orders.UNDATED, ""),
+
+		TRUST_FROM_SENDING(DynamoDbLockStore.class, "		return () -> lease.toMillis() - sent.atMost();",
+				"		Mark answered = this.clock.mark();\n		return () -> lease.toMillis() - answered.atMost();",
+				Orders.UNDATED, "");
+
+		private final Class<?> type;
+
+		private final String text;
+
+		private final String replacement;
+
+		private final Orders orders;
+
+		private final String violation;
+
+		Guard(Class<?> type, String text, String replacement, Orders orders, String violation) {
+			this.type = type;
+			this.text = text;
+			this.replacement = replacement;
+			this.orders = orders;
+			this.violation = violation;
+		}
+
+	}
+
+}

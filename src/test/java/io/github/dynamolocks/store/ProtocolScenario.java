@@ -1,0 +1,98 @@
+package io.github.dynamolocks.store;
+
+/**
+ * How much of what may happen; together few enough orders to try all of them.
+ *
+ * @param ticks how often time passes, with leases of three seconds
+ * @param tickMillis how much of it
+ * @param attempts how often anybody tries to acquire
+ * @param renewals how often the first process renews
+ * @param releases how often the releasing process releases
+ * @param late how many requests arrive whose sender hears nothing of it: before, instead
+ * of or after the one that is answered
+ * @param losses how often anybody waits no longer for an answer
+ * @param looks how often anybody reads
+ * @param lags whether an answer's date may come from a front end that is late
+ * @param tokens how many fencing tokens an acquisition takes
+ * @param dates whether answers have a date
+ * @param ids whether each attempt has an id of its own
+ * @param releasing which process releases, the first (0) or the second (1)
+ * @param trouble what is wrong with a host's clocks, once
+ */
+record ProtocolScenario(int ticks, int tickMillis, int attempts, int renewals, int releases, int late, int losses,
+		int looks, boolean lags, int tokens, Dates dates, Ids ids, int releasing, Trouble trouble) {
+
+	static final ProtocolScenario PLAIN = new ProtocolScenario(2, 2000, 2, 1, 1, 2, 0, 0, false, 0, Dates.THERE,
+			Ids.FRESH, 1, Trouble.NONE);
+
+	ProtocolScenario with(int ticks, int attempts, int renewals, int releases, int late) {
+		return new ProtocolScenario(ticks, this.tickMillis, attempts, renewals, releases, late, this.losses, this.looks,
+				this.lags, this.tokens, this.dates, this.ids, this.releasing, this.trouble);
+	}
+
+	ProtocolScenario withTickMillis(int tickMillis) {
+		return new ProtocolScenario(this.ticks, tickMillis, this.attempts, this.renewals, this.releases, this.late,
+				this.losses, this.looks, this.lags, this.tokens, this.dates, this.ids, this.releasing, this.trouble);
+	}
+
+	ProtocolScenario withLosses(int losses) {
+		return new ProtocolScenario(this.ticks, this.tickMillis, this.attempts, this.renewals, this.releases, this.late,
+				losses, this.looks, this.lags, this.tokens, this.dates, this.ids, this.releasing, this.trouble);
+	}
+
+	ProtocolScenario withLooks(int looks) {
+		return new ProtocolScenario(this.ticks, this.tickMillis, this.attempts, this.renewals, this.releases, this.late,
+				this.losses, looks, this.lags, this.tokens, this.dates, this.ids, this.releasing, this.trouble);
+	}
+
+	ProtocolScenario withLags() {
+		return new ProtocolScenario(this.ticks, this.tickMillis, this.attempts, this.renewals, this.releases, this.late,
+				this.losses, this.looks, true, this.tokens, this.dates, this.ids, this.releasing, this.trouble);
+	}
+
+	ProtocolScenario withTokens(int tokens) {
+		return new ProtocolScenario(this.ticks, this.tickMillis, this.attempts, this.renewals, this.releases, this.late,
+				this.losses, this.looks, this.lags, tokens, this.dates, this.ids, this.releasing, this.trouble);
+	}
+
+	ProtocolScenario withoutDates() {
+		return new ProtocolScenario(this.ticks, this.tickMillis, this.attempts, this.renewals, this.releases, this.late,
+				this.losses, this.looks, this.lags, this.tokens, Dates.MISSING, this.ids, this.releasing, this.trouble);
+	}
+
+	ProtocolScenario withOneIdForAll() {
+		return new ProtocolScenario(this.ticks, this.tickMillis, this.attempts, this.renewals, this.releases, this.late,
+				this.losses, this.looks, this.lags, this.tokens, this.dates, Ids.ONE_FOR_EACH_PROCESS, this.releasing,
+				this.trouble);
+	}
+
+	/** The process that renews releases as well. */
+	ProtocolScenario withOneForBoth() {
+		return new ProtocolScenario(this.ticks, this.tickMillis, this.attempts, this.renewals, this.releases, this.late,
+				this.losses, this.looks, this.lags, this.tokens, this.dates, this.ids, 0, this.trouble);
+	}
+
+	ProtocolScenario withTrouble(Trouble trouble) {
+		return new ProtocolScenario(this.ticks, this.tickMillis, this.attempts, this.renewals, this.releases, this.late,
+				this.losses, this.looks, this.lags, this.tokens, this.dates, this.ids, this.releasing, trouble);
+	}
+
+	enum Dates {
+
+		THERE, MISSING
+
+	}
+
+	enum Ids {
+
+		FRESH, ONE_FOR_EACH_PROCESS
+
+	}
+
+	enum Trouble {
+
+		NONE, FIRST_DATE_LAGS, MONOTONIC_STANDS_STILL, WALL_JUMPS, BOTH_STAND_STILL
+
+	}
+
+}
