@@ -13,7 +13,7 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
  */
 final class InterceptorRuntimeHints implements RuntimeHintsRegistrar {
 
-	private static final List<String> OPTIONAL = List.of("org.reactivestreams.Publisher",
+	private static final List<String> OPTIONAL = List.of("org.reactivestreams.Publisher", "reactor.core.publisher.Flux",
 			"org.springframework.transaction.support.TransactionSynchronizationManager");
 
 	@Override
