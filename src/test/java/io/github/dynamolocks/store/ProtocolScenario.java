@@ -1,5 +1,7 @@
 package io.github.dynamolocks.store;
 
+import java.time.Duration;
+
 /**
  * How much of what may happen; together few enough orders to try all of them.
  *
@@ -77,6 +79,26 @@ record ProtocolScenario(int ticks, int tickMillis, int attempts, int renewals, i
 				this.losses, this.looks, this.lags, this.tokens, this.dates, this.ids, this.releasing, trouble);
 	}
 
+	/** By how much the date of an answer may lag. */
+	int[] lateness(int most) {
+		if (this.trouble == Trouble.LATER_DATES_LAG) {
+			return new int[] { most };
+		}
+		return this.lags ? new int[] { 0, most } : new int[] { 0 };
+	}
+
+	boolean mayStandStill() {
+		return this.trouble == Trouble.MONOTONIC_STANDS_STILL || this.trouble == Trouble.BOTH_STAND_STILL;
+	}
+
+	/** How much time passes at once. */
+	Duration tick(int before) {
+		// Where an answer has to come in time after others have come and gone, the time
+		// before it is the longer one.
+		int ticks = (before == 0 && this.trouble == Trouble.LATER_DATES_LAG) ? 2 : 1;
+		return Duration.ofMillis((long) ticks * this.tickMillis);
+	}
+
 	enum Dates {
 
 		THERE, MISSING
@@ -91,7 +113,7 @@ record ProtocolScenario(int ticks, int tickMillis, int attempts, int renewals, i
 
 	enum Trouble {
 
-		NONE, FIRST_DATE_LAGS, MONOTONIC_STANDS_STILL, WALL_JUMPS, BOTH_STAND_STILL
+		NONE, FIRST_DATE_LAGS, LATER_DATES_LAG, MONOTONIC_STANDS_STILL, WALL_JUMPS, BOTH_STAND_STILL
 
 	}
 

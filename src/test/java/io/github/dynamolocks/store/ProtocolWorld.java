@@ -30,7 +30,7 @@ final class ProtocolWorld implements AutoCloseable {
 
 	private final ProtocolScenario scenario;
 
-	private final Duration tick;
+	private Instant now = START;
 
 	private final ProtocolTable table = new ProtocolTable();
 
@@ -57,7 +57,6 @@ final class ProtocolWorld implements AutoCloseable {
 	ProtocolWorld(ProtocolScenario scenario, ExecutorService threads) {
 		this.scenario = scenario;
 		boolean lagging = scenario.trouble() == Trouble.FIRST_DATE_LAGS;
-		this.tick = Duration.ofMillis(scenario.tickMillis());
 		for (int i = 0; i < 2; i++) {
 			ProtocolProcess process = new ProtocolProcess(i, this, threads);
 			this.processes.add(process);
@@ -79,16 +78,14 @@ final class ProtocolWorld implements AutoCloseable {
 	}
 
 	@Nullable Instant date(int late) {
-		return (this.scenario.dates() == ProtocolScenario.Dates.THERE)
-				? START.plus(this.tick.multipliedBy(this.time)).minusMillis(late) : null;
+		return (this.scenario.dates() == ProtocolScenario.Dates.THERE) ? this.now.minusMillis(late) : null;
 	}
 
 	/** What may happen next, by name, always in the same order. */
 	Map<String, Runnable> steps() {
 		Map<String, Runnable> steps = new LinkedHashMap<>();
-		for (int i = 0; i < this.processes.size(); i++) {
-			addStepsOf(i, this.processes.get(i), steps);
-		}
+		addStepsOf(0, this.processes.get(0), steps);
+		addStepsOf(1, this.processes.get(1), steps);
 		for (ProtocolMessage message : List.copyOf(this.sent.values())) {
 			if (left("late", this.scenario.late()) && this.table.meets(message)) {
 				steps.put("late " + message, () -> {
@@ -118,7 +115,7 @@ final class ProtocolWorld implements AutoCloseable {
 				});
 			}
 		}
-		for (int late : this.scenario.lags() ? new int[] { 0, LAG } : new int[] { 0 }) {
+		for (int late : this.scenario.lateness(LAG)) {
 			if (process.isIdle() && left("look", this.scenario.looks())) {
 				steps.put("%d looks, date %d late".formatted(i, late), () -> {
 					spend("look");
@@ -176,20 +173,21 @@ final class ProtocolWorld implements AutoCloseable {
 	}
 
 	private boolean mayStandStill(int process) {
-		Trouble trouble = this.scenario.trouble();
-		return (trouble == Trouble.MONOTONIC_STANDS_STILL || trouble == Trouble.BOTH_STAND_STILL)
+		return this.scenario.mayStandStill()
 				&& (left("trouble", 1) || Objects.equals(this.spent.get("stopped"), process));
 	}
 
 	private void tick(int stopped) {
+		Duration passed = this.scenario.tick(this.time);
+		this.now = this.now.plus(passed);
 		this.time++;
 		for (int i = 0; i < this.processes.size(); i++) {
 			ProtocolProcess process = this.processes.get(i);
 			if (i != stopped) {
-				process.host.advance(this.tick);
+				process.host.advance(passed);
 			}
 			else if (this.scenario.trouble() == Trouble.MONOTONIC_STANDS_STILL) {
-				process.host.advanceWallOnly(this.tick);
+				process.host.advanceWallOnly(passed);
 			}
 			else {
 				this.unseen.add(i);
@@ -223,10 +221,9 @@ final class ProtocolWorld implements AutoCloseable {
 				this.violation = "a request changed another's item: " + message;
 			}
 			if (message.isAcquire()) {
-				for (int i = 0; i < this.processes.size(); i++) {
-					if (i != message.process() && this.processes.get(i).tenure != null) {
-						this.intruded.add(i);
-					}
+				int other = 1 - message.process();
+				if (this.processes.get(other).tenure != null) {
+					this.intruded.add(other);
 				}
 			}
 			this.table.write(message);
