@@ -2,7 +2,6 @@ package io.github.dynamolocks.sample.demo;
 
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -11,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import io.github.dynamolocks.sample.TicketApplication;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.FaultProxy;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -52,11 +52,9 @@ class AheadOfTimeTests {
 				"--logging.level." + TicketApplication.class.getName() + "=info");
 		try (Jvm jvm = new Jvm(System.getProperty("java.class.path"),
 				Map.of("AWS_ACCESS_KEY_ID", "local", "AWS_SECRET_ACCESS_KEY", "local"), command, output::add)) {
-			Instant deadline = Instant.now().plus(LIMIT);
-			while (jvm.isAlive() && Instant.now().isBefore(deadline)) {
-				Thread.sleep(50);
-			}
-			assertThat(jvm.isAlive()).as(() -> String.join("\n", output)).isFalse();
+			Awaitility.await()
+				.atMost(LIMIT)
+				.untilAsserted(() -> assertThat(jvm.isAlive()).as(() -> String.join("\n", output)).isFalse());
 			return jvm.exitStatus();
 		}
 	}
