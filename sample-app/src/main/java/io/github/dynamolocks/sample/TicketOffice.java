@@ -28,6 +28,7 @@ public class TicketOffice {
 	 * @param counter serves the customer
 	 * @return the sale, or nothing if the stock is sold out
 	 * @throws InterruptedException if the sale was given up
+	 * @throws FencedOffException if another had the lock before this sale was written
 	 */
 	@DistributedLock(scope = "stock", resource = "#stock", waitTime = "${tickets.wait-time}",
 			lease = "${tickets.lease}", fenced = true)
@@ -48,7 +49,7 @@ public class TicketOffice {
 
 	private Optional<Sale> sellOne(String stock, Counter counter, OptionalLong token) throws InterruptedException {
 		Instant from = Instant.now();
-		int left = this.stocks.left(stock);
+		int left = this.stocks.left(stock, token);
 		if (left <= 0) {
 			return Optional.empty();
 		}

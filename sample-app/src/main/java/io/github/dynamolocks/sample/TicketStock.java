@@ -7,6 +7,9 @@ import java.util.UUID;
 
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Repository;
@@ -14,12 +17,17 @@ import org.springframework.stereotype.Repository;
 /**
  * The stock and the list of what was sold. The stock is read and written back as a whole,
  * as one does with a file, a row or somebody else's service: whoever writes last wins.
+ * With a fencing token, whoever has the newest one does.
  */
 @Repository
 class TicketStock {
 
-	/** A token that is no larger than one seen before comes from a former holder. */
-	private static final String NEWEST_HOLDER = "attribute_not_exists(last_token) OR last_token < :token";
+	/** Larger tokens are those of later holders; the same one comes with a retry. */
+	private static final String NO_FORMER_HOLDER = "attribute_exists(stock)"
+			+ " AND (attribute_not_exists(last_token) OR last_token <= :token)";
+
+	/** Nobody has read under a later lease since. */
+	private static final String STILL_THE_HOLDER = "last_token = :token";
 
 	private final DynamoDbClient dynamoDb;
 
@@ -41,19 +49,46 @@ class TicketStock {
 		this.instance = instance;
 	}
 
-	int left(String stock) {
-		Map<String, AttributeValue> item = this.dynamoDb
+	/**
+	 * Reads how many tickets are left. With a token, DynamoDB learns of it in the same
+	 * request: else a former holder of the lock, whose token is all that DynamoDB has
+	 * seen, could still write between this holder's read and its write.
+	 * @param stock the stock
+	 * @param token the fencing token of the lock, if there is a lock
+	 * @return how many
+	 * @throws FencedOffException if the token is older than one that was seen
+	 */
+	int left(String stock, OptionalLong token) {
+		AttributeValue left = (token.isPresent() ? show(stock, token.getAsLong()) : read(stock)).get("tickets_left");
+		if (left == null) {
+			throw missing(stock);
+		}
+		return Integer.parseInt(left.n());
+	}
+
+	private Map<String, AttributeValue> read(String stock) {
+		return this.dynamoDb
 			.getItem((get) -> get.tableName(this.stockTable)
 				.key(Map.of("stock", AttributeValue.fromS(stock)))
 				.consistentRead(true))
 			.item();
-		AttributeValue left = item.get("tickets_left");
-		if (left == null) {
-			throw new IllegalStateException(
-					"The table '%s' has no stock '%s': put an item with its 'tickets_left' there"
-						.formatted(this.stockTable, stock));
+	}
+
+	private Map<String, AttributeValue> show(String stock, long token) {
+		try {
+			return this.dynamoDb
+				.updateItem((update) -> update.tableName(this.stockTable)
+					.key(Map.of("stock", AttributeValue.fromS(stock)))
+					.updateExpression("SET last_token = :token")
+					.conditionExpression(NO_FORMER_HOLDER)
+					.expressionAttributeValues(Map.of(":token", number(token)))
+					.returnValues(ReturnValue.ALL_NEW)
+					.returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD))
+				.attributes();
 		}
-		return Integer.parseInt(left.n());
+		catch (ConditionalCheckFailedException ex) {
+			throw refused(stock, token, ex);
+		}
 	}
 
 	/**
@@ -61,22 +96,30 @@ class TicketStock {
 	 * lock sends late; without one, it takes everything.
 	 * @param stock the stock
 	 * @param left how many tickets are left
-	 * @param token the fencing token of the lock, if there is a lock
+	 * @param token the fencing token of the lock, if there is a lock: the same as at the
+	 * read
+	 * @throws FencedOffException if another token was seen since the read
 	 */
 	void write(String stock, int left, OptionalLong token) {
 		Map<String, AttributeValue> item = new HashMap<>();
 		item.put("stock", AttributeValue.fromS(stock));
-		item.put("tickets_left", AttributeValue.fromN(Integer.toString(left)));
+		item.put("tickets_left", number(left));
 		if (token.isEmpty()) {
 			this.dynamoDb.putItem((put) -> put.tableName(this.stockTable).item(item));
 			return;
 		}
-		AttributeValue number = AttributeValue.fromN(Long.toString(token.getAsLong()));
+		AttributeValue number = number(token.getAsLong());
 		item.put("last_token", number);
-		this.dynamoDb.putItem((put) -> put.tableName(this.stockTable)
-			.item(item)
-			.conditionExpression(NEWEST_HOLDER)
-			.expressionAttributeValues(Map.of(":token", number)));
+		try {
+			this.dynamoDb.putItem((put) -> put.tableName(this.stockTable)
+				.item(item)
+				.conditionExpression(STILL_THE_HOLDER)
+				.expressionAttributeValues(Map.of(":token", number))
+				.returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
+		}
+		catch (ConditionalCheckFailedException ex) {
+			throw refused(stock, token.getAsLong(), ex);
+		}
 	}
 
 	void record(String stock, int ticket) {
@@ -84,6 +127,24 @@ class TicketStock {
 			.item(Map.of("run", AttributeValue.fromS(this.run), "sale",
 					AttributeValue.fromS(UUID.randomUUID().toString()), "stock", AttributeValue.fromS(stock), "ticket",
 					AttributeValue.fromN(Integer.toString(ticket)), "instance", AttributeValue.fromS(this.instance))));
+	}
+
+	private RuntimeException refused(String stock, long token, ConditionalCheckFailedException ex) {
+		if (!ex.hasItem()) {
+			return missing(stock);
+		}
+		AttributeValue seen = ex.item().get("last_token");
+		return new FencedOffException("The stock '%s' in the table '%s' refuses token %d, the last it has seen is %s"
+			.formatted(stock, this.stockTable, token, (seen != null) ? seen.n() : "none"), ex);
+	}
+
+	private IllegalStateException missing(String stock) {
+		return new IllegalStateException("The table '%s' has no stock '%s': put an item with its 'tickets_left' there"
+			.formatted(this.stockTable, stock));
+	}
+
+	private static AttributeValue number(long number) {
+		return AttributeValue.fromN(Long.toString(number));
 	}
 
 }

@@ -3,6 +3,7 @@ package io.github.dynamolocks.sample;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.sample.demo.SampleTables;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.TestTable;
@@ -13,6 +14,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * The application's own context, with its own client, on the DynamoDB of the test.
@@ -39,7 +42,22 @@ class TicketOfficeTests {
 				this.office.sell("ballet", (stock, left, from) -> held.set(locks.item("stock:ballet").orElseThrow())))
 			.isPresent();
 		assertThat(held.get()).asString().contains("box-office@", "fencing_token");
-		assertThat(this.stocks.left("ballet")).isEqualTo(1);
+		assertThat(this.stocks.left("ballet", OptionalLong.empty())).isEqualTo(1);
+	}
+
+	@Test
+	void refusesALateWriteOfAFormerHolderBetweenItsReadAndItsWrite() throws Exception {
+		this.stocks.write("opera", 5, OptionalLong.empty());
+		AtomicReference<OptionalLong> former = new AtomicReference<>();
+		assertThatIllegalStateException().isThrownBy(() -> this.office.sell("opera", (stock, left, from) -> {
+			former.set(LeaseContext.current().fencingToken());
+			throw new IllegalStateException("Halted before its write");
+		}));
+
+		this.office.sell("opera", (stock, left, from) -> assertThatExceptionOfType(FencedOffException.class)
+			.isThrownBy(() -> this.stocks.write(stock, left - 1, former.get())));
+
+		assertThat(this.stocks.left("opera", OptionalLong.empty())).isEqualTo(4);
 	}
 
 }

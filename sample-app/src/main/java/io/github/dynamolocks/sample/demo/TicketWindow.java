@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import io.github.dynamolocks.LeaseLostException;
+import io.github.dynamolocks.sample.FencedOffException;
 import io.github.dynamolocks.sample.RequestMeter;
 import io.github.dynamolocks.sample.Sale;
 import io.github.dynamolocks.sample.TicketOffice;
@@ -95,8 +96,9 @@ class TicketWindow implements ApplicationRunner {
 			try {
 				left = sellOne(stock);
 			}
-			catch (LeaseLostException ex) {
-				// If somebody else wrote first, the stock has refused this sale's token
+			catch (LeaseLostException | FencedOffException ex) {
+				// If somebody else came in between, the stock has refused this sale's
+				// token
 				System.out.println(InstanceReport.of(InstanceReport.Kind.LEASE_LOST, this.meter.costs()).toLine());
 			}
 		}

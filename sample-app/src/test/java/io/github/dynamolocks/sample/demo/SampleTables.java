@@ -1,11 +1,15 @@
 package io.github.dynamolocks.sample.demo;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * The tables of the sample's template, for tests.
+ * The tables of the sample's template, and who may do what with them, for tests.
  */
 public final class SampleTables {
 
@@ -20,6 +24,25 @@ public final class SampleTables {
 	 */
 	public static void create(DynamoDbClient dynamoDb) {
 		Template.read(TEMPLATE).createTables(dynamoDb);
+	}
+
+	/**
+	 * What the template's policy allows its function to do.
+	 * @param sid the id of the policy's statement
+	 * @param table the logical id of the table that it has to be about
+	 * @return names of operations, as DynamoDB spells them
+	 */
+	public static Set<String> allowed(String sid, String table) {
+		List<?> policies = (List<?>) Template.read(TEMPLATE).properties("SellTicket").get("Policies");
+		for (Object statement : (List<?>) Template.map(policies.get(0)).get("Statement")) {
+			Map<String, Object> content = Template.map(statement);
+			if (sid.equals(content.get("Sid")) && Map.of("GetAtt", table + ".Arn").equals(content.get("Resource"))) {
+				return ((List<?>) content.get("Action")).stream()
+					.map((action) -> String.valueOf(action).replaceFirst("^dynamodb:", ""))
+					.collect(Collectors.toSet());
+			}
+		}
+		return Set.of();
 	}
 
 }
