@@ -36,6 +36,8 @@ public final class FaultProxy implements AutoCloseable {
 	 */
 	public static final String ANY_OPERATION = "*";
 
+	static final String PURPOSE = "A proxy is to be started between the test and its DynamoDB";
+
 	private final Upstream upstream;
 
 	private final LoopbackServer server;
@@ -60,11 +62,7 @@ public final class FaultProxy implements AutoCloseable {
 
 	private FaultProxy(URI endpoint) {
 		this.upstream = new Upstream(endpoint);
-		HttpConfiguration http = new HttpConfiguration();
-		// The answers have DynamoDB's date or none
-		http.setSendDateHeader(false);
-		http.setSendServerVersion(false);
-		this.server = LoopbackServer.start("fault-proxy", http, new ProxyHandler(this::exchange));
+		this.server = Front.start(this::exchange);
 		this.client = TestClients.clientWithoutRetries(this.server.endpoint());
 	}
 
@@ -72,8 +70,10 @@ public final class FaultProxy implements AutoCloseable {
 	 * Starts a proxy, which passes everything on.
 	 * @param endpoint the DynamoDB behind it
 	 * @return the proxy, which the caller closes
+	 * @throws IllegalStateException if the HTTP server that it is made of is not there
 	 */
 	public static FaultProxy to(URI endpoint) {
+		OptionalJar.JETTY.require(PURPOSE);
 		return new FaultProxy(endpoint);
 	}
 
@@ -260,6 +260,21 @@ public final class FaultProxy implements AutoCloseable {
 			}
 		}
 		return transmission.send(request);
+	}
+
+	/**
+	 * What needs Jetty, loaded only after a look whether it is there.
+	 */
+	private static final class Front {
+
+		static LoopbackServer start(ProxyHandler.Exchange exchange) {
+			HttpConfiguration http = new HttpConfiguration();
+			// The answers have DynamoDB's date or none
+			http.setSendDateHeader(false);
+			http.setSendServerVersion(false);
+			return LoopbackServer.start("fault-proxy", http, new ProxyHandler(exchange));
+		}
+
 	}
 
 }

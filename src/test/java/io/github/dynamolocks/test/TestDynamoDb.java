@@ -213,8 +213,12 @@ final class TestDynamoDb implements AutoCloseable {
 	private static final class Servers {
 
 		static URI endpoint(DynamoDbServer server) {
-			return (server == DynamoDbServer.LOCALSTACK) ? LocalStack.shared().endpoint()
-					: DynamoDbLocal.shared().endpoint();
+			if (server == DynamoDbServer.LOCALSTACK) {
+				// Rather than after the minute that a container takes
+				OptionalJar.JETTY.require(FaultProxy.PURPOSE);
+				return LocalStack.shared().endpoint();
+			}
+			return DynamoDbLocal.shared().endpoint();
 		}
 
 	}
