@@ -8,7 +8,7 @@ enum OptionalJar {
 
 	/** DynamoDB Local in the process. */
 	DYNAMODB_LOCAL("software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler",
-			"software.amazon.dynamodb:DynamoDBLocal, com.almworks.sqlite4java:sqlite4java and software.amazon.awssdk:pinpoint"),
+			"software.amazon.dynamodb:DynamoDBLocal and com.almworks.sqlite4java:sqlite4java"),
 
 	/**
 	 * The HTTP server of DynamoDB Local, of which the proxy before any server is made.
