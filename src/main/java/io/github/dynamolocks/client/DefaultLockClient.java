@@ -144,7 +144,8 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		DeadOwners dead = new DeadOwners();
 		Cleaner cleaner = new Cleaner(store, dead, cleanUps);
 		LockAttempts attempts = new LockAttempts(store, settings, dead, cleaner);
-		this.leases = new ActiveLeases(store, new LeaseRenewer(store, renewals, events), cleaner, dead, host, events);
+		this.leases = new ActiveLeases(store, new LeaseRenewer(store, renewals, host, events), cleaner, dead, host,
+				events);
 		this.queue = new WaitQueue(store, attempts, this.leases, new Lines(settings, host, random, events), host,
 				new Handoff(store, attempts, settings, waiting));
 	}

@@ -1,8 +1,11 @@
 package io.github.dynamolocks.client;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -10,14 +13,21 @@ import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.LockEvent;
+import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.RenewResult;
 
 /**
  * Renews leases for as long as they are held, all of them on the threads of one
  * scheduler.
+ *
+ * <p>
+ * One alarm is set for all of them, for the first that is due, and stays set when that
+ * one ends: most locks are held for much less than the time to their first renewal, and
+ * would pay for waking a thread each.
  */
 final class LeaseRenewer {
 
@@ -39,11 +49,25 @@ final class LeaseRenewer {
 
 	private final LockEvents events;
 
-	private final Map<ActiveLease, Future<?>> pending = new ConcurrentHashMap<>();
+	private final HostClock host;
 
-	LeaseRenewer(LockStore store, ScheduledExecutorService scheduler, LockEvents events) {
+	private final long origin;
+
+	private final TreeMap<Due, ActiveLease> pending = new TreeMap<>();
+
+	private final Map<ActiveLease, Due> times = new HashMap<>();
+
+	private long count;
+
+	private @Nullable Due alarm;
+
+	private @Nullable Future<?> ringing;
+
+	LeaseRenewer(LockStore store, ScheduledExecutorService scheduler, HostClock host, LockEvents events) {
 		this.store = store;
 		this.scheduler = scheduler;
+		this.host = host;
+		this.origin = host.nanoTime();
 		this.events = events;
 	}
 
@@ -51,30 +75,74 @@ final class LeaseRenewer {
 		schedule(lease, regular(lease));
 	}
 
-	void stop(ActiveLease lease) {
-		Future<?> next = this.pending.remove(lease);
-		if (next != null) {
-			next.cancel(false);
+	synchronized void stop(ActiveLease lease) {
+		Due due = this.times.remove(lease);
+		if (due != null) {
+			this.pending.remove(due);
 		}
 	}
 
 	private void schedule(ActiveLease lease, Duration delay) {
+		synchronized (this) {
+			stop(lease);
+			Due due = new Due(elapsed() + delay.toNanos(), this.count++);
+			this.times.put(lease, due);
+			this.pending.put(due, lease);
+			setAlarm();
+		}
+		if (!lease.isHeld()) {
+			// It was closed while this was being scheduled.
+			stop(lease);
+		}
+	}
+
+	/** Sets the alarm for the first that is due, unless it rings before that. */
+	private void setAlarm() {
+		if (this.pending.isEmpty() || (this.alarm != null && this.alarm.compareTo(this.pending.firstKey()) <= 0)) {
+			return;
+		}
+		if (this.ringing != null) {
+			this.ringing.cancel(false);
+		}
+		Due first = this.pending.firstKey();
+		this.alarm = first;
 		try {
-			Future<?> next = this.scheduler.schedule(() -> renew(lease), delay.toNanos(), TimeUnit.NANOSECONDS);
-			this.pending.put(lease, next);
-			if (!lease.isHeld()) {
-				// It was closed while this was being scheduled.
-				stop(lease);
-			}
+			this.ringing = this.scheduler.schedule(() -> ring(first), Math.max(0, first.nanos() - elapsed()),
+					TimeUnit.NANOSECONDS);
 		}
 		catch (RejectedExecutionException ex) {
-			logger.debug("The lease on '%s' is not renewed: the client is closed".formatted(lease.resource()));
+			logger.debug("Leases are not renewed: the client is closed");
 		}
+	}
+
+	private void ring(Due rung) {
+		for (ActiveLease lease : due(rung)) {
+			// One that takes long keeps no other waiting.
+			this.scheduler.execute(() -> renew(lease));
+		}
+	}
+
+	private synchronized List<ActiveLease> due(Due rung) {
+		List<ActiveLease> due = new ArrayList<>();
+		if (rung.equals(this.alarm)) {
+			this.alarm = null;
+			this.ringing = null;
+		}
+		while (!this.pending.isEmpty() && this.pending.firstKey().nanos() <= Math.max(rung.nanos(), elapsed())) {
+			ActiveLease lease = this.pending.pollFirstEntry().getValue();
+			this.times.remove(lease);
+			due.add(lease);
+		}
+		setAlarm();
+		return due;
+	}
+
+	private long elapsed() {
+		return this.host.nanoTime() - this.origin;
 	}
 
 	private void renew(ActiveLease lease) {
 		if (!lease.isHeld()) {
-			stop(lease);
 			return;
 		}
 		try {
@@ -84,9 +152,6 @@ final class LeaseRenewer {
 			}
 			if (lease.isHeld()) {
 				schedule(lease, regular(lease));
-			}
-			else {
-				stop(lease);
 			}
 		}
 		catch (RuntimeException ex) {
@@ -121,6 +186,22 @@ final class LeaseRenewer {
 			return MIN_RETRY;
 		}
 		return (delay.compareTo(MAX_RETRY) < 0) ? delay : MAX_RETRY;
+	}
+
+	/**
+	 * When a lease is to be renewed.
+	 *
+	 * @param nanos the monotonic time since the beginning
+	 * @param number tells those of the same time apart
+	 */
+	private record Due(long nanos, long number) implements Comparable<Due> {
+
+		@Override
+		public int compareTo(Due other) {
+			int order = Long.compare(this.nanos, other.nanos);
+			return (order != 0) ? order : Long.compare(this.number, other.number);
+		}
+
 	}
 
 }

@@ -182,12 +182,37 @@ class LeaseRenewerTests {
 	void doesNotRenewWhatIsClosed() {
 		Lease lease = this.locks.client().acquire(REQUEST);
 		lease.close();
-		assertThat(this.locks.scheduler().pending()).as("renewals to come").isZero();
 
 		this.locks.advance(ManualLocks.LEASE.multipliedBy(3));
 
 		assertThat(this.locks.store().count(Operation.RENEW)).isZero();
+		assertThat(this.locks.scheduler().pending()).as("renewals to come").isZero();
 		assertThat(lease.isHeld()).isFalse();
+	}
+
+	@Test
+	void setsOneAlarmForAllLeasesHoweverManyComeAndGo() {
+		for (int i = 0; i < 100; i++) {
+			this.locks.client().acquire(LockRequest.of("order:" + i)).close();
+
+			assertThat(this.locks.scheduler().pending()).as("alarms").isOne();
+		}
+		Lease lease = this.locks.client().acquire(REQUEST);
+
+		this.locks.advance(ManualLocks.LEASE.multipliedBy(3));
+
+		assertThat(lease.isHeld()).isTrue();
+	}
+
+	@Test
+	void setsTheAlarmForwardForALeaseThatIsDueBeforeTheOthers() {
+		Lease longer = this.locks.client().acquire(REQUEST.withLease(ManualLocks.LEASE.multipliedBy(100)));
+		Lease shorter = this.locks.client().acquire(LockRequest.of("order:43"));
+
+		this.locks.advance(ManualLocks.LEASE.multipliedBy(200));
+
+		assertThat(shorter.isHeld()).isTrue();
+		assertThat(longer.isHeld()).isTrue();
 	}
 
 	@Test
@@ -220,6 +245,7 @@ class LeaseRenewerTests {
 		assertThat(renewals).hasSize(1000);
 		assertThat(renewals.values()).allMatch((count) -> count <= 3L * lengths);
 		leases.forEach(Lease::close);
+		this.locks.advance(ManualLocks.LEASE);
 		assertThat(this.locks.scheduler().pending()).isZero();
 	}
 
