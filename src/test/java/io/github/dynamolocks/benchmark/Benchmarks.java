@@ -65,8 +65,8 @@ final class Benchmarks {
 		DynamoDbProcess.Way library = server.open(UNCONTENDED_LATENCY, latencyBack);
 		DynamoDbProcess.Way handwritten = server.open(UNCONTENDED_LATENCY, latencyBack);
 		try (ChildJvm child = ChildJvm.start(DynamoDbProcess.OPTIMISED, UncontendedProcess.class, server.table(),
-				Integer.toString(UNCONTENDED_ROUNDS), library.endpoint().toString(),
-				handwritten.endpoint().toString())) {
+				Integer.toString(UNCONTENDED_ROUNDS), server.open(Duration.ZERO).endpoint().toString(),
+				library.endpoint().toString(), handwritten.endpoint().toString())) {
 			child.awaitLine("warm", PATIENCE);
 			Traffic before = library.traffic();
 			child.send("go on");

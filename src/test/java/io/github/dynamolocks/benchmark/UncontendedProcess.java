@@ -17,25 +17,38 @@ import java.util.concurrent.TimeUnit;
  */
 final class UncontendedProcess {
 
-	private static final int WARM_UP = 1500;
+	/** Without delays, until the compiler has nothing left to do. */
+	private static final int WARM_UP = 10_000;
+
+	private static final int SETTLE = 200;
 
 	private UncontendedProcess() {
 	}
 
 	/**
 	 * Prints the median times of acquiring and releasing, in the contenders' order.
-	 * @param arguments the table, the number of rounds, each contender's endpoint
+	 * @param arguments the table, the number of rounds, an endpoint without delays, each
+	 * contender's endpoint
 	 */
 	public static void main(String[] arguments) {
 		int rounds = Integer.parseInt(arguments[1]);
 		Map<Contender, Contender.Locks> locks = new EnumMap<>(Contender.class);
 		Map<Contender, long[]> times = new EnumMap<>(Contender.class);
-		Iterator<String> endpoints = List.of(arguments).listIterator(2);
+		URI fast = URI.create(arguments[2]);
+		List<Contender.Locks> warmUp = Arrays.stream(Contender.values())
+			.map((contender) -> contender.connect(fast, arguments[0]))
+			.toList();
+		for (int i = 0; i < WARM_UP; i++) {
+			for (Contender.Locks contender : warmUp) {
+				contender.lock("warm-up-" + i).run();
+			}
+		}
+		Iterator<String> endpoints = List.of(arguments).listIterator(3);
 		for (Contender contender : Contender.values()) {
 			locks.put(contender, contender.connect(URI.create(endpoints.next()), arguments[0]));
 			times.put(contender, new long[rounds]);
 		}
-		for (int i = -WARM_UP; i < rounds; i++) {
+		for (int i = -SETTLE; i < rounds; i++) {
 			if (i == 0) {
 				System.out.println("warm");
 				// Until the requests so far are counted
