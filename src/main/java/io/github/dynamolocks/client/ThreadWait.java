@@ -30,8 +30,7 @@ final class ThreadWait {
 	static Waiter.End run(WaitQueue queue, String resource, LockRequest request, long startNanos, Duration waitTime,
 			LockObserver.Acquisition observed) {
 		Thread thread = Thread.currentThread();
-		Waiter waiter = new Waiter(resource, request, startNanos, waitTime, observed,
-				(unused) -> LockSupport.unpark(thread));
+		Waiter waiter = new Waiter(resource, request, startNanos, waitTime, observed, (unused) -> wake(thread));
 		try (LockObserver.Scope scope = observed.open()) {
 			if (waitTime.isZero()) {
 				queue.tryOnce(waiter);
@@ -45,6 +44,13 @@ final class ThreadWait {
 			throw interrupted(resource, end.waited(), end.failure());
 		}
 		return end;
+	}
+
+	private static void wake(Thread waiting) {
+		// A thread that ends its own wait does not wait for it any more.
+		if (waiting != Thread.currentThread()) {
+			LockSupport.unpark(waiting);
+		}
 	}
 
 	private static void stand(WaitQueue queue, Waiter waiter) {

@@ -95,7 +95,12 @@ final class LockRequests {
 		if (now == null) {
 			update.append(", #acquired_at, #ttl");
 		}
-		return update(key, items, update, condition, timeouts).returnValues(ReturnValue.ALL_NEW).build();
+		// Of an unfenced acquisition only a token is of interest that was there before,
+		// and
+		// mostly there was no item at all: the shorter answer.
+		return update(key, items, update, condition, timeouts)
+			.returnValues((command.tokens() > 0) ? ReturnValue.ALL_NEW : ReturnValue.ALL_OLD)
+			.build();
 	}
 
 	UpdateItemRequest renew(Map<String, AttributeValue> key, Tenure tenure, long expiresAt, RequestTimeouts timeouts) {

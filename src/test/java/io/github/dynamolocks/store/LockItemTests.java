@@ -113,6 +113,16 @@ class LockItemTests {
 	}
 
 	@Test
+	void keepsAnEarlierTokenForDaysAlsoWhenAnUnfencedLockIsRenewed() {
+		this.store.release(Attempts.acquired(this.store, Attempts.fenced(this.resource)));
+		Tenure tenure = Attempts.acquired(this.store, Attempts.plain(this.resource));
+
+		this.store.renew(tenure);
+
+		assertThat(number("ttl")).isEqualTo(number("expires_at") / 1000 + 1 + WEEK);
+	}
+
+	@Test
 	void leavesALockThatIsHeldAtLeastForATimeToBeCleanedUpAnHourLater() {
 		Tenure tenure = Attempts.acquired(this.store, Attempts.holding(this.resource, Duration.ofSeconds(20)));
 		this.store.release(tenure);

@@ -232,25 +232,27 @@ final class ProtocolProcess implements DynamoDbClient {
 	@Override
 	public UpdateItemResponse updateItem(UpdateItemRequest request) {
 		Object result = await(ProtocolMessage.of(this.number, request));
-		UpdateItemResponse.Builder response = UpdateItemResponse.builder();
 		ProtocolAnswer served = served(result);
-		if (request.returnValues() == ReturnValue.ALL_NEW) {
-			response.attributes(served.item());
-		}
-		return (UpdateItemResponse) response.sdkHttpResponse(served.http()).build();
+		return (UpdateItemResponse) UpdateItemResponse.builder()
+			.attributes((request.returnValues() == ReturnValue.ALL_NEW) ? served.after() : served.before())
+			.sdkHttpResponse(served.http())
+			.build();
 	}
 
 	@Override
 	public DeleteItemResponse deleteItem(DeleteItemRequest request) {
 		ProtocolAnswer served = served(await(ProtocolMessage.of(this.number, request)));
-		return (DeleteItemResponse) DeleteItemResponse.builder().sdkHttpResponse(served.http()).build();
+		return (DeleteItemResponse) DeleteItemResponse.builder()
+			.attributes(served.before())
+			.sdkHttpResponse(served.http())
+			.build();
 	}
 
 	private static ProtocolAnswer served(Object result) {
 		ProtocolAnswer served = (ProtocolAnswer) result;
 		if (!served.met()) {
 			throw ConditionalCheckFailedException.builder()
-				.item(served.item())
+				.item(served.before())
 				.numAttempts(1)
 				.statusCode(400)
 				.awsErrorDetails(AwsErrorDetails.builder().sdkHttpResponse(served.http()).build())

@@ -201,13 +201,14 @@ final class ProtocolWorld implements AutoCloseable {
 	}
 
 	private void serve(ProtocolProcess process, ProtocolMessage message, int late) {
-		AttributeValue there = this.table.item().get(LockItems.OWNER);
+		Map<String, AttributeValue> before = this.table.item();
+		AttributeValue there = before.get(LockItems.OWNER);
 		boolean met = apply(message);
 		boolean own = there != null && there.s().equals(message.owner());
 		if (!met && message.isAcquire() && own) {
 			this.blocked.add(Objects.requireNonNull(message.owner()));
 		}
-		ProtocolAnswer served = new ProtocolAnswer(met, this.table.item(), process.http(date(late)));
+		ProtocolAnswer served = new ProtocolAnswer(met, before, this.table.item(), process.http(date(late)));
 		process.answer = () -> served;
 		process.tainted = false;
 		process.note("@%d %s %s %d".formatted(this.time, met, this.table.describe(), late));
