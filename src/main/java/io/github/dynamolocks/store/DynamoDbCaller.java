@@ -154,7 +154,7 @@ final class DynamoDbCaller {
 			case "ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded" ->
 				"Use on-demand capacity, or provision more";
 			case WRONG_KEY ->
-				"Check that dynamo-locks.key-attribute and dynamo-locks.sort-key-attribute are the table's key, and that the resource fits its type";
+				"Check dynamo-locks.table-name, that dynamo-locks.key-attribute and dynamo-locks.sort-key-attribute are the table's key, and that the resource fits its type";
 			default -> null;
 		};
 	}

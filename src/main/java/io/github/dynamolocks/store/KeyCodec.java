@@ -15,14 +15,18 @@ enum KeyCodec {
 
 		@Override
 		String canonical(String resource) {
+			if (resource.isEmpty()) {
+				throw new IllegalArgumentException(
+						"The resource '' is empty, which the key of a DynamoDB item cannot be: give it a name, such as 'order:42'");
+			}
 			requireWholeCharacters(resource);
 			// Four bytes is the most a char can become, so most resources need no
 			// encoding.
 			if (resource.length() > MAX_BYTES / 4 && resource.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
 				throw new IllegalArgumentException(
-						"The resource '%s…' has %d bytes: the key of a DynamoDB item has at most %d".formatted(
-								resource.substring(0, 40), resource.getBytes(StandardCharsets.UTF_8).length,
-								MAX_BYTES));
+						"The resource '%s' has %d bytes, and the key of a DynamoDB item at most %d: lock an id, or a hash of the value"
+							.formatted(abbreviate(resource), resource.getBytes(StandardCharsets.UTF_8).length,
+									MAX_BYTES));
 			}
 			return resource;
 		}
@@ -74,6 +78,8 @@ enum KeyCodec {
 
 	private static final int MAX_BYTES = 2048;
 
+	private static final int MAX_SORT_BYTES = 1024;
+
 	private static final int MAX_DIGITS = 38;
 
 	private static final int MIN_EXPONENT = -130;
@@ -93,6 +99,16 @@ enum KeyCodec {
 		catch (IllegalArgumentException ex) {
 			return false;
 		}
+	}
+
+	/** Whether the constant of a sort key, which is a shorter key, can be written. */
+	boolean canSort(String value) {
+		return (this == N) ? canWrite(value) : canWrite(value, MAX_SORT_BYTES);
+	}
+
+	/** Whether a text that has a bound of its own can be written. */
+	boolean canWrite(String text, int maxBytes) {
+		return canWrite(text) && text.getBytes(StandardCharsets.UTF_8).length <= maxBytes;
 	}
 
 	/**
@@ -115,7 +131,7 @@ enum KeyCodec {
 
 	private static IllegalArgumentException outOfRange(String resource) {
 		return new IllegalArgumentException(
-				"The resource '%s' is no number that DynamoDB can hold: it has at most %d digits and a magnitude from 1E%d to 9.99E%d"
+				"The resource '%s' is no number that DynamoDB can hold, with at most %d digits and a magnitude from 1E%d to 9.99E%d: lock another, or use a table whose key is of type S"
 					.formatted(abbreviate(resource), MAX_DIGITS, MIN_EXPONENT, MAX_EXPONENT));
 	}
 

@@ -6,6 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /**
  * The attributes of a lock's item, and the conditions under which it is written.
@@ -34,6 +35,12 @@ final class LockItems {
 
 	/** Written by a rival elsewhere, for such an owner. */
 	static final String WANTED = "wanted";
+
+	/** The types of them all: what an index on one of them has to have, too. */
+	static final Map<String, ScalarAttributeType> TYPES = Map.of(OWNER, ScalarAttributeType.S, VERSION,
+			ScalarAttributeType.N, LEASE_MS, ScalarAttributeType.N, EXPIRES_AT, ScalarAttributeType.N, TTL,
+			ScalarAttributeType.N, HOLDER, ScalarAttributeType.S, ACQUIRED_AT, ScalarAttributeType.N, FENCING_TOKEN,
+			ScalarAttributeType.N, QUEUE, ScalarAttributeType.N, WANTED, ScalarAttributeType.N);
 
 	/**
 	 * Ends from here on are no time: what an owner writes that cannot know DynamoDB's.

@@ -3,7 +3,8 @@ package io.github.dynamolocks.store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -27,18 +28,24 @@ public record LockTable(String name, String keyAttribute, @Nullable String sortK
 	/** The default name of the partition key. */
 	public static final String DEFAULT_KEY_ATTRIBUTE = "resource_id";
 
-	private static final Set<String> RESERVED = Set.of(LockItems.OWNER, LockItems.VERSION, LockItems.LEASE_MS,
-			LockItems.EXPIRES_AT, LockItems.TTL, LockItems.HOLDER, LockItems.ACQUIRED_AT, LockItems.FENCING_TOKEN,
-			LockItems.QUEUE, LockItems.WANTED);
+	private static final int MAX_NAME_BYTES = 255;
+
+	private static final Pattern NAME_OR_ARN = Pattern
+		.compile("[\\w.-]{1,255}|arn:[\\w-]+:dynamodb:[\\w-]+:\\d+:table/[\\w.-]{1,255}");
 
 	/**
 	 * Checks the names.
-	 * @throws IllegalArgumentException if one is blank, if a key has the name of an
-	 * attribute that the library writes, or if only one of sort key and its value is
-	 * given
+	 * @throws IllegalArgumentException if one is blank or cannot be a name or a key of
+	 * DynamoDB's, if a key has the name of an attribute that the library writes, or if
+	 * only one of sort key and its value is given
 	 */
 	public LockTable {
 		requireText("table name", name);
+		if (!NAME_OR_ARN.matcher(name).matches()) {
+			throw new IllegalArgumentException(
+					"The table name '%s' cannot be: give it at most 255 letters, digits, '_', '-' and '.', or the table's ARN"
+						.formatted(name));
+		}
 		requireKey("key attribute", keyAttribute);
 		if ((sortKeyAttribute == null) != (sortKeyValue == null)) {
 			throw new IllegalArgumentException(
@@ -48,6 +55,11 @@ public record LockTable(String name, String keyAttribute, @Nullable String sortK
 		if (sortKeyAttribute != null) {
 			requireKey("sort key attribute", sortKeyAttribute);
 			requireText("sort key value", sortKeyValue);
+			if (!KeyCodec.S.canSort(String.valueOf(sortKeyValue))) {
+				throw new IllegalArgumentException(
+						"The sort key value '%s' cannot be a sort key: give it at most 1,024 bytes of valid Unicode text"
+							.formatted(sortKeyValue));
+			}
 			if (sortKeyAttribute.equals(keyAttribute)) {
 				throw new IllegalArgumentException(
 						"Key and sort key of table '%s' are both '%s': they must differ".formatted(name, keyAttribute));
@@ -57,10 +69,15 @@ public record LockTable(String name, String keyAttribute, @Nullable String sortK
 
 	private static void requireKey(String what, String value) {
 		requireText(what, value);
-		if (RESERVED.contains(value)) {
+		if (!KeyCodec.S.canWrite(value, MAX_NAME_BYTES)) {
+			throw new IllegalArgumentException(
+					"The %s '%s' cannot be an attribute of a key: give it at most 255 bytes of valid Unicode text"
+						.formatted(what, value));
+		}
+		if (LockItems.TYPES.containsKey(value)) {
 			throw new IllegalArgumentException(
 					"The %s '%s' is the name of an attribute that a lock's item has besides its key: name it otherwise, none of %s"
-						.formatted(what, value, RESERVED));
+						.formatted(what, value, new TreeSet<>(LockItems.TYPES.keySet())));
 		}
 	}
 
@@ -120,8 +137,8 @@ public record LockTable(String name, String keyAttribute, @Nullable String sortK
 		List<KeyCodecs> candidates = new ArrayList<>();
 		for (KeyCodec partition : KeyCodec.values()) {
 			for (KeyCodec sort : KeyCodec.values()) {
-				if (partition.canWrite(resource)
-						&& sort.canWrite((this.sortKeyValue != null) ? this.sortKeyValue : "")) {
+				boolean sorts = (this.sortKeyValue != null) ? sort.canSort(this.sortKeyValue) : sort == partition;
+				if (partition.canWrite(resource) && sorts) {
 					candidates.add(new KeyCodecs(partition, sort));
 				}
 			}
@@ -138,7 +155,8 @@ public record LockTable(String name, String keyAttribute, @Nullable String sortK
 		if (this.sortKeyAttribute == null || this.sortKeyValue == null) {
 			return Map.of(this.keyAttribute, partition);
 		}
-		return Map.of(this.keyAttribute, partition, this.sortKeyAttribute, codecs.sort().attribute(this.sortKeyValue));
+		return Map.of(this.keyAttribute, partition, this.sortKeyAttribute,
+				codecs.sort().attribute(codecs.sort().canonical(this.sortKeyValue)));
 	}
 
 	/**

@@ -75,6 +75,7 @@ final class TableSetup {
 		TableDescription description = describe();
 		requireActive(description);
 		requireOneRegion(description);
+		requireFittingIndexes(description);
 		KeyCodec partition = codec(description, KeyType.HASH, this.table.keyAttribute(), "dynamo-locks.key-attribute");
 		String sortKey = this.table.sortKeyAttribute();
 		Optional<String> actualSortKey = keyName(description, KeyType.RANGE);
@@ -87,12 +88,11 @@ final class TableSetup {
 			return new LockTable.KeyCodecs(partition, partition);
 		}
 		KeyCodec sort = codec(description, KeyType.RANGE, sortKey, "dynamo-locks.sort-key-attribute");
-		try {
-			sort.canonical(String.valueOf(this.table.sortKeyValue()));
-		}
-		catch (IllegalArgumentException ex) {
-			throw unusable("has the sort key '%s' of type %s, which cannot be '%s'".formatted(sortKey, sort,
-					this.table.sortKeyValue()), "Correct dynamo-locks.sort-key-value");
+		if (!sort.canSort(String.valueOf(this.table.sortKeyValue()))) {
+			throw unusable(
+					"has the sort key '%s' of type %s, which cannot be '%s'".formatted(sortKey, sort,
+							this.table.sortKeyValue()),
+					"Set dynamo-locks.sort-key-value to a number of at most 38 digits, or use a table whose sort key is of type S");
 		}
 		return new LockTable.KeyCodecs(partition, sort);
 	}
@@ -191,6 +191,19 @@ final class TableSetup {
 					"is a global table with eventual consistency between its %d regions, two of which could hold the same lock at once"
 						.formatted(description.replicas().size() + 1),
 					"Use a table of one region or one with multi-Region strong consistency; or, if every client uses the same region, set dynamo-locks.global-tables=allow");
+		}
+	}
+
+	/** An index takes no item whose attribute is of another type than its key. */
+	private void requireFittingIndexes(TableDescription description) {
+		for (AttributeDefinition key : description.attributeDefinitions()) {
+			ScalarAttributeType written = LockItems.TYPES.get(key.attributeName());
+			if (written != null && written != key.attributeType()) {
+				throw unusable(
+						"has an index on the attribute '%s' of type %s, which every lock has, of type %s"
+							.formatted(key.attributeName(), key.attributeType(), written),
+						"Delete the index, or use a table of its own for the locks");
+			}
 		}
 	}
 

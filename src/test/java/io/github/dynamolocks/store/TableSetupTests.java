@@ -13,9 +13,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 import io.github.dynamolocks.LockStoreException;
@@ -27,6 +30,7 @@ import io.github.dynamolocks.test.TestTable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
@@ -114,6 +118,51 @@ class TableSetupTests {
 				Attempts.acquired(store, Attempts.plain(store.canonical("42")));
 			}
 		}
+	}
+
+	@Test
+	void writesTheNumberOfASortKeyAsDynamoDbDoes() {
+		LockTable.KeyCodecs numbers = new LockTable.KeyCodecs(KeyCodec.N, KeyCodec.N);
+		assertThat(this.table.withSortKey("kind", " ٧.0").key("1", numbers)).containsEntry("kind",
+				AttributeValue.fromN("7"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "x", "\ud800" })
+	void saysWhatNoSortKeyCanBe(String end) {
+		String value = end.isEmpty() ? " " : "x".repeat(1024) + end;
+		assertThatIllegalArgumentException().isThrownBy(() -> this.table.withSortKey("kind", value))
+			.withMessageContaining("sort key value")
+			.withMessageContaining("give it");
+	}
+
+	@Test
+	void saysThatAnIndexTakesNoLocks() {
+		String name = create(ScalarAttributeType.S, null);
+		this.client.updateTable((table) -> table.tableName(name)
+			.attributeDefinitions(
+					AttributeDefinition.builder().attributeName("owner").attributeType(ScalarAttributeType.N).build())
+			.globalSecondaryIndexUpdates(GlobalSecondaryIndexUpdate.builder()
+				.create((index) -> index.indexName("owners")
+					.keySchema(KeySchemaElement.builder().attributeName("owner").keyType(KeyType.HASH).build())
+					.projection((projection) -> projection.projectionType(ProjectionType.KEYS_ONLY)))
+				.build()));
+		assertThatStart(LockTable.of(name)).hasMessageContainingAll(name, "index", "'owner' of type N", "of type S",
+				"Delete the index");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "locks!", "a b", "arn:aws:dynamodb:eu-central-1:x:table/locks", "arn:aws:s3:::locks" })
+	void saysWhatNoTableIsCalled(String name) {
+		assertThatIllegalArgumentException().isThrownBy(() -> LockTable.of(name))
+			.withMessageContaining("table name '" + name + "'")
+			.withMessageContaining("ARN");
+	}
+
+	@Test
+	void takesAnArn() {
+		String arn = this.client.describeTable((request) -> request.tableName(this.table.name())).table().tableArn();
+		assertThat(LockTable.of(arn).name()).isEqualTo(arn);
 	}
 
 	@Test
