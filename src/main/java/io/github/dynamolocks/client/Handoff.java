@@ -1,6 +1,5 @@
 package io.github.dynamolocks.client;
 
-import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -74,8 +73,7 @@ final class Handoff {
 
 	private boolean fits(Tenure tenure, LockRequest request) {
 		return !tenure.isToBeKept() && request.holdAtLeast().isZero()
-				&& tenure.lease().equals(this.attempts.lease(request))
-				&& (tenure.tokens() != null || !this.attempts.isFenced(request));
+				&& tenure.lease().equals(this.attempts.lease(request));
 	}
 
 	/**
@@ -84,11 +82,7 @@ final class Handoff {
 	 * @return whether it is long enough now
 	 */
 	boolean renewIfShort(Tenure tenure) {
-		Duration remaining = tenure.remaining();
-		if (remaining.isZero()) {
-			return false;
-		}
-		if (remaining.compareTo(tenure.lease().dividedBy(2)) > 0) {
+		if (tenure.remaining().compareTo(tenure.lease().dividedBy(2)) > 0) {
 			return true;
 		}
 		try {

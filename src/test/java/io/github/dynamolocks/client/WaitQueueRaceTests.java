@@ -1,16 +1,22 @@
 package io.github.dynamolocks.client;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.client.ObservedStore.Request;
 import io.github.dynamolocks.store.InMemoryLockStore;
+import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.test.ManualClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -99,6 +105,75 @@ class WaitQueueRaceTests {
 
 		assertThat(served.join()).isEqualTo(freed[0]);
 		assertNothingLeft();
+	}
+
+	@Test
+	void oneWhoseRequestIsUnderWayIsHandedNothingAndSendsNoOther() {
+		Lease held = this.rival.client().acquire(REQUEST);
+		CompletableFuture<String> waiting = this.client.pass("waiting", REQUEST);
+		advance(Duration.ZERO);
+		List<Optional<LockRecord>> left = new ArrayList<>();
+		List<Request> sent = new ArrayList<>();
+		this.client.store().onceAfter(Request.READ, () -> {
+			held.close();
+			this.client.client().tryAcquire(REQUEST.withWaitTime(Duration.ZERO)).orElseThrow().close();
+			left.add(this.memory.read(RESOURCE));
+			this.client.store().requests();
+			advance(Duration.ZERO);
+			sent.addAll(this.client.store().requests());
+		});
+
+		advance(Duration.ofSeconds(2));
+
+		assertThat(left).as("what is left for others meanwhile").containsExactly(Optional.empty());
+		assertThat(sent).isEmpty();
+		assertThat(waiting).isCompleted();
+		assertNothingLeft();
+	}
+
+	@Test
+	void forOneWhoHasGoneDuringAReadNothingIsAcquiredThoughOthersWaitBehind() {
+		Lease held = this.rival.client().acquire(REQUEST);
+		CompletableFuture<Lease> gone = this.client.join(REQUEST);
+		CompletableFuture<Lease> next = this.client.join(REQUEST);
+		advance(Duration.ZERO);
+		this.client.store().before(Request.READ, () -> {
+			this.client.store().undisturbed();
+			this.client.store().requests();
+			held.close();
+			gone.cancel(false);
+		});
+
+		advance(Duration.ofSeconds(2));
+
+		assertThat(this.client.store().requests()).as("all of them the next one's")
+			.containsExactly(Request.READ, Request.ACQUIRE);
+		next.join().close();
+		assertNothingLeft();
+	}
+
+	@Test
+	void theEndOfAWaitIsNotToldOnceMoreByALateAnswer() {
+		List<LockEvent> events = new CopyOnWriteArrayList<>();
+		ObservedStore store = new ObservedStore(this.memory);
+		DefaultLockClient told = new DefaultLockClient(store, WaitingClient.SETTINGS, List.of(events::add), this.clock,
+				this.scheduler);
+		this.rival.client().acquire(REQUEST);
+		CompletableFuture<Lease> gone = told.acquireAsync(REQUEST.withWaitTime(Duration.ofSeconds(1)));
+		CompletableFuture<Lease> next = told.acquireAsync(REQUEST);
+		advance(Duration.ZERO);
+		store.before(Request.READ, () -> {
+			store.undisturbed();
+			gone.cancel(false);
+			advance(Duration.ofSeconds(2));
+		});
+
+		advance(Duration.ofSeconds(2));
+		told.acquire(LockRequest.of("told after all others"));
+
+		Awaitility.await().until(() -> events.stream().anyMatch(LockEvent.Acquired.class::isInstance));
+		assertThat(events).hasSize(2);
+		assertThat(next).isNotDone();
 	}
 
 	@Test
