@@ -41,12 +41,16 @@ record LockProperties(LockTable table, OnStartup onStartup, RequestTimeouts time
 		}
 		PropertyReader reader = new PropertyReader(environment);
 		return new LockProperties(table(reader), reader.constant(LockProperty.ON_STARTUP, OnStartup.class),
-				timeouts(reader), settings(reader, environment), endpoint(reader), region(reader));
+				timeouts(reader), settings(reader), endpoint(reader), region(reader));
 	}
 
 	private static LockTable table(PropertyReader reader) {
-		LockTable named = reader.parse(LockProperty.TABLE_NAME, (name) -> LockTable.of(name));
+		LockTable named = reader.parse(LockProperty.TABLE_NAME, explained((name) -> LockTable.of(name)));
 		LockTable keyed = reader.parse(LockProperty.KEY_ATTRIBUTE, explained(named::withKeyAttribute));
+		return sorted(reader, keyed).withGlobalTables(reader.constant(LockProperty.GLOBAL_TABLES, GlobalTables.class));
+	}
+
+	private static LockTable sorted(PropertyReader reader, LockTable table) {
 		String attribute = reader.optional(LockProperty.SORT_KEY_ATTRIBUTE);
 		String value = reader.optional(LockProperty.SORT_KEY_VALUE);
 		if ((attribute == null) != (value == null)) {
@@ -54,14 +58,13 @@ record LockProperties(LockTable table, OnStartup onStartup, RequestTimeouts time
 			LockProperty absent = (attribute != null) ? LockProperty.SORT_KEY_VALUE : LockProperty.SORT_KEY_ATTRIBUTE;
 			throw reader.bad(present, "is alone: set " + absent.key() + " too, or neither", null);
 		}
-		if (value != null) {
-			keyed = reader.parse(LockProperty.SORT_KEY_ATTRIBUTE, explained(sorted(keyed, value)));
+		if (attribute == null) {
+			return table;
 		}
-		return keyed.withGlobalTables(reader.constant(LockProperty.GLOBAL_TABLES, GlobalTables.class));
-	}
-
-	private static Function<String, LockTable> sorted(LockTable table, String value) {
-		return (attribute) -> table.withSortKey(attribute, value);
+		// One after the other, so that the message is of the one that is wrong
+		LockTable sorted = reader.parse(LockProperty.SORT_KEY_ATTRIBUTE,
+				explained((text) -> table.withSortKey(text, "any")));
+		return reader.parse(LockProperty.SORT_KEY_VALUE, explained((text) -> sorted.withSortKey(attribute, text)));
 	}
 
 	/** Makes the message of the table's own check the rest of a sentence. */
@@ -87,19 +90,23 @@ record LockProperties(LockTable table, OnStartup onStartup, RequestTimeouts time
 		return new RequestTimeouts(call, attempt);
 	}
 
-	private static LockClientSettings settings(PropertyReader reader, Environment environment) {
+	private static LockClientSettings settings(PropertyReader reader) {
 		String application = reader.optional(LockProperty.APPLICATION_NAME);
 		if (application == null) {
-			application = environment.getProperty("spring.application.name", "").trim();
+			application = reader.resolved("spring.application.name");
 		}
-		if (application.isEmpty()) {
+		if (application == null || application.isBlank()) {
 			application = LockClientSettings.DEFAULTS.application();
 		}
 		Duration pollMin = reader.duration(LockProperty.POLL_MIN, Duration.ofMillis(1), LockRequest.MAX_TIME);
+		Duration pollMax = reader.duration(LockProperty.POLL_MAX, Duration.ofMillis(1), LockRequest.MAX_TIME);
+		if (pollMax.compareTo(pollMin) < 0) {
+			throw reader.bad(LockProperty.POLL_MIN, "is longer than %s, which is %s. Make that at least as long"
+				.formatted(LockProperty.POLL_MAX.key(), reader.required(LockProperty.POLL_MAX)), null);
+		}
 		return new LockClientSettings(reader.duration(LockProperty.WAIT_TIME, Duration.ZERO, LockRequest.MAX_TIME),
 				reader.duration(LockProperty.LEASE, LockRequest.MIN_LEASE, LockRequest.MAX_TIME),
-				reader.flag(LockProperty.FENCED), pollMin,
-				reader.duration(LockProperty.POLL_MAX, pollMin, LockRequest.MAX_TIME),
+				reader.flag(LockProperty.FENCED), pollMin, pollMax,
 				reader.duration(LockProperty.HANDOFF_TIME, Duration.ZERO, LockRequest.MAX_TIME),
 				reader.duration(LockProperty.SHUTDOWN_GRACE, Duration.ZERO, LockRequest.MAX_TIME), application);
 	}

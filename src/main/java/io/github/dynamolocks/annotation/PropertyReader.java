@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.convert.ConversionException;
 import org.springframework.core.env.PropertyResolver;
 
 /**
@@ -28,7 +29,7 @@ final class PropertyReader {
 	 */
 	@Nullable String optional(LockProperty property) {
 		String text = resolved(property);
-		return (text == null || text.isBlank()) ? null : text.trim();
+		return (text == null || text.isBlank()) ? null : text.strip();
 	}
 
 	/**
@@ -46,16 +47,33 @@ final class PropertyReader {
 		if (text == null || text.isBlank()) {
 			throw bad(property, "is blank. Give it a value, or leave it out for " + property.defaultValue(), null);
 		}
-		return text.trim();
+		return text.strip();
 	}
 
 	private @Nullable String resolved(LockProperty property) {
+		return resolved(property.key());
+	}
+
+	/**
+	 * Reads a property of anybody's.
+	 * @param key its name
+	 * @return its text, or null if it is absent
+	 * @throws IllegalStateException if it is no text, or has a placeholder that nothing
+	 * resolves
+	 */
+	@Nullable String resolved(String key) {
 		try {
-			return this.environment.getProperty(property.key());
+			return this.environment.getProperty(key);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new IllegalStateException(
-					"The property %s cannot be resolved: %s".formatted(property.key(), ex.getMessage()), ex);
+					"The property %s cannot be resolved: %s. Set what it names, or give the placeholder a default as in ${name:default}"
+						.formatted(key, ex.getMessage()),
+					ex);
+		}
+		catch (ConversionException ex) {
+			throw new IllegalStateException("The property %s is no text, and cannot be made one: %s. Give it a string"
+				.formatted(key, ex.getMessage()), ex);
 		}
 	}
 

@@ -17,7 +17,6 @@ import org.springframework.context.expression.MethodBasedEvaluationContext;
 import org.springframework.expression.EvaluationContext;
 import org.springframework.expression.EvaluationException;
 import org.springframework.expression.Expression;
-import org.springframework.expression.ParseException;
 import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.support.StandardEvaluationContext;
 
@@ -52,21 +51,22 @@ final class ResourceExpressionEvaluator extends CachedExpressionEvaluator {
 	}
 
 	private void check(LockOperation operation, String expression) {
+		SpelExpression parsed = (SpelExpression) parsed(operation, expression);
 		try {
-			SpelExpression parsed = (SpelExpression) parsed(operation, expression);
 			Method signature = operation.signature();
 			new ResourceExpressionCheck(signature, getParameterNameDiscoverer().getParameterNames(signature),
 					this.beanFactory)
 				.check(parsed.getAST());
 		}
-		catch (ParseException ex) {
-			throw new IllegalStateException(
-					describe(operation, expression) + " is not an expression: " + ex.getMessage()
-							+ ". Write SpEL, such as #id for a parameter or 'daily-report', in quotes, for plain text",
-					ex);
-		}
 		catch (IllegalArgumentException ex) {
 			throw new IllegalStateException(describe(operation, expression) + " " + ex.getMessage(), ex);
+		}
+		catch (StackOverflowError ex) {
+			throw tooDeep(operation, expression, ex);
+		}
+		catch (RuntimeException ex) {
+			// SpEL cannot write down all that it parses, such as &''
+			throw notAnExpression(operation, expression, ex);
 		}
 	}
 
@@ -109,12 +109,22 @@ final class ResourceExpressionEvaluator extends CachedExpressionEvaluator {
 	}
 
 	private List<String> evaluate(LockOperation operation, String expression, EvaluationContext context) {
+		Expression parsed = parsed(operation, expression);
+		Object value;
 		try {
-			return ResourceText.allOf(parsed(operation, expression).getValue(context));
+			value = parsed.getValue(context);
 		}
-		catch (EvaluationException ex) {
+		catch (RuntimeException | LinkageError | StackOverflowError ex) {
+			// SpEL hands on as it is what a called method throws, and throws errors
+			// itself
 			throw new IllegalArgumentException(
-					describe(operation, expression) + " cannot be evaluated: " + ex.getMessage(), ex);
+					"%s cannot be evaluated: %s. Correct it, or make sure that what it uses is there, as #order?.id ?: 'none' does"
+						.formatted(describe(operation, expression),
+								(ex instanceof EvaluationException) ? ex.getMessage() : ex),
+					ex);
+		}
+		try {
+			return ResourceText.allOf(value);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new IllegalArgumentException(describe(operation, expression) + " " + ex.getMessage(), ex);
@@ -122,12 +132,40 @@ final class ResourceExpressionEvaluator extends CachedExpressionEvaluator {
 	}
 
 	private Expression parsed(LockOperation operation, String expression) {
-		return getExpression(this.cache, new AnnotatedElementKey(operation.method(), operation.targetClass()),
-				expression);
+		try {
+			return getExpression(this.cache, new AnnotatedElementKey(operation.method(), operation.targetClass()),
+					expression);
+		}
+		catch (RuntimeException ex) {
+			// Not all that the parser throws is a ParseException
+			throw notAnExpression(operation, expression, ex);
+		}
+		catch (StackOverflowError ex) {
+			throw tooDeep(operation, expression, ex);
+		}
+	}
+
+	private static IllegalStateException notAnExpression(LockOperation operation, String expression,
+			RuntimeException cause) {
+		return new IllegalStateException(
+				describe(operation, expression) + " is not an expression: " + cause.getMessage()
+						+ ". Write SpEL, such as #id for a parameter or 'daily-report', in quotes, for plain text",
+				cause);
+	}
+
+	private static IllegalStateException tooDeep(LockOperation operation, String expression, StackOverflowError cause) {
+		return new IllegalStateException(
+				describe(operation, expression) + " is nested too deeply. Simplify it, or let a method of a bean do it",
+				cause);
+	}
+
+	/** An expression as messages have it. */
+	static String abbreviate(String expression) {
+		return (expression.length() <= 200) ? expression : expression.substring(0, 200) + "…";
 	}
 
 	private static String describe(LockOperation operation, String expression) {
-		return "The lock of %s(): its resource \"%s\"".formatted(operation.name(), expression);
+		return "The lock of %s(): its resource \"%s\"".formatted(operation.name(), abbreviate(expression));
 	}
 
 }

@@ -9,7 +9,6 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.core.ResolvableType;
-import org.springframework.expression.ParseException;
 import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 
@@ -49,7 +48,7 @@ public final class ResourceExpressionHints {
 		try {
 			parsed = new SpelExpressionParser().parseRaw(expression);
 		}
-		catch (ParseException ex) {
+		catch (RuntimeException | StackOverflowError ex) {
 			return;
 		}
 		this.hints.reflection().registerType(ResourceRoot.class, MemberCategory.INVOKE_PUBLIC_METHODS);

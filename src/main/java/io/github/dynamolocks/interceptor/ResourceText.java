@@ -2,6 +2,7 @@ package io.github.dynamolocks.interceptor;
 
 import java.lang.reflect.Method;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Calendar;
@@ -25,6 +26,8 @@ import org.springframework.util.ObjectUtils;
  */
 final class ResourceText {
 
+	private static final int MAX_DIGITS = 10_000;
+
 	private ResourceText() {
 	}
 
@@ -39,7 +42,7 @@ final class ResourceText {
 		if (!isSeveral(value)) {
 			return List.of(of(value));
 		}
-		@Nullable Object[] elements = (value instanceof Collection<?> collection) ? collection.toArray()
+		@Nullable Object[] elements = (value instanceof Collection<?> collection) ? elements(collection)
 				: ObjectUtils.toObjectArray(value);
 		if (elements.length == 0) {
 			throw new IllegalArgumentException("is empty: there is nothing to lock."
@@ -56,6 +59,16 @@ final class ResourceText {
 			}
 		}
 		return texts;
+	}
+
+	private static @Nullable Object[] elements(Collection<?> collection) {
+		try {
+			return collection.toArray();
+		}
+		catch (RuntimeException ex) {
+			throw new IllegalArgumentException("is a " + collection.getClass().getName() + " that cannot be read: " + ex
+					+ ". Make sure that it was loaded before the call", ex);
+		}
 	}
 
 	/** An array of bytes or characters is somebody's text or key, not many of them. */
@@ -86,7 +99,7 @@ final class ResourceText {
 
 	private static String scalar(Object value) {
 		if (value instanceof CharSequence || value instanceof Character) {
-			return value.toString();
+			return textOf(value);
 		}
 		if (value instanceof Optional<?> optional) {
 			return of(optional.orElse(null));
@@ -95,7 +108,7 @@ final class ResourceText {
 			return constant.name();
 		}
 		if (value instanceof BigDecimal number) {
-			return number.toPlainString();
+			return plain(number);
 		}
 		if (value instanceof Class<?> type) {
 			return type.getName();
@@ -127,15 +140,50 @@ final class ResourceText {
 		}
 	}
 
+	/** Its exponent alone may stand for more digits than there is memory. */
+	private static String plain(BigDecimal number) {
+		if (Math.abs((long) number.scale()) > MAX_DIGITS) {
+			throw new IllegalArgumentException("is the number " + number.round(new MathContext(3))
+					+ ", which has more digits than a key can. Use an id, or a hash of the value");
+		}
+		return number.toPlainString();
+	}
+
 	private static String ownText(Object value) {
-		String text = String.valueOf(value);
-		if (declaresNoText(value) || text.endsWith("@" + Integer.toHexString(value.hashCode()))
+		String text = textOf(value);
+		if (declaresNoText(value) || text.endsWith("@" + Integer.toHexString(hashCodeOf(value)))
 				|| text.endsWith("@" + Integer.toHexString(System.identityHashCode(value)))) {
 			throw new IllegalArgumentException("is a " + value.getClass().getName()
 					+ " without a toString() of its own, so its text would be another one in each JVM."
 					+ " Name one of its properties, such as #order.id");
 		}
 		return text;
+	}
+
+	private static String textOf(Object value) {
+		String text;
+		try {
+			text = value.toString();
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			throw new IllegalArgumentException("is a " + value.getClass().getName() + " whose toString() fails: " + ex
+					+ ". Name one of its properties, such as #order.id", ex);
+		}
+		if (text == null) {
+			throw new IllegalArgumentException("is a " + value.getClass().getName()
+					+ " whose toString() gives null. Name one of its properties, such as #order.id");
+		}
+		return text;
+	}
+
+	/** One that has a text of its own need not have a hash code. */
+	private static int hashCodeOf(Object value) {
+		try {
+			return value.hashCode();
+		}
+		catch (RuntimeException ex) {
+			return System.identityHashCode(value);
+		}
 	}
 
 	private static boolean declaresNoText(Object value) {

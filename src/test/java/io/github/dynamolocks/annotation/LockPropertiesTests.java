@@ -122,6 +122,33 @@ class LockPropertiesTests {
 					"The property dynamo-locks.attempt-timeout \"2s\" is longer than dynamo-locks.request-timeout");
 	}
 
+	@Test
+	void theShortestPollIsNotLongerThanTheLongest() {
+		MockEnvironment environment = new MockEnvironment().withProperty("dynamo-locks.poll-min", "1s");
+		assertThatIllegalStateException().isThrownBy(() -> LockProperties.read(environment))
+			.withMessageContaining(
+					"The property dynamo-locks.poll-min \"1s\" is longer than dynamo-locks.poll-max, which is 500ms");
+	}
+
+	@Test
+	void anObjectThatIsNoTextIsNamed() {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.addFirst(new MapPropertySource("typed", Map.of("dynamo-locks.lease", Duration.ofSeconds(5))));
+		assertThatIllegalStateException().isThrownBy(() -> LockProperties.read(environment))
+			.withMessageContaining("The property dynamo-locks.lease is no text")
+			.withMessageContaining("java.time.Duration");
+	}
+
+	@Test
+	void aSortKeyValueThatIsTooLongIsNamed() {
+		MockEnvironment environment = new MockEnvironment().withProperty("dynamo-locks.sort-key-attribute", "sk")
+			.withProperty("dynamo-locks.sort-key-value", "x".repeat(1025));
+		assertThatIllegalStateException().isThrownBy(() -> LockProperties.read(environment))
+			.withMessageContaining("The property dynamo-locks.sort-key-value \"xxx")
+			.withMessageContaining("give it at most 1,024 bytes");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "tablename, table-name", "table-nam, table-name", "lesae, lease", "tableName, table-name",
 			"onstartup, on-startup", "sort-key, sort-key-value", "table-name.x, table-name" })

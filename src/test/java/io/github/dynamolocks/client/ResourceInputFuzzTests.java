@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  */
 class ResourceInputFuzzTests {
 
-	private static final int TEXTS = RandomText.times(60);
+	private static final int TEXTS = RandomText.times(50);
 
 	private final RandomText random = new RandomText();
 
@@ -74,7 +74,6 @@ class ResourceInputFuzzTests {
 			return;
 		}
 		if (!this.held.containsKey(identity)) {
-			assertThat(client.find(resource)).as(this.random.about(resource)).isEmpty();
 			this.held.put(identity, client.tryAcquire(LockRequest.of(resource)).orElseThrow());
 		}
 		assertThat(rival.tryAcquire(LockRequest.of(resource))).as(this.random.about(resource)).isEmpty();

@@ -54,7 +54,11 @@ class ResourceTextTests {
 				Arguments.of(new Date(), "time zone"), Arguments.of(Calendar.getInstance(), "time zone"),
 				Arguments.of(new Object(), "without a toString() of its own"),
 				Arguments.of(new Anonymous(), "without a toString() of its own"),
-				Arguments.of(new Forwarding(), "without a toString() of its own"));
+				Arguments.of(new Forwarding(), "without a toString() of its own"),
+				Arguments.of(new BigDecimal("1E+2147483647"), "1E+2147483647, which has more digits"),
+				Arguments.of(new BigDecimal("1E-2147483647"), "Use an id"),
+				Arguments.of(new Texts(null), "toString() gives null. Name one of its properties"),
+				Arguments.of(new Texts(new IllegalStateException("closed")), "toString() fails"));
 	}
 
 	@ParameterizedTest
@@ -85,6 +89,22 @@ class ResourceTextTests {
 		@Override
 		public String toString() {
 			return "a name";
+		}
+
+	}
+
+	/**
+	 * Has no text, for one reason or another.
+	 */
+	record Texts(@Nullable RuntimeException failure) {
+
+		@Override
+		@SuppressWarnings({ "NullAway", "ToStringReturnsNull" })
+		public @Nullable String toString() {
+			if (this.failure != null) {
+				throw this.failure;
+			}
+			return null;
 		}
 
 	}
