@@ -29,6 +29,8 @@ import io.github.dynamolocks.store.RequestTimeouts;
 record LockProperties(LockTable table, OnStartup onStartup, RequestTimeouts timeouts, LockClientSettings settings,
 		@Nullable URI endpoint, @Nullable String region) {
 
+	private static final int MAX_PORT = 65_535;
+
 	/**
 	 * Reads them all.
 	 * @param environment where they are
@@ -119,10 +121,10 @@ record LockProperties(LockTable table, OnStartup onStartup, RequestTimeouts time
 		try {
 			URI endpoint = new URI(text);
 			if (("http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme()))
-					&& endpoint.getHost() != null) {
+					&& endpoint.getHost() != null && endpoint.getPort() != 0 && endpoint.getPort() <= MAX_PORT) {
 				return endpoint;
 			}
-			throw new URISyntaxException(text, "neither http:// nor https:// with a host");
+			throw new URISyntaxException(text, "neither http:// nor https:// with a host and, perhaps, a port");
 		}
 		catch (URISyntaxException ex) {
 			throw reader.bad(LockProperty.ENDPOINT, "is no endpoint. Write it like http://localhost:8000", ex);

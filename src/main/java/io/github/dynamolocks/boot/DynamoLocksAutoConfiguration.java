@@ -1,10 +1,10 @@
 package io.github.dynamolocks.boot;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -23,7 +23,7 @@ import io.github.dynamolocks.annotation.EnableDynamoLocks;
  */
 @AutoConfiguration(afterName = "io.awspring.cloud.autoconfigure.dynamodb.DynamoDbAutoConfiguration")
 @ConditionalOnClass(DynamoDbClient.class)
-@ConditionalOnBooleanProperty(name = "dynamo-locks.enabled", matchIfMissing = true)
+@Conditional(OnEnabledCondition.class)
 public final class DynamoLocksAutoConfiguration {
 
 	/** What every {@code @EnableDynamoLocks} brings, in whatever mode, is a publisher. */

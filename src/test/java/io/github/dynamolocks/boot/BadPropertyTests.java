@@ -41,6 +41,12 @@ class BadPropertyTests {
 		assertFails(name, "perhaps", "dynamo-locks.fenced", "\"perhaps\"", "true");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "dynamo-locks.enabled", "DYNAMO_LOCKS_ENABLED" })
+	void neitherEnableNorDisable(String name) {
+		assertFails(name, "perhaps", "dynamo-locks.enabled", "\"perhaps\"", "true");
+	}
+
 	private static void assertFails(String name, String value, String... messages) {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources()
