@@ -5,6 +5,8 @@ import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.dynamolocks.RandomText;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -13,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DurationInputFuzzTests {
 
-	private static final int TEXTS = 20_000;
+	private static final int TEXTS = RandomText.times(20_000);
 
 	private static final String[] PARTS = { "0", "1", "5", "30", "007", "9223372036854775807", "9223372036854775808",
 			"-", "+", ".", "5.5", "ns", "us", "ms", "s", "m", "h", "d", "P", "PT", "T", "S", "H", "D", " ", "\u0000",
