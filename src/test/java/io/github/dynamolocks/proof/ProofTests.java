@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @DisabledOnOs(OS.WINDOWS)
 class ProofTests {
 
-	private static final Duration DURATION = Duration.parse(System.getProperty("proof.duration", "PT90S"));
+	private static final Duration DURATION = Duration.parse(System.getProperty("proof.duration", "PT2M"));
 
 	@Test
 	@Timeout(value = 7, unit = TimeUnit.DAYS)
