@@ -64,9 +64,10 @@ final class Benchmarks {
 	private static void uncontended(DynamoDbProcess server, Duration latencyBack) {
 		DynamoDbProcess.Way library = server.open(UNCONTENDED_LATENCY, latencyBack);
 		DynamoDbProcess.Way handwritten = server.open(UNCONTENDED_LATENCY, latencyBack);
+		DynamoDbProcess.Way withLease = server.open(UNCONTENDED_LATENCY, latencyBack);
 		try (ChildJvm child = ChildJvm.start(DynamoDbProcess.OPTIMISED, UncontendedProcess.class, server.table(),
 				Integer.toString(UNCONTENDED_ROUNDS), server.open(Duration.ZERO).endpoint().toString(),
-				library.endpoint().toString(), handwritten.endpoint().toString())) {
+				library.endpoint().toString(), handwritten.endpoint().toString(), withLease.endpoint().toString())) {
 			child.awaitLine("warm", PATIENCE);
 			Traffic before = library.traffic();
 			child.send("go on");
@@ -74,9 +75,11 @@ final class Benchmarks {
 			Traffic traffic = library.traffic().minus(before);
 			double ours = Long.parseLong(medians[1]) / 1e3;
 			double theirs = Long.parseLong(medians[2]) / 1e3;
+			double theirsWithLease = Long.parseLong(medians[3]) / 1e3;
 			title("uncontended, %d ms latency of a request and %d ms of its answer"
 				.formatted(UNCONTENDED_LATENCY.toMillis(), latencyBack.toMillis()));
 			line("median of lock and unlock", "%.3f ms", ours, theirs, "at most 1.03");
+			line("beside one with owner and lease", "%.3f ms", ours, theirsWithLease, "");
 			double rounds = UNCONTENDED_ROUNDS;
 			line("requests each", "%.2f", traffic.requests() / rounds, 2, "2 requests");
 			line("write units each", "%.2f", traffic.price() / rounds, 2, "");

@@ -3,6 +3,7 @@ package io.github.dynamolocks.benchmark;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -65,7 +66,40 @@ enum Contender {
 			}
 		}
 
+	},
+
+	/**
+	 * The same by somebody more careful: a dead owner's lock ends, and nobody deletes
+	 * another's. For locks that nobody else wants.
+	 */
+	HANDWRITTEN_WITH_LEASE {
+
+		@Override
+		Locks connect(URI endpoint, String table) {
+			DynamoDbClient client = TestClients.client(endpoint);
+			return (resource) -> {
+				AttributeValue id = AttributeValue.fromS(resource);
+				AttributeValue owner = AttributeValue.fromS(UUID.randomUUID().toString());
+				long now = System.currentTimeMillis();
+				client.putItem((put) -> put.tableName(table)
+					.item(Map.of("resource_id", id, "owner", owner, "expires_at", number(now + LEASE_MILLIS)))
+					.conditionExpression("attribute_not_exists(resource_id) OR expires_at < :now")
+					.expressionAttributeValues(Map.of(":now", number(now))));
+				return () -> client.deleteItem((delete) -> delete.tableName(table)
+					.key(Map.of("resource_id", id))
+					.conditionExpression("#owner = :owner")
+					.expressionAttributeNames(Map.of("#owner", "owner"))
+					.expressionAttributeValues(Map.of(":owner", owner)));
+			};
+		}
+
+		private AttributeValue number(long value) {
+			return AttributeValue.fromN(Long.toString(value));
+		}
+
 	};
+
+	private static final long LEASE_MILLIS = TimeUnit.SECONDS.toMillis(30);
 
 	private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
