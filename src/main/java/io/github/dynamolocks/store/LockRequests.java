@@ -95,9 +95,9 @@ final class LockRequests {
 		if (now == null) {
 			update.append(", #acquired_at, #ttl");
 		}
-		// Of an unfenced acquisition only a token is of interest that was there before,
-		// and
-		// mostly there was no item at all: the shorter answer.
+		// Unfenced, all that matters is whether there was a token before; mostly there
+		// was
+		// no item at all.
 		return update(key, items, update, condition, timeouts)
 			.returnValues((command.tokens() > 0) ? ReturnValue.ALL_NEW : ReturnValue.ALL_OLD)
 			.build();
