@@ -95,9 +95,8 @@ final class LockRequests {
 		if (now == null) {
 			update.append(", #acquired_at, #ttl");
 		}
-		// Unfenced, all that matters is whether there was a token before; mostly there
-		// was
-		// no item at all.
+		// Unfenced, it only matters whether there was a token before. Mostly there was
+		// no item.
 		return update(key, items, update, condition, timeouts)
 			.returnValues((command.tokens() > 0) ? ReturnValue.ALL_NEW : ReturnValue.ALL_OLD)
 			.build();
