@@ -120,21 +120,9 @@ class ExpressionInputFuzzTests {
 	/**
 	 * A bean, and what a method of an application can do in an expression.
 	 */
-	public static class Tenants {
+	public static class Tenants extends ResourceExpressionEvaluatorTests.Tenants {
 
 		public void ship(String id, Object any, List<Object> many, Map<String, Object> map) {
-		}
-
-		public String current() {
-			return "acme";
-		}
-
-		public @Nullable String none() {
-			return null;
-		}
-
-		public String of(String id) {
-			return id;
 		}
 
 		public String failing() {
