@@ -73,6 +73,30 @@ class ResourceTextTests {
 		assertThat(ResourceText.of(Colour.RED)).isEqualTo("RED");
 	}
 
+	@Test
+	void aTextOfItsOwnNeedsNoHashCode() {
+		assertThat(ResourceText.of(new Unhashable("o-1"))).isEqualTo("o-1");
+	}
+
+	record Unhashable(String id) {
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			return this == other;
+		}
+
+		@Override
+		public int hashCode() {
+			throw new UnsupportedOperationException("not yet loaded");
+		}
+
+		@Override
+		public String toString() {
+			return this.id;
+		}
+
+	}
+
 	enum Colour {
 
 		RED;

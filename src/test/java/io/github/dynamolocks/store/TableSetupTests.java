@@ -136,6 +136,15 @@ class TableSetupTests {
 			.withMessageContaining("give it");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "x", "\ud800" })
+	void saysWhatNoKeyAttributeIsCalled(String end) {
+		String attribute = "x".repeat(255) + end;
+		assertThatIllegalArgumentException().isThrownBy(() -> this.table.withKeyAttribute(attribute))
+			.withMessageContaining("key attribute '" + attribute)
+			.withMessageContaining("give it at most 255 bytes");
+	}
+
 	@Test
 	void saysThatAnIndexTakesNoLocks() {
 		String name = create(ScalarAttributeType.S, null);
