@@ -28,7 +28,7 @@ final class PollPlan {
 	 * Between the shortest and the longest holding time, a poll comes after this part of
 	 * the time that is left until the longest.
 	 */
-	private static final int DENSITY = 22;
+	private static final int DENSITY = 16;
 
 	/**
 	 * Without experience, a poll comes after this part of the time for which the lock has

@@ -102,8 +102,8 @@ class PollPlanTests {
 
 		assertThat(refused(held(Duration.ZERO, 0), 0)).isEqualTo(500);
 		assertThat(refused(held(Duration.ofMillis(900), 0), 0)).isEqualTo(100);
-		assertThat(refused(held(Duration.ofSeconds(1), 0), 0)).isEqualTo(31);
-		assertThat(refused(held(Duration.ofMillis(1150), 0), 0)).isEqualTo(25);
+		assertThat(refused(held(Duration.ofSeconds(1), 0), 0)).isEqualTo(43);
+		assertThat(refused(held(Duration.ofMillis(1150), 0), 0)).isEqualTo(34);
 		assertThat(refused(held(Duration.ofMillis(1690), 0), 0)).isEqualTo(20);
 		assertThat(refused(held(Duration.ofMillis(2700), 0), 0)).isEqualTo(120);
 		assertThat(refused(held(Duration.ofMinutes(1), 0), 0)).isEqualTo(500);
