@@ -176,9 +176,9 @@ final class LeaseRenewer {
 
 	/** A share of what is left of a lease apart from the reserve. */
 	private static Duration spare(Duration remaining, int percent) {
-		Duration share = remaining.minus(RESERVE).multipliedBy(percent).dividedBy(100);
-		Duration least = remaining.dividedBy(10);
-		return (share.compareTo(least) > 0) ? share : least;
+		// Duration's own division goes through BigDecimal, at each acquisition.
+		long nanos = remaining.toNanos();
+		return Duration.ofNanos(Math.max((nanos - RESERVE.toNanos()) * percent / 100, nanos / 10));
 	}
 
 	private static Duration clamp(Duration delay) {

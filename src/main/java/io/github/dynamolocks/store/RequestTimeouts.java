@@ -53,7 +53,7 @@ public record RequestTimeouts(@Nullable Duration perCall, @Nullable Duration per
 	RequestTimeouts forLease(Duration lease) {
 		Duration call = this.perCall;
 		if (call == null) {
-			call = clamp(lease.dividedBy(2), MIN_CALL, MAX_CALL);
+			call = clamp(part(lease, 2), MIN_CALL, MAX_CALL);
 		}
 		return complete(call);
 	}
@@ -61,15 +61,20 @@ public record RequestTimeouts(@Nullable Duration perCall, @Nullable Duration per
 	/** Short enough that several renewals fit into what is left of the lease. */
 	RequestTimeouts forRenewal(Duration lease, Duration remaining) {
 		Duration call = Objects.requireNonNull(forLease(lease).perCall());
-		return complete(clamp(remaining.dividedBy(3), MIN_RENEWAL, call));
+		return complete(clamp(part(remaining, 3), MIN_RENEWAL, call));
 	}
 
 	private RequestTimeouts complete(Duration call) {
 		Duration attempt = this.perAttempt;
 		if (attempt == null) {
-			attempt = call.dividedBy(2);
+			attempt = part(call, 2);
 		}
 		return new RequestTimeouts(call, (attempt.compareTo(call) < 0) ? attempt : call);
+	}
+
+	/** As Duration's own division, which goes through BigDecimal, for each request. */
+	private static Duration part(Duration whole, long parts) {
+		return Duration.ofNanos(whole.toNanos() / parts);
 	}
 
 	private static Duration clamp(Duration value, Duration min, Duration max) {

@@ -2,12 +2,15 @@ package io.github.dynamolocks.benchmark;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Scanner;
 import java.util.concurrent.TimeUnit;
 
@@ -48,6 +51,8 @@ final class UncontendedProcess {
 			locks.put(contender, contender.connect(URI.create(endpoints.next()), arguments[0]));
 			times.put(contender, new long[rounds]);
 		}
+		List<Contender> order = new ArrayList<>(List.of(Contender.values()));
+		Random random = new Random(rounds);
 		for (int i = -SETTLE; i < rounds; i++) {
 			if (i == 0) {
 				System.out.println("warm");
@@ -56,7 +61,9 @@ final class UncontendedProcess {
 					return;
 				}
 			}
-			for (Contender contender : Contender.values()) {
+			// Each comes after each other as often, and after itself.
+			Collections.shuffle(order, random);
+			for (Contender contender : order) {
 				long start = System.nanoTime();
 				Objects.requireNonNull(locks.get(contender)).lock(contender + "-" + i).run();
 				if (i >= 0) {
