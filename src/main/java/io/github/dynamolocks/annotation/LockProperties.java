@@ -121,10 +121,13 @@ record LockProperties(LockTable table, OnStartup onStartup, RequestTimeouts time
 		try {
 			URI endpoint = new URI(text);
 			if (("http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme()))
-					&& endpoint.getHost() != null && endpoint.getPort() != 0 && endpoint.getPort() <= MAX_PORT) {
+					&& endpoint.getHost() != null && endpoint.getPort() != 0 && endpoint.getPort() <= MAX_PORT
+					&& endpoint.getUserInfo() == null && endpoint.getQuery() == null
+					&& endpoint.getFragment() == null) {
 				return endpoint;
 			}
-			throw new URISyntaxException(text, "neither http:// nor https:// with a host and, perhaps, a port");
+			throw new URISyntaxException(text,
+					"not http:// or https:// with a host and, perhaps, a port and a path, and nothing else");
 		}
 		catch (URISyntaxException ex) {
 			throw reader.bad(LockProperty.ENDPOINT, "is no endpoint. Write it like http://localhost:8000", ex);

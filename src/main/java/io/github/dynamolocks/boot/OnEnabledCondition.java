@@ -20,7 +20,8 @@ final class OnEnabledCondition extends SpringBootCondition {
 		String text = context.getEnvironment().getProperty(KEY, "true");
 		boolean enabled = text.strip().equalsIgnoreCase("true");
 		if (!enabled && !text.strip().equalsIgnoreCase("false")) {
-			throw new IllegalStateException("The property %s \"%s\" is neither true nor false".formatted(KEY, text));
+			throw new IllegalStateException(
+					"The property %s \"%s\" is neither true nor false. Set it to one of them".formatted(KEY, text));
 		}
 		return new ConditionOutcome(enabled,
 				ConditionMessage.forCondition("DynamoLocks").because("%s is %s".formatted(KEY, enabled)));

@@ -162,7 +162,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 
 	@Override
 	public CompletableFuture<Lease> acquireAsync(LockRequest request) {
-		return wait(this.store.canonical(request.resource()), request, this.host.nanoTime(), this.observer);
+		return wait(canonical(request), request, this.host.nanoTime(), this.observer);
 	}
 
 	private CompletableFuture<Lease> wait(String resource, LockRequest request, long startNanos, LockObserver by) {
@@ -263,6 +263,10 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		}
 		catch (LockStoreException ex) {
 			throw ThreadWait.interrupted(request.resource(), Duration.ofNanos(this.host.nanoTime() - start), ex);
+		}
+		catch (IllegalArgumentException ex) {
+			throw (request.purpose() != null) ? new IllegalArgumentException(
+					"%s. It was to be locked for '%s'".formatted(ex.getMessage(), request.purpose()), ex) : ex;
 		}
 	}
 

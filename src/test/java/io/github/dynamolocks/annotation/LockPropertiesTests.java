@@ -104,6 +104,9 @@ class LockPropertiesTests {
 					"endpoint; localhost:8000; Write it like http://localhost:8000",
 					"endpoint; http://localhost:65536; Write it like http://localhost:8000",
 					"endpoint; http://localhost:0; Write it like http://localhost:8000",
+					"endpoint; http://localhost:8000?a=b; Write it like http://localhost:8000",
+					"endpoint; http://localhost:8000#a; Write it like http://localhost:8000",
+					"endpoint; http://me@localhost:8000; Write it like http://localhost:8000",
 					"endpoint; not an endpoint; Write it like http://localhost:8000",
 					"region; Frankfurt am Main; Write it like eu-central-1", "request-timeout; 0s; from 1ms to 30d",
 					"attempt-timeout; x; is no duration", "shutdown-grace; -1s; from 0s to 30d" })

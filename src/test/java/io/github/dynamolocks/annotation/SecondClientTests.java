@@ -56,7 +56,7 @@ class SecondClientTests {
 				assertThat(names.items()).isEmpty();
 			});
 			assertThatIllegalArgumentException().isThrownBy(() -> service.bookText("o-1"))
-				.withMessageContaining("'o-1' is not a number");
+				.withMessageContainingAll("'o-1' is not a number", Service.class.getName() + ".bookText");
 		}
 	}
 

@@ -1,8 +1,6 @@
 package io.github.dynamolocks.test;
 
 import java.time.Duration;
-import java.util.Collection;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +24,6 @@ final class DynamoDbLocks extends TestLocks {
 
 	private final LockStore others;
 
-	private final Collection<AnotherHolder> holders = new ConcurrentLinkedQueue<>();
-
 	private final ScheduledThreadPoolExecutor scheduler;
 
 	DynamoDbLocks(TestDynamoDb dynamoDb, LockClient client) {
@@ -45,13 +41,6 @@ final class DynamoDbLocks extends TestLocks {
 	@Override
 	public LockClient client() {
 		return this.client;
-	}
-
-	@Override
-	public AnotherHolder heldByAnother(String resource, Duration lease) {
-		AnotherHolder holder = super.heldByAnother(resource, lease);
-		this.holders.add(holder);
-		return holder;
 	}
 
 	@Override
@@ -85,13 +74,6 @@ final class DynamoDbLocks extends TestLocks {
 	public void recover() {
 		this.proxy.clearFaults();
 		this.proxy.latency(Duration.ZERO);
-	}
-
-	@Override
-	public void endSituations() {
-		recover();
-		this.holders.forEach(AnotherHolder::release);
-		this.holders.clear();
 	}
 
 	@Override

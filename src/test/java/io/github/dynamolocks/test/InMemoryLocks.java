@@ -1,9 +1,7 @@
 package io.github.dynamolocks.test;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.client.DefaultLockClient;
@@ -32,8 +30,6 @@ public final class InMemoryLocks extends TestLocks {
 
 	private final DefaultLockClient client;
 
-	private final Collection<AnotherHolder> holders = new ConcurrentLinkedQueue<>();
-
 	InMemoryLocks(LockClientSettings settings) {
 		this.client = new DefaultLockClient(this.faults, settings.withShutdownGrace(Duration.ZERO), List.of(),
 				this.time, this.time.scheduler());
@@ -52,13 +48,6 @@ public final class InMemoryLocks extends TestLocks {
 	@Override
 	public LockClient client() {
 		return this.client;
-	}
-
-	@Override
-	public AnotherHolder heldByAnother(String resource, Duration lease) {
-		AnotherHolder holder = super.heldByAnother(resource, lease);
-		this.holders.add(holder);
-		return holder;
 	}
 
 	@Override
@@ -89,13 +78,6 @@ public final class InMemoryLocks extends TestLocks {
 	@Override
 	public void recover() {
 		this.faults.recover();
-	}
-
-	@Override
-	public void endSituations() {
-		recover();
-		this.holders.forEach(AnotherHolder::release);
-		this.holders.clear();
 	}
 
 	@Override

@@ -1,6 +1,8 @@
 package io.github.dynamolocks.test;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,8 @@ import io.github.dynamolocks.store.LockStore;
  * other test to use the same locks at the same time.
  */
 public abstract sealed class TestLocks implements AutoCloseable permits InMemoryLocks, DynamoDbLocks {
+
+	private final Collection<AnotherHolder> holders = new ConcurrentLinkedQueue<>();
 
 	TestLocks() {
 	}
@@ -62,7 +66,9 @@ public abstract sealed class TestLocks implements AutoCloseable permits InMemory
 	 * @throws IllegalStateException if the lock is not free
 	 */
 	public AnotherHolder heldByAnother(String resource, Duration lease) {
-		return AnotherHolder.acquire(others(), resource, lease, this::later);
+		AnotherHolder holder = AnotherHolder.acquire(others(), resource, lease, this::later);
+		this.holders.add(holder);
+		return holder;
 	}
 
 	/**
@@ -139,7 +145,11 @@ public abstract sealed class TestLocks implements AutoCloseable permits InMemory
 	 * Ends the situations: DynamoDB recovers, and other holders free their locks. After
 	 * each test with such a parameter this is done.
 	 */
-	public abstract void endSituations();
+	public void endSituations() {
+		recover();
+		this.holders.forEach(AnotherHolder::release);
+		this.holders.clear();
+	}
 
 	/**
 	 * Ends the situations, and what they needed. In memory, the client is closed.
