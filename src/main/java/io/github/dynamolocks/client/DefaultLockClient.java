@@ -85,7 +85,8 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	 * Creates a client that tells what happens to its locks. Sends no request.
 	 * @param store where the locks are kept; stays the caller's
 	 * @param settings what to do where a request does not say
-	 * @param listeners who is told, each on a daemon thread of its own
+	 * @param listeners who is told, each on daemon threads of its own, one event after
+	 * the other
 	 */
 	public DefaultLockClient(LockStore store, LockClientSettings settings,
 			List<? extends LockEventListener> listeners) {
@@ -96,7 +97,8 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	 * Creates a client that is observed. Sends no request.
 	 * @param store where the locks are kept; stays the caller's
 	 * @param settings what to do where a request does not say
-	 * @param listeners who is told, each on a daemon thread of its own
+	 * @param listeners who is told, each on daemon threads of its own, one event after
+	 * the other
 	 * @param observer who goes along with acquisitions and holds, null for nobody
 	 */
 	public DefaultLockClient(LockStore store, LockClientSettings settings, List<? extends LockEventListener> listeners,
@@ -112,7 +114,8 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	 * waiting. Sends no request.
 	 * @param store where the locks are kept; stays the caller's, and has the same time
 	 * @param settings what to do where a request does not say; the grace is real time
-	 * @param listeners who is told, each on a daemon thread of its own
+	 * @param listeners who is told, each on daemon threads of its own, one event after
+	 * the other
 	 * @param host the clock
 	 * @param scheduler runs renewals, the steps of asynchronous waiters and clean-ups
 	 * when they are due on that clock; shut down by {@link #close()}

@@ -1,11 +1,14 @@
 package io.github.dynamolocks.client;
 
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
@@ -15,17 +18,16 @@ import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.LockEventListener;
 
 /**
- * Tells listeners what happens, each on a thread of its own, so that nothing they do
- * comes back to the locks. Never blocks: may be called with a monitor held.
+ * Tells listeners what happens, each one event after the other and on a thread that is
+ * not the locks', so that nothing they do comes back to these. Never blocks: may be
+ * called with a monitor held.
  */
 final class LockEvents {
 
 	private static final Log logger = LogFactory.getLog(LockEvents.class);
 
 	/** So many events a listener may be behind. */
-	private static final int CAPACITY = 10_000;
-
-	private static final long IDLE_SECONDS = 10;
+	static final int CAPACITY = 10_000;
 
 	/** So long a closing client waits for listeners to be told the last. */
 	private static final long CLOSE_MILLIS = 1000;
@@ -37,22 +39,13 @@ final class LockEvents {
 	}
 
 	static LockEvents to(List<? extends LockEventListener> listeners) {
-		return new LockEvents(listeners.stream().map((listener) -> new Outlet(listener, thread(CAPACITY))).toList());
+		return new LockEvents(listeners.stream()
+			.map((listener) -> new Outlet(listener, Schedulers.elastic("dynamo-locks-events")))
+			.toList());
 	}
 
 	static LockEvents to(LockEventListener listener, Executor executor) {
 		return new LockEvents(List.of(new Outlet(listener, executor)));
-	}
-
-	static ThreadPoolExecutor thread(int capacity) {
-		ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(capacity), (task) -> {
-					Thread thread = new Thread(task, "dynamo-locks-events");
-					thread.setDaemon(true);
-					return thread;
-				});
-		executor.allowCoreThreadTimeOut(true);
-		return executor;
 	}
 
 	/**
@@ -75,7 +68,8 @@ final class LockEvents {
 	}
 
 	/**
-	 * The way to one listener.
+	 * The way to one listener. Whoever puts the first event starts a task that tells all
+	 * there are, so that those who come meanwhile meet no lock of the executor's.
 	 */
 	private static final class Outlet {
 
@@ -83,9 +77,16 @@ final class LockEvents {
 
 		private final Executor executor;
 
+		private final Queue<LockEvent> waiting = new ConcurrentLinkedQueue<>();
+
+		/** Not more than there are in the queue, but for the one that is being told. */
+		private final AtomicInteger count = new AtomicInteger();
+
 		private final AtomicLong dropped = new AtomicLong();
 
 		private volatile boolean closed;
+
+		private volatile boolean over;
 
 		Outlet(LockEventListener listener, Executor executor) {
 			this.listener = listener;
@@ -93,21 +94,42 @@ final class LockEvents {
 		}
 
 		void put(LockEvent event) {
-			try {
-				this.executor.execute(() -> tell(event));
+			if (this.count.get() >= CAPACITY) {
+				drop(event);
+				return;
 			}
-			catch (RuntimeException | OutOfMemoryError ex) {
-				// No room or no thread. Said at every power of two, not to flood the log,
-				// too.
-				long count = this.dropped.incrementAndGet();
-				if (Long.bitCount(count) == 1 && !this.closed) {
-					logger.warn("%d events of locks were not told to %s, the last of them %s".formatted(count,
-							this.listener, event));
+			this.waiting.add(event);
+			if (this.count.getAndIncrement() == 0) {
+				try {
+					this.executor.execute(() -> empty(this::tell));
+				}
+				catch (RuntimeException | OutOfMemoryError ex) {
+					// Closed, or no thread is to be had
+					empty(this::drop);
 				}
 			}
 		}
 
+		private void empty(Consumer<LockEvent> to) {
+			do {
+				to.accept(this.waiting.remove());
+			}
+			while (this.count.decrementAndGet() > 0);
+		}
+
+		private void drop(LockEvent event) {
+			// Said at every power of two, not to flood the log, too.
+			long count = this.dropped.incrementAndGet();
+			if (Long.bitCount(count) == 1 && !this.closed) {
+				logger.warn("%d events of locks were not told to %s, the last of them %s".formatted(count,
+						this.listener, event));
+			}
+		}
+
 		private void tell(LockEvent event) {
+			if (this.over) {
+				return;
+			}
 			try {
 				this.listener.onEvent(event);
 			}
@@ -123,12 +145,12 @@ final class LockEvents {
 				boolean interrupted = Thread.interrupted();
 				try {
 					if (!thread.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-						thread.shutdownNow();
+						stop(thread);
 					}
 				}
 				catch (InterruptedException ex) {
 					interrupted = true;
-					thread.shutdownNow();
+					stop(thread);
 				}
 				finally {
 					if (interrupted) {
@@ -136,6 +158,11 @@ final class LockEvents {
 					}
 				}
 			}
+		}
+
+		private void stop(ThreadPoolExecutor thread) {
+			this.over = true;
+			thread.shutdownNow();
 		}
 
 	}

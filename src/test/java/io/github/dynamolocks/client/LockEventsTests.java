@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadPoolExecutor;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -234,13 +233,6 @@ class LockEventsTests {
 		}
 		Awaitility.await().untilAsserted(() -> assertThat(told).hasSizeGreaterThan(10_000));
 		own.close();
-	}
-
-	@Test
-	void useNoThreadWhenThereIsNothingToTell() {
-		ThreadPoolExecutor thread = LockEvents.thread(1);
-		assertThat(thread.getPoolSize()).isZero();
-		assertThat(thread.allowsCoreThreadTimeOut()).isTrue();
 	}
 
 	private void assertLost(Loss loss) {
