@@ -90,6 +90,16 @@ class LeaseRenewerTests {
 	}
 
 	@Test
+	void triesAgainTheOftenerTheLessIsLeftButNotAsOftenAsItCan() {
+		this.locks.client().acquire(REQUEST);
+		this.locks.store().always(Operation.RENEW, FaultyLockStore.lost());
+
+		this.locks.advance(ManualLocks.LEASE);
+
+		assertThat(this.locks.store().count(Operation.RENEW)).isBetween(20, 50);
+	}
+
+	@Test
 	void countsARenewalWhoseAnswerWasLost() {
 		Lease lease = this.locks.client().acquire(REQUEST);
 		this.locks.store().next(Operation.RENEW, FaultyLockStore.answerLost());

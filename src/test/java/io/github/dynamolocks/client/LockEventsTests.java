@@ -1,10 +1,12 @@
 package io.github.dynamolocks.client;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -225,7 +227,11 @@ class LockEventsTests {
 	void neverWaitForAListener() {
 		CountDownLatch never = new CountDownLatch(1);
 		List<LockEvent> told = new CopyOnWriteArrayList<>();
-		LockEventListener stuck = (event) -> await(never);
+		AtomicInteger begun = new AtomicInteger();
+		LockEventListener stuck = (event) -> {
+			begun.incrementAndGet();
+			await(never);
+		};
 		DefaultLockClient own = new DefaultLockClient(new InMemoryLockStore(), LockClientSettings.DEFAULTS,
 				List.of(stuck, told::add));
 		for (int i = 0; i < 10_100; i++) {
@@ -233,12 +239,19 @@ class LockEventsTests {
 		}
 		Awaitility.await().untilAsserted(() -> assertThat(told).hasSizeGreaterThan(10_000));
 		own.close();
+		Awaitility.await().until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(LockEventsTests::tells));
+		assertThat(begun).as("told nothing more once it is too late").hasValue(1);
 	}
 
 	private void assertLost(Loss loss) {
 		assertThat(this.locks.events()).hasSize(2)
 			.last()
 			.isInstanceOfSatisfying(LeaseLost.class, (event) -> assertThat(event.loss()).isEqualTo(loss));
+	}
+
+	private static boolean tells(Thread thread) {
+		return Arrays.stream(thread.getStackTrace())
+			.anyMatch((frame) -> frame.getClassName().startsWith(LockEvents.class.getName() + "$"));
 	}
 
 	private static void await(CountDownLatch latch) {
