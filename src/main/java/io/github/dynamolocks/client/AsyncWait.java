@@ -1,11 +1,13 @@
 package io.github.dynamolocks.client;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,8 @@ final class AsyncWait {
 
 	private final ScheduledExecutorService scheduler;
 
+	private final Executor steps;
+
 	private final CompletableFuture<Lease> promise = new CompletableFuture<>();
 
 	private final AtomicBoolean delivered = new AtomicBoolean();
@@ -29,11 +33,12 @@ final class AsyncWait {
 	private @Nullable Future<?> timer;
 
 	/** How often it was woken. */
-	private long wakes;
+	private final AtomicLong wakes = new AtomicLong();
 
-	AsyncWait(WaitQueue queue, ScheduledExecutorService scheduler) {
+	AsyncWait(WaitQueue queue, ClientThreads threads) {
 		this.queue = queue;
-		this.scheduler = scheduler;
+		this.scheduler = threads.waiting();
+		this.steps = threads.requests();
 	}
 
 	CompletableFuture<Lease> promise() {
@@ -51,49 +56,48 @@ final class AsyncWait {
 		wake(waiter);
 	}
 
-	/** Never blocks: called with the queue's monitor held. */
-	synchronized void wake(Waiter waiter) {
-		this.wakes++;
-		schedule(waiter, 0);
-	}
-
-	private synchronized long wakes() {
-		return this.wakes;
-	}
-
-	/** Sleeps, unless it was woken while it looked around. */
-	private synchronized void sleep(Waiter waiter, long nanos, long wakes) {
-		schedule(waiter, (this.wakes == wakes) ? nanos : 0);
-	}
-
-	private void schedule(Waiter waiter, long nanos) {
-		if (this.timer != null) {
-			this.timer.cancel(false);
-		}
-		try {
-			this.timer = this.scheduler.schedule(() -> run(waiter), nanos, TimeUnit.NANOSECONDS);
-		}
-		catch (RejectedExecutionException ex) {
-			// The client was closed, and with it every wait.
-			deliver(waiter);
-		}
+	/** Never blocks: called with the queue's monitor held, and by event loops. */
+	void wake(Waiter waiter) {
+		this.wakes.incrementAndGet();
+		this.steps.execute(() -> run(waiter));
 	}
 
 	private void run(Waiter waiter) {
+		long wakesBefore = this.wakes.get();
+		stopTimer();
 		if (waiter.end() == null) {
-			long wakes = wakes();
 			long nanos;
 			try (LockObserver.Scope scope = waiter.observed().open()) {
 				nanos = this.queue.step(waiter);
 			}
-			if (waiter.end() == null) {
-				if (nanos >= 0) {
-					sleep(waiter, nanos, wakes);
-				}
+			if (waiter.end() == null && (nanos < 0 || sleep(waiter, nanos, wakesBefore))) {
 				return;
 			}
 		}
 		deliver(waiter);
+	}
+
+	private synchronized void stopTimer() {
+		if (this.timer != null) {
+			this.timer.cancel(false);
+			this.timer = null;
+		}
+	}
+
+	/**
+	 * Sleeps, unless it was woken while it looked around.
+	 * @return false if the client was closed, and with it every wait
+	 */
+	private synchronized boolean sleep(Waiter waiter, long nanos, long wakesBefore) {
+		stopTimer();
+		long delay = (this.wakes.get() == wakesBefore) ? nanos : 0;
+		try {
+			this.timer = this.scheduler.schedule(() -> run(waiter), delay, TimeUnit.NANOSECONDS);
+			return true;
+		}
+		catch (RejectedExecutionException ex) {
+			return false;
+		}
 	}
 
 	private void deliver(Waiter waiter) {

@@ -6,9 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
@@ -34,17 +32,15 @@ import io.github.dynamolocks.store.LockStore;
  * whatever their number, asynchronous waiters are served on at most four, which also free
  * the locks of asynchronous callbacks, and what attempts of unknown outcome have left is
  * cleaned up on one. Asynchronous callbacks are called on further threads, one for each
- * that has not returned yet. None of them keeps the JVM alive, and {@link #close()} stops
- * them.
+ * that has not returned yet. What event loops and other asynchronous callers have for
+ * these threads goes by way of one more, which is there as long as the client is, so that
+ * callers meet no lock of an executor. None of them keeps the JVM alive, and
+ * {@link #close()} stops them.
  *
  * <p>
  * Safe for use by any number of threads.
  */
 public final class DefaultLockClient implements LockClient, AutoCloseable {
-
-	private static final int RENEWAL_THREADS = 2;
-
-	private static final int WAITING_THREADS = 4;
 
 	private final LockStore store;
 
@@ -52,13 +48,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 
 	private final HostClock host;
 
-	private final ScheduledExecutorService renewals;
-
-	private final ScheduledExecutorService waiting;
-
-	private final ScheduledExecutorService cleanUps;
-
-	private final ExecutorService callbacks;
+	private final ClientThreads threads;
 
 	private final ActiveLeases leases;
 
@@ -104,9 +94,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	public DefaultLockClient(LockStore store, LockClientSettings settings, List<? extends LockEventListener> listeners,
 			@Nullable LockObserver observer) {
 		this(store, settings, LockEvents.to(listeners), SafeObserver.of(observer), HostClock.SYSTEM,
-				Schedulers.create("dynamo-locks-renewal", RENEWAL_THREADS),
-				Schedulers.create("dynamo-locks-waiting", WAITING_THREADS), cleanUps(),
-				Schedulers.elastic("dynamo-locks-callback"), () -> ThreadLocalRandom.current().nextDouble());
+				ClientThreads.create(), () -> ThreadLocalRandom.current().nextDouble());
 	}
 
 	/**
@@ -122,35 +110,25 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	 */
 	public DefaultLockClient(LockStore store, LockClientSettings settings, List<? extends LockEventListener> listeners,
 			HostClock host, ScheduledExecutorService scheduler) {
-		this(store, settings, LockEvents.to(listeners), SafeObserver.of(null), host, scheduler, scheduler, scheduler,
+		this(store, settings, LockEvents.to(listeners), SafeObserver.of(null), host, ClientThreads.of(scheduler),
 				() -> 0.5);
 	}
 
 	DefaultLockClient(LockStore store, LockClientSettings settings, LockEvents events, LockObserver observer,
-			HostClock host, ScheduledExecutorService renewals, ScheduledExecutorService waiting,
-			ScheduledExecutorService cleanUps, DoubleSupplier random) {
-		this(store, settings, events, observer, host, renewals, waiting, cleanUps, waiting, random);
-	}
-
-	private DefaultLockClient(LockStore store, LockClientSettings settings, LockEvents events, LockObserver observer,
-			HostClock host, ScheduledExecutorService renewals, ScheduledExecutorService waiting,
-			ScheduledExecutorService cleanUps, ExecutorService callbacks, DoubleSupplier random) {
+			HostClock host, ClientThreads threads, DoubleSupplier random) {
 		this.store = store;
 		this.settings = settings;
 		this.events = events;
 		this.observer = observer;
 		this.host = host;
-		this.renewals = renewals;
-		this.waiting = waiting;
-		this.cleanUps = cleanUps;
-		this.callbacks = callbacks;
+		this.threads = threads;
 		DeadOwners dead = new DeadOwners();
-		Cleaner cleaner = new Cleaner(store, dead, cleanUps);
+		Cleaner cleaner = new Cleaner(store, dead, threads.cleanUps());
 		LockAttempts attempts = new LockAttempts(store, settings, dead, cleaner);
-		this.leases = new ActiveLeases(store, new LeaseRenewer(store, renewals, host, events), cleaner, dead, host,
-				events);
+		this.leases = new ActiveLeases(store, new LeaseRenewer(store, threads.renewals(), host, events), cleaner, dead,
+				host, events);
 		this.queue = new WaitQueue(store, attempts, this.leases, new Lines(settings, host, random, events), host,
-				new Handoff(store, attempts, settings, waiting));
+				new Handoff(store, attempts, settings, threads.waiting()));
 	}
 
 	@Override
@@ -169,7 +147,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	}
 
 	private CompletableFuture<Lease> wait(String resource, LockRequest request, long startNanos, LockObserver by) {
-		AsyncWait wait = new AsyncWait(this.queue, this.waiting);
+		AsyncWait wait = new AsyncWait(this.queue, this.threads);
 		wait.start(
 				new Waiter(resource, request, startNanos, waitTime(request), by.begin(resource, request), wait::wake));
 		return wait.promise();
@@ -194,12 +172,11 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 			LockCallback<? extends CompletionStage<T>, ?> callback) {
 		JointLocks.requireSome(requests);
 		long start = this.host.nanoTime();
-		Executor requester = Schedulers.unfailing(this.waiting);
+		Executor requester = this.threads.requests();
 		LockObserver by = this.observer.here();
 		JointWait wait = new JointWait(this.chain, requester,
 				(resource, request) -> wait(resource, request, start, by));
-		return new AsyncBody<>(wait, requester, Schedulers.unfailing(this.callbacks), requests.get(0).onLeaseLost(),
-				callback)
+		return new AsyncBody<>(wait, requester, this.threads.bodies(), requests.get(0).onLeaseLost(), callback)
 			.run(wait.begin(() -> this.joint.ordered(requests)));
 	}
 
@@ -231,12 +208,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		if (!this.leases.close(this.settings.shutdownGrace())) {
 			return;
 		}
-		this.renewals.shutdownNow();
-		// Refused waiters are still told; clean-ups that are not due yet are left to the
-		// leases' ends.
-		this.waiting.shutdown();
-		this.cleanUps.shutdown();
-		this.callbacks.shutdown();
+		this.threads.close();
 		this.events.close();
 	}
 
@@ -284,12 +256,6 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	private Waiter.End await(String resource, LockRequest request, long startNanos) {
 		return ThreadWait.run(this.queue, resource, request, startNanos, waitTime(request),
 				this.observer.begin(resource, request));
-	}
-
-	private static ScheduledExecutorService cleanUps() {
-		ScheduledThreadPoolExecutor scheduler = Schedulers.create("dynamo-locks-clean-up", 1);
-		scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-		return scheduler;
 	}
 
 	private Duration waitTime(LockRequest request) {

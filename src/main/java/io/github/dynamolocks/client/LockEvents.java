@@ -1,14 +1,12 @@
 package io.github.dynamolocks.client;
 
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
@@ -40,7 +38,7 @@ final class LockEvents {
 
 	static LockEvents to(List<? extends LockEventListener> listeners) {
 		return new LockEvents(listeners.stream()
-			.map((listener) -> new Outlet(listener, Schedulers.elastic("dynamo-locks-events")))
+			.map((listener) -> new Outlet(listener, Schedulers.ready("dynamo-locks-events")))
 			.toList());
 	}
 
@@ -68,8 +66,7 @@ final class LockEvents {
 	}
 
 	/**
-	 * The way to one listener. Whoever puts the first event starts a task that tells all
-	 * there are, so that those who come meanwhile meet no lock of the executor's.
+	 * The way to one listener.
 	 */
 	private static final class Outlet {
 
@@ -77,16 +74,11 @@ final class LockEvents {
 
 		private final Executor executor;
 
-		private final Queue<LockEvent> waiting = new ConcurrentLinkedQueue<>();
-
-		/** Not more than there are in the queue, but for the one that is being told. */
-		private final AtomicInteger count = new AtomicInteger();
+		private final AtomicInteger waiting = new AtomicInteger();
 
 		private final AtomicLong dropped = new AtomicLong();
 
 		private volatile boolean closed;
-
-		private volatile boolean over;
 
 		Outlet(LockEventListener listener, Executor executor) {
 			this.listener = listener;
@@ -94,27 +86,18 @@ final class LockEvents {
 		}
 
 		void put(LockEvent event) {
-			if (this.count.get() >= CAPACITY) {
+			if (this.waiting.incrementAndGet() > CAPACITY) {
+				this.waiting.decrementAndGet();
 				drop(event);
 				return;
 			}
-			this.waiting.add(event);
-			if (this.count.getAndIncrement() == 0) {
-				try {
-					this.executor.execute(() -> empty(this::tell));
-				}
-				catch (RuntimeException | OutOfMemoryError ex) {
-					// Closed, or no thread is to be had
-					empty(this::drop);
-				}
+			try {
+				this.executor.execute(() -> tell(event));
 			}
-		}
-
-		private void empty(Consumer<LockEvent> to) {
-			do {
-				to.accept(this.waiting.remove());
+			catch (RejectedExecutionException ex) {
+				this.waiting.decrementAndGet();
+				drop(event);
 			}
-			while (this.count.decrementAndGet() > 0);
 		}
 
 		private void drop(LockEvent event) {
@@ -127,9 +110,7 @@ final class LockEvents {
 		}
 
 		private void tell(LockEvent event) {
-			if (this.over) {
-				return;
-			}
+			this.waiting.decrementAndGet();
 			try {
 				this.listener.onEvent(event);
 			}
@@ -145,12 +126,12 @@ final class LockEvents {
 				boolean interrupted = Thread.interrupted();
 				try {
 					if (!thread.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-						stop(thread);
+						thread.shutdownNow();
 					}
 				}
 				catch (InterruptedException ex) {
 					interrupted = true;
-					stop(thread);
+					thread.shutdownNow();
 				}
 				finally {
 					if (interrupted) {
@@ -158,11 +139,6 @@ final class LockEvents {
 					}
 				}
 			}
-		}
-
-		private void stop(ThreadPoolExecutor thread) {
-			this.over = true;
-			thread.shutdownNow();
 		}
 
 	}

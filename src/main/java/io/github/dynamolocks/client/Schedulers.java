@@ -1,7 +1,6 @@
 package io.github.dynamolocks.client;
 
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -10,8 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Creates schedulers whose threads do not keep the JVM alive and end when there is
- * nothing left to do.
+ * Creates executors whose threads do not keep the JVM alive.
  */
 final class Schedulers {
 
@@ -20,6 +18,12 @@ final class Schedulers {
 	private Schedulers() {
 	}
 
+	/**
+	 * Creates a scheduler whose threads end when there is nothing left to do.
+	 * @param name the first part of their names
+	 * @param threads how many there are at most
+	 * @return a scheduler
+	 */
 	static ScheduledThreadPoolExecutor create(String name, int threads) {
 		ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(threads, daemons(name));
 		scheduler.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
@@ -29,7 +33,8 @@ final class Schedulers {
 	}
 
 	/**
-	 * Creates threads for what may block: as many as are busy at a time.
+	 * Creates threads for what may block: as many as are busy at a time. They end when
+	 * there is nothing left to do.
 	 * @param name the first part of their names
 	 * @return an executor that never keeps a task waiting
 	 */
@@ -39,19 +44,17 @@ final class Schedulers {
 	}
 
 	/**
-	 * Runs what is refused at the end on the thread that brings it.
-	 * @param executor an executor that may be shut down
-	 * @return one that never refuses
+	 * Creates one thread, there from the beginning: whoever brings it a task puts that
+	 * into a queue without a lock and never waits, as an event loop must not. To start a
+	 * thread, and to put a task into the queue of a scheduler, takes a lock.
+	 * @param name the first part of its name
+	 * @return an executor that runs one task after the other
 	 */
-	static Executor unfailing(Executor executor) {
-		return (task) -> {
-			try {
-				executor.execute(task);
-			}
-			catch (RejectedExecutionException ex) {
-				task.run();
-			}
-		};
+	static ThreadPoolExecutor ready(String name) {
+		ThreadPoolExecutor thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedTransferQueue<>(),
+				daemons(name));
+		thread.prestartCoreThread();
+		return thread;
 	}
 
 	private static ThreadFactory daemons(String name) {

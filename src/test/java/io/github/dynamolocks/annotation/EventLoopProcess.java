@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -17,6 +18,7 @@ import org.springframework.context.annotation.Configuration;
 import reactor.blockhound.BlockHound;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import io.github.dynamolocks.Lease;
@@ -42,13 +44,12 @@ final class EventLoopProcess {
 			.loadIntegrations()
 			.blockingMethodCallback((method) -> SEEN.add(method + " in " + stack()))
 			.install();
-		onEventLoop(() -> Mono.fromRunnable(EventLoopProcess::sleep)).block(PATIENCE);
+		called(Schedulers.parallel(), () -> Mono.fromRunnable(EventLoopProcess::sleep)).block(PATIENCE);
 		System.out.println(SEEN.isEmpty() ? "nothing is seen" : "a blocking call is seen");
+		// The JDK may block whoever is the first to need a class or a lambda.
+		use(Schedulers.boundedElastic(), 1);
 		SEEN.clear();
-		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(Locking.class,
-				Shipping.class)) {
-			use(context.getBean(Shipping.class));
-		}
+		use(Schedulers.parallel(), 20);
 		System.out.println("blocking calls of locks: " + SEEN);
 		System.exit(0);
 	}
@@ -59,25 +60,28 @@ final class EventLoopProcess {
 			.collect(Collectors.joining(" < "));
 	}
 
-	private static void use(Shipping shipping) {
-		List<Mono<?>> calls = List.of(shipped(() -> shipping.mono("a")), shipped(() -> shipping.nested("b", shipping)),
-				shipped(() -> Mono.fromFuture(shipping.future("c"))), shipped(() -> shipping.several("e", "d")),
-				shipped(() -> shipping.fails("f").onErrorReturn("failed")),
-				shipped(() -> shipping.mono("g").timeout(Duration.ofNanos(1), Mono.just("cancelled"))),
-				shipped(() -> shipping.endless("h").timeout(Duration.ofMillis(20), Mono.just("cancelled"))),
-				shipped(() -> shipping.busy("a")));
-		for (int i = 0; i < 20; i++) {
-			// At the same time, so that they wait for each other, too.
-			Flux.merge(calls).then().block(PATIENCE);
+	private static void use(Scheduler caller, int times) {
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(Locking.class,
+				Shipping.class)) {
+			Shipping shipping = context.getBean(Shipping.class);
+			List<Mono<?>> calls = Stream
+				.<Supplier<Mono<String>>>of(() -> shipping.mono("a"), () -> shipping.nested("b", shipping),
+						() -> Mono.fromFuture(shipping.future("c")), () -> shipping.several("e", "d"),
+						() -> shipping.fails("f").onErrorReturn("failed"),
+						() -> shipping.mono("g").timeout(Duration.ofNanos(1), Mono.just("cancelled")),
+						() -> shipping.endless("h").timeout(Duration.ofMillis(20), Mono.just("cancelled")),
+						() -> shipping.busy("a"))
+				.<Mono<?>>map((call) -> called(caller, call))
+				.toList();
+			for (int i = 0; i < times; i++) {
+				// At the same time, so that they wait for each other, too.
+				Flux.merge(calls).then().block(PATIENCE);
+			}
 		}
 	}
 
-	private static Mono<String> shipped(Supplier<Mono<String>> call) {
-		return onEventLoop(call);
-	}
-
-	private static <T> Mono<T> onEventLoop(Supplier<Mono<T>> call) {
-		return Mono.defer(call).subscribeOn(Schedulers.parallel());
+	private static <T> Mono<T> called(Scheduler caller, Supplier<Mono<T>> call) {
+		return Mono.defer(call).subscribeOn(caller);
 	}
 
 	private static void sleep() {

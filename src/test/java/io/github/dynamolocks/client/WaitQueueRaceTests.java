@@ -2,6 +2,7 @@ package io.github.dynamolocks.client;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -105,6 +106,38 @@ class WaitQueueRaceTests {
 
 		assertThat(served.join()).isEqualTo(freed[0]);
 		assertNothingLeft();
+	}
+
+	@Test
+	void oneWhoBecomesTheFirstJustAfterItLookedDoesNotSleepOn() {
+		Lease held = this.rival.client().acquire(REQUEST);
+		List<Runnable> afterLooks = new ArrayList<>();
+		LockObserver.Acquisition looking = new LockObserver.Acquisition() {
+			@Override
+			public LockObserver.Scope open() {
+				return () -> afterLooks.remove(0).run();
+			}
+		};
+		DefaultLockClient own = new DefaultLockClient(this.memory, WaitingClient.SETTINGS, LockEvents.to(List.of()),
+				SafeObserver.of((resource, request) -> looking), this.clock, ClientThreads.of(this.scheduler),
+				() -> 0.5);
+		CompletableFuture<Lease> first = own.acquireAsync(REQUEST);
+		CompletableFuture<Lease> second = own.acquireAsync(REQUEST);
+		Runnable nothing = () -> {
+		};
+		afterLooks.addAll(Collections.nCopies(1000, nothing));
+		afterLooks.set(1, () -> {
+			first.cancel(false);
+			advance(Duration.ZERO);
+		});
+		advance(Duration.ZERO);
+		held.close();
+
+		advance(Duration.ofSeconds(1));
+
+		assertThat(second).isCompleted();
+		second.join().close();
+		WaitingClient.assertNothingLeft(own);
 	}
 
 	@Test

@@ -43,7 +43,7 @@ final class WaitingClient {
 			ScheduledExecutorService scheduler, DoubleSupplier random) {
 		this.store = new ObservedStore(memory);
 		this.client = new DefaultLockClient(this.store, settings, LockEvents.to(List.of()), SafeObserver.of(null),
-				clock, scheduler, scheduler, scheduler, random);
+				clock, ClientThreads.of(scheduler), random);
 	}
 
 	DefaultLockClient client() {
