@@ -1,12 +1,9 @@
 package io.github.dynamolocks.aspectj;
 
-import java.io.File;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
@@ -52,12 +49,7 @@ class LoadTimeWeavingTests {
 	}
 
 	private static String run(String mode) {
-		String agent = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-			.filter((entry) -> entry.contains("aspectjweaver"))
-			.findFirst()
-			.orElseThrow();
-		try (ChildJvm child = ChildJvm.start(Map.of("JAVA_TOOL_OPTIONS", "-javaagent:" + agent),
-				LoadTimeWeavingTests.class, mode)) {
+		try (ChildJvm child = WovenJvm.start(LoadTimeWeavingTests.class, mode)) {
 			String line = child.awaitLine("events: ", Duration.ofMinutes(1));
 			assertThat(child.awaitExit(Duration.ofSeconds(30))).isZero();
 			return line.substring("events: ".length());

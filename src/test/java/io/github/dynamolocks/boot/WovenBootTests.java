@@ -1,9 +1,6 @@
 package io.github.dynamolocks.boot;
 
-import java.io.File;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
@@ -16,6 +13,7 @@ import org.springframework.context.annotation.Configuration;
 
 import io.github.dynamolocks.annotation.DistributedLock;
 import io.github.dynamolocks.annotation.EnableDynamoLocks;
+import io.github.dynamolocks.aspectj.WovenJvm;
 import io.github.dynamolocks.test.ChildJvm;
 import io.github.dynamolocks.test.RecordingLockClient;
 
@@ -29,12 +27,7 @@ class WovenBootTests {
 
 	@Test
 	void anEnableDynamoLocksForWovenCodeStandsAlone() {
-		String agent = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-			.filter((entry) -> entry.contains("aspectjweaver"))
-			.findFirst()
-			.orElseThrow();
-		try (ChildJvm child = ChildJvm.start(Map.of("JAVA_TOOL_OPTIONS", "-javaagent:" + agent), WovenBootTests.class,
-				"--spring.main.banner-mode=off")) {
+		try (ChildJvm child = WovenJvm.start(WovenBootTests.class, "--spring.main.banner-mode=off")) {
 			assertThat(child.awaitLine("events: ", Duration.ofMinutes(2)))
 				.isEqualTo("events: lock self, unlock self, no proxy");
 			assertThat(child.awaitExit(Duration.ofSeconds(30))).isZero();

@@ -1,13 +1,10 @@
 package io.github.dynamolocks.client;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.github.dynamolocks.Lease;
@@ -26,26 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * {@code executeAsync} on manual time: what a test does not let happen does not happen.
  */
-class AsyncBodyTests {
-
-	private static final LockRequest REQUEST = LockRequest.of("a").withWaitTime(Duration.ofSeconds(10));
-
-	private final ManualLocks locks = new ManualLocks();
-
-	private final DefaultLockClient client = this.locks.client();
-
-	/** What the body of a test returns, for the test to complete. */
-	private final CompletableFuture<String> stage = new CompletableFuture<>();
-
-	private @Nullable Lease seen;
-
-	@AfterEach
-	void nothingIsLeft() {
-		this.stage.cancel(true);
-		settle();
-		WaitingClient.assertNothingLeft(this.client);
-		this.client.close();
-	}
+class AsyncBodyTests extends AsyncFixture {
 
 	@Test
 	void theLockIsHeldUntilTheStageIsComplete() {
@@ -233,24 +211,6 @@ class AsyncBodyTests {
 		settle();
 		assertThat(result).failsWithin(Duration.ZERO).withThrowableThat().withCauseInstanceOf(LockStoreException.class);
 		assertThat(this.seen).isNull();
-	}
-
-	private CompletableFuture<String> start(LockRequest request) {
-		return this.client.executeAsync(request, this::body);
-	}
-
-	private CompletionStage<String> body(Lease lease) {
-		this.seen = lease;
-		return this.stage;
-	}
-
-	/** Lets everything happen that can happen now. */
-	private void settle() {
-		this.locks.advance(Duration.ZERO);
-	}
-
-	private static List<LockRequest> requests(String... resources) {
-		return Arrays.stream(resources).map(REQUEST::withResource).toList();
 	}
 
 }

@@ -2,14 +2,10 @@ package io.github.dynamolocks.client;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.github.dynamolocks.Lease;
@@ -21,26 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What is cancelled of {@code executeAsync} and {@code acquireAsync}, on manual time.
  */
-class AsyncCancellationTests {
-
-	private static final LockRequest REQUEST = LockRequest.of("a").withWaitTime(Duration.ofSeconds(10));
-
-	private final ManualLocks locks = new ManualLocks();
-
-	private final DefaultLockClient client = this.locks.client();
-
-	/** What the body of a test returns, for the test to complete. */
-	private final CompletableFuture<String> stage = new CompletableFuture<>();
-
-	private @Nullable Lease seen;
-
-	@AfterEach
-	void nothingIsLeft() {
-		this.stage.cancel(true);
-		settle();
-		WaitingClient.assertNothingLeft(this.client);
-		this.client.close();
-	}
+class AsyncCancellationTests extends AsyncFixture {
 
 	@Test
 	void whoCancelsWhileWaitingLeavesTheLine() {
@@ -151,24 +128,6 @@ class AsyncCancellationTests {
 		this.stage.complete("late");
 		settle();
 		assertThat(this.locks.isFree("a")).isTrue();
-	}
-
-	private CompletableFuture<String> start(LockRequest request) {
-		return this.client.executeAsync(request, this::body);
-	}
-
-	private CompletionStage<String> body(Lease lease) {
-		this.seen = lease;
-		return this.stage;
-	}
-
-	/** Lets everything happen that can happen now. */
-	private void settle() {
-		this.locks.advance(Duration.ZERO);
-	}
-
-	private static List<LockRequest> requests(String... resources) {
-		return Arrays.stream(resources).map(REQUEST::withResource).toList();
 	}
 
 }

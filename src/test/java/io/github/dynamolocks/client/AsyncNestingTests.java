@@ -21,31 +21,23 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Asynchronous callbacks within others, and within those of a thread.
  */
-class AsyncNestingTests {
+class AsyncNestingTests extends AsyncFixture {
 
-	private static final LockRequest REQUEST = LockRequest.of("a");
-
-	private final ManualLocks locks = new ManualLocks();
-
-	private final DefaultLockClient client = this.locks.client();
-
-	private final CompletableFuture<String> stage = new CompletableFuture<>();
+	private static final LockRequest ONCE = LockRequest.of("a");
 
 	@AfterEach
-	void nothingIsLeft() {
+	void noCallChainIsLeft() {
 		this.stage.cancel(true);
 		settle();
 		assertThat(LeaseContext.all()).isEmpty();
 		assertThat(this.locks.isFree("a")).isTrue();
 		assertThat(this.client).extracting("chain.loose").hasToString("{}");
-		WaitingClient.assertNothingLeft(this.client);
-		this.client.close();
 	}
 
 	@Test
 	void oneWithinACallbackOfTheThreadSendsNothing() {
-		CompletableFuture<String> nested = this.client.execute(REQUEST, (outer) -> {
-			CompletableFuture<String> result = this.client.executeAsync(REQUEST, (lease) -> {
+		CompletableFuture<String> nested = this.client.execute(ONCE, (outer) -> {
+			CompletableFuture<String> result = this.client.executeAsync(ONCE, (lease) -> {
 				assertThat(lease.owner()).isEqualTo(outer.owner());
 				return CompletableFuture.completedFuture("nested");
 			});
@@ -58,14 +50,14 @@ class AsyncNestingTests {
 
 	@Test
 	void oneThatOutlivesTheOuterCallbackKeepsTheLock() {
-		CompletableFuture<String> nested = this.client.execute(REQUEST,
-				(outer) -> this.client.executeAsync(REQUEST, (lease) -> this.stage));
+		CompletableFuture<String> nested = this.client.execute(ONCE,
+				(outer) -> this.client.executeAsync(ONCE, (lease) -> this.stage));
 		settle();
 		assertThat(this.locks.isFree("a")).isFalse();
 		// The thread is out of it: what it calls now is no part of that call chain.
 		assertThatExceptionOfType(LockNotAcquiredException.class)
-			.isThrownBy(() -> this.client.execute(REQUEST, Lease::owner));
-		assertThat(this.locks.rival().tryAcquire(REQUEST)).isEmpty();
+			.isThrownBy(() -> this.client.execute(ONCE, Lease::owner));
+		assertThat(this.locks.rival().tryAcquire(ONCE)).isEmpty();
 
 		this.stage.complete("done");
 		settle();
@@ -74,8 +66,8 @@ class AsyncNestingTests {
 
 	@Test
 	void oneWithinTheHoldOfATransactionKeepsTheLockLikewise() {
-		Lease held = this.client.hold(List.of(REQUEST)).get(0);
-		CompletableFuture<String> nested = this.client.executeAsync(REQUEST, (lease) -> this.stage);
+		Lease held = this.client.hold(List.of(ONCE)).get(0);
+		CompletableFuture<String> nested = this.client.executeAsync(ONCE, (lease) -> this.stage);
 		settle();
 		held.close();
 		assertThat(this.locks.isFree("a")).isFalse();
@@ -87,11 +79,11 @@ class AsyncNestingTests {
 	@Test
 	void whatACallbackCallsNestsInIt() {
 		List<String> owners = new ArrayList<>();
-		CompletableFuture<String> result = this.client.executeAsync(REQUEST, (lease) -> {
+		CompletableFuture<String> result = this.client.executeAsync(ONCE, (lease) -> {
 			owners.add(lease.owner());
-			owners.add(this.client.execute(REQUEST, Lease::owner));
+			owners.add(this.client.execute(ONCE, Lease::owner));
 			assertThat(lease.isHeld()).isTrue();
-			return this.client.executeAsync(REQUEST, (inner) -> CompletableFuture.completedFuture(inner.owner()));
+			return this.client.executeAsync(ONCE, (inner) -> CompletableFuture.completedFuture(inner.owner()));
 		});
 		settle();
 		assertThat(result).isCompletedWithValue(owners.get(0));
@@ -102,9 +94,9 @@ class AsyncNestingTests {
 	@Test
 	void aLaterStageNestsWhereItsLeaseIsBound() {
 		CompletableFuture<String> trigger = new CompletableFuture<>();
-		CompletableFuture<String> result = this.client.executeAsync(REQUEST, (lease) -> trigger.thenCompose((text) -> {
+		CompletableFuture<String> result = this.client.executeAsync(ONCE, (lease) -> trigger.thenCompose((text) -> {
 			try (LeaseContext.Binding binding = LeaseContext.bind(lease)) {
-				return this.client.executeAsync(REQUEST,
+				return this.client.executeAsync(ONCE,
 						(inner) -> CompletableFuture.completedFuture(text + inner.owner().equals(lease.owner())));
 			}
 		}));
@@ -118,8 +110,8 @@ class AsyncNestingTests {
 	@Test
 	void aLaterStageWithoutTheLeaseIsRefused() {
 		CompletableFuture<String> trigger = new CompletableFuture<>();
-		CompletableFuture<String> result = this.client.executeAsync(REQUEST, (lease) -> trigger.thenCompose(
-				(text) -> this.client.executeAsync(REQUEST, (inner) -> CompletableFuture.completedFuture(text))));
+		CompletableFuture<String> result = this.client.executeAsync(ONCE, (lease) -> trigger
+			.thenCompose((text) -> this.client.executeAsync(ONCE, (inner) -> CompletableFuture.completedFuture(text))));
 		settle();
 		trigger.complete("never");
 		settle();
@@ -132,7 +124,7 @@ class AsyncNestingTests {
 	void aLeaseOfAnotherClientIsNoneToNestIn() {
 		ManualLocks others = new ManualLocks();
 		CompletableFuture<String> result = others.client()
-			.executeAsync(REQUEST, (foreign) -> this.client.executeAsync(REQUEST, (own) -> {
+			.executeAsync(ONCE, (foreign) -> this.client.executeAsync(ONCE, (own) -> {
 				assertThat(own.owner()).isNotEqualTo(foreign.owner());
 				return this.stage;
 			}));
@@ -147,9 +139,9 @@ class AsyncNestingTests {
 
 	@Test
 	void oneThatIsFencedNeedsAFencedOuterOne() {
-		this.client.execute(REQUEST, (outer) -> {
+		this.client.execute(ONCE, (outer) -> {
 			CompletableFuture<String> result = this.client
-				.executeAsync(List.of(REQUEST.withResource("b"), REQUEST.withFencing()), (lease) -> this.stage);
+				.executeAsync(List.of(ONCE.withResource("b"), ONCE.withFencing()), (lease) -> this.stage);
 			settle();
 			assertThat(result).failsWithin(Duration.ZERO).withThrowableThat().withMessageContaining("not fenced");
 			return outer;
@@ -159,9 +151,9 @@ class AsyncNestingTests {
 
 	@Test
 	void oneUnderALostLeaseFails() {
-		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> this.client.execute(REQUEST, (outer) -> {
+		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> this.client.execute(ONCE, (outer) -> {
 			this.locks.freeze(ManualLocks.LEASE.multipliedBy(2));
-			CompletableFuture<String> result = this.client.executeAsync(REQUEST, (lease) -> this.stage);
+			CompletableFuture<String> result = this.client.executeAsync(ONCE, (lease) -> this.stage);
 			settle();
 			assertThat(result).failsWithin(Duration.ZERO)
 				.withThrowableThat()
@@ -169,10 +161,6 @@ class AsyncNestingTests {
 			return outer;
 		}));
 		this.locks.advance(Duration.ofSeconds(1));
-	}
-
-	private void settle() {
-		this.locks.advance(Duration.ZERO);
 	}
 
 }

@@ -137,7 +137,7 @@ class ClockProcessTests {
 	void aClockThatIsSetForwardMakesItsProcessDoubtButRobsNobody() throws IOException {
 		Path setting = setting();
 		try (ChildJvm owner = start(stepped(setting))) {
-			tell(owner, "acquire");
+			LockingProcess.tell(owner, "acquire");
 
 			Files.writeString(setting, "+3600s");
 
@@ -162,7 +162,7 @@ class ClockProcessTests {
 	void aClockThatIsSetBackLosesNoLockOfItsOwn() throws IOException {
 		Path setting = setting();
 		try (ChildJvm owner = start(stepped(setting))) {
-			tell(owner, "acquire");
+			LockingProcess.tell(owner, "acquire");
 
 			Files.writeString(setting, "-3600s");
 
@@ -171,19 +171,19 @@ class ClockProcessTests {
 				.atMost(TIMEOUT)
 				.until(() -> this.here.client().tryAcquire(this.request).isEmpty());
 			assertClockIsOff(owner);
-			tell(owner, "held");
-			tell(owner, "release");
+			LockingProcess.tell(owner, "held");
+			LockingProcess.tell(owner, "release");
 		}
 	}
 
 	private void assertOwnerKeepsItsLock(ChildJvm owner) {
-		tell(owner, "acquire");
+		LockingProcess.tell(owner, "acquire");
 		Awaitility.await()
 			.during(WHILE)
 			.atMost(TIMEOUT)
 			.until(() -> this.here.client().tryAcquire(this.request).isEmpty());
-		tell(owner, "held");
-		tell(owner, "release");
+		LockingProcess.tell(owner, "held");
+		LockingProcess.tell(owner, "release");
 		assertThat(this.here.client().tryAcquire(this.request)).isPresent();
 	}
 
@@ -213,11 +213,6 @@ class ClockProcessTests {
 				this.table.name(), this.resource);
 		child.awaitLine("ready", TIMEOUT);
 		return child;
-	}
-
-	private static void tell(ChildJvm child, String command) {
-		child.send(command);
-		child.awaitLine("done " + command, TIMEOUT);
 	}
 
 	private String owner() {

@@ -17,6 +17,7 @@ import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.LockTable;
 import io.github.dynamolocks.store.OnStartup;
 import io.github.dynamolocks.store.RequestTimeouts;
+import io.github.dynamolocks.test.ChildJvm;
 import io.github.dynamolocks.test.TestClients;
 
 /**
@@ -24,6 +25,8 @@ import io.github.dynamolocks.test.TestClients;
  * in one line.
  */
 public final class LockingProcess {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	private final LockClient client;
 
@@ -34,6 +37,12 @@ public final class LockingProcess {
 	private LockingProcess(LockClient client, LockRequest request) {
 		this.client = client;
 		this.request = request;
+	}
+
+	/** Has another JVM do what it can do, and waits until that is done. */
+	static void tell(ChildJvm process, String command) {
+		process.send(command);
+		process.awaitLine("done " + command, TIMEOUT);
 	}
 
 	/**

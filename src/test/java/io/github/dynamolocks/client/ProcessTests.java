@@ -53,7 +53,7 @@ class ProcessTests {
 	@Test
 	void aKilledOwnersLockGoesToAWaiterWhenItsLeaseHasEnded() {
 		try (ChildJvm owner = start(); ChildJvm waiter = start()) {
-			tell(owner, "acquire");
+			LockingProcess.tell(owner, "acquire");
 			waiter.send("acquire");
 			Awaitility.await()
 				.during(LockRequest.MIN_LEASE)
@@ -66,7 +66,7 @@ class ProcessTests {
 
 			assertThat(since(killed)).isBetween(Duration.ofMillis(500), LockRequest.MIN_LEASE.plusSeconds(4));
 			assertThat(acquired).endsWith(owner());
-			tell(waiter, "release");
+			LockingProcess.tell(waiter, "release");
 			assertThat(this.table.item(this.resource)).isEmpty();
 		}
 	}
@@ -74,7 +74,7 @@ class ProcessTests {
 	@Test
 	void aKilledOwnersLockGoesToALateComerByItsFirstWrite() {
 		try (ChildJvm owner = start(); ChildJvm lateComer = start()) {
-			tell(owner, "acquire");
+			LockingProcess.tell(owner, "acquire");
 			owner.kill();
 			lateComer.send("try");
 			lateComer.awaitLine("failed try", TIMEOUT);
@@ -92,7 +92,7 @@ class ProcessTests {
 	@Test
 	void anOwnerThatStoodStillLearnsItAndHarmsNobody() {
 		try (ChildJvm owner = start()) {
-			tell(owner, "acquire");
+			LockingProcess.tell(owner, "acquire");
 			owner.pause();
 			try (Lease successor = this.here.client().acquire(this.request.withWaitTime(TIMEOUT))) {
 				owner.resume();
@@ -111,7 +111,7 @@ class ProcessTests {
 	@Test
 	void anOwnerThatStoodStillForLessThanItsLeaseKeepsIt() {
 		try (ChildJvm owner = start()) {
-			tell(owner, "acquire");
+			LockingProcess.tell(owner, "acquire");
 			owner.pause();
 			owner.resume();
 			Awaitility.await()
@@ -119,8 +119,8 @@ class ProcessTests {
 				.atMost(TIMEOUT)
 				.until(() -> this.here.client().tryAcquire(this.request).isEmpty());
 
-			tell(owner, "held");
-			tell(owner, "release");
+			LockingProcess.tell(owner, "held");
+			LockingProcess.tell(owner, "release");
 			assertThat(this.here.client().tryAcquire(this.request)).isPresent();
 		}
 	}
@@ -128,7 +128,7 @@ class ProcessTests {
 	@Test
 	void aLockThatIsHeldDoesNotKeepAJvmAlive() {
 		try (ChildJvm owner = start()) {
-			tell(owner, "acquire");
+			LockingProcess.tell(owner, "acquire");
 			Awaitility.await().during(Duration.ofSeconds(2)).until(() -> owner.process().isAlive());
 
 			owner.send("main-ends");
@@ -143,11 +143,6 @@ class ProcessTests {
 				this.resource);
 		child.awaitLine("ready", TIMEOUT);
 		return child;
-	}
-
-	private static void tell(ChildJvm child, String command) {
-		child.send(command);
-		child.awaitLine("done " + command, TIMEOUT);
 	}
 
 	private String owner() {
