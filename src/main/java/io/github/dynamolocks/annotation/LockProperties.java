@@ -110,7 +110,10 @@ record LockProperties(LockTable table, OnStartup onStartup, RequestTimeouts time
 				reader.duration(LockProperty.LEASE, LockRequest.MIN_LEASE, LockRequest.MAX_TIME),
 				reader.flag(LockProperty.FENCED), pollMin, pollMax,
 				reader.duration(LockProperty.HANDOFF_TIME, Duration.ZERO, LockRequest.MAX_TIME),
-				reader.duration(LockProperty.SHUTDOWN_GRACE, Duration.ZERO, LockRequest.MAX_TIME), application);
+				reader.duration(LockProperty.SHUTDOWN_GRACE, Duration.ZERO, LockRequest.MAX_TIME), application,
+				reader.number(LockProperty.THREADS, 1, LockClientSettings.MAX_THREADS),
+				// Spring Boot's property, which it reads as a boolean in any case
+				"true".equalsIgnoreCase(reader.resolved("spring.threads.virtual.enabled")));
 	}
 
 	private static @Nullable URI endpoint(PropertyReader reader) {

@@ -76,7 +76,13 @@ enum LockProperty {
 	ATTEMPT_TIMEOUT("attempt-timeout", Duration.class, null),
 
 	/** How long the closing context lets the holders of locks finish. */
-	SHUTDOWN_GRACE("shutdown-grace", Duration.class, "20s");
+	SHUTDOWN_GRACE("shutdown-grace", Duration.class, "20s"),
+
+	/**
+	 * The most threads for requests of renewals, of asynchronous callers, and of releases
+	 * in the background, each.
+	 */
+	THREADS("threads", Integer.class, "32");
 
 	static final String PREFIX = "dynamo-locks.";
 

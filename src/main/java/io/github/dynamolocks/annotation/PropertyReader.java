@@ -85,6 +85,17 @@ final class PropertyReader {
 		return (optional(property) != null) ? duration(property, min, max) : null;
 	}
 
+	int number(LockProperty property, int min, int max) {
+		return parse(property, (text) -> {
+			// Digits of any script would be taken otherwise.
+			int number = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1;
+			if (number < min || number > max) {
+				throw new IllegalArgumentException("is not a number from %d to %d".formatted(min, max));
+			}
+			return number;
+		});
+	}
+
 	boolean flag(LockProperty property) {
 		String text = required(property).toLowerCase(Locale.ROOT);
 		if (!text.equals("true") && !text.equals("false")) {

@@ -44,6 +44,11 @@ final class ActiveLease implements LeaseContext.Scoped {
 
 	private volatile LockObserver.Hold observed = LockObserver.Hold.NONE;
 
+	private @Nullable Thread acquirer;
+
+	/** The threads that work under the lease, one for each binding. */
+	private final List<Thread> workers = new ArrayList<>(1);
+
 	/**
 	 * Creates a lease that is held.
 	 * @param tenure what the store acquired
@@ -148,9 +153,32 @@ final class ActiveLease implements LeaseContext.Scoped {
 		this.observed = observed;
 	}
 
+	/** Says which thread has it, until others work under it. */
+	synchronized void acquiredBy(Thread thread) {
+		this.acquirer = thread;
+	}
+
+	/** The threads that work under it, as far as they are known. */
+	synchronized List<Thread> threads() {
+		if (!this.workers.isEmpty()) {
+			return List.copyOf(this.workers);
+		}
+		return (this.acquirer != null) ? List.of(this.acquirer) : List.of();
+	}
+
 	@Override
 	public LeaseContext.Binding openScope() {
-		return this.observed.open()::close;
+		Thread thread = Thread.currentThread();
+		synchronized (this) {
+			this.workers.add(thread);
+		}
+		LockObserver.Scope scope = this.observed.open();
+		return () -> {
+			synchronized (this) {
+				this.workers.remove(thread);
+			}
+			scope.close();
+		};
 	}
 
 	/**
@@ -197,6 +225,11 @@ final class ActiveLease implements LeaseContext.Scoped {
 	/** Whether it was lost before it was closed. */
 	synchronized boolean isLost() {
 		return this.lossReason != null;
+	}
+
+	/** Why it was lost, if it was. */
+	synchronized @Nullable String lossReason() {
+		return this.lossReason;
 	}
 
 	/** How it was lost, if it was. */

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.logging.Log;
@@ -25,6 +26,9 @@ final class ActiveLeases {
 
 	private static final Log logger = LogFactory.getLog(ActiveLeases.class);
 
+	/** How often a close looks at what the holders do. */
+	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
 	private final LockStore store;
 
 	private final LeaseRenewer renewer;
@@ -39,10 +43,13 @@ final class ActiveLeases {
 
 	private final Set<ActiveLease> open = new HashSet<>();
 
+	private final ClientThreads threads;
+
 	private boolean closed;
 
 	ActiveLeases(LockStore store, LeaseRenewer renewer, Cleaner cleaner, DeadOwners dead, HostClock host,
-			LockEvents events) {
+			LockEvents events, ClientThreads threads) {
+		this.threads = threads;
 		this.store = store;
 		this.renewer = renewer;
 		this.cleaner = cleaner;
@@ -58,6 +65,7 @@ final class ActiveLeases {
 	 * @param waiter who gets it
 	 * @param successors who may get the lock next
 	 * @return the lease, null if the client was closed meanwhile
+	 * @throws RuntimeException or an error if it cannot be renewed; it is not open then
 	 */
 	@Nullable ActiveLease open(Tenure tenure, OptionalLong token, Waiter waiter, Successors successors) {
 		ActiveLease lease = new ActiveLease(tenure, token, waiter.request().purpose(), this.host,
@@ -71,10 +79,27 @@ final class ActiveLeases {
 			}
 			this.open.add(lease);
 		}
+		try {
+			this.renewer.start(lease);
+		}
+		catch (RuntimeException | Error ex) {
+			forget(lease);
+			throw ex;
+		}
 		this.events.raise(() -> new LockEvent.Acquired(lease.resource(), lease.owner(), lease.purpose(),
 				Duration.ofNanos(waiter.waited(this.host.nanoTime()))));
-		this.renewer.start(lease);
+		if (!lease.isHeld()) {
+			// It was closed, or has ended, while its renewal was being scheduled.
+			this.renewer.stop(lease);
+		}
 		return lease;
+	}
+
+	private void forget(ActiveLease lease) {
+		synchronized (this.open) {
+			this.open.remove(lease);
+			this.open.notifyAll();
+		}
 	}
 
 	/**
@@ -100,10 +125,7 @@ final class ActiveLeases {
 				.raise(() -> new LockEvent.Released(lease.resource(), lease.owner(), lease.purpose(), lease.held()));
 		}
 		finally {
-			synchronized (this.open) {
-				this.open.remove(lease);
-				this.open.notifyAll();
-			}
+			forget(lease);
 			successors.released(lease);
 		}
 	}
@@ -111,7 +133,7 @@ final class ActiveLeases {
 	private void free(ActiveLease lease) {
 		if (lease.isLost()) {
 			// Whoever has lost a lease is not to lose time as well.
-			this.cleaner.release(lease.tenure());
+			this.cleaner.releaseLost(lease.tenure());
 			throw lease.loss();
 		}
 		ReleaseResult result;
@@ -131,6 +153,10 @@ final class ActiveLeases {
 	}
 
 	private void raiseLost(ActiveLease lease) {
+		String reason = lease.lossReason();
+		logger.warn("The lease on '%s' of owner %s was lost after %d ms: %s".formatted(lease.resource(), lease.owner(),
+				lease.held().toMillis(),
+				(reason != null) ? reason : "its item was deleted, or another owner's, when it was released"));
 		this.events.raise(() -> new LockEvent.LeaseLost(lease.resource(), lease.owner(), lease.purpose(), lease.held(),
 				lease.lossKind()));
 	}
@@ -174,9 +200,10 @@ final class ActiveLeases {
 	}
 
 	/**
-	 * Begins no more leases, waits for the end of those that are open, and frees what is
-	 * still held then.
-	 * @param grace how long to wait
+	 * Begins no more leases, waits for the end of those that are open, and then has those
+	 * freed that are still held. Waits for none that only threads have which wait for
+	 * this close themselves.
+	 * @param grace how long to wait, in real time
 	 * @return false if that has been done, or is being done, by an earlier call
 	 */
 	boolean close(Duration grace) {
@@ -186,41 +213,55 @@ final class ActiveLeases {
 			}
 			this.closed = true;
 		}
-		for (ActiveLease lease : awaitEnd(grace)) {
-			boolean ended = lease.lost(LockEvent.Loss.CLOSED,
+		awaitEnd(System.nanoTime() + grace.toNanos());
+		Executor by = this.threads.closeTime().isZero() ? Runnable::run : this.threads.cleanUps();
+		for (ActiveLease lease : openLeases()) {
+			boolean ended = lose(lease,
 					"the lock client was closed, and the grace of %d ms had passed".formatted(grace.toMillis()));
 			this.renewer.stop(lease);
 			if (ended) {
-				releaseAtClose(lease.tenure());
+				this.cleaner.releaseNow(lease.tenure(), by);
 			}
 		}
 		return true;
 	}
 
-	private void releaseAtClose(Tenure tenure) {
+	/** Loses a lease, of the closing thread perhaps, which is not interrupted then. */
+	private static boolean lose(ActiveLease lease, String reason) {
+		boolean interrupted = Thread.interrupted();
 		try {
-			releaseUninterrupted(tenure);
+			return lease.lost(LockEvent.Loss.CLOSED, reason);
 		}
-		catch (RuntimeException ex) {
-			logger.warn("The lock on '%s' was not freed when the client was closed and ends with its lease"
-				.formatted(tenure.resource()), ex);
+		finally {
+			Thread.interrupted();
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
 		}
 	}
 
-	private List<ActiveLease> awaitEnd(Duration grace) {
-		long end = this.host.nanoTime() + grace.toNanos();
+	private List<ActiveLease> openLeases() {
 		synchronized (this.open) {
-			try {
-				long left = grace.toNanos();
-				while (!this.open.isEmpty() && left > 0) {
-					TimeUnit.NANOSECONDS.timedWait(this.open, left);
-					left = end - this.host.nanoTime();
+			return List.copyOf(this.open);
+		}
+	}
+
+	private void awaitEnd(long end) {
+		try {
+			for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+				List<ActiveLease> leases = openLeases();
+				if (new ClosingThreads(Thread.currentThread()).haveAll(leases)) {
+					return;
+				}
+				synchronized (this.open) {
+					if (this.open.containsAll(leases)) {
+						TimeUnit.NANOSECONDS.timedWait(this.open, Math.min(left, LOOK_NANOS));
+					}
 				}
 			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-			return List.copyOf(this.open);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

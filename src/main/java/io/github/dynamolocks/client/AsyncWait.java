@@ -37,7 +37,7 @@ final class AsyncWait {
 
 	AsyncWait(WaitQueue queue, ClientThreads threads) {
 		this.queue = queue;
-		this.scheduler = threads.waiting();
+		this.scheduler = threads.timer();
 		this.steps = threads.requests();
 	}
 
@@ -92,7 +92,8 @@ final class AsyncWait {
 		stopTimer();
 		long delay = (this.wakes.get() == wakesBefore) ? nanos : 0;
 		try {
-			this.timer = this.scheduler.schedule(() -> run(waiter), delay, TimeUnit.NANOSECONDS);
+			this.timer = this.scheduler.schedule(() -> this.steps.execute(() -> run(waiter)), delay,
+					TimeUnit.NANOSECONDS);
 			return true;
 		}
 		catch (RejectedExecutionException ex) {

@@ -1,21 +1,27 @@
 package io.github.dynamolocks.client;
 
 import java.time.Duration;
-import java.util.concurrent.Future;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
+import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.Tenure;
 
 /**
  * Frees, in the background, what could not be freed at once: an attempt whose outcome is
- * unknown, and a lock whose release failed. Tries until it gets an answer or until the
- * lease has ended anyway.
+ * unknown, and a lock whose release failed. Tries until the store answers or the lease
+ * has ended: what is useless by then gives way to the rest without a request.
  */
 final class Cleaner {
 
@@ -25,16 +31,33 @@ final class Cleaner {
 
 	private static final Duration MAX_DELAY = Duration.ofSeconds(5);
 
+	/**
+	 * For so long after its owner has lost it, a lease may block others, whose clock is
+	 * less certain.
+	 */
+	private static final Duration LOST = Duration.ofSeconds(2);
+
 	private final LockStore store;
 
 	private final DeadOwners dead;
 
-	private final ScheduledExecutorService scheduler;
+	private final HostClock host;
 
-	Cleaner(LockStore store, DeadOwners dead, ScheduledExecutorService scheduler) {
+	private final ScheduledExecutorService timer;
+
+	private final Executor requests;
+
+	private final LogLimit warnings;
+
+	private final Set<Work> open = ConcurrentHashMap.newKeySet();
+
+	Cleaner(LockStore store, DeadOwners dead, HostClock host, ScheduledExecutorService timer, Executor requests) {
 		this.store = store;
 		this.dead = dead;
-		this.scheduler = scheduler;
+		this.host = host;
+		this.timer = timer;
+		this.requests = requests;
+		this.warnings = new LogLimit(host);
 	}
 
 	/**
@@ -45,48 +68,118 @@ final class Cleaner {
 	 */
 	void discard(String resource, String owner, Duration lease) {
 		this.dead.add(owner);
-		submit(new Work(resource, () -> this.store.discard(resource, owner), lease), Duration.ZERO);
+		submit(new Work(resource, () -> this.store.discard(resource, owner), end(lease)), Duration.ZERO);
 	}
 
 	/**
-	 * Releases what its holder could not, or need not wait for.
+	 * Releases what its holder could not.
 	 * @param tenure what to release
 	 */
 	void release(Tenure tenure) {
+		submit(release(tenure, tenure.lease()), FIRST_DELAY);
+	}
+
+	/**
+	 * Releases what its holder has lost and need not wait for.
+	 * @param tenure what to release
+	 */
+	void releaseLost(Tenure tenure) {
+		submit(release(tenure, LOST), FIRST_DELAY);
+	}
+
+	/**
+	 * Releases at once, on a given executor.
+	 * @param tenure what to release
+	 * @param by where the first try is made
+	 */
+	void releaseNow(Tenure tenure, Executor by) {
+		Work work = release(tenure, tenure.lease());
+		this.open.add(work);
+		by.execute(() -> run(work, Duration.ZERO));
+	}
+
+	private Work release(Tenure tenure, Duration lease) {
 		if (tenure.holdAtLeast().isZero()) {
 			this.dead.add(tenure.owner());
 		}
 		// Else whoever met its item would free it too early.
-		submit(new Work(tenure.resource(), () -> {
+		return new Work(tenure.resource(), () -> {
 			this.store.release(tenure);
 			this.dead.add(tenure.owner());
-		}, tenure.lease()), FIRST_DELAY);
+		}, end(lease));
+	}
+
+	private long end(Duration lease) {
+		return this.host.nanoTime() + lease.toNanos();
+	}
+
+	/**
+	 * Returns what is not freed yet.
+	 * @return resources, one of them perhaps several times
+	 */
+	Collection<String> unfinished() {
+		return this.open.stream().map(Work::resource).sorted().toList();
 	}
 
 	private void submit(Work work, Duration delay) {
+		this.open.add(work);
 		try {
-			Future<?> unused = this.scheduler.schedule(() -> run(work, delay), delay.toMillis(), TimeUnit.MILLISECONDS);
+			if (delay.isZero()) {
+				this.requests.execute(() -> run(work, delay));
+			}
+			else {
+				ScheduledFuture<?> unused = this.timer.schedule(() -> this.requests.execute(() -> run(work, delay)),
+						delay.toMillis(), TimeUnit.MILLISECONDS);
+			}
 		}
 		catch (RejectedExecutionException ex) {
+			this.open.remove(work);
 			logger.debug("The lock on '%s' ends with its lease: the client is closed".formatted(work.resource()));
+		}
+		catch (RuntimeException | Error ex) {
+			giveUp(work, ex);
 		}
 	}
 
 	private void run(Work work, Duration delay) {
+		if (this.host.nanoTime() - work.end() >= 0) {
+			giveUp(work, null);
+			return;
+		}
+		boolean interrupted = Thread.interrupted();
 		try {
 			work.action().run();
+			this.open.remove(work);
 		}
-		catch (RuntimeException ex) {
-			Duration next = delay.multipliedBy(2);
-			next = (next.compareTo(FIRST_DELAY) < 0) ? FIRST_DELAY : next;
-			next = (next.compareTo(MAX_DELAY) < 0) ? next : MAX_DELAY;
-			Duration left = work.left().minus(next);
-			if (left.isNegative()) {
-				logger.warn("The lock on '%s' could not be freed and ends with its lease".formatted(work.resource()),
-						ex);
-				return;
+		catch (Throwable ex) {
+			tryAgain(work, delay, ex);
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
 			}
-			submit(new Work(work.resource(), work.action(), left), next);
+		}
+	}
+
+	private void tryAgain(Work work, Duration delay, Throwable failure) {
+		Duration next = delay.multipliedBy(2);
+		next = (next.compareTo(FIRST_DELAY) < 0) ? FIRST_DELAY : next;
+		next = (next.compareTo(MAX_DELAY) < 0) ? next : MAX_DELAY;
+		if (this.host.nanoTime() + next.toNanos() - work.end() >= 0) {
+			giveUp(work, failure);
+			return;
+		}
+		submit(work, next);
+	}
+
+	private void giveUp(Work work, @Nullable Throwable failure) {
+		this.open.remove(work);
+		String message = "The lock on '%s' could not be freed and ends with its lease".formatted(work.resource());
+		if (this.warnings.permits(false)) {
+			logger.warn(message, failure);
+		}
+		else {
+			logger.debug(message, failure);
 		}
 	}
 
@@ -95,9 +188,9 @@ final class Cleaner {
 	 *
 	 * @param resource the resource, for messages
 	 * @param action frees it
-	 * @param left how long it is worth trying
+	 * @param end until when it is worth trying, on the monotonic clock
 	 */
-	private record Work(String resource, Runnable action, Duration left) {
+	private record Work(String resource, Runnable action, long end) {
 
 	}
 

@@ -28,14 +28,14 @@ import io.github.dynamolocks.store.LockStore;
  * A client that keeps its locks in a {@link LockStore}.
  *
  * <p>
- * A thread that waits polls by itself. Leases are renewed on at most two threads,
- * whatever their number, asynchronous waiters are served on at most four, which also free
- * the locks of asynchronous callbacks, and what attempts of unknown outcome have left is
- * cleaned up on one. Asynchronous callbacks are called on further threads, one for each
- * that has not returned yet. What event loops and other asynchronous callers have for
- * these threads goes by way of one more, which is there as long as the client is, so that
- * callers meet no lock of an executor. None of them keeps the JVM alive, and
- * {@link #close()} stops them.
+ * A thread that waits polls by itself. Requests of renewals, of asynchronous callers and
+ * of releases in the background have threads of their own, as many of each as there is
+ * work for, up to {@link LockClientSettings#threads()}; the lease that ends first is
+ * renewed first. Asynchronous callbacks are called on further threads, one for each that
+ * has not returned yet. A timer and a courier, which brings tasks to the others for event
+ * loops and other callers that must not meet a lock of an executor, exist as long as the
+ * client does. None of these threads keeps the JVM alive, and {@link #close()} stops
+ * them. A thread that cannot be started delays its task and loses nothing.
  *
  * <p>
  * Safe for use by any number of threads.
@@ -57,6 +57,8 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	private final LockEvents events;
 
 	private final LockObserver observer;
+
+	private final UnderWay underWay;
 
 	private final CallChain chain = new CallChain();
 
@@ -94,7 +96,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	public DefaultLockClient(LockStore store, LockClientSettings settings, List<? extends LockEventListener> listeners,
 			@Nullable LockObserver observer) {
 		this(store, settings, LockEvents.to(listeners), SafeObserver.of(observer), HostClock.SYSTEM,
-				ClientThreads.create(), () -> ThreadLocalRandom.current().nextDouble());
+				ClientThreads.create(settings), () -> ThreadLocalRandom.current().nextDouble());
 	}
 
 	/**
@@ -123,12 +125,13 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		this.host = host;
 		this.threads = threads;
 		DeadOwners dead = new DeadOwners();
-		Cleaner cleaner = new Cleaner(store, dead, threads.cleanUps());
+		Cleaner cleaner = new Cleaner(store, dead, host, threads.timer(), threads.cleanUps());
+		this.underWay = new UnderWay(threads, cleaner);
 		LockAttempts attempts = new LockAttempts(store, settings, dead, cleaner);
-		this.leases = new ActiveLeases(store, new LeaseRenewer(store, threads.renewals(), host, events), cleaner, dead,
-				host, events);
+		this.leases = new ActiveLeases(store, new LeaseRenewer(store, threads, host, events), cleaner, dead, host,
+				events, threads);
 		this.queue = new WaitQueue(store, attempts, this.leases, new Lines(settings, host, random, events), host,
-				new Handoff(store, attempts, settings, threads.waiting()));
+				new Handoff(store, attempts, settings, threads.optionalRequests()));
 	}
 
 	@Override
@@ -176,7 +179,8 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		LockObserver by = this.observer.here();
 		JointWait wait = new JointWait(this.chain, requester,
 				(resource, request) -> wait(resource, request, start, by));
-		return new AsyncBody<>(wait, requester, this.threads.bodies(), requests.get(0).onLeaseLost(), callback)
+		return new AsyncBody<>(wait, this.threads.releases(), this.threads.bodies(), requests.get(0).onLeaseLost(),
+				callback)
 			.run(wait.begin(() -> this.joint.ordered(requests)));
 	}
 
@@ -199,8 +203,18 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 
 	/**
 	 * Refuses new and waiting callers, lets the holders of locks finish within the grace
-	 * of the settings while their leases are renewed, and then frees what is still held;
-	 * those holders are told that their lease is lost. Calls after the first do nothing.
+	 * of the settings while their leases are renewed, and then frees what is still held,
+	 * all at the same time; those holders are told that their lease is lost. Acquisitions
+	 * and releases under way, and clean-ups, are waited for. All of this takes at most
+	 * five seconds after the grace; what is not free by then is named in the log and ends
+	 * with its lease.
+	 *
+	 * <p>
+	 * A lease has no grace if each thread that works under it waits for this close: the
+	 * calling thread, one that is in {@link System#exit} or {@link Runtime#halt}, and one
+	 * that waits to close the same Spring context. Other threads that wait for this close
+	 * without a sign of it, in a {@link Thread#join} for example, cost the whole grace.
+	 * Calls after the first do nothing.
 	 */
 	@Override
 	public void close() {
@@ -208,6 +222,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		if (!this.leases.close(this.settings.shutdownGrace())) {
 			return;
 		}
+		this.underWay.awaitEnd(this.threads.closeTime());
 		this.threads.close();
 		this.events.close();
 	}
@@ -254,8 +269,12 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	}
 
 	private Waiter.End await(String resource, LockRequest request, long startNanos) {
-		return ThreadWait.run(this.queue, resource, request, startNanos, waitTime(request),
-				this.observer.begin(resource, request));
+		Waiter.End end = this.underWay.run(() -> ThreadWait.run(this.queue, resource, request, startNanos,
+				waitTime(request), this.observer.begin(resource, request)));
+		if (end.lease() != null) {
+			end.lease().acquiredBy(Thread.currentThread());
+		}
+		return end;
 	}
 
 	private Duration waitTime(LockRequest request) {

@@ -1,14 +1,11 @@
 package io.github.dynamolocks.client;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.logging.Log;
@@ -21,13 +18,15 @@ import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.RenewResult;
 
 /**
- * Renews leases for as long as they are held, all of them on the threads of one
- * scheduler.
+ * Renews leases for as long as they are held, each on a thread of the client's renewals,
+ * the one that ends first before the others.
  *
  * <p>
  * One alarm is set for all of them, for the first that is due, and stays set when that
  * one ends: most locks are held for much less than the time to their first renewal, and
- * would pay for waking a thread each.
+ * would pay for waking a thread each. While leases are pending, the alarm is set or a
+ * thread is in {@link #ring}: a thread that cannot set the alarm stays there and acts as
+ * the alarm itself.
  */
 final class LeaseRenewer {
 
@@ -45,17 +44,17 @@ final class LeaseRenewer {
 
 	private final LockStore store;
 
-	private final ScheduledExecutorService scheduler;
-
-	private final LockEvents events;
+	private final ClientThreads threads;
 
 	private final HostClock host;
 
+	private final RenewalFailures failures;
+
 	private final long origin;
 
-	private final TreeMap<Due, ActiveLease> pending = new TreeMap<>();
+	private final TreeMap<Due, Renewal> pending = new TreeMap<>();
 
-	private final Map<ActiveLease, Due> times = new HashMap<>();
+	private final Map<ActiveLease, Renewal> renewals = new HashMap<>();
 
 	private long count;
 
@@ -63,37 +62,51 @@ final class LeaseRenewer {
 
 	private @Nullable Future<?> ringing;
 
-	LeaseRenewer(LockStore store, ScheduledExecutorService scheduler, HostClock host, LockEvents events) {
+	LeaseRenewer(LockStore store, ClientThreads threads, HostClock host, LockEvents events) {
 		this.store = store;
-		this.scheduler = scheduler;
+		this.threads = threads;
 		this.host = host;
+		this.failures = new RenewalFailures(events, host);
 		this.origin = host.nanoTime();
-		this.events = events;
 	}
 
+	/**
+	 * Renews a lease from now on. If this throws, it does not.
+	 * @param lease a lease, to be stopped if it is not held any more
+	 */
 	void start(ActiveLease lease) {
-		schedule(lease, regular(lease));
+		Renewal renewal = new Renewal(lease);
+		Duration delay = regular(lease);
+		try {
+			synchronized (this) {
+				this.renewals.put(lease, renewal);
+				schedule(renewal, delay);
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			stop(lease);
+			throw ex;
+		}
 	}
 
 	synchronized void stop(ActiveLease lease) {
-		Due due = this.times.remove(lease);
-		if (due != null) {
-			this.pending.remove(due);
+		Renewal renewal = this.renewals.remove(lease);
+		if (renewal != null && renewal.due != null) {
+			this.pending.remove(renewal.due);
 		}
 	}
 
-	private void schedule(ActiveLease lease, Duration delay) {
-		synchronized (this) {
-			stop(lease);
-			Due due = new Due(elapsed() + delay.toNanos(), this.count++);
-			this.times.put(lease, due);
-			this.pending.put(due, lease);
-			setAlarm();
+	private synchronized void schedule(Renewal renewal, Duration delay) {
+		if (this.renewals.get(renewal.lease) != renewal) {
+			return;
 		}
-		if (!lease.isHeld()) {
-			// It was closed while this was being scheduled.
-			stop(lease);
+		if (renewal.due != null) {
+			this.pending.remove(renewal.due);
 		}
+		Due due = new Due(elapsed() + delay.toNanos(), this.count++);
+		this.pending.put(due, renewal);
+		renewal.due = due;
+		setAlarm();
 	}
 
 	/** Sets the alarm for the first that is due, unless it rings before that. */
@@ -101,77 +114,133 @@ final class LeaseRenewer {
 		if (this.pending.isEmpty() || (this.alarm != null && this.alarm.compareTo(this.pending.firstKey()) <= 0)) {
 			return;
 		}
+		Due first = this.pending.firstKey();
+		Future<?> set;
+		try {
+			set = this.threads.timer()
+				.schedule(() -> ring(first), Math.max(0, first.nanos() - elapsed()), TimeUnit.NANOSECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			if (!isClosed()) {
+				throw ex;
+			}
+			logger.debug("Leases are not renewed: the client is closed");
+			return;
+		}
+		// Not before: an alarm that is late is better than none.
 		if (this.ringing != null) {
 			this.ringing.cancel(false);
 		}
-		Due first = this.pending.firstKey();
 		this.alarm = first;
-		try {
-			this.ringing = this.scheduler.schedule(() -> ring(first), Math.max(0, first.nanos() - elapsed()),
-					TimeUnit.NANOSECONDS);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("Leases are not renewed: the client is closed");
-		}
+		this.ringing = set;
+	}
+
+	private boolean isClosed() {
+		return this.threads.timer().isShutdown();
 	}
 
 	private void ring(Due rung) {
-		for (ActiveLease lease : due(rung)) {
-			// One that takes long keeps no other waiting.
-			this.scheduler.execute(() -> renew(lease));
+		synchronized (this) {
+			if (rung.equals(this.alarm)) {
+				this.alarm = null;
+				this.ringing = null;
+			}
+		}
+		insist(() -> sendDue(rung));
+	}
+
+	/** Runs bookkeeping that must not fail, until it does not. */
+	private void insist(Runnable bookkeeping) {
+		while (!isClosed()) {
+			try {
+				bookkeeping.run();
+				return;
+			}
+			catch (Throwable ex) {
+				this.failures.notScheduled(ex);
+				this.host.park(this, MIN_RETRY.toNanos());
+			}
 		}
 	}
 
-	private synchronized List<ActiveLease> due(Due rung) {
-		List<ActiveLease> due = new ArrayList<>();
-		if (rung.equals(this.alarm)) {
-			this.alarm = null;
-			this.ringing = null;
-		}
+	private synchronized void sendDue(Due rung) {
 		while (!this.pending.isEmpty() && this.pending.firstKey().nanos() <= Math.max(rung.nanos(), elapsed())) {
-			ActiveLease lease = this.pending.pollFirstEntry().getValue();
-			this.times.remove(lease);
-			due.add(lease);
+			Due first = this.pending.firstKey();
+			Renewal renewal = this.pending.firstEntry().getValue();
+			// Not the lease itself: that tells of its loss, which needs other monitors.
+			long end = elapsed() + renewal.lease.tenure().remaining().toNanos();
+			// One that takes long keeps no other waiting.
+			this.threads.renew(() -> renew(renewal), end);
+			this.pending.remove(first);
 		}
 		setAlarm();
-		return due;
 	}
 
 	private long elapsed() {
 		return this.host.nanoTime() - this.origin;
 	}
 
-	private void renew(ActiveLease lease) {
-		if (!lease.isHeld()) {
+	private void renew(Renewal renewal) {
+		Duration next;
+		try {
+			next = send(renewal);
+		}
+		catch (Throwable ex) {
+			next = failed(renewal, ex);
+		}
+		if (next == null) {
+			stop(renewal.lease);
 			return;
 		}
-		try {
-			RenewResult result = this.store.renew(lease.tenure());
-			if (result == RenewResult.NOT_HELD) {
-				lease.lost(LockEvent.Loss.TAKEN, "its item was deleted, or somebody else's, when it was to be renewed");
-			}
-			if (lease.isHeld()) {
-				schedule(lease, regular(lease));
-			}
+		Duration delay = next;
+		insist(() -> schedule(renewal, delay));
+	}
+
+	/**
+	 * Sends a renewal.
+	 * @return when the next is due, null if the lease is over
+	 */
+	private @Nullable Duration send(Renewal renewal) {
+		ActiveLease lease = renewal.lease;
+		if (!lease.isHeld()) {
+			return null;
 		}
-		catch (RuntimeException ex) {
-			Duration remaining = lease.remaining();
-			logger.warn("The lease on '%s' could not be renewed, %d ms of it are left: %s".formatted(lease.resource(),
-					remaining.toMillis(), ex.getMessage()));
-			this.events.raise(
-					() -> new LockEvent.RenewalFailed(lease.resource(), lease.owner(), lease.purpose(), remaining, ex));
-			if (!remaining.isZero()) {
-				schedule(lease, clamp(spare(remaining, 25)));
+		RenewResult result = this.store.renew(lease.tenure());
+		if (result == RenewResult.NOT_HELD) {
+			lease.lost(LockEvent.Loss.TAKEN, "its item was deleted, or somebody else's, when it was to be renewed");
+		}
+		renewal.failures = 0;
+		return lease.isHeld() ? regular(lease) : null;
+	}
+
+	/**
+	 * Tells of a renewal that failed.
+	 * @return when the next is due, null if the lease is over
+	 */
+	private @Nullable Duration failed(Renewal renewal, Throwable failure) {
+		Duration backOff = backOff(renewal.failures++);
+		try {
+			Duration remaining = renewal.lease.remaining();
+			boolean first = !renewal.warned;
+			renewal.warned = true;
+			this.failures.report(renewal.lease, first, remaining, failure);
+			if (remaining.isZero()) {
+				return null;
 			}
+			Duration spare = spare(remaining, 25);
+			return max(MIN_RETRY, (spare.compareTo(backOff) < 0) ? spare : backOff);
+		}
+		catch (Throwable ex) {
+			return backOff;
 		}
 	}
 
 	/**
-	 * Early enough that most of the lease is left for further tries, and late enough for
-	 * no more than three renewals in a lease.
+	 * Late enough for no more than 2.2 renewals in a lease of 30 seconds, early enough
+	 * that most of it is left for further tries.
 	 */
 	private static Duration regular(ActiveLease lease) {
-		return spare(lease.remaining(), 40);
+		return spare(lease.tenure().remaining(), 50);
 	}
 
 	/** A share of what is left of a lease apart from the reserve. */
@@ -181,11 +250,35 @@ final class LeaseRenewer {
 		return Duration.ofNanos(Math.max((nanos - RESERVE.toNanos()) * percent / 100, nanos / 10));
 	}
 
-	private static Duration clamp(Duration delay) {
-		if (delay.compareTo(MIN_RETRY) < 0) {
-			return MIN_RETRY;
-		}
+	/** Most failures pass at once: throttling, a conflict, a broken connection. */
+	private static Duration backOff(int failures) {
+		Duration delay = MIN_RETRY.multipliedBy(1L << Math.min(failures, 10));
 		return (delay.compareTo(MAX_RETRY) < 0) ? delay : MAX_RETRY;
+	}
+
+	private static Duration max(Duration one, Duration other) {
+		return (one.compareTo(other) > 0) ? one : other;
+	}
+
+	/**
+	 * The renewals of one lease, of which one at a time is due or under way.
+	 */
+	private static final class Renewal {
+
+		private final ActiveLease lease;
+
+		/** When the next is due; guarded by the renewer. */
+		private @Nullable Due due;
+
+		/** How many have failed in a row. */
+		private int failures;
+
+		private boolean warned;
+
+		Renewal(ActiveLease lease) {
+			this.lease = lease;
+		}
+
 	}
 
 	/**

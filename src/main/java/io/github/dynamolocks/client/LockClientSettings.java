@@ -18,22 +18,29 @@ import io.github.dynamolocks.LockRequest;
  * @param shutdownGrace how long {@link DefaultLockClient#close()} lets the holders of
  * locks finish
  * @param application the application's name, the first part of every holder
+ * @param threads the most threads for requests of renewals, of asynchronous callers, and
+ * of releases in the background, each
+ * @param virtualThreads whether these threads, and those of asynchronous callbacks, are
+ * virtual where the JVM has such threads
  */
 public record LockClientSettings(Duration waitTime, Duration lease, boolean fenced, Duration pollMin, Duration pollMax,
-		Duration handoffTime, Duration shutdownGrace, String application) {
+		Duration handoffTime, Duration shutdownGrace, String application, int threads, boolean virtualThreads) {
+
+	/** The largest bound of threads. */
+	public static final int MAX_THREADS = 1000;
 
 	/**
 	 * One try, a lease of 30 seconds, no fencing, polls every 10 to 500 milliseconds,
-	 * handing on for 100 milliseconds, a grace of 20 seconds.
+	 * handing on for 100 milliseconds, a grace of 20 seconds, 32 threads of the platform.
 	 */
 	public static final LockClientSettings DEFAULTS = new LockClientSettings(Duration.ZERO, Duration.ofSeconds(30),
 			false, Duration.ofMillis(10), Duration.ofMillis(500), Duration.ofMillis(100), Duration.ofSeconds(20),
-			"application");
+			"application", 32, false);
 
 	/**
 	 * Checks the ranges.
-	 * @throws IllegalArgumentException if a duration is out of its range or the
-	 * application's name is blank
+	 * @throws IllegalArgumentException if a duration or the number of threads is out of
+	 * its range or the application's name is blank
 	 */
 	public LockClientSettings {
 		requireRange("default wait time", waitTime, Duration.ZERO);
@@ -45,6 +52,10 @@ public record LockClientSettings(Duration waitTime, Duration lease, boolean fenc
 		if (application.isBlank()) {
 			throw new IllegalArgumentException(
 					"The application's name is blank: give it one for the holder of its locks");
+		}
+		if (threads < 1 || threads > MAX_THREADS) {
+			throw new IllegalArgumentException(
+					"The number of threads is %d: it must be from 1 to %d".formatted(threads, MAX_THREADS));
 		}
 	}
 
@@ -62,7 +73,7 @@ public record LockClientSettings(Duration waitTime, Duration lease, boolean fenc
 	 */
 	public LockClientSettings withWaitTime(Duration waitTime) {
 		return new LockClientSettings(waitTime, this.lease, this.fenced, this.pollMin, this.pollMax, this.handoffTime,
-				this.shutdownGrace, this.application);
+				this.shutdownGrace, this.application, this.threads, this.virtualThreads);
 	}
 
 	/**
@@ -72,7 +83,7 @@ public record LockClientSettings(Duration waitTime, Duration lease, boolean fenc
 	 */
 	public LockClientSettings withLease(Duration lease) {
 		return new LockClientSettings(this.waitTime, lease, this.fenced, this.pollMin, this.pollMax, this.handoffTime,
-				this.shutdownGrace, this.application);
+				this.shutdownGrace, this.application, this.threads, this.virtualThreads);
 	}
 
 	/**
@@ -81,7 +92,7 @@ public record LockClientSettings(Duration waitTime, Duration lease, boolean fenc
 	 */
 	public LockClientSettings withFencing() {
 		return new LockClientSettings(this.waitTime, this.lease, true, this.pollMin, this.pollMax, this.handoffTime,
-				this.shutdownGrace, this.application);
+				this.shutdownGrace, this.application, this.threads, this.virtualThreads);
 	}
 
 	/**
@@ -92,7 +103,7 @@ public record LockClientSettings(Duration waitTime, Duration lease, boolean fenc
 	 */
 	public LockClientSettings withPolls(Duration min, Duration max) {
 		return new LockClientSettings(this.waitTime, this.lease, this.fenced, min, max, this.handoffTime,
-				this.shutdownGrace, this.application);
+				this.shutdownGrace, this.application, this.threads, this.virtualThreads);
 	}
 
 	/**
@@ -102,7 +113,7 @@ public record LockClientSettings(Duration waitTime, Duration lease, boolean fenc
 	 */
 	public LockClientSettings withHandoffTime(Duration handoffTime) {
 		return new LockClientSettings(this.waitTime, this.lease, this.fenced, this.pollMin, this.pollMax, handoffTime,
-				this.shutdownGrace, this.application);
+				this.shutdownGrace, this.application, this.threads, this.virtualThreads);
 	}
 
 	/**
@@ -112,7 +123,7 @@ public record LockClientSettings(Duration waitTime, Duration lease, boolean fenc
 	 */
 	public LockClientSettings withShutdownGrace(Duration shutdownGrace) {
 		return new LockClientSettings(this.waitTime, this.lease, this.fenced, this.pollMin, this.pollMax,
-				this.handoffTime, shutdownGrace, this.application);
+				this.handoffTime, shutdownGrace, this.application, this.threads, this.virtualThreads);
 	}
 
 	/**
@@ -122,7 +133,27 @@ public record LockClientSettings(Duration waitTime, Duration lease, boolean fenc
 	 */
 	public LockClientSettings withApplication(String application) {
 		return new LockClientSettings(this.waitTime, this.lease, this.fenced, this.pollMin, this.pollMax,
-				this.handoffTime, this.shutdownGrace, application);
+				this.handoffTime, this.shutdownGrace, application, this.threads, this.virtualThreads);
+	}
+
+	/**
+	 * The same settings with another number of threads.
+	 * @param threads the most threads for requests of renewals, of asynchronous callers,
+	 * and of releases in the background, each; from 1 to {@link #MAX_THREADS}
+	 * @return new settings
+	 */
+	public LockClientSettings withThreads(int threads) {
+		return new LockClientSettings(this.waitTime, this.lease, this.fenced, this.pollMin, this.pollMax,
+				this.handoffTime, this.shutdownGrace, this.application, threads, this.virtualThreads);
+	}
+
+	/**
+	 * The same settings with virtual threads, where the JVM has such threads.
+	 * @return new settings
+	 */
+	public LockClientSettings withVirtualThreads() {
+		return new LockClientSettings(this.waitTime, this.lease, this.fenced, this.pollMin, this.pollMax,
+				this.handoffTime, this.shutdownGrace, this.application, this.threads, true);
 	}
 
 }

@@ -1,8 +1,8 @@
 package io.github.dynamolocks.client;
 
+import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -13,34 +13,21 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Schedulers {
 
-	private static final long IDLE_SECONDS = 10;
-
 	private Schedulers() {
 	}
 
 	/**
-	 * Creates a scheduler whose threads end when there is nothing left to do.
-	 * @param name the first part of their names
-	 * @param threads how many there are at most
+	 * Creates a scheduler for tasks that do not block. Its one thread exists from the
+	 * beginning to the end: no alarm depends on whether a thread can be started.
+	 * @param name the first part of its name
 	 * @return a scheduler
 	 */
-	static ScheduledThreadPoolExecutor create(String name, int threads) {
-		ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(threads, daemons(name));
-		scheduler.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
-		scheduler.allowCoreThreadTimeOut(true);
-		scheduler.setRemoveOnCancelPolicy(true);
-		return scheduler;
-	}
-
-	/**
-	 * Creates threads for what may block: as many as are busy at a time. They end when
-	 * there is nothing left to do.
-	 * @param name the first part of their names
-	 * @return an executor that never keeps a task waiting
-	 */
-	static ThreadPoolExecutor elastic(String name) {
-		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
-				daemons(name));
+	static ScheduledThreadPoolExecutor timer(String name) {
+		ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemons(name));
+		timer.setRemoveOnCancelPolicy(true);
+		timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+		timer.prestartCoreThread();
+		return timer;
 	}
 
 	/**
@@ -57,13 +44,36 @@ final class Schedulers {
 		return thread;
 	}
 
-	private static ThreadFactory daemons(String name) {
+	/**
+	 * Creates daemon threads of the platform.
+	 * @param name the first part of their names
+	 * @return a factory
+	 */
+	static ThreadFactory daemons(String name) {
 		AtomicInteger count = new AtomicInteger();
 		return (task) -> {
 			Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
 			thread.setDaemon(true);
 			return thread;
 		};
+	}
+
+	/**
+	 * Creates virtual threads.
+	 * @param name the first part of their names
+	 * @return a factory; that of {@link #daemons} where the JVM has no virtual threads
+	 */
+	static ThreadFactory virtual(String name) {
+		try {
+			// Not there on Java 17
+			Class<?> type = Class.forName("java.lang.Thread$Builder");
+			Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+			Object named = type.getMethod("name", String.class, long.class).invoke(builder, name + "-", 1L);
+			return (ThreadFactory) type.getMethod("factory").invoke(named);
+		}
+		catch (ClassNotFoundException | NoSuchMethodException | IllegalAccessException | InvocationTargetException ex) {
+			return daemons(name);
+		}
 	}
 
 }

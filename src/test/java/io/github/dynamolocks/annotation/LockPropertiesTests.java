@@ -54,15 +54,17 @@ class LockPropertiesTests {
 			.withProperty("dynamo-locks.application-name", "shop")
 			.withProperty("dynamo-locks.request-timeout", "4s")
 			.withProperty("dynamo-locks.attempt-timeout", "500ms")
-			.withProperty("dynamo-locks.shutdown-grace", "0");
+			.withProperty("dynamo-locks.shutdown-grace", "0")
+			.withProperty("dynamo-locks.threads", "8")
+			.withProperty("spring.threads.virtual.enabled", "true");
 		assertThat(environment.getPropertySources().get("mockProperties"))
 			.extracting(PropertySource::getSource, InstanceOfAssertFactories.MAP)
-			.hasSize(LockProperty.values().length);
+			.hasSize(LockProperty.values().length + 1);
 		assertThat(LockProperties.read(environment))
 			.isEqualTo(new LockProperties(new LockTable("locks", "pk", "sk", "lock", GlobalTables.ALLOW),
 					OnStartup.CREATE, new RequestTimeouts(Duration.ofSeconds(4), Duration.ofMillis(500)),
 					new LockClientSettings(Duration.ofSeconds(90), Duration.ofSeconds(10), true, Duration.ofMillis(5),
-							Duration.ofSeconds(1), Duration.ofMillis(50), Duration.ZERO, "shop"),
+							Duration.ofSeconds(1), Duration.ofMillis(50), Duration.ZERO, "shop", 8, true),
 					URI.create("http://localhost:8000"), "eu-central-1"));
 	}
 
@@ -109,7 +111,9 @@ class LockPropertiesTests {
 					"endpoint; http://me@localhost:8000; Write it like http://localhost:8000",
 					"endpoint; not an endpoint; Write it like http://localhost:8000",
 					"region; Frankfurt am Main; Write it like eu-central-1", "request-timeout; 0s; from 1ms to 30d",
-					"attempt-timeout; x; is no duration", "shutdown-grace; -1s; from 0s to 30d" })
+					"attempt-timeout; x; is no duration", "shutdown-grace; -1s; from 0s to 30d",
+					"threads; 0; is not a number from 1 to 1000", "threads; 1001; is not a number from 1 to 1000",
+					"threads; many; is not a number from 1 to 1000" })
 	void aBadOneIsNamedWithItsValueAndWhatIsAllowed(String name, String value, String message) {
 		MockEnvironment environment = new MockEnvironment().withProperty("dynamo-locks." + name, value);
 		assertThatIllegalStateException().isThrownBy(() -> LockProperties.read(environment))

@@ -42,8 +42,8 @@ class ClientThreadsTests {
 
 	private final ThreadPoolExecutor courier = Schedulers.ready("courier");
 
-	private final ClientThreads threads = new ClientThreads(this.others, this.waiting, this.others, this.others,
-			this.courier);
+	private final ClientThreads threads = new ClientThreads(this.waiting, this.others, this.waiting, this.others,
+			this.others, this.courier);
 
 	private final DefaultLockClient client = new DefaultLockClient(new InMemoryLockStore(),
 			LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO), LockEvents.to(List.of()),
@@ -77,7 +77,8 @@ class ClientThreadsTests {
 		Awaitility.await().until(() -> this.client.waitingCallers() == 2);
 		onLoop(() -> waiting.cancel(true));
 		onLoop(() -> alone.cancel(true));
-		Awaitility.await().until(() -> this.client.waitingCallers() == 0 && this.waiting.getQueue().isEmpty());
+		// The alarm of the lease that is held remains.
+		Awaitility.await().until(() -> this.client.waitingCallers() == 0 && this.waiting.getQueue().size() == 1);
 		onLoop(() -> holding.cancel(true));
 		Awaitility.await().until(() -> this.client.heldLocks() == 0);
 		assertOthersOnly();
@@ -94,7 +95,7 @@ class ClientThreadsTests {
 				task.run();
 			}
 		};
-		ClientThreads own = new ClientThreads(full, full, full, full, this.courier);
+		ClientThreads own = new ClientThreads(full, full, full, full, full, this.courier);
 		Executor requests = own.requests();
 		requests.execute(() -> done.add("first"));
 		requests.execute(() -> done.add("second"));
@@ -111,6 +112,38 @@ class ClientThreadsTests {
 		List<Thread> by = new ArrayList<>();
 		this.threads.requests().execute(() -> by.add(Thread.currentThread()));
 		assertThat(by).containsExactly(Thread.currentThread());
+	}
+
+	@Test
+	void runWhatNoThreadCanBeStartedFor() {
+		List<Thread> by = new ArrayList<>();
+		ScheduledThreadPoolExecutor exhausted = new ScheduledThreadPoolExecutor(1) {
+			@Override
+			public void execute(Runnable task) {
+				throw new OutOfMemoryError("unable to create native thread");
+			}
+		};
+		ClientThreads own = ClientThreads.of(exhausted);
+		own.requests().execute(() -> by.add(Thread.currentThread()));
+		own.releases().execute(() -> by.add(Thread.currentThread()));
+		own.bodies().execute(() -> by.add(Thread.currentThread()));
+		assertThat(by).hasSize(3).containsOnly(Thread.currentThread());
+	}
+
+	@Test
+	void runOnceWhatAnExecutorQueuesAndRefuses() {
+		List<Runnable> queued = new ArrayList<>();
+		List<String> done = new ArrayList<>();
+		ScheduledThreadPoolExecutor both = new ScheduledThreadPoolExecutor(1) {
+			@Override
+			public void execute(Runnable task) {
+				queued.add(task);
+				throw new OutOfMemoryError("unable to create native thread");
+			}
+		};
+		ClientThreads.of(both).bodies().execute(() -> done.add("done"));
+		queued.forEach(Runnable::run);
+		assertThat(done).containsExactly("done");
 	}
 
 	@Test

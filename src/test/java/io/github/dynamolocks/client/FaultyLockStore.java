@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.github.dynamolocks.LockStoreException;
@@ -32,6 +33,9 @@ final class FaultyLockStore implements LockStore {
 
 	private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
 
+	private volatile Consumer<Call> observer = (call) -> {
+	};
+
 	FaultyLockStore(LockStore store) {
 		this.store = store;
 	}
@@ -44,6 +48,11 @@ final class FaultyLockStore implements LockStore {
 	/** Changes every call for which {@link #next} has no change. */
 	synchronized void always(Operation operation, Fault fault) {
 		this.always.put(operation, fault);
+	}
+
+	/** Shows every call as it comes. */
+	void observe(Consumer<Call> observer) {
+		this.observer = observer;
 	}
 
 	synchronized void clearFaults() {
@@ -103,7 +112,9 @@ final class FaultyLockStore implements LockStore {
 	}
 
 	private <T> T call(Class<T> type, Operation operation, String resource, String owner, Supplier<T> call) {
-		this.calls.add(new Call(operation, resource, owner));
+		Call made = new Call(operation, resource, owner);
+		this.calls.add(made);
+		this.observer.accept(made);
 		return type.cast(fault(operation).apply(call));
 	}
 

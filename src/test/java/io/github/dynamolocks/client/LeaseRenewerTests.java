@@ -96,7 +96,7 @@ class LeaseRenewerTests {
 
 		this.locks.advance(ManualLocks.LEASE);
 
-		assertThat(this.locks.store().count(Operation.RENEW)).isBetween(20, 50);
+		assertThat(this.locks.store().count(Operation.RENEW)).isBetween(20, 60);
 	}
 
 	@Test

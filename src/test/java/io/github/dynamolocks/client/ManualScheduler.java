@@ -5,7 +5,7 @@ import io.github.dynamolocks.test.ManualClock;
 /**
  * The scheduler of the tests of this package.
  */
-final class ManualScheduler extends io.github.dynamolocks.test.ManualScheduler {
+class ManualScheduler extends io.github.dynamolocks.test.ManualScheduler {
 
 	ManualScheduler(ManualClock clock) {
 		super(clock);

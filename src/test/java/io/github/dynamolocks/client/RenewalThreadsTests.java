@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import org.awaitility.Awaitility;
@@ -29,7 +27,7 @@ class RenewalThreadsTests {
 	private final FaultyLockStore store = new FaultyLockStore(new InMemoryLockStore());
 
 	@Test
-	void renewAThousandLeasesAsTwoDaemonsThatEndWithTheClient() {
+	void renewAThousandLeasesAsDaemonsWithinTheirBoundAndEndWithTheClient() {
 		Set<Thread> threads = ConcurrentHashMap.newKeySet();
 		this.store.always(Operation.RENEW, FaultyLockStore.after(() -> threads.add(Thread.currentThread())));
 		List<Lease> leases = new ArrayList<>();
@@ -41,24 +39,9 @@ class RenewalThreadsTests {
 			Awaitility.await().until(() -> this.store.count(Operation.RENEW) >= 3 * LEASES);
 			assertThat(leases).allMatch(Lease::isHeld);
 			assertThat(renewedOwners()).hasSize(LEASES);
-			assertThat(threads).hasSizeBetween(1, 2).allMatch(Thread::isDaemon);
+			assertThat(threads).hasSizeBetween(1, 32).allMatch(Thread::isDaemon);
 		}
 		Awaitility.await().until(() -> threads.stream().noneMatch(Thread::isAlive));
-	}
-
-	@Test
-	void endWhenThereIsNothingLeftToDo() {
-		ScheduledThreadPoolExecutor scheduler = Schedulers.create("idle", 2);
-		try {
-			assertThat(scheduler.allowsCoreThreadTimeOut()).isTrue();
-			scheduler.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
-			scheduler.execute(() -> {
-			});
-			Awaitility.await().until(() -> scheduler.getCompletedTaskCount() == 1 && scheduler.getPoolSize() == 0);
-		}
-		finally {
-			scheduler.shutdownNow();
-		}
 	}
 
 	private Set<String> renewedOwners() {

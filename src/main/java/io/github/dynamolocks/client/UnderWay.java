@@ -1,0 +1,84 @@
+package io.github.dynamolocks.client;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Knows which requests are under way, so that a close can wait for them: each could leave
+ * an item behind.
+ */
+final class UnderWay {
+
+	private static final Log logger = LogFactory.getLog(UnderWay.class);
+
+	/** How often a close looks whether all requests have ended. */
+	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+	/** So many locks are named in a line of the log. */
+	private static final int MAX_NAMED = 10;
+
+	private final ClientThreads threads;
+
+	private final Cleaner cleaner;
+
+	/** The threads of synchronous callers, each call by a token of its own. */
+	private final Map<Object, Thread> callers = new ConcurrentHashMap<>();
+
+	UnderWay(ClientThreads threads, Cleaner cleaner) {
+		this.threads = threads;
+		this.cleaner = cleaner;
+	}
+
+	/**
+	 * Acquires on the calling thread.
+	 * @param acquisition does so
+	 * @return its result
+	 */
+	Waiter.End run(Supplier<Waiter.End> acquisition) {
+		Object call = new Object();
+		this.callers.put(call, Thread.currentThread());
+		try {
+			return acquisition.get();
+		}
+		finally {
+			this.callers.remove(call);
+		}
+	}
+
+	/**
+	 * Waits until no request of another thread is under way, and logs what is left of the
+	 * locks that were to be freed. An interrupt does not end the wait.
+	 * @param bound how long to wait, in real time
+	 */
+	void awaitEnd(Duration bound) {
+		long end = System.nanoTime() + bound.toNanos();
+		boolean interrupted = Thread.interrupted();
+		while (!isOver() && System.nanoTime() - end < 0) {
+			LockSupport.parkNanos(this, LOOK_NANOS);
+			interrupted |= Thread.interrupted();
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+		Collection<String> left = this.cleaner.unfinished();
+		if (!left.isEmpty()) {
+			logger.warn("%d locks were not freed when the client was closed and end with their leases: %s"
+				.formatted(left.size(), left.stream().limit(MAX_NAMED).toList()));
+		}
+	}
+
+	private boolean isOver() {
+		Thread own = Thread.currentThread();
+		return this.callers.values().stream().allMatch((thread) -> thread == own) && this.threads.isQuiet()
+				&& this.cleaner.unfinished().isEmpty();
+	}
+
+}

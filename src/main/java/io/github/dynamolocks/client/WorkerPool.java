@@ -1,0 +1,210 @@
+package io.github.dynamolocks.client;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Runs tasks on a bounded number of threads, the most urgent task first and tasks of the
+ * same urgency in their order.
+ *
+ * <p>
+ * A task that finds no idle thread starts one, up to the bound; beyond it, tasks queue.
+ * Idle threads end, but for one. A thread that cannot be started loses no task: the task
+ * queues for the threads that exist, and the pool tries again to start one.
+ */
+final class WorkerPool extends ThreadPoolExecutor {
+
+	private static final Log logger = LogFactory.getLog(WorkerPool.class);
+
+	private static final long IDLE_SECONDS = 10;
+
+	private static final long RETRY_MILLIS = 50;
+
+	private final ScheduledExecutorService timer;
+
+	private final Tasks tasks;
+
+	private final AtomicLong count = new AtomicLong();
+
+	/** Tasks that run or queue. */
+	private final AtomicInteger unfinished = new AtomicInteger();
+
+	private final Set<Thread> busy = ConcurrentHashMap.newKeySet();
+
+	private final AtomicBoolean growing = new AtomicBoolean();
+
+	/**
+	 * Creates a pool. Starts no thread.
+	 * @param threads the most threads
+	 * @param factory creates them
+	 * @param timer calls back when a thread that could not be started is worth another
+	 * try
+	 */
+	WorkerPool(int threads, ThreadFactory factory, ScheduledExecutorService timer) {
+		this(threads, factory, timer, new Tasks());
+	}
+
+	private WorkerPool(int threads, ThreadFactory factory, ScheduledExecutorService timer, Tasks tasks) {
+		super(1, threads, IDLE_SECONDS, TimeUnit.SECONDS, tasks, factory);
+		this.timer = timer;
+		this.tasks = tasks;
+		tasks.pool = this;
+		setRejectedExecutionHandler((task, pool) -> queue((Task) task));
+	}
+
+	@Override
+	public void execute(Runnable task) {
+		execute(task, 0);
+	}
+
+	/**
+	 * Runs a task before those that are less urgent.
+	 * @param task what to run
+	 * @param urgency the smaller, the sooner
+	 * @throws RejectedExecutionException if the pool is shut down
+	 */
+	void execute(Runnable task, long urgency) {
+		start(new Task(task, urgency, this.count.getAndIncrement()));
+	}
+
+	private void start(Task task) {
+		this.unfinished.incrementAndGet();
+		try {
+			super.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			this.unfinished.decrementAndGet();
+			throw ex;
+		}
+		catch (RuntimeException | Error ex) {
+			logger.debug("A thread could not be started: a task waits for another one", ex);
+			queue(task);
+			growLater();
+		}
+	}
+
+	private void queue(Task task) {
+		if (isShutdown()) {
+			throw new RejectedExecutionException("The pool is shut down");
+		}
+		this.tasks.add(task);
+		if (isShutdown() && remove(task)) {
+			throw new RejectedExecutionException("The pool is shut down");
+		}
+	}
+
+	private void growLater() {
+		if (this.growing.compareAndSet(false, true)) {
+			try {
+				ScheduledFuture<?> unused = this.timer.schedule(this::grow, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+			}
+			catch (RuntimeException | Error ex) {
+				// The next task tries again.
+				this.growing.set(false);
+				logger.debug("A thread is not started: no timer can be set", ex);
+			}
+		}
+	}
+
+	private void grow() {
+		this.growing.set(false);
+		Task first = (Task) this.tasks.poll();
+		if (first != null) {
+			this.unfinished.decrementAndGet();
+			try {
+				start(first);
+			}
+			catch (RejectedExecutionException ex) {
+				logger.debug("A task is dropped: the pool is shut down");
+			}
+		}
+	}
+
+	@Override
+	protected void beforeExecute(Thread thread, Runnable task) {
+		this.busy.add(thread);
+	}
+
+	@Override
+	protected void afterExecute(Runnable task, Throwable failure) {
+		this.busy.remove(Thread.currentThread());
+		this.unfinished.decrementAndGet();
+	}
+
+	/**
+	 * Returns whether all tasks have ended, but for that of the calling thread.
+	 * @return whether the pool has nothing to do
+	 */
+	boolean isQuiet() {
+		return this.unfinished.get() <= (this.busy.contains(Thread.currentThread()) ? 1 : 0);
+	}
+
+	/** Whether a further task had better wait than start a thread. */
+	private boolean isIdleOrFull() {
+		int threads = getPoolSize();
+		return this.unfinished.get() <= threads || threads >= getMaximumPoolSize();
+	}
+
+	/**
+	 * The tasks that wait. Refuses one for which a thread is to be started: that is how a
+	 * {@link ThreadPoolExecutor} prefers threads to its queue.
+	 */
+	@SuppressWarnings({ "serial", "NullAway.Init" })
+	private static final class Tasks extends PriorityBlockingQueue<Runnable> {
+
+		private WorkerPool pool;
+
+		@Override
+		public boolean offer(Runnable task) {
+			return this.pool.isIdleOrFull() && super.offer(task);
+		}
+
+		@Override
+		public boolean add(Runnable task) {
+			return super.offer(task);
+		}
+
+	}
+
+	/**
+	 * A task with its place.
+	 *
+	 * @param task what to run
+	 * @param urgency the smaller, the sooner
+	 * @param number its place among those of the same urgency
+	 */
+	private record Task(Runnable task, long urgency, long number) implements Runnable, Comparable<Task> {
+
+		@Override
+		public void run() {
+			try {
+				this.task.run();
+			}
+			catch (Throwable ex) {
+				// A thread that ended here might not be replaced.
+				logger.warn("A task of the locks failed", ex);
+			}
+		}
+
+		@Override
+		public int compareTo(Task other) {
+			int order = Long.compare(this.urgency, other.urgency);
+			return (order != 0) ? order : Long.compare(this.number, other.number);
+		}
+
+	}
+
+}
