@@ -23,7 +23,7 @@ class ManyWaitersTests {
 
 	private static final int WAITERS = 10_000;
 
-	private static final int MORE_THREADS = 8;
+	private static final int MORE_THREADS = 40;
 
 	private static final Duration PATIENCE = Duration.ofMinutes(1);
 

@@ -1,0 +1,304 @@
+package io.github.dynamolocks.client;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LeaseLostException;
+import io.github.dynamolocks.LockNotAcquiredException;
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.OnLeaseLost;
+import io.github.dynamolocks.client.FaultyLockStore.Operation;
+import io.github.dynamolocks.store.InMemoryLockStore;
+import io.github.dynamolocks.test.ChildJvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What a close waits for, and for how long, in real time.
+ */
+class ClosingTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private static final LockRequest REQUEST = LockRequest.of("order:42");
+
+	private final InMemoryLockStore memory = new InMemoryLockStore();
+
+	private final FaultyLockStore store = new FaultyLockStore(this.memory);
+
+	private final CountDownLatch sent = new CountDownLatch(1);
+
+	private final CountDownLatch release = new CountDownLatch(1);
+
+	@AfterEach
+	void end() {
+		this.release.countDown();
+		Thread.interrupted();
+	}
+
+	private DefaultLockClient client(Duration grace) {
+		return new DefaultLockClient(this.store, LockClientSettings.DEFAULTS.withShutdownGrace(grace));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "on a thread", "by a future" })
+	void acquisitionUnderWayIsWaitedForAndLeavesNothing(String way) {
+		DefaultLockClient client = client(Duration.ZERO);
+		this.store.next(Operation.ACQUIRE, FaultyLockStore.after(this::block));
+		Function<LockRequest, CompletableFuture<Lease>> acquire = way.equals("by a future") ? client::acquireAsync
+				: (request) -> CompletableFuture.supplyAsync(() -> client.acquire(request));
+		CompletableFuture<Lease> acquiring = acquire.apply(REQUEST.withWaitTime(PATIENCE));
+		await(this.sent);
+
+		CompletableFuture<Boolean> closing = CompletableFuture.supplyAsync(() -> {
+			client.close();
+			return this.memory.read("order:42").isEmpty();
+		});
+		Awaitility.await().during(Duration.ofMillis(300)).until(() -> !closing.isDone());
+		this.release.countDown();
+
+		assertThat(closing).as("free when the close returns").succeedsWithin(PATIENCE).isEqualTo(true);
+		assertThat(acquiring).failsWithin(PATIENCE)
+			.withThrowableThat()
+			.withCauseInstanceOf(LockNotAcquiredException.class);
+	}
+
+	@Test
+	void acquisitionWhoseAnswerIsLostAtTheEndIsCleanedUp() {
+		DefaultLockClient client = client(Duration.ZERO);
+		this.store.next(Operation.ACQUIRE, (acquire) -> {
+			Object unused = acquire.get();
+			block();
+			return FaultyLockStore.lost().apply(acquire);
+		});
+		this.store.next(Operation.DISCARD, FaultyLockStore.lost());
+		CompletableFuture<Lease> acquiring = client.acquireAsync(REQUEST.withWaitTime(PATIENCE));
+		await(this.sent);
+
+		CompletableFuture<Boolean> closing = CompletableFuture.supplyAsync(() -> {
+			client.close();
+			return this.memory.read("order:42").isEmpty();
+		});
+		assertThat(acquiring).failsWithin(PATIENCE);
+		this.release.countDown();
+
+		assertThat(closing).as("free when the close returns").succeedsWithin(PATIENCE).isEqualTo(true);
+	}
+
+	@Test
+	void locksAreFreedAtTheSameTime() {
+		DefaultLockClient client = client(Duration.ZERO);
+		for (int i = 0; i < 20; i++) {
+			client.acquire(LockRequest.of("order:" + i));
+		}
+		CountDownLatch all = new CountDownLatch(20);
+		this.store.always(Operation.RELEASE, FaultyLockStore.after(() -> {
+			all.countDown();
+			await(all);
+		}));
+
+		assertThat(CompletableFuture.runAsync(client::close)).succeedsWithin(PATIENCE);
+
+		assertThat(this.memory.list(100, null).locks()).isEmpty();
+	}
+
+	@Test
+	void releasesThatHangAreWaitedForOnceAndNamed() {
+		DefaultLockClient client = client(Duration.ZERO);
+		for (int i = 0; i < 40; i++) {
+			client.acquire(LockRequest.of("order:" + i));
+		}
+		this.store.always(Operation.RELEASE, FaultyLockStore.after(this::block));
+		try (LogCapture log = new LogCapture(DefaultLockClient.class.getPackageName())) {
+			assertThat(CompletableFuture.runAsync(client::close)).succeedsWithin(Duration.ofSeconds(20));
+
+			assertThat(log.text()).contains("40 locks were not freed", "order:0");
+		}
+	}
+
+	@Test
+	void releaseThatFailsOnceIsTriedAgainBeforeTheEnd() {
+		DefaultLockClient client = client(Duration.ZERO);
+		client.acquire(REQUEST);
+		this.store.next(Operation.RELEASE, FaultyLockStore.lost());
+
+		client.close();
+
+		assertThat(this.memory.read("order:42")).isEmpty();
+	}
+
+	@Test
+	void threadThatHoldsAndClosesDoesNotWaitForItself() {
+		DefaultLockClient client = client(Duration.ofHours(1));
+		CompletableFuture<Boolean> body = CompletableFuture
+			.supplyAsync(() -> client.execute(REQUEST.withOnLeaseLost(OnLeaseLost.INTERRUPT), (lease) -> {
+				client.close();
+				assertThat(Thread.currentThread().isInterrupted()).as("what it closes needs no interrupt").isFalse();
+				assertThat(lease.isHeld()).isFalse();
+				return true;
+			}));
+
+		assertThat(body).failsWithin(PATIENCE).withThrowableThat().withCauseInstanceOf(LeaseLostException.class);
+		assertThat(this.memory.read("order:42")).isEmpty();
+	}
+
+	@Test
+	void threadThatHoldsALeaseOfItsOwnDoesNotWaitForItself() {
+		DefaultLockClient client = client(Duration.ofHours(1));
+		CompletableFuture<Lease> closing = CompletableFuture.supplyAsync(() -> {
+			Lease lease = client.acquire(REQUEST);
+			client.close();
+			return lease;
+		});
+
+		assertThat(closing).succeedsWithin(PATIENCE).satisfies((lease) -> assertThat(lease.isHeld()).isFalse());
+	}
+
+	@Test
+	void asynchronousBodyThatClosesDoesNotWaitForItself() {
+		DefaultLockClient client = client(Duration.ofHours(1));
+		CompletableFuture<String> body = client.executeAsync(REQUEST, (lease) -> {
+			client.close();
+			return CompletableFuture.completedFuture("closed");
+		});
+
+		assertThat(body).failsWithin(PATIENCE).withThrowableThat().withCauseInstanceOf(LeaseLostException.class);
+	}
+
+	@Test
+	void threadThatHoldsAndClosesWaitsForOthers() {
+		DefaultLockClient client = client(Duration.ofHours(1));
+		CompletableFuture<Boolean> other = CompletableFuture
+			.supplyAsync(() -> client.execute(LockRequest.of("order:43"), (lease) -> {
+				block();
+				return lease.isHeld();
+			}));
+		await(this.sent);
+		CompletableFuture<Void> closing = CompletableFuture
+			.runAsync(() -> assertThatExceptionOfType(LeaseLostException.class)
+				.isThrownBy(() -> client.execute(REQUEST, (lease) -> {
+					client.close();
+					return true;
+				})));
+
+		Awaitility.await().during(Duration.ofMillis(500)).until(() -> !closing.isDone());
+		this.release.countDown();
+
+		assertThat(other).as("held to its end").succeedsWithin(PATIENCE).isEqualTo(true);
+		assertThat(closing).succeedsWithin(PATIENCE);
+	}
+
+	@Test
+	void jvmThatEndsInsideALockDoesNotWaitForItself() {
+		try (ChildJvm child = ChildJvm.start(ExitProcess.class)) {
+			child.awaitLine("holds", PATIENCE);
+			assertThat(child.awaitLine("closed", PATIENCE)).isEqualTo("closed, free true");
+		}
+	}
+
+	@Test
+	void requestThatIsOnItsOwnThreadMayClose() {
+		DefaultLockClient client = client(Duration.ofHours(1));
+		CompletableFuture<Void> closed = client.acquireAsync(REQUEST).thenAccept((lease) -> {
+			lease.close();
+			client.close();
+		});
+		assertThat(closed).succeedsWithin(Duration.ofSeconds(4));
+	}
+
+	@Test
+	void cleanUpsStopAtTheEndOfTheLeaseHoweverLongTheyTake() {
+		ManualLocks locks = new ManualLocks();
+		locks.store().next(Operation.ACQUIRE, FaultyLockStore.answerLost());
+		locks.store().always(Operation.DISCARD, (discard) -> {
+			locks.freeze(Duration.ofSeconds(10));
+			return FaultyLockStore.lost().apply(discard);
+		});
+		assertThatExceptionOfType(LockStoreException.class)
+			.isThrownBy(() -> locks.client().acquire(REQUEST));
+
+		locks.advance(ManualLocks.LEASE.multipliedBy(10));
+
+		assertThat(locks.store().count(Operation.DISCARD)).isBetween(1, 3);
+	}
+
+	@Test
+	void cleanUpsThatHangDelayNoOther() {
+		List<String> hung = new ArrayList<>();
+		try (DefaultLockClient client = client(Duration.ZERO)) {
+			this.store.observe((call) -> {
+				if (call.operation() == Operation.DISCARD && call.resource().startsWith("hung")) {
+					block();
+				}
+			});
+			for (int i = 0; i < 8; i++) {
+				hung.add("hung:" + i);
+			}
+			for (String resource : hung) {
+				this.store.next(Operation.ACQUIRE, FaultyLockStore.answerLost());
+				assertThatExceptionOfType(LockStoreException.class)
+					.isThrownBy(() -> client.acquire(LockRequest.of(resource)));
+			}
+			this.store.next(Operation.ACQUIRE, FaultyLockStore.answerLost());
+			assertThatExceptionOfType(LockStoreException.class)
+				.isThrownBy(() -> client.acquire(REQUEST));
+
+			Awaitility.await().until(() -> this.memory.read("order:42").isEmpty());
+			this.release.countDown();
+		}
+	}
+
+	private void block() {
+		this.sent.countDown();
+		await(this.release);
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Ends its JVM inside of a lock.
+	 */
+	static final class ExitProcess {
+
+		private ExitProcess() {
+		}
+
+		public static void main(String[] arguments) {
+			InMemoryLockStore store = new InMemoryLockStore();
+			DefaultLockClient client = new DefaultLockClient(store,
+					LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ofHours(1)));
+			Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+				client.close();
+				System.out.println("closed, free " + store.read("order:42").isEmpty());
+			}));
+			client.execute(REQUEST, (lease) -> {
+				System.out.println("holds");
+				System.exit(0);
+				return true;
+			});
+		}
+
+	}
+
+}
