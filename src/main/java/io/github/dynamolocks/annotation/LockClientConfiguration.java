@@ -1,10 +1,9 @@
 package io.github.dynamolocks.annotation;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -71,20 +70,11 @@ class LockClientConfiguration {
 		return new LockEventPublisher(publisher);
 	}
 
-	/**
-	 * Has the client closed before all beans that were there when the context had
-	 * started: methods that run under a lock get their grace while what they work with is
-	 * alive.
-	 */
-	@Bean(PACKAGE + "lockClientCloser")
+	@Bean(PACKAGE + "lockClientLifecycle")
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static SmartInitializingSingleton lockClientCloser(ConfigurableListableBeanFactory beanFactory) {
-		return () -> {
-			if (beanFactory.getSingleton(CLIENT) instanceof DefaultLockClient client
-					&& beanFactory instanceof DefaultSingletonBeanRegistry registry) {
-				registry.registerDisposableBean(PACKAGE + "lockClientClosing", client::close);
-			}
-		};
+	static LockClientLifecycle lockClientLifecycle(ApplicationContext context,
+			ConfigurableListableBeanFactory beanFactory) {
+		return new LockClientLifecycle(context, beanFactory);
 	}
 
 }

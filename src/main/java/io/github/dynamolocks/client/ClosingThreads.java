@@ -1,5 +1,6 @@
 package io.github.dynamolocks.client;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -10,10 +11,6 @@ import java.util.Map;
  * that the close waits for. What they hold gets no grace.
  */
 final class ClosingThreads {
-
-	private static final String CONTEXT = "org.springframework.context.support.AbstractApplicationContext";
-
-	private static final List<String> JDK = List.of("java.", "jdk.", "sun.");
 
 	private final Map<Thread, Boolean> seen = new HashMap<>();
 
@@ -40,29 +37,14 @@ final class ClosingThreads {
 	}
 
 	private boolean waits(Thread thread) {
-		return this.seen.computeIfAbsent(thread, (unseen) -> isStuck(unseen.getStackTrace()));
+		return this.seen.computeIfAbsent(thread, (unseen) -> endsJvm(unseen.getStackTrace()));
 	}
 
-	/**
-	 * Whether a thread ends the JVM, which never returns, or waits to close a context:
-	 * the shutdown hook, or another thread, holds the lock for that.
-	 */
-	private static boolean isStuck(StackTraceElement[] frames) {
-		boolean own = false;
-		for (StackTraceElement frame : frames) {
-			String type = frame.getClassName();
-			String method = frame.getMethodName();
-			if (type.equals("java.lang.Runtime") && (method.equals("exit") || method.equals("halt"))) {
-				return true;
-			}
-			if (!own && JDK.stream().noneMatch(type::startsWith)) {
-				own = true;
-				if (type.equals(CONTEXT) && method.equals("close")) {
-					return true;
-				}
-			}
-		}
-		return false;
+	/** Whether a thread waits for the shutdown hooks, from which it never returns. */
+	private static boolean endsJvm(StackTraceElement[] frames) {
+		return Arrays.stream(frames)
+			.anyMatch((frame) -> frame.getClassName().equals("java.lang.Runtime")
+					&& frame.getMethodName().equals("exit"));
 	}
 
 }

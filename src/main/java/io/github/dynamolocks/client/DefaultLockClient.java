@@ -211,9 +211,8 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	 *
 	 * <p>
 	 * A lease has no grace if each thread that works under it waits for this close: the
-	 * calling thread, one that is in {@link System#exit} or {@link Runtime#halt}, and one
-	 * that waits to close the same Spring context. Other threads that wait for this close
-	 * without a sign of it, in a {@link Thread#join} for example, cost the whole grace.
+	 * calling thread, and one that is in {@link System#exit}. Other threads that wait for
+	 * this close, in a {@link Thread#join} for example, cost the whole grace.
 	 * Calls after the first do nothing.
 	 */
 	@Override
