@@ -64,7 +64,7 @@ public sealed interface LockEvent {
 	 * @param failure the reason
 	 */
 	record AcquireFailed(String resource, @Nullable String purpose, Duration waited,
-			RuntimeException failure) implements LockEvent {
+			Throwable failure) implements LockEvent {
 
 	}
 
@@ -91,7 +91,7 @@ public sealed interface LockEvent {
 	 * @param failure what went wrong
 	 */
 	record ReleaseFailed(String resource, String owner, @Nullable String purpose, Duration held,
-			RuntimeException failure) implements LockEvent {
+			Throwable failure) implements LockEvent {
 
 	}
 
@@ -105,7 +105,7 @@ public sealed interface LockEvent {
 	 * @param failure what went wrong
 	 */
 	record RenewalFailed(String resource, String owner, @Nullable String purpose, Duration remaining,
-			RuntimeException failure) implements LockEvent {
+			Throwable failure) implements LockEvent {
 
 	}
 

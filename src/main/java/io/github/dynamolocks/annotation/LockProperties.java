@@ -113,7 +113,8 @@ record LockProperties(LockTable table, OnStartup onStartup, RequestTimeouts time
 				reader.duration(LockProperty.SHUTDOWN_GRACE, Duration.ZERO, LockRequest.MAX_TIME), application,
 				reader.number(LockProperty.THREADS, 1, LockClientSettings.MAX_THREADS),
 				// Spring Boot's property, which it reads as a boolean in any case
-				"true".equalsIgnoreCase(reader.resolved("spring.threads.virtual.enabled")));
+				"true".equalsIgnoreCase(reader.resolved("spring.threads.virtual.enabled")),
+				reader.number(LockProperty.MAX_RESOURCES, 1, LockClientSettings.MAX_RESOURCES));
 	}
 
 	private static @Nullable URI endpoint(PropertyReader reader) {

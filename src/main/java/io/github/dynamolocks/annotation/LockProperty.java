@@ -82,7 +82,11 @@ enum LockProperty {
 	 * The most threads for requests of renewals, of asynchronous callers, and of releases
 	 * in the background, each.
 	 */
-	THREADS("threads", Integer.class, "32");
+	THREADS("threads", Integer.class, "32"),
+
+
+	/** The most resources that one call may lock. */
+	MAX_RESOURCES("max-resources", Integer.class, "100");
 
 	static final String PREFIX = "dynamo-locks.";
 

@@ -127,7 +127,10 @@ final class ActiveLease implements LeaseContext.Scoped {
 	@Override
 	public void close() {
 		// Notices an end that nobody has asked for until now.
-		isHeld();
+		Failures.runAll(this::isHeld, this::release);
+	}
+
+	private void release() {
 		synchronized (this) {
 			if (this.closed) {
 				return;
@@ -196,9 +199,15 @@ final class ActiveLease implements LeaseContext.Scoped {
 			told = List.copyOf(this.listeners);
 		}
 		this.tenure.end();
-		this.loss.accept(this);
-		told.forEach(Runnable::run);
+		List<Runnable> calls = new ArrayList<>(told);
+		calls.add(0, () -> this.loss.accept(this));
+		Failures.runAll(calls.toArray(Runnable[]::new));
 		return true;
+	}
+
+	/** Ends a lease that its caller never got. */
+	synchronized void forget() {
+		this.closed = true;
 	}
 
 	/** Says of a lease that is being closed that its item was not there any more. */

@@ -12,7 +12,9 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockEvent;
+import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.ReleaseResult;
@@ -69,10 +71,7 @@ final class ActiveLeases {
 	 */
 	@Nullable ActiveLease open(Tenure tenure, OptionalLong token, Waiter waiter, Successors successors) {
 		ActiveLease lease = new ActiveLease(tenure, token, waiter.request().purpose(), this.host,
-				(closed) -> release(closed, successors), (lost) -> {
-					raiseLost(lost);
-					successors.released(lost);
-				});
+				(closed) -> release(closed, successors), (lost) -> Failures.runAll(() -> raiseLost(lost), () -> successors.released(lost)));
 		synchronized (this.open) {
 			if (this.closed) {
 				return null;
@@ -81,21 +80,34 @@ final class ActiveLeases {
 		}
 		try {
 			this.renewer.start(lease);
+			this.events.raise(() -> new LockEvent.Acquired(lease.resource(), lease.owner(), lease.purpose(),
+					Duration.ofNanos(waiter.waited(this.host.nanoTime()))));
+			if (!lease.isHeld()) {
+				// It was closed, or has ended, while its renewal was being scheduled.
+				this.renewer.stop(lease);
+			}
+			return lease;
 		}
-		catch (RuntimeException | Error ex) {
-			forget(lease);
+		catch (Throwable ex) {
+			Failures.runAfter(ex, () -> forget(lease));
 			throw ex;
 		}
-		this.events.raise(() -> new LockEvent.Acquired(lease.resource(), lease.owner(), lease.purpose(),
-				Duration.ofNanos(waiter.waited(this.host.nanoTime()))));
-		if (!lease.isHeld()) {
-			// It was closed, or has ended, while its renewal was being scheduled.
-			this.renewer.stop(lease);
-		}
-		return lease;
 	}
 
-	private void forget(ActiveLease lease) {
+	/**
+	 * Ends a lease without freeing its lock.
+	 * @param lease a lease that its caller never got
+	 */
+	void forget(ActiveLease lease) {
+		lease.forget();
+		Failures.runAll(() -> this.renewer.stop(lease), () -> remove(lease));
+	}
+
+	private void raiseReleased(ActiveLease lease) {
+		this.events.raise(() -> new LockEvent.Released(lease.resource(), lease.owner(), lease.purpose(), lease.held()));
+	}
+
+	private void remove(ActiveLease lease) {
 		synchronized (this.open) {
 			this.open.remove(lease);
 			this.open.notifyAll();
@@ -110,37 +122,46 @@ final class ActiveLeases {
 		try {
 			releaseUninterrupted(tenure);
 		}
-		catch (RuntimeException ex) {
+		catch (LockStoreException ex) {
 			logger.debug("The lock on '%s' is freed later".formatted(tenure.resource()), ex);
+		}
+		catch (Throwable ex) {
+			logger.warn("The lock on '%s' is freed later".formatted(tenure.resource()), ex);
 		}
 	}
 
 	private void release(ActiveLease lease, Successors successors) {
-		this.renewer.stop(lease);
+		Failures.runAll(() -> this.renewer.stop(lease), () -> handOnOrFree(lease, successors), () -> remove(lease),
+				() -> successors.released(lease));
+	}
+
+	private void handOnOrFree(ActiveLease lease, Successors successors) {
+		boolean handedOn;
 		try {
-			if (lease.isLost() || !successors.handOn(lease)) {
-				free(lease);
-			}
-			this.events
-				.raise(() -> new LockEvent.Released(lease.resource(), lease.owner(), lease.purpose(), lease.held()));
+			handedOn = !lease.isLost() && successors.handOn(lease);
 		}
-		finally {
-			forget(lease);
-			successors.released(lease);
+		catch (Throwable ex) {
+			Failures.runAfter(ex, () -> free(lease));
+			throw ex;
 		}
+		if (!handedOn) {
+			free(lease);
+		}
+		raiseReleased(lease);
 	}
 
 	private void free(ActiveLease lease) {
 		if (lease.isLost()) {
 			// Whoever has lost a lease is not to lose time as well.
-			this.cleaner.releaseLost(lease.tenure());
-			throw lease.loss();
+			LeaseLostException loss = lease.loss();
+			Failures.runAfter(loss, () -> this.cleaner.releaseLost(lease.tenure()));
+			throw loss;
 		}
 		ReleaseResult result;
 		try {
 			result = releaseUninterrupted(lease.tenure());
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			this.events.raise(() -> new LockEvent.ReleaseFailed(lease.resource(), lease.owner(), lease.purpose(),
 					lease.held(), ex));
 			throw ex;
@@ -176,7 +197,7 @@ final class ActiveLeases {
 			try {
 				result = this.store.release(tenure);
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
 				if (!Thread.interrupted()) {
 					throw ex;
 				}
@@ -188,8 +209,8 @@ final class ActiveLeases {
 			this.dead.add(tenure.owner());
 			return result;
 		}
-		catch (RuntimeException ex) {
-			this.cleaner.release(tenure);
+		catch (Throwable ex) {
+			Failures.runAfter(ex, () -> this.cleaner.release(tenure));
 			throw ex;
 		}
 		finally {
@@ -215,15 +236,34 @@ final class ActiveLeases {
 		}
 		awaitEnd(System.nanoTime() + grace.toNanos());
 		Executor by = this.threads.closeTime().isZero() ? Runnable::run : this.threads.cleanUps();
-		for (ActiveLease lease : openLeases()) {
-			boolean ended = lose(lease,
+		openLeases().forEach((lease) -> endAtClose(lease, grace, by));
+		return true;
+	}
+
+	private void endAtClose(ActiveLease lease, Duration grace, Executor by) {
+		boolean ended = true;
+		try {
+			ended = lose(lease,
 					"the lock client was closed, and the grace of %d ms had passed".formatted(grace.toMillis()));
 			this.renewer.stop(lease);
-			if (ended) {
-				this.cleaner.releaseNow(lease.tenure(), by);
-			}
 		}
-		return true;
+		catch (Throwable ex) {
+			logger.warn("The holder of '%s' was perhaps not told that the lock client was closed"
+				.formatted(lease.resource()), ex);
+		}
+		if (ended) {
+			releaseAtClose(lease.tenure(), by);
+		}
+	}
+
+	private void releaseAtClose(Tenure tenure, Executor by) {
+		try {
+			this.cleaner.releaseNow(tenure, by);
+		}
+		catch (Throwable ex) {
+			logger.warn("The lock on '%s' was not freed when the client was closed and ends with its lease"
+				.formatted(tenure.resource()), ex);
+		}
 	}
 
 	/** Loses a lease, of the closing thread perhaps, which is not interrupted then. */

@@ -9,13 +9,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.LeaseContext;
-import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockCallback;
 import io.github.dynamolocks.OnLeaseLost;
 
@@ -47,6 +47,8 @@ final class AsyncBody<T extends @Nullable Object> {
 
 	private boolean unwanted;
 
+	private final AtomicBoolean settled = new AtomicBoolean();
+
 	/**
 	 * Creates a body.
 	 * @param wait how its locks are acquired
@@ -72,8 +74,13 @@ final class AsyncBody<T extends @Nullable Object> {
 	 */
 	CompletableFuture<T> run(CompletableFuture<List<CallChain.Share>> arrival) {
 		CompletableFuture<T> unused = this.promise.whenComplete((result, failure) -> giveUp());
-		CompletableFuture<List<CallChain.Share>> unusedArrival = arrival
-			.whenComplete((shares, failure) -> this.callbacks.execute(() -> arrived(shares, failure)));
+		CompletableFuture<List<CallChain.Share>> unusedArrival = arrival.whenComplete((shares, failure) -> {
+			if (shares == null) {
+				complete(null, Objects.requireNonNull(failure));
+				return;
+			}
+			Task.submit(this.callbacks, () -> arrived(shares), (thrown) -> settleLater(shares, null, thrown));
+		});
 		return this.promise;
 	}
 
@@ -96,14 +103,16 @@ final class AsyncBody<T extends @Nullable Object> {
 		catch (UnsupportedOperationException ex) {
 			logger.debug("The body cannot be cancelled and goes on to its end", ex);
 		}
+		catch (Throwable ex) {
+			logger.warn("The body was perhaps not cancelled and goes on to its end", ex);
+		}
 	}
 
-	private void arrived(@Nullable List<CallChain.Share> shares, @Nullable Throwable failure) {
-		if (shares == null) {
-			this.promise.completeExceptionally(Objects.requireNonNull(failure));
-			return;
-		}
-		Runnable loss = () -> this.callbacks.execute(this::giveUp);
+	private void arrived(List<CallChain.Share> shares) {
+		Runnable loss = () -> Task.submit(this.callbacks, this::giveUp, (failure) -> {
+			logger.warn("The body that has lost its lease is cancelled on the thread that noticed it", failure);
+			giveUp();
+		});
 		if (this.onLeaseLost == OnLeaseLost.INTERRUPT) {
 			shares.forEach((share) -> share.lease().onLost(loss));
 		}
@@ -113,10 +122,10 @@ final class AsyncBody<T extends @Nullable Object> {
 			this.stage = begun;
 			unwantedByNow = this.unwanted;
 		}
-		CompletionStage<T> unused = begun.whenComplete((result, thrown) -> this.requests.execute(() -> {
+		CompletionStage<T> unused = begun.whenComplete((result, thrown) -> {
 			shares.forEach((share) -> share.lease().forget(loss));
-			settle(shares, result, thrown);
-		}));
+			settleLater(shares, result, thrown);
+		});
 		if (unwantedByNow) {
 			cancel(begun);
 		}
@@ -138,39 +147,45 @@ final class AsyncBody<T extends @Nullable Object> {
 			return CompletableFuture.failedFuture(ex);
 		}
 		finally {
-			bindings.forEach(LeaseContext.Binding::close);
+			LockedBody.unbind(bindings);
 		}
 	}
 
-	private void settle(List<CallChain.Share> shares, T result, @Nullable Throwable thrown) {
+	/** Frees the locks where requests may be sent, or here if that is refused. */
+	private void settleLater(List<CallChain.Share> shares, @Nullable T result, @Nullable Throwable thrown) {
+		if (!this.settled.compareAndSet(false, true)) {
+			return;
+		}
 		Throwable outcome = (thrown instanceof CompletionException && thrown.getCause() != null) ? thrown.getCause()
 				: thrown;
-		for (int i = shares.size() - 1; i >= 0; i--) {
-			outcome = leave(shares.get(i), outcome);
-		}
-		Throwable failure = outcome;
-		this.callbacks.execute(() -> {
-			if (failure != null) {
-				this.promise.completeExceptionally(failure);
+		Task.submit(this.requests, () -> settle(shares, result, outcome), (failure) -> {
+			if (outcome != null) {
+				Failures.suppress(outcome, failure);
 			}
-			else {
-				this.promise.complete(result);
-			}
+			settle(shares, result, (outcome != null) ? outcome : failure);
 		});
 	}
 
-	private static @Nullable Throwable leave(CallChain.Share share, @Nullable Throwable failure) {
-		try {
-			if (failure != null) {
-				LockedBody.leaveAfter(failure, share);
+	private void settle(List<CallChain.Share> shares, @Nullable T result, @Nullable Throwable thrown) {
+		complete(result, LockedBody.leave(shares, thrown));
+	}
+
+	private void complete(@Nullable T result, @Nullable Throwable failure) {
+		Task.submit(this.callbacks, () -> completeNow(result, failure), (refusal) -> {
+			logger.warn("The result of a body is told on the thread that has freed its locks", refusal);
+			completeNow(result, failure);
+		});
+	}
+
+	@SuppressWarnings("NullAway")
+	private void completeNow(@Nullable T result, @Nullable Throwable failure) {
+		if (failure != null) {
+			if (!this.promise.completeExceptionally(failure) && !Failures.isExpectedAfterGivingUp(failure)) {
+				logger.warn("A body whose caller had completed its future has failed", failure);
 			}
-			else {
-				LockedBody.leave(share);
-			}
-			return failure;
 		}
-		catch (LeaseLostException ex) {
-			return ex;
+		else {
+			this.promise.complete(result);
 		}
 	}
 

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.Lease;
@@ -20,13 +22,15 @@ import io.github.dynamolocks.LockNotAcquiredException;
  */
 final class AsyncWait {
 
+	private static final Log logger = LogFactory.getLog(AsyncWait.class);
+
 	private final WaitQueue queue;
 
 	private final ScheduledExecutorService scheduler;
 
 	private final Executor steps;
 
-	private final CompletableFuture<Lease> promise = new CompletableFuture<>();
+	private final Promise promise;
 
 	private final AtomicBoolean delivered = new AtomicBoolean();
 
@@ -39,6 +43,7 @@ final class AsyncWait {
 		this.queue = queue;
 		this.scheduler = threads.timer();
 		this.steps = threads.requests();
+		this.promise = new Promise(this.steps);
 	}
 
 	CompletableFuture<Lease> promise() {
@@ -48,18 +53,34 @@ final class AsyncWait {
 	void start(Waiter waiter) {
 		this.queue.join(waiter);
 		CompletableFuture<Lease> unused = this.promise.whenComplete((lease, failure) -> {
-			if (failure != null) {
-				// Cancelled, or out of the caller's own patience.
-				this.queue.leave(waiter, "its future was cancelled");
+			if (waiter.end() == null) {
+				this.queue.leave(waiter,
+						(failure != null) ? "its future was cancelled" : "its future was completed by its caller");
 			}
 		});
 		wake(waiter);
 	}
 
-	/** Never blocks: called with the queue's monitor held, and by event loops. */
+	/** Neither blocks nor throws: called by event loops. */
 	void wake(Waiter waiter) {
 		this.wakes.incrementAndGet();
-		this.steps.execute(() -> run(waiter));
+		submit(waiter);
+	}
+
+	private void submit(Waiter waiter) {
+		Task.submit(this.steps, () -> run(waiter), (failure) -> fail(waiter, failure));
+	}
+
+	/** Ends a wait whose step cannot be run, or has failed. */
+	private void fail(Waiter waiter, Throwable failure) {
+		this.queue.fail(waiter, failure);
+		Waiter.End end = waiter.end();
+		if (end != null && end.failure() != failure && !(failure instanceof RejectedExecutionException)) {
+			// The caller is told of the end of its wait, and not of this.
+			logger.warn("A step of the wait for '%s' failed after the wait had ended".formatted(waiter.resource()),
+					failure);
+		}
+		deliver(waiter);
 	}
 
 	private void run(Waiter waiter) {
@@ -70,7 +91,10 @@ final class AsyncWait {
 			try (LockObserver.Scope scope = waiter.observed().open()) {
 				nanos = this.queue.step(waiter);
 			}
-			if (waiter.end() == null && (nanos < 0 || sleep(waiter, nanos, wakesBefore))) {
+			if (waiter.end() == null) {
+				if (nanos >= 0) {
+					sleep(waiter, nanos, wakesBefore);
+				}
 				return;
 			}
 		}
@@ -84,21 +108,11 @@ final class AsyncWait {
 		}
 	}
 
-	/**
-	 * Sleeps, unless it was woken while it looked around.
-	 * @return false if the client was closed, and with it every wait
-	 */
-	private synchronized boolean sleep(Waiter waiter, long nanos, long wakesBefore) {
+	/** Sleeps, unless it was woken while it looked around. */
+	private synchronized void sleep(Waiter waiter, long nanos, long wakesBefore) {
 		stopTimer();
 		long delay = (this.wakes.get() == wakesBefore) ? nanos : 0;
-		try {
-			this.timer = this.scheduler.schedule(() -> this.steps.execute(() -> run(waiter)), delay,
-					TimeUnit.NANOSECONDS);
-			return true;
-		}
-		catch (RejectedExecutionException ex) {
-			return false;
-		}
+		this.timer = this.scheduler.schedule(() -> submit(waiter), delay, TimeUnit.NANOSECONDS);
 	}
 
 	private void deliver(Waiter waiter) {
@@ -107,14 +121,76 @@ final class AsyncWait {
 		}
 		Waiter.End end = waiter.conclude();
 		if (end.failure() != null) {
-			this.promise.completeExceptionally(end.failure());
+			boolean told = this.promise.completeExceptionally(end.failure());
+			if (!told && !Failures.isExpectedAfterGivingUp(end.failure())) {
+				logger.warn("The wait for '%s', whose caller had completed its future, has failed"
+					.formatted(waiter.resource()), end.failure());
+			}
 		}
 		else if (end.lease() == null) {
 			this.promise.completeExceptionally(new LockNotAcquiredException(waiter.resource(), end.waited(), end.by()));
 		}
-		else if (!this.promise.complete(end.lease()) && this.promise.isCompletedExceptionally()) {
-			end.lease().close();
+		else {
+			this.promise.deliver(end.lease());
 		}
+	}
+
+	/**
+	 * The future that the caller gets. A lease that the caller replaces by completing the
+	 * future, before or after it is there, is freed.
+	 */
+	private static final class Promise extends CompletableFuture<Lease> {
+
+		private final Executor requests;
+
+		private volatile @Nullable ActiveLease delivered;
+
+		Promise(Executor requests) {
+			this.requests = requests;
+		}
+
+		void deliver(ActiveLease lease) {
+			this.delivered = lease;
+			if (!complete(lease)) {
+				free(lease);
+			}
+		}
+
+		@Override
+		public void obtrudeValue(Lease value) {
+			super.obtrudeValue(value);
+			replaced(value);
+		}
+
+		@Override
+		public void obtrudeException(Throwable failure) {
+			super.obtrudeException(failure);
+			replaced(null);
+		}
+
+		@Override
+		public <U> CompletableFuture<U> newIncompleteFuture() {
+			return new CompletableFuture<>();
+		}
+
+		private void replaced(@Nullable Lease value) {
+			ActiveLease lease = this.delivered;
+			if (lease != null && lease != value) {
+				// The caller may be an event loop.
+				Task.submit(this.requests, () -> free(lease), (failure) -> free(lease));
+			}
+		}
+
+		private static void free(ActiveLease lease) {
+			try {
+				lease.close();
+			}
+			catch (Throwable ex) {
+				logger.warn("The lock on '%s' that its caller does not want was not freed".formatted(lease.resource()),
+						ex);
+			}
+		}
+
 	}
 
 }

@@ -14,6 +14,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.Tenure;
@@ -128,7 +129,8 @@ final class Cleaner {
 				this.requests.execute(() -> run(work, delay));
 			}
 			else {
-				ScheduledFuture<?> unused = this.timer.schedule(() -> this.requests.execute(() -> run(work, delay)),
+				ScheduledFuture<?> unused = this.timer.schedule(
+						() -> Task.submit(this.requests, () -> run(work, delay), (ex) -> tryAgain(work, delay, ex)),
 						delay.toMillis(), TimeUnit.MILLISECONDS);
 			}
 		}
@@ -142,12 +144,12 @@ final class Cleaner {
 	}
 
 	private void run(Work work, Duration delay) {
-		if (this.host.nanoTime() - work.end() >= 0) {
-			giveUp(work, null);
-			return;
-		}
 		boolean interrupted = Thread.interrupted();
 		try {
+			if (this.host.nanoTime() - work.end() >= 0) {
+				giveUp(work, null);
+				return;
+			}
 			work.action().run();
 			this.open.remove(work);
 		}
@@ -162,6 +164,9 @@ final class Cleaner {
 	}
 
 	private void tryAgain(Work work, Duration delay, Throwable failure) {
+		if (!(failure instanceof LockStoreException || failure instanceof RejectedExecutionException)) {
+			warn("The lock on '%s' is freed later, the first try has failed".formatted(work.resource()), failure);
+		}
 		Duration next = delay.multipliedBy(2);
 		next = (next.compareTo(FIRST_DELAY) < 0) ? FIRST_DELAY : next;
 		next = (next.compareTo(MAX_DELAY) < 0) ? next : MAX_DELAY;
@@ -174,7 +179,10 @@ final class Cleaner {
 
 	private void giveUp(Work work, @Nullable Throwable failure) {
 		this.open.remove(work);
-		String message = "The lock on '%s' could not be freed and ends with its lease".formatted(work.resource());
+		warn("The lock on '%s' could not be freed and ends with its lease".formatted(work.resource()), failure);
+	}
+
+	private void warn(String message, @Nullable Throwable failure) {
 		if (this.warnings.permits(false)) {
 			logger.warn(message, failure);
 		}

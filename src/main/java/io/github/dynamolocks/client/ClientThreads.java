@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -161,7 +162,10 @@ final class ClientThreads {
 		};
 	}
 
-	/** Runs what an executor does not take on the thread that brings it. */
+	/**
+	 * Runs what an executor does not take at its end on the thread that brings it; a task
+	 * that can be told that it cannot begin is told so.
+	 */
 	private static void runOn(Executor executor, Runnable task) {
 		Once once = new Once(task);
 		try {
@@ -170,6 +174,10 @@ final class ClientThreads {
 		catch (RuntimeException | Error ex) {
 			if (once.isBegun()) {
 				throw ex;
+			}
+			if (task instanceof Task fallible && !(ex instanceof RejectedExecutionException)) {
+				fallible.refuse(ex);
+				return;
 			}
 			logger.debug("A task runs on the thread that brings it", ex);
 			once.run();

@@ -62,7 +62,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 
 	private final CallChain chain = new CallChain();
 
-	private final JointLocks joint = new JointLocks(this::canonical, this::waitTime, this::enter);
+	private final JointLocks joint;
 
 	/**
 	 * Creates a client. Sends no request.
@@ -124,6 +124,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		this.observer = observer;
 		this.host = host;
 		this.threads = threads;
+		this.joint = new JointLocks(this::canonical, this::waitTime, settings.maxResources(), this::enter);
 		DeadOwners dead = new DeadOwners();
 		Cleaner cleaner = new Cleaner(store, dead, host, threads.timer(), threads.cleanUps());
 		this.underWay = new UnderWay(threads, cleaner);
@@ -159,7 +160,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	@Override
 	public <T extends @Nullable Object, E extends Throwable> T execute(LockRequest request, LockCallback<T, E> callback)
 			throws E {
-		return LockedBody.run(enter(canonical(request), request, this.host.nanoTime()), request.onLeaseLost(),
+		return LockedBody.run(List.of(enter(canonical(request), request, this.host.nanoTime())), request.onLeaseLost(),
 				callback);
 	}
 
@@ -167,7 +168,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	public <T extends @Nullable Object, E extends Throwable> T execute(List<LockRequest> requests,
 			LockCallback<T, E> callback) throws E {
 		List<CallChain.Share> shares = this.joint.enter(requests, this.host.nanoTime());
-		return JointLocks.run(shares, requests.get(0).onLeaseLost(), callback);
+		return LockedBody.run(shares, requests.get(0).onLeaseLost(), callback);
 	}
 
 	@Override
@@ -191,7 +192,17 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 
 	private CallChain.Share enter(String resource, LockRequest request, long startNanos) {
 		CallChain.Share share = this.chain.join(resource, request);
-		return (share != null) ? share : this.chain.begin(acquire(resource, request, startNanos));
+		if (share != null) {
+			return share;
+		}
+		ActiveLease lease = acquire(resource, request, startNanos);
+		try {
+			return this.chain.begin(lease);
+		}
+		catch (Throwable ex) {
+			Failures.runAfter(ex, lease::close);
+			throw ex;
+		}
 	}
 
 	@Override
@@ -251,7 +262,8 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 			return this.store.canonical(request.resource());
 		}
 		catch (LockStoreException ex) {
-			throw ThreadWait.interrupted(request.resource(), Duration.ofNanos(this.host.nanoTime() - start), ex);
+			throw Failures.unchecked(
+					ThreadWait.interrupted(request.resource(), Duration.ofNanos(this.host.nanoTime() - start), ex));
 		}
 		catch (IllegalArgumentException ex) {
 			throw (request.purpose() != null) ? new IllegalArgumentException(

@@ -8,6 +8,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.RenewResult;
@@ -88,9 +89,13 @@ final class Handoff {
 		try {
 			return this.store.renew(tenure) == RenewResult.RENEWED;
 		}
-		catch (RuntimeException ex) {
+		catch (LockStoreException ex) {
 			logger.debug("The lease on '%s' is not handed on: it could not be renewed".formatted(tenure.resource()),
 					ex);
+			return false;
+		}
+		catch (Throwable ex) {
+			logger.warn("The lease on '%s' is not handed on: it could not be renewed".formatted(tenure.resource()), ex);
 			return false;
 		}
 	}
@@ -154,22 +159,34 @@ final class Handoff {
 		}
 
 		private void ask(String resource) {
-			try {
-				Handoff.this.executor.execute(() -> answered(isWanted(resource)));
-			}
-			catch (RejectedExecutionException ex) {
-				this.over = true;
-			}
+			Task.submit(Handoff.this.executor, () -> answered(isWanted(resource)), (failure) -> {
+				if (!(failure instanceof RejectedExecutionException)) {
+					warn(resource, failure);
+				}
+				end();
+			});
 		}
 
 		private boolean isWanted(String resource) {
 			try {
 				return Handoff.this.store.read(resource).map(LockRecord::wanted).orElse(true);
 			}
-			catch (RuntimeException ex) {
+			catch (LockStoreException ex) {
 				logger.debug("Whether others want '%s' could not be read".formatted(resource), ex);
 				return true;
 			}
+			catch (Throwable ex) {
+				warn(resource, ex);
+				return true;
+			}
+		}
+
+		private static void warn(String resource, Throwable failure) {
+			logger.warn("Whether others want '%s' could not be read".formatted(resource), failure);
+		}
+
+		private synchronized void end() {
+			this.over = true;
 		}
 
 		private synchronized void answered(boolean wanted) {

@@ -7,12 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.dynamolocks.LeaseLostException;
-import io.github.dynamolocks.LockCallback;
 import io.github.dynamolocks.LockRequest;
-import io.github.dynamolocks.OnLeaseLost;
 
 /**
  * Acquires several locks, all or none. Everybody takes them in the order of their
@@ -27,8 +23,12 @@ final class JointLocks {
 
 	private final Entrance entrance;
 
-	JointLocks(Function<LockRequest, String> canonical, Function<LockRequest, Duration> waitTime, Entrance entrance) {
+	private final int maxResources;
+
+	JointLocks(Function<LockRequest, String> canonical, Function<LockRequest, Duration> waitTime, int maxResources,
+			Entrance entrance) {
 		this.canonical = canonical;
+		this.maxResources = maxResources;
 		this.waitTime = waitTime;
 		this.entrance = entrance;
 	}
@@ -60,6 +60,7 @@ final class JointLocks {
 	 * Brings requests into the order in which everybody acquires.
 	 * @param requests what to lock; a resource that comes twice is locked once
 	 * @return each by its canonical form, with the wait time that is for all of them
+	 * @throws IllegalArgumentException if there are none, or more than the settings allow
 	 */
 	Map<String, LockRequest> ordered(List<LockRequest> requests) {
 		requireSome(requests);
@@ -70,9 +71,19 @@ final class JointLocks {
 			Duration own = this.waitTime.apply(request);
 			wait = (own.compareTo(wait) > 0) ? own : wait;
 		}
+		requireAtMost(ordered.size(), requests.get(0));
 		Duration longest = wait;
 		ordered.replaceAll((resource, request) -> request.withWaitTime(longest));
 		return ordered;
+	}
+
+	private void requireAtMost(int resources, LockRequest first) {
+		if (resources > this.maxResources) {
+			String purpose = (first.purpose() != null) ? " for '%s'".formatted(first.purpose()) : "";
+			throw new IllegalArgumentException(
+					"%d resources in one lock%s, '%s' among them, are more than the %d that max-resources allows, since each costs two writes: lock fewer at a time, or a common resource in place of them, or set dynamo-locks.max-resources higher"
+						.formatted(resources, purpose, first.resource(), this.maxResources));
+		}
 	}
 
 	static void requireSome(List<LockRequest> requests) {
@@ -91,34 +102,14 @@ final class JointLocks {
 			try {
 				shares.get(i).leave();
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
 				boolean told = ex instanceof LeaseLostException lost && failure instanceof LeaseLostException own
 						&& own.resource().equals(lost.resource());
 				if (!told) {
-					failure.addSuppressed(ex);
+					Failures.suppress(failure, ex);
 				}
 			}
 		}
-	}
-
-	/**
-	 * Runs a body under several leases, each of which it may lose.
-	 * @param shares what was entered; left when this returns
-	 * @param onLeaseLost what happens to a body that loses one
-	 * @param body what to run; gets the last of the leases
-	 * @param <T> what it returns
-	 * @param <E> what it throws
-	 * @return what the body returned
-	 * @throws E if the body did
-	 */
-	static <T extends @Nullable Object, E extends Throwable> T run(List<CallChain.Share> shares,
-			OnLeaseLost onLeaseLost, LockCallback<T, E> body) throws E {
-		CallChain.Share first = shares.get(0);
-		if (shares.size() == 1) {
-			return LockedBody.run(first, onLeaseLost, body);
-		}
-		List<CallChain.Share> others = shares.subList(1, shares.size());
-		return LockedBody.run(first, onLeaseLost, (lease) -> run(others, onLeaseLost, body));
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -53,21 +54,27 @@ final class JointWait {
 	}
 
 	/**
-	 * Begins. Sends no request on the calling thread.
+	 * Begins. Sends no request on the calling thread, and never throws.
 	 * @param ordered gives what to lock, in order; may send one
 	 * @return the shares in that order; fails when none of them is held any more
 	 */
 	CompletableFuture<List<CallChain.Share>> begin(Supplier<Map<String, LockRequest>> ordered) {
-		if (this.chain.isInside()) {
-			// Whoever holds something knows the type of the key, so this sends nothing.
-			RuntimeException refusal = join(ordered.get());
-			this.steps.execute((refusal != null) ? () -> fail(refusal) : () -> step(this::next));
+		try {
+			if (this.chain.isInside()) {
+				// Whoever holds something knows the type of the key, so this sends nothing.
+				join(ordered.get());
+				step(this::next);
+			}
+			else {
+				step(() -> {
+					this.left.addAll(ordered.get().entrySet());
+					next();
+				});
+			}
 		}
-		else {
-			this.steps.execute(() -> step(() -> {
-				this.left.addAll(ordered.get().entrySet());
-				next();
-			}));
+		catch (Throwable ex) {
+			// Its shares are left where requests may be sent.
+			failLater(ex);
 		}
 		return this.promise;
 	}
@@ -88,21 +95,15 @@ final class JointWait {
 		return this.givenUp;
 	}
 
-	private @Nullable RuntimeException join(Map<String, LockRequest> ordered) {
-		try {
-			for (Map.Entry<String, LockRequest> entry : ordered.entrySet()) {
-				CallChain.Share share = this.chain.joinLoosely(entry.getKey(), entry.getValue());
-				if (share != null) {
-					this.shares.add(share);
-				}
-				else {
-					this.left.add(entry);
-				}
+	private void join(Map<String, LockRequest> ordered) {
+		for (Map.Entry<String, LockRequest> entry : ordered.entrySet()) {
+			CallChain.Share share = this.chain.joinLoosely(entry.getKey(), entry.getValue());
+			if (share != null) {
+				this.shares.add(share);
 			}
-			return null;
-		}
-		catch (RuntimeException ex) {
-			return ex;
+			else {
+				this.left.add(entry);
+			}
 		}
 	}
 
@@ -120,21 +121,29 @@ final class JointWait {
 			this.waiting = wait;
 		}
 		// Whoever cancels must not have to free what is held by now.
-		CompletableFuture<Lease> unused = wait.whenComplete(
-				(lease, failure) -> this.steps.execute(() -> step(() -> entered((ActiveLease) lease, failure))));
+		CompletableFuture<Lease> unused = wait.whenComplete((lease, failure) -> entered((ActiveLease) lease, failure));
 		if (isGivenUp()) {
 			wait.cancel(false);
 		}
 	}
 
 	private void entered(@Nullable ActiveLease lease, @Nullable Throwable failure) {
-		if (lease != null) {
+		if (lease == null) {
+			failLater(Objects.requireNonNull(failure));
+			return;
+		}
+		try {
 			this.shares.add(this.chain.beginLoosely(lease));
-			next();
+			step(this::next);
 		}
-		else if (failure != null) {
-			fail(failure);
+		catch (Throwable ex) {
+			Task.submit(this.steps, () -> close(lease, ex), (refusal) -> close(lease, ex));
 		}
+	}
+
+	private void close(ActiveLease lease, Throwable failure) {
+		Failures.runAfter(failure, lease::close);
+		fail(failure);
 	}
 
 	private void arrive() {
@@ -144,13 +153,17 @@ final class JointWait {
 		this.promise.complete(this.shares);
 	}
 
+	/** Does the next step; fails with what it throws, or with why it cannot be done. */
 	private void step(Runnable step) {
-		try {
-			step.run();
-		}
-		catch (RuntimeException | Error ex) {
-			fail(ex);
-		}
+		Task.submit(this.steps, step, this::fail);
+	}
+
+	/** Fails where requests may be sent, or here if that is refused. */
+	private void failLater(Throwable failure) {
+		Task.submit(this.steps, () -> fail(failure), (refusal) -> {
+			Failures.suppress(failure, refusal);
+			fail(failure);
+		});
 	}
 
 	private void fail(Throwable failure) {

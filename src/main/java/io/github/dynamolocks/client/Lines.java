@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,9 @@ final class Lines {
 
 	private final Map<String, HoldingTimes> times = new RecentlyUsed<>(REMEMBERED);
 
+	/** For whom something has changed, until the queue has told them. */
+	private final Queue<Waiter> woken = new ConcurrentLinkedQueue<>();
+
 	private boolean closed;
 
 	Lines(LockClientSettings settings, HostClock host, DoubleSupplier random, LockEvents events) {
@@ -56,14 +61,31 @@ final class Lines {
 		end(waiter, new Waiter.End(lease, null, null, waited(waiter)));
 	}
 
-	void fail(Waiter waiter, RuntimeException failure) {
-		raiseFailed(waiter, failure);
-		end(waiter, new Waiter.End(null, null, failure, waited(waiter)));
+	/** Ends a wait with a failure, whatever else fails. */
+	void fail(Waiter waiter, Throwable failure) {
+		Duration waited = Duration.ZERO;
+		try {
+			waited = waited(waiter);
+		}
+		catch (Throwable ex) {
+			Failures.suppress(failure, ex);
+		}
+		Waiter.End end = new Waiter.End(null, null, failure, waited);
+		this.events.raise(() -> new LockEvent.AcquireFailed(waiter.resource(), waiter.request().purpose(),
+				end.waited(), failure));
+		end(waiter, end);
 	}
 
-	/** Lets a waiter go whose wait time is not over. */
+	/** Lets a waiter go whose wait time is not over, or fails it if that fails. */
 	void leave(Waiter waiter, String reason) {
-		fail(waiter, new LockNotAcquiredException(waiter.resource(), waited(waiter), reason, null));
+		Throwable failure;
+		try {
+			failure = new LockNotAcquiredException(waiter.resource(), waited(waiter), reason, null);
+		}
+		catch (Throwable ex) {
+			failure = ex;
+		}
+		fail(waiter, failure);
 	}
 
 	void giveUp(Waiter waiter) {
@@ -72,14 +94,9 @@ final class Lines {
 	}
 
 	void giveUp(Waiter waiter, @Nullable LockInfo by) {
-		this.events
-			.raise(() -> new LockEvent.NotAcquired(waiter.resource(), waiter.request().purpose(), waited(waiter), by));
-		end(waiter, new Waiter.End(null, by, null, waited(waiter)));
-	}
-
-	private void raiseFailed(Waiter waiter, RuntimeException failure) {
-		this.events.raise(() -> new LockEvent.AcquireFailed(waiter.resource(), waiter.request().purpose(),
-				waited(waiter), failure));
+		Duration waited = waited(waiter);
+		this.events.raise(() -> new LockEvent.NotAcquired(waiter.resource(), waiter.request().purpose(), waited, by));
+		end(waiter, new Waiter.End(null, by, null, waited));
 	}
 
 	/** How many wait. */
@@ -90,8 +107,7 @@ final class Lines {
 	/** Refuses a waiter if everybody is refused. */
 	boolean refuseIfClosed(Waiter waiter) {
 		if (this.closed) {
-			fail(waiter,
-					new LockNotAcquiredException(waiter.resource(), waited(waiter), "the lock client is closed", null));
+			leave(waiter, "the lock client is closed");
 		}
 		return this.closed;
 	}
@@ -106,6 +122,8 @@ final class Lines {
 	}
 
 	private void end(Waiter waiter, Waiter.End end) {
+		waiter.end(end);
+		this.woken.add(waiter);
 		Line line = this.lines.get(waiter.resource());
 		if (line != null) {
 			boolean wasHead = line.head() == waiter;
@@ -114,14 +132,25 @@ final class Lines {
 				wakeHead(waiter.resource(), line);
 			}
 		}
-		waiter.end(end);
 	}
 
-	/** Or forgets a line in which nobody is left. */
-	void wakeHead(String resource, Line line) {
+	/** Returns a waiter to wake, and forgets it; null if there is none. */
+	@Nullable Waiter nextWoken() {
+		return this.woken.poll();
+	}
+
+	/** Wakes the head of a line, or forgets a line that nothing needs any more. */
+	void wakeHead(String resource) {
+		Line line = this.lines.get(resource);
+		if (line != null) {
+			wakeHead(resource, line);
+		}
+	}
+
+	private void wakeHead(String resource, Line line) {
 		Waiter head = line.head();
 		if (head != null) {
-			head.wake();
+			this.woken.add(head);
 		}
 		else if (line.holder() == null) {
 			this.lines.remove(resource);

@@ -60,7 +60,7 @@ final class LockAttempts {
 			AcquireCommand command = command(resource, request, queue);
 			AcquireResult result = send(command);
 			if (result instanceof AcquireResult.Acquired acquired) {
-				if (!acquired.tenure().remaining().isZero()) {
+				if (isHeld(acquired.tenure())) {
 					return new Outcome(acquired.tenure(), null);
 				}
 				// The answer took longer than the lease, or what was known of DynamoDB's
@@ -91,10 +91,22 @@ final class LockAttempts {
 		try {
 			return this.store.acquire(command);
 		}
-		catch (LockStoreException ex) {
-			if (ex.isPerhapsApplied()) {
-				this.cleaner.discard(command.resource(), command.owner(), command.lease());
+		catch (Throwable ex) {
+			// Only the store can tell that it did not apply a request.
+			if (!(ex instanceof LockStoreException known) || known.isPerhapsApplied()) {
+				Failures.runAfter(ex,
+						() -> this.cleaner.discard(command.resource(), command.owner(), command.lease()));
 			}
+			throw ex;
+		}
+	}
+
+	private boolean isHeld(Tenure tenure) {
+		try {
+			return !tenure.remaining().isZero();
+		}
+		catch (Throwable ex) {
+			Failures.runAfter(ex, () -> this.cleaner.discard(tenure.resource(), tenure.owner(), tenure.lease()));
 			throw ex;
 		}
 	}

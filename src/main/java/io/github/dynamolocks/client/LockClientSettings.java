@@ -22,20 +22,27 @@ import io.github.dynamolocks.LockRequest;
  * of releases in the background, each
  * @param virtualThreads whether these threads, and those of asynchronous callbacks, are
  * virtual where the JVM has such threads
+ * @param maxResources the most resources that one call may lock, since each costs two
+ * writes
  */
 public record LockClientSettings(Duration waitTime, Duration lease, boolean fenced, Duration pollMin, Duration pollMax,
-		Duration handoffTime, Duration shutdownGrace, String application, int threads, boolean virtualThreads) {
+		Duration handoffTime, Duration shutdownGrace, String application, int threads, boolean virtualThreads,
+		int maxResources) {
 
 	/** The largest bound of threads. */
 	public static final int MAX_THREADS = 1000;
 
+	/** The largest bound of resources in one call. */
+	public static final int MAX_RESOURCES = 10_000;
+
 	/**
 	 * One try, a lease of 30 seconds, no fencing, polls every 10 to 500 milliseconds,
-	 * handing on for 100 milliseconds, a grace of 20 seconds, 32 threads of the platform.
+	 * handing on for 100 milliseconds, a grace of 20 seconds, 32 threads of the platform,
+	 * at most 100 resources in one call.
 	 */
 	public static final LockClientSettings DEFAULTS = new LockClientSettings(Duration.ZERO, Duration.ofSeconds(30),
 			false, Duration.ofMillis(10), Duration.ofMillis(500), Duration.ofMillis(100), Duration.ofSeconds(20),
-			"application", 32, false);
+			"application", 32, false, 100);
 
 	/**
 	 * Checks the ranges.
@@ -57,6 +64,10 @@ public record LockClientSettings(Duration waitTime, Duration lease, boolean fenc
 			throw new IllegalArgumentException(
 					"The number of threads is %d: it must be from 1 to %d".formatted(threads, MAX_THREADS));
 		}
+		if (maxResources < 1 || maxResources > MAX_RESOURCES) {
+			throw new IllegalArgumentException(
+					"The most resources of one call is %d: it must be from 1 to %d".formatted(maxResources, MAX_RESOURCES));
+		}
 	}
 
 	private static void requireRange(String name, Duration value, Duration min) {
@@ -73,7 +84,8 @@ public record LockClientSettings(Duration waitTime, Duration lease, boolean fenc
 	 */
 	public LockClientSettings withWaitTime(Duration waitTime) {
 		return new LockClientSettings(waitTime, this.lease, this.fenced, this.pollMin, this.pollMax, this.handoffTime,
-				this.shutdownGrace, this.application, this.threads, this.virtualThreads);
+				this.shutdownGrace, this.application, this.threads, this.virtualThreads,
+				this.maxResources);
 	}
 
 	/**
@@ -83,7 +95,8 @@ public record LockClientSettings(Duration waitTime, Duration lease, boolean fenc
 	 */
 	public LockClientSettings withLease(Duration lease) {
 		return new LockClientSettings(this.waitTime, lease, this.fenced, this.pollMin, this.pollMax, this.handoffTime,
-				this.shutdownGrace, this.application, this.threads, this.virtualThreads);
+				this.shutdownGrace, this.application, this.threads, this.virtualThreads,
+				this.maxResources);
 	}
 
 	/**
@@ -92,7 +105,8 @@ public record LockClientSettings(Duration waitTime, Duration lease, boolean fenc
 	 */
 	public LockClientSettings withFencing() {
 		return new LockClientSettings(this.waitTime, this.lease, true, this.pollMin, this.pollMax, this.handoffTime,
-				this.shutdownGrace, this.application, this.threads, this.virtualThreads);
+				this.shutdownGrace, this.application, this.threads, this.virtualThreads,
+				this.maxResources);
 	}
 
 	/**
@@ -103,7 +117,8 @@ public record LockClientSettings(Duration waitTime, Duration lease, boolean fenc
 	 */
 	public LockClientSettings withPolls(Duration min, Duration max) {
 		return new LockClientSettings(this.waitTime, this.lease, this.fenced, min, max, this.handoffTime,
-				this.shutdownGrace, this.application, this.threads, this.virtualThreads);
+				this.shutdownGrace, this.application, this.threads, this.virtualThreads,
+				this.maxResources);
 	}
 
 	/**
@@ -113,7 +128,8 @@ public record LockClientSettings(Duration waitTime, Duration lease, boolean fenc
 	 */
 	public LockClientSettings withHandoffTime(Duration handoffTime) {
 		return new LockClientSettings(this.waitTime, this.lease, this.fenced, this.pollMin, this.pollMax, handoffTime,
-				this.shutdownGrace, this.application, this.threads, this.virtualThreads);
+				this.shutdownGrace, this.application, this.threads, this.virtualThreads,
+				this.maxResources);
 	}
 
 	/**
@@ -123,7 +139,8 @@ public record LockClientSettings(Duration waitTime, Duration lease, boolean fenc
 	 */
 	public LockClientSettings withShutdownGrace(Duration shutdownGrace) {
 		return new LockClientSettings(this.waitTime, this.lease, this.fenced, this.pollMin, this.pollMax,
-				this.handoffTime, shutdownGrace, this.application, this.threads, this.virtualThreads);
+				this.handoffTime, shutdownGrace, this.application, this.threads, this.virtualThreads,
+				this.maxResources);
 	}
 
 	/**
@@ -133,7 +150,8 @@ public record LockClientSettings(Duration waitTime, Duration lease, boolean fenc
 	 */
 	public LockClientSettings withApplication(String application) {
 		return new LockClientSettings(this.waitTime, this.lease, this.fenced, this.pollMin, this.pollMax,
-				this.handoffTime, this.shutdownGrace, application, this.threads, this.virtualThreads);
+				this.handoffTime, this.shutdownGrace, application, this.threads, this.virtualThreads,
+				this.maxResources);
 	}
 
 	/**
@@ -144,7 +162,8 @@ public record LockClientSettings(Duration waitTime, Duration lease, boolean fenc
 	 */
 	public LockClientSettings withThreads(int threads) {
 		return new LockClientSettings(this.waitTime, this.lease, this.fenced, this.pollMin, this.pollMax,
-				this.handoffTime, this.shutdownGrace, this.application, threads, this.virtualThreads);
+				this.handoffTime, this.shutdownGrace, this.application, threads, this.virtualThreads,
+				this.maxResources);
 	}
 
 	/**
@@ -153,7 +172,19 @@ public record LockClientSettings(Duration waitTime, Duration lease, boolean fenc
 	 */
 	public LockClientSettings withVirtualThreads() {
 		return new LockClientSettings(this.waitTime, this.lease, this.fenced, this.pollMin, this.pollMax,
-				this.handoffTime, this.shutdownGrace, this.application, this.threads, true);
+				this.handoffTime, this.shutdownGrace, this.application, this.threads, true, this.maxResources);
+	}
+
+	/**
+	 * The same settings with another bound of the resources in one call.
+	 * @param maxResources the most resources that one call may lock, from 1 to
+	 * {@link #MAX_RESOURCES}
+	 * @return new settings
+	 */
+	public LockClientSettings withMaxResources(int maxResources) {
+		return new LockClientSettings(this.waitTime, this.lease, this.fenced, this.pollMin, this.pollMax,
+				this.handoffTime, this.shutdownGrace, this.application, this.threads, this.virtualThreads,
+				maxResources);
 	}
 
 }

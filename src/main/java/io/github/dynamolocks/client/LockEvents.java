@@ -47,13 +47,19 @@ final class LockEvents {
 	}
 
 	/**
-	 * Tells everybody; costs nothing if nobody listens.
+	 * Tells every listener; costs nothing if there is none. Never throws.
 	 * @param event makes the event
 	 */
 	void raise(Supplier<LockEvent> event) {
-		if (!this.outlets.isEmpty()) {
+		if (this.outlets.isEmpty()) {
+			return;
+		}
+		try {
 			LockEvent raised = event.get();
 			this.outlets.forEach((outlet) -> outlet.put(raised));
+		}
+		catch (Throwable ex) {
+			logger.warn("An event of a lock was not told to its listeners", ex);
 		}
 	}
 
@@ -97,6 +103,10 @@ final class LockEvents {
 			catch (RejectedExecutionException ex) {
 				this.waiting.decrementAndGet();
 				drop(event);
+			}
+			catch (RuntimeException | Error ex) {
+				this.waiting.decrementAndGet();
+				logger.warn("%s was perhaps not told of %s".formatted(this.listener, event), ex);
 			}
 		}
 

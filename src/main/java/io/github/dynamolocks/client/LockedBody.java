@@ -1,5 +1,10 @@
 package io.github.dynamolocks.client;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +15,7 @@ import io.github.dynamolocks.LockCallback;
 import io.github.dynamolocks.OnLeaseLost;
 
 /**
- * Runs a body under its lease and settles, afterwards, which of several exceptions its
+ * Runs a body under its leases and settles, afterwards, which of several exceptions its
  * caller gets.
  */
 final class LockedBody {
@@ -22,79 +27,120 @@ final class LockedBody {
 
 	/**
 	 * Runs a body.
-	 * @param share its share of the lease, left when this returns
-	 * @param onLeaseLost what happens to it if the lease is lost
-	 * @param body what to run
+	 * @param shares its shares of the leases, in the order of their acquisition; left
+	 * when this returns
+	 * @param onLeaseLost what happens to it if a lease is lost
+	 * @param body what to run; gets the last of the leases
 	 * @param <T> what it returns
 	 * @param <E> what it throws
 	 * @return what the body returned
 	 * @throws E if the body did
+	 * @throws LeaseLostException if a lease was lost; if that was known before the body
+	 * was called, the body did not run
 	 */
-	static <T extends @Nullable Object, E extends Throwable> T run(CallChain.Share share, OnLeaseLost onLeaseLost,
-			LockCallback<T, E> body) throws E {
-		ActiveLease lease = share.lease();
-		Interruption interruption = new Interruption(lease, Thread.currentThread());
-		if (onLeaseLost == OnLeaseLost.INTERRUPT) {
-			lease.onLost(interruption);
-		}
-		T result;
-		try (LeaseContext.Binding binding = LeaseContext.bind(lease)) {
-			result = body.call(lease);
+	static <T extends @Nullable Object, E extends Throwable> T run(List<CallChain.Share> shares,
+			OnLeaseLost onLeaseLost, LockCallback<T, E> body) throws E {
+		AtomicReference<T> result = new AtomicReference<>();
+		Throwable failure = null;
+		try {
+			result.set(call(shares, onLeaseLost, body));
 		}
 		catch (Throwable ex) {
+			failure = ex;
+		}
+		failure = leave(shares, failure);
+		if (failure != null) {
+			throw LockedBody.<E>thrown(failure);
+		}
+		return result.get();
+	}
+
+	/** What the body may throw, and what is unchecked, is all that gets here. */
+	@SuppressWarnings("unchecked")
+	private static <E extends Throwable> E thrown(Throwable failure) throws E {
+		throw (E) failure;
+	}
+
+	private static <T extends @Nullable Object, E extends Throwable> T call(List<CallChain.Share> shares,
+			OnLeaseLost onLeaseLost, LockCallback<T, E> body) throws E {
+		Interruption interruption = new Interruption(shares, Thread.currentThread());
+		Deque<LeaseContext.Binding> bindings = new ArrayDeque<>();
+		try {
+			if (onLeaseLost == OnLeaseLost.INTERRUPT) {
+				shares.forEach((share) -> share.lease().onLost(interruption));
+			}
+			shares.forEach((share) -> bindings.push(LeaseContext.bind(share.lease())));
+			// A lease that is lost by now must not be the reason for a body to start.
+			shares.forEach((share) -> share.lease().ensureHeld());
+			return body.call(shares.get(shares.size() - 1).lease());
+		}
+		finally {
+			unbind(bindings);
 			interruption.end();
-			leaveAfter(ex, share);
-			throw ex;
 		}
-		interruption.end();
-		leave(share);
-		return result;
 	}
 
 	/**
-	 * Gives the share of a body back that has ended well.
-	 * @param share the share
-	 * @throws LeaseLostException if the lease was lost
+	 * Takes leases away from the thread. Never throws: a body has ended then, or is under
+	 * way elsewhere.
+	 * @param bindings the bindings, the last first
 	 */
-	static void leave(CallChain.Share share) {
-		try {
-			share.leave();
+	static void unbind(Iterable<LeaseContext.Binding> bindings) {
+		for (LeaseContext.Binding binding : bindings) {
+			try {
+				binding.close();
+			}
+			catch (Throwable ex) {
+				logger.warn("The scope of a lease could not be closed", ex);
+			}
 		}
-		catch (LeaseLostException ex) {
-			throw ex;
+	}
+
+	/**
+	 * Gives the shares of a body back that has ended, the last first, whatever happens to
+	 * each.
+	 * @param shares the shares
+	 * @param failure how the body has failed, null if it has ended well
+	 * @return what the caller gets: the failure, the loss of a lease or an error; null if
+	 * the body has ended well under all of its leases
+	 */
+	static @Nullable Throwable leave(List<CallChain.Share> shares, @Nullable Throwable failure) {
+		Throwable outcome = failure;
+		for (int i = shares.size() - 1; i >= 0; i--) {
+			CallChain.Share share = shares.get(i);
+			try {
+				share.leave();
+			}
+			catch (Throwable ex) {
+				outcome = outcome(outcome, ex, share);
+			}
 		}
-		catch (RuntimeException ex) {
+		return outcome;
+	}
+
+	private static @Nullable Throwable outcome(@Nullable Throwable outcome, Throwable further, CallChain.Share share) {
+		if (outcome == null) {
+			if (further instanceof LeaseLostException || further instanceof Error) {
+				return further;
+			}
 			logger.warn("The body has ended, but its lock on '%s' is not free yet".formatted(share.lease().resource()),
-					ex);
+					further);
+			return null;
 		}
-	}
-
-	/**
-	 * Gives the share of a body back that has failed.
-	 * @param failure how; gets what went wrong here as suppressed
-	 * @param share the share
-	 * @throws LeaseLostException if the lease was lost and the caller is to get that in
-	 * place of the failure
-	 */
-	static void leaveAfter(Throwable failure, CallChain.Share share) {
-		try {
-			share.leave();
+		if (!(further instanceof LeaseLostException loss)) {
+			Failures.suppress(outcome, further);
+			return outcome;
 		}
-		catch (LeaseLostException ex) {
-			boolean told = failure instanceof LeaseLostException own && own.resource().equals(ex.resource());
-			if (told) {
-				return;
-			}
-			if (failure instanceof Error) {
-				failure.addSuppressed(ex);
-				return;
-			}
-			ex.addSuppressed(failure);
-			throw ex;
+		boolean told = outcome instanceof LeaseLostException own && own.resource().equals(loss.resource());
+		if (told) {
+			return outcome;
 		}
-		catch (RuntimeException ex) {
-			failure.addSuppressed(ex);
+		if (outcome instanceof Error) {
+			outcome.addSuppressed(loss);
+			return outcome;
 		}
+		loss.addSuppressed(outcome);
+		return loss;
 	}
 
 	/**
@@ -103,7 +149,7 @@ final class LockedBody {
 	 */
 	private static final class Interruption implements Runnable {
 
-		private final ActiveLease lease;
+		private final List<CallChain.Share> shares;
 
 		private final Thread thread;
 
@@ -111,8 +157,8 @@ final class LockedBody {
 
 		private boolean interrupted;
 
-		Interruption(ActiveLease lease, Thread thread) {
-			this.lease = lease;
+		Interruption(List<CallChain.Share> shares, Thread thread) {
+			this.shares = shares;
 			this.thread = thread;
 		}
 
@@ -120,13 +166,13 @@ final class LockedBody {
 		public synchronized void run() {
 			if (!this.ended) {
 				// An interrupt that was there before is somebody else's, and stays.
-				this.interrupted = !this.thread.isInterrupted();
+				this.interrupted = this.interrupted || !this.thread.isInterrupted();
 				this.thread.interrupt();
 			}
 		}
 
 		void end() {
-			this.lease.forget(this);
+			this.shares.forEach((share) -> share.lease().forget(this));
 			settle();
 		}
 

@@ -31,6 +31,7 @@ final class ThreadWait {
 			LockObserver.Acquisition observed) {
 		Thread thread = Thread.currentThread();
 		Waiter waiter = new Waiter(resource, request, startNanos, waitTime, observed, (unused) -> wake(thread));
+		Throwable failure = null;
 		try (LockObserver.Scope scope = observed.open()) {
 			if (waitTime.isZero()) {
 				queue.tryOnce(waiter);
@@ -39,9 +40,16 @@ final class ThreadWait {
 				stand(queue, waiter);
 			}
 		}
+		catch (Throwable ex) {
+			failure = ex;
+			queue.fail(waiter, ex);
+		}
 		Waiter.End end = waiter.conclude();
+		if (failure != null) {
+			end = Waiter.withdrawn(end, failure);
+		}
 		if (end.failure() != null) {
-			throw interrupted(resource, end.waited(), end.failure());
+			throw Failures.unchecked(interrupted(resource, end.waited(), end.failure()));
 		}
 		return end;
 	}
@@ -74,7 +82,7 @@ final class ThreadWait {
 	 * @param failure what went wrong
 	 * @return the failure, or that the wait was given up
 	 */
-	static RuntimeException interrupted(String resource, Duration waited, RuntimeException failure) {
+	static Throwable interrupted(String resource, Duration waited, Throwable failure) {
 		return (failure instanceof LockStoreException && Thread.currentThread().isInterrupted())
 				? new LockNotAcquiredException(resource, waited, INTERRUPTED, failure) : failure;
 	}

@@ -1,6 +1,7 @@
 package io.github.dynamolocks.client;
 
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,9 @@ final class WaitQueue implements ActiveLeases.Successors {
 
 	private final Lines lines;
 
+	/** Whether the thread wakes waiters, which may wake others in turn. */
+	private final ThreadLocal<Boolean> waking = new ThreadLocal<>();
+
 	WaitQueue(LockStore store, LockAttempts attempts, ActiveLeases leases, Lines lines, HostClock host,
 			Handoff handoff) {
 		this.store = store;
@@ -46,6 +50,18 @@ final class WaitQueue implements ActiveLeases.Successors {
 	 * @param waiter who tries; it has ended when this returns
 	 */
 	void tryOnce(Waiter waiter) {
+		try {
+			attemptOnce(waiter);
+		}
+		catch (Throwable ex) {
+			fail(waiter, ex);
+		}
+		finally {
+			wake();
+		}
+	}
+
+	private void attemptOnce(Waiter waiter) {
 		int queue;
 		synchronized (this) {
 			if (this.lines.refuseIfClosed(waiter)) {
@@ -54,16 +70,7 @@ final class WaitQueue implements ActiveLeases.Successors {
 			Line line = this.lines.get(waiter.resource());
 			queue = (line != null) ? line.size() : 0;
 		}
-		LockAttempts.Outcome outcome;
-		try {
-			outcome = this.attempts.attempt(waiter.resource(), waiter.request(), queue);
-		}
-		catch (RuntimeException ex) {
-			synchronized (this) {
-				this.lines.fail(waiter, ex);
-			}
-			return;
-		}
+		LockAttempts.Outcome outcome = this.attempts.attempt(waiter.resource(), waiter.request(), queue);
 		if (outcome.tenure() != null) {
 			acquired(waiter, outcome.tenure(), queue);
 			return;
@@ -78,9 +85,19 @@ final class WaitQueue implements ActiveLeases.Successors {
 	 * Puts somebody at the end of the line.
 	 * @param waiter who waits; goes on by calling {@link #step}
 	 */
-	synchronized void join(Waiter waiter) {
-		if (!this.lines.refuseIfClosed(waiter)) {
-			this.lines.open(waiter.resource()).add(waiter);
+	void join(Waiter waiter) {
+		try {
+			synchronized (this) {
+				if (!this.lines.refuseIfClosed(waiter)) {
+					this.lines.open(waiter.resource()).add(waiter);
+				}
+			}
+		}
+		catch (Throwable ex) {
+			fail(waiter, ex);
+		}
+		finally {
+			wake();
 		}
 	}
 
@@ -90,12 +107,55 @@ final class WaitQueue implements ActiveLeases.Successors {
 	 * @param reason why, for the exception
 	 * @return false if the wait had ended before
 	 */
-	synchronized boolean leave(Waiter waiter, String reason) {
-		if (waiter.end() != null) {
-			return false;
+	boolean leave(Waiter waiter, String reason) {
+		try {
+			synchronized (this) {
+				if (waiter.end() != null) {
+					return false;
+				}
+				this.lines.leave(waiter, reason);
+				return true;
+			}
 		}
-		this.lines.leave(waiter, reason);
-		return true;
+		finally {
+			wake();
+		}
+	}
+
+	/**
+	 * Ends a wait that cannot go on, and leaves the line as if the waiter had given up.
+	 * @param waiter the waiter; its wait may have ended before
+	 * @param failure why, for the caller
+	 */
+	void fail(Waiter waiter, Throwable failure) {
+		try {
+			synchronized (this) {
+				waiter.setStepping(false);
+				if (waiter.end() == null) {
+					this.lines.fail(waiter, failure);
+				}
+				this.lines.wakeHead(waiter.resource());
+			}
+		}
+		finally {
+			wake();
+		}
+	}
+
+	/** Wakes those for whom something has changed, once the monitor is free. */
+	private void wake() {
+		if (Thread.holdsLock(this) || this.waking.get() != null) {
+			return;
+		}
+		this.waking.set(Boolean.TRUE);
+		try {
+			for (Waiter waiter = this.lines.nextWoken(); waiter != null; waiter = this.lines.nextWoken()) {
+				waiter.wake();
+			}
+		}
+		finally {
+			this.waking.remove();
+		}
 	}
 
 	/**
@@ -105,6 +165,19 @@ final class WaitQueue implements ActiveLeases.Successors {
 	 * negative if another call is under way and will say so
 	 */
 	long step(Waiter waiter) {
+		try {
+			return doStep(waiter);
+		}
+		catch (Throwable ex) {
+			fail(waiter, ex);
+			return 0;
+		}
+		finally {
+			wake();
+		}
+	}
+
+	private long doStep(Waiter waiter) {
 		PollPlan.Step step;
 		int queue;
 		synchronized (this) {
@@ -130,25 +203,14 @@ final class WaitQueue implements ActiveLeases.Successors {
 			step = line.plan().begin();
 			queue = line.size() - 1;
 		}
-		try {
-			LockRecord by = (step == PollPlan.Step.READ) ? this.store.read(waiter.resource()).orElse(null) : null;
-			if (step == PollPlan.Step.WRITE || by == null || by.isFree()) {
-				return write(waiter, step, queue);
-			}
-			if (isMarkNeeded(waiter, by)) {
-				this.store.want(by.resource()).ifPresent((owner) -> marked(waiter, owner));
-			}
-			return refused(waiter, by);
+		LockRecord by = (step == PollPlan.Step.READ) ? this.store.read(waiter.resource()).orElse(null) : null;
+		if (step == PollPlan.Step.WRITE || by == null || by.isFree()) {
+			return write(waiter, step, queue);
 		}
-		catch (RuntimeException ex) {
-			synchronized (this) {
-				waiter.setStepping(false);
-				if (waiter.end() == null) {
-					this.lines.fail(waiter, ex);
-				}
-			}
-			return 0;
+		if (isMarkNeeded(waiter, by)) {
+			this.store.want(by.resource()).ifPresent((owner) -> marked(waiter, owner));
 		}
+		return refused(waiter, by);
 	}
 
 	private synchronized boolean isMarkNeeded(Waiter waiter, LockRecord by) {
@@ -199,31 +261,59 @@ final class WaitQueue implements ActiveLeases.Successors {
 	}
 
 	private void acquired(Waiter waiter, Tenure tenure, int queue) {
-		ActiveLease unwanted = null;
-		synchronized (this) {
-			waiter.setStepping(false);
-			ActiveLease lease = this.leases.open(tenure, tenure.takeToken(), waiter, this);
-			if (lease != null) {
-				Line line = this.lines.open(waiter.resource());
-				long now = this.host.nanoTime();
-				line.hold(lease, this.handoff.begin(queue, now));
-				line.plan().acquired(now);
-				if (waiter.end() == null) {
-					this.lines.succeed(waiter, lease);
-					return;
-				}
-				unwanted = lease;
+		AtomicReference<@Nullable ActiveLease> opened = new AtomicReference<>();
+		try {
+			if (!isGiven(waiter, tenure, queue, opened)) {
+				giveBack(opened.get(), tenure);
 			}
 		}
-		if (unwanted != null) {
-			unwanted.close();
-			return;
+		catch (Throwable ex) {
+			// First, or the lock would be handed on to this very waiter.
+			fail(waiter, ex);
+			Failures.runAfter(ex, () -> giveBack(opened.get(), tenure));
 		}
-		this.leases.abandon(tenure);
-		synchronized (this) {
+	}
+
+	/**
+	 * Gives a lock to the waiter that acquired it.
+	 * @return false if the waiter has given up, or the client is closed
+	 */
+	private synchronized boolean isGiven(Waiter waiter, Tenure tenure, int queue,
+			AtomicReference<@Nullable ActiveLease> opened) {
+		waiter.setStepping(false);
+		ActiveLease lease = this.leases.open(tenure, tenure.takeToken(), waiter, this);
+		opened.set(lease);
+		if (lease == null) {
 			if (waiter.end() == null) {
 				this.lines.refuseIfClosed(waiter);
 			}
+			return false;
+		}
+		Line line = this.lines.open(waiter.resource());
+		long now = this.host.nanoTime();
+		line.hold(lease, this.handoff.begin(queue, now));
+		line.plan().acquired(now);
+		if (waiter.end() != null) {
+			return false;
+		}
+		this.lines.succeed(waiter, lease);
+		releaseIfLost(lease);
+		return true;
+	}
+
+	/** Lets others have a lock whose lease has ended before its queue knew of it. */
+	private void releaseIfLost(ActiveLease lease) {
+		if (lease.isLost()) {
+			released(lease);
+		}
+	}
+
+	private void giveBack(@Nullable ActiveLease lease, Tenure tenure) {
+		if (lease != null) {
+			lease.close();
+		}
+		else {
+			this.leases.abandon(tenure);
 		}
 	}
 
@@ -237,23 +327,37 @@ final class WaitQueue implements ActiveLeases.Successors {
 		if (!this.handoff.renewIfShort(lease.tenure())) {
 			return false;
 		}
-		synchronized (this) {
-			Line line = this.lines.get(lease.resource());
-			Waiter next = successor(lease);
-			if (line == null || next == null) {
-				return false;
+		try {
+			synchronized (this) {
+				Line line = this.lines.get(lease.resource());
+				Waiter next = successor(lease);
+				return line != null && next != null && handOn(lease, line, next);
 			}
-			boolean fenced = this.attempts.isFenced(next.request());
-			OptionalLong token = fenced ? lease.tenure().takeToken() : OptionalLong.empty();
-			ActiveLease handed = (fenced && token.isEmpty()) ? null
-					: this.leases.open(lease.tenure(), token, next, this);
-			if (handed == null) {
-				return false;
-			}
+		}
+		finally {
+			wake();
+		}
+	}
+
+	private boolean handOn(ActiveLease lease, Line line, Waiter next) {
+		boolean fenced = this.attempts.isFenced(next.request());
+		OptionalLong token = fenced ? lease.tenure().takeToken() : OptionalLong.empty();
+		ActiveLease handed = (fenced && token.isEmpty()) ? null
+				: this.leases.open(lease.tenure(), token, next, this);
+		if (handed == null) {
+			return false;
+		}
+		try {
 			line.hold(handed, line.turn());
 			this.lines.succeed(next, handed);
-			return true;
 		}
+		catch (Throwable ex) {
+			line.hold(lease, line.turn());
+			Failures.runAfter(ex, () -> this.leases.forget(handed));
+			throw ex;
+		}
+		releaseIfLost(handed);
+		return true;
 	}
 
 	private @Nullable Waiter successor(ActiveLease lease) {
@@ -262,13 +366,23 @@ final class WaitQueue implements ActiveLeases.Successors {
 	}
 
 	@Override
-	public synchronized void released(ActiveLease lease) {
-		Line line = this.lines.get(lease.resource());
-		if (line == null || line.holder() != lease) {
-			return;
+	public void released(ActiveLease lease) {
+		try {
+			synchronized (this) {
+				Line line = this.lines.get(lease.resource());
+				if (line != null && line.holder() == lease) {
+					Handoff.Turn turn = line.turn();
+					line.hold(null, null);
+					Failures.runAll(() -> plan(line, turn, lease), () -> this.lines.wakeHead(lease.resource()));
+				}
+			}
 		}
-		Handoff.Turn turn = line.turn();
-		line.hold(null, null);
+		finally {
+			wake();
+		}
+	}
+
+	private void plan(Line line, Handoff.@Nullable Turn turn, ActiveLease lease) {
 		long now = this.host.nanoTime();
 		if (turn != null && (turn.isOver() || line.plan().isTurnOver(lease.tenure().isWanted(), now))) {
 			line.plan().giveWay(now, turn.held(now));
@@ -276,7 +390,6 @@ final class WaitQueue implements ActiveLeases.Successors {
 		else {
 			line.plan().free(now);
 		}
-		this.lines.wakeHead(lease.resource(), line);
 	}
 
 	/** Has a thread wait, which the end of its wait unparks. */
@@ -292,8 +405,15 @@ final class WaitQueue implements ActiveLeases.Successors {
 	/**
 	 * Refuses everybody, now and from now on.
 	 */
-	synchronized void close() {
-		this.lines.close();
+	void close() {
+		try {
+			synchronized (this) {
+				this.lines.close();
+			}
+		}
+		finally {
+			wake();
+		}
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockInfo;
 import io.github.dynamolocks.LockRequest;
 
@@ -38,7 +39,8 @@ final class Waiter {
 	 * @param startNanos the monotonic time now
 	 * @param waitTime how long it waits
 	 * @param observed who goes along with it
-	 * @param wake called when it has reason to look around; must not block
+	 * @param wake called with no monitor held when there is a reason to look around;
+	 * must neither block nor throw
 	 */
 	Waiter(String resource, LockRequest request, long startNanos, Duration waitTime, LockObserver.Acquisition observed,
 			Consumer<Waiter> wake) {
@@ -84,11 +86,49 @@ final class Waiter {
 	}
 
 	/**
-	 * Tells who goes along with it how its wait ended. Called once, by who serves it,
-	 * before anybody has the lease, and with no monitor held.
+	 * Tells the observer how the wait ended. Called once, before the caller has the
+	 * lease, with no monitor held. Never throws.
+	 * @return the end; a lease that cannot be given to the caller, or that is lost by
+	 * now, is closed, and the end is a failure
 	 */
 	End conclude() {
 		End reached = Objects.requireNonNull(this.end);
+		ActiveLease lease = reached.lease();
+		try {
+			tell(reached);
+			if (lease != null) {
+				lease.ensureHeld();
+			}
+			return reached;
+		}
+		catch (Throwable ex) {
+			return (lease != null) ? withdrawn(reached, ex) : reached;
+		}
+	}
+
+	/**
+	 * Takes a lease back that the caller cannot get any more.
+	 * @param reached the end of the wait
+	 * @param failure why
+	 * @return the failure as the end
+	 */
+	static End withdrawn(End reached, Throwable failure) {
+		ActiveLease lease = reached.lease();
+		if (lease != null) {
+			try {
+				lease.close();
+			}
+			catch (LeaseLostException ex) {
+				// That is what the failure says, or it happened after it.
+			}
+			catch (Throwable ex) {
+				Failures.suppress(failure, ex);
+			}
+		}
+		return new End(null, null, failure, reached.waited());
+	}
+
+	private void tell(End reached) {
 		if (reached.lease() != null) {
 			reached.lease().observe(this.observed.acquired(reached.lease()));
 		}
@@ -98,13 +138,11 @@ final class Waiter {
 		else {
 			this.observed.contended(reached.by());
 		}
-		return reached;
 	}
 
 	/** Ends its wait; called once, by the queue. */
 	void end(End how) {
 		this.end = how;
-		wake();
 	}
 
 	void wake() {
@@ -120,8 +158,7 @@ final class Waiter {
 	 * @param failure what went wrong
 	 * @param waited how long it took
 	 */
-	record End(@Nullable ActiveLease lease, @Nullable LockInfo by, @Nullable RuntimeException failure,
-			Duration waited) {
+	record End(@Nullable ActiveLease lease, @Nullable LockInfo by, @Nullable Throwable failure, Duration waited) {
 
 	}
 

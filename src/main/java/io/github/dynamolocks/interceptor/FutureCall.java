@@ -27,18 +27,27 @@ final class FutureCall {
 			.executeAsync(call.requests(), (lease) -> stage(call, attempt.proceedLater()));
 		CompletableFuture<Object> answered = new CompletableFuture<>();
 		CompletableFuture<Object> unused = result.whenComplete((value, thrown) -> {
-			Throwable failure = unwrapped(thrown);
-			if (failure != null && attempt.isAnswered(failure)) {
-				CompletionStage<Object> answer = answer(call, attempt, failure);
-				follow(answer, answered);
-				cancelWith(answered, answer);
+			try {
+				answer(call, attempt, answered, value, unwrapped(thrown));
 			}
-			else {
-				complete(answered, value, failure);
+			catch (Throwable ex) {
+				answered.completeExceptionally(ex);
 			}
 		});
 		cancelWith(answered, result);
 		return answered;
+	}
+
+	private static void answer(LockedCall call, LockedCall.Attempt attempt, CompletableFuture<Object> answered,
+			Object value, @Nullable Throwable failure) {
+		if (failure != null && attempt.isAnswered(failure)) {
+			CompletionStage<Object> answer = answer(call, attempt, failure);
+			follow(answer, answered);
+			cancelWith(answered, answer);
+		}
+		else {
+			complete(answered, value, failure);
+		}
 	}
 
 	private static CompletionStage<Object> answer(LockedCall call, LockedCall.Attempt attempt, Throwable failure) {

@@ -70,7 +70,7 @@ final class LockedSubscription<T> implements CoreSubscriber<T>, Subscription {
 			}
 			future = client.executeAsync(requests, (lease) -> subscribe());
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			future = CompletableFuture.failedFuture(ex);
 		}
 		finally {

@@ -56,6 +56,7 @@ class LockPropertiesTests {
 			.withProperty("dynamo-locks.attempt-timeout", "500ms")
 			.withProperty("dynamo-locks.shutdown-grace", "0")
 			.withProperty("dynamo-locks.threads", "8")
+			.withProperty("dynamo-locks.max-resources", "250")
 			.withProperty("spring.threads.virtual.enabled", "true");
 		assertThat(environment.getPropertySources().get("mockProperties"))
 			.extracting(PropertySource::getSource, InstanceOfAssertFactories.MAP)
@@ -64,7 +65,7 @@ class LockPropertiesTests {
 			.isEqualTo(new LockProperties(new LockTable("locks", "pk", "sk", "lock", GlobalTables.ALLOW),
 					OnStartup.CREATE, new RequestTimeouts(Duration.ofSeconds(4), Duration.ofMillis(500)),
 					new LockClientSettings(Duration.ofSeconds(90), Duration.ofSeconds(10), true, Duration.ofMillis(5),
-							Duration.ofSeconds(1), Duration.ofMillis(50), Duration.ZERO, "shop", 8, true),
+							Duration.ofSeconds(1), Duration.ofMillis(50), Duration.ZERO, "shop", 8, true, 250),
 					URI.create("http://localhost:8000"), "eu-central-1"));
 	}
 

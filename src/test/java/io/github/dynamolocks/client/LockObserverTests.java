@@ -89,7 +89,7 @@ class LockObserverTests {
 
 		assertThat(this.observer.seen()).filteredOn((seen) -> !seen.startsWith("acquisition"))
 			.containsExactly("begin order:42", "acquired order:42", "begin order:43", "acquired order:43", "hold open",
-					"hold open", "body", "hold close", "released", "hold close", "released");
+					"hold open", "body", "hold close", "hold close", "released", "released");
 	}
 
 	@Test

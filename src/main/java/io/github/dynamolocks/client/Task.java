@@ -1,0 +1,64 @@
+package io.github.dynamolocks.client;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * Work for an executor that is either done there or refused, exactly one of both and
+ * once: an executor that cannot start a thread throws an error, and may still have
+ * accepted the work.
+ */
+final class Task implements Runnable {
+
+	private final Runnable work;
+
+	private final Consumer<Throwable> failed;
+
+	private final AtomicBoolean begun = new AtomicBoolean();
+
+	private Task(Runnable work, Consumer<Throwable> failed) {
+		this.work = work;
+		this.failed = failed;
+	}
+
+	/**
+	 * Brings work to an executor.
+	 * @param executor where it is done
+	 * @param work what to do
+	 * @param failed called with what the work or the executor has thrown; on the calling
+	 * thread if the executor does not accept the work
+	 */
+	static void submit(Executor executor, Runnable work, Consumer<Throwable> failed) {
+		Task task = new Task(work, failed);
+		try {
+			executor.execute(task);
+		}
+		catch (Throwable ex) {
+			task.refuse(ex);
+		}
+	}
+
+	/**
+	 * Refuses the work, unless it was begun.
+	 * @param failure why
+	 */
+	void refuse(Throwable failure) {
+		if (this.begun.compareAndSet(false, true)) {
+			this.failed.accept(failure);
+		}
+	}
+
+	@Override
+	public void run() {
+		if (this.begun.compareAndSet(false, true)) {
+			try {
+				this.work.run();
+			}
+			catch (Throwable ex) {
+				this.failed.accept(ex);
+			}
+		}
+	}
+
+}

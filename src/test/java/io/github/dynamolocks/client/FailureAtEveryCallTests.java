@@ -1,0 +1,77 @@
+package io.github.dynamolocks.client;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.github.dynamolocks.LeaseContext;
+import io.github.dynamolocks.client.Sabotage.Collaborator;
+import io.github.dynamolocks.client.Sabotage.How;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Whatever a client works with may throw anything at any call, an {@code Error} included:
+ * afterwards nothing waits, nothing is held beyond its lease, every future is complete,
+ * the failure was reported, and the next callers are served.
+ */
+class FailureAtEveryCallTests {
+
+	private static final int MAX_CALLS = 2000;
+
+	private static LogCapture log;
+
+	@BeforeAll
+	static void capture() {
+		log = new LogCapture(FailureAtEveryCallTests.class.getPackageName());
+	}
+
+	@AfterAll
+	static void release() {
+		log.close();
+	}
+
+	static Stream<Arguments> cases() {
+		return Arrays.stream(FailureScenario.values())
+			.flatMap((scenario) -> Arrays.stream(Collaborator.values())
+				.flatMap((victim) -> Arrays.stream(How.values()).map((how) -> Arguments.of(scenario, victim, how))));
+	}
+
+	@ParameterizedTest
+	@MethodSource("cases")
+	void leavesNothingBehind(FailureScenario scenario, Collaborator victim, How how) {
+		List<String> problems = new ArrayList<>();
+		int at = 1;
+		while (at < MAX_CALLS && isReached(scenario, new Sabotage(victim, how, at), problems)) {
+			at++;
+		}
+		assertThat(at).as("calls of the scenario").isLessThan(MAX_CALLS);
+		assertThat(problems).isEmpty();
+	}
+
+	/** Runs one trial; one in which nothing failed must have left nothing, too. */
+	private static boolean isReached(FailureScenario scenario, Sabotage sabotage, List<String> problems) {
+		log.reset();
+		Trial trial = new Trial(sabotage);
+		try {
+			scenario.run(trial);
+			trial.verify(log);
+		}
+		catch (Throwable ex) {
+			problems.add("%s: %s".formatted(sabotage.where(), ex.getMessage()).lines().filter((line) -> !line.isBlank()).limit(6).toList().toString());
+		}
+		finally {
+			LeaseContext.all().forEach((lease) -> {});
+			Thread.interrupted();
+		}
+		return sabotage.thrown() != null;
+	}
+
+}

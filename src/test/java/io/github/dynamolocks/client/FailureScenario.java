@@ -1,0 +1,318 @@
+package io.github.dynamolocks.client;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.OnLeaseLost;
+
+/**
+ * What callers do with locks, up to the point where everything has ended.
+ */
+enum FailureScenario {
+
+	/** One caller, one lock. */
+	UNCONTENDED {
+		@Override
+		void run(Trial trial) {
+			trial.attempt(() -> trial.client().acquire(REQUEST).close());
+		}
+	},
+
+	/** One caller, whose lease is renewed. */
+	RENEWED {
+		@Override
+		void run(Trial trial) {
+			trial.passing(REQUEST, 70_000);
+			trial.passing(REQUEST.withResource("b"), 50_000);
+			trial.advance(Duration.ofSeconds(80));
+		}
+	},
+
+	/** A caller that does not wait, while another process has the lock. */
+	REFUSED {
+		@Override
+		void run(Trial trial) {
+			Lease other = trial.rival().acquire(REQUEST);
+			trial.attempt(() -> trial.client().tryAcquire(ONE_TRY).ifPresent(Lease::close));
+			other.close();
+		}
+	},
+
+	/** A thread that waits until another process frees the lock. */
+	THREAD_BEHIND_PROCESS {
+		@Override
+		void run(Trial trial) {
+			Lease other = trial.rival().acquire(REQUEST);
+			trial.later(50, other::close);
+			trial.attempt(() -> trial.client().acquire(REQUEST).close());
+			other.close();
+		}
+	},
+
+	/** A thread that gives up. */
+	THREAD_TIMED_OUT {
+		@Override
+		void run(Trial trial) {
+			Lease other = trial.rival().acquire(REQUEST);
+			trial.attempt(
+					() -> trial.client().tryAcquire(REQUEST.withWaitTime(Duration.ofMillis(100))).ifPresent(Lease::close));
+			other.close();
+		}
+	},
+
+	/** A thread to which the lock is handed on. */
+	THREAD_HANDOFF {
+		@Override
+		void run(Trial trial) {
+			trial.passing(REQUEST, 50);
+			trial.settle();
+			trial.attempt(() -> trial.client().acquire(REQUEST).close());
+			trial.advance(SECOND);
+		}
+	},
+
+	/** Futures that get the lock from each other. */
+	HANDOFF {
+		@Override
+		void run(Trial trial) {
+			for (int i = 0; i < 4; i++) {
+				trial.passing(REQUEST, 1);
+			}
+			trial.advance(SECOND);
+		}
+	},
+
+	/** The same with fencing tokens. */
+	FENCED_HANDOFF {
+		@Override
+		void run(Trial trial) {
+			for (int i = 0; i < 3; i++) {
+				trial.passing(REQUEST.withFencing(), 1);
+			}
+			trial.advance(SECOND);
+		}
+	},
+
+	/** Futures that hold the lock for longer than one turn of their process. */
+	TURNS {
+		@Override
+		void run(Trial trial) {
+			Lease other = trial.rival().acquire(REQUEST);
+			for (int i = 0; i < 5; i++) {
+				trial.passing(REQUEST, 60);
+			}
+			trial.advance(Duration.ofMillis(50));
+			other.close();
+			trial.advance(Duration.ofSeconds(5));
+		}
+	},
+
+	/** A lease of which little is left is renewed before it is handed on. */
+	HANDOFF_OF_SHORT_LEASE {
+		@Override
+		void run(Trial trial) {
+			CompletableFuture<Lease> first = trial.future(() -> trial.client().acquireAsync(REQUEST));
+			trial.settle();
+			trial.passing(REQUEST, 1);
+			trial.settle();
+			trial.freeze(Duration.ofSeconds(20));
+			first.thenAccept((lease) -> trial.attempt(lease::close));
+			trial.advance(SECOND);
+		}
+	},
+
+	/** A future that waits in vain. */
+	FUTURE_TIMED_OUT {
+		@Override
+		void run(Trial trial) {
+			Lease other = trial.rival().acquire(REQUEST);
+			trial.passing(REQUEST.withWaitTime(Duration.ofMillis(100)), 1);
+			trial.advance(SECOND);
+			other.close();
+		}
+	},
+
+	/** Futures of which one is cancelled. */
+	CANCELLED {
+		@Override
+		void run(Trial trial) {
+			Lease other = trial.rival().acquire(REQUEST);
+			CompletableFuture<Lease> future = trial.future(() -> trial.client().acquireAsync(REQUEST));
+			trial.passing(REQUEST, 1);
+			trial.settle();
+			trial.attempt(() -> future.cancel(false));
+			trial.advance(Duration.ofMillis(50));
+			other.close();
+			trial.advance(SECOND);
+		}
+	},
+
+	/** A lock that stays taken after its release. */
+	KEPT {
+		@Override
+		void run(Trial trial) {
+			trial.attempt(() -> trial.client().acquire(REQUEST.withHoldAtLeast(SECOND)).close());
+			trial.passing(REQUEST, 1);
+			trial.advance(Duration.ofSeconds(3));
+		}
+	},
+
+	/** Bodies that nest. */
+	NESTED {
+		@Override
+		void run(Trial trial) {
+			trial.attempt(() -> trial.client().execute(REQUEST, (outer) -> {
+				String result = trial.client().execute(REQUEST, (inner) -> trial.body("inner"));
+				return trial.client().execute(requests("a", "b"), (inner) -> trial.body(result));
+			}));
+		}
+	},
+
+	/** Bodies that lose their leases. */
+	LOST {
+		@Override
+		void run(Trial trial) {
+			trial.attempt(() -> trial.client().execute(INTERRUPTING, (lease) -> {
+				trial.freeze(Trial.LEASE);
+				return trial.body("late");
+			}));
+			trial.attempt(() -> trial.client().execute(INTERRUPTING, (lease) -> {
+				trial.delete("a");
+				trial.advance(Trial.LEASE.dividedBy(2));
+				return trial.body("late");
+			}));
+			Thread.interrupted();
+			trial.attempt(() -> trial.client().execute(REQUEST, (lease) -> {
+				trial.delete("a");
+				return trial.body("late");
+			}));
+		}
+	},
+
+	/** Several locks at once, one of which another process has for a while. */
+	JOINT {
+		@Override
+		void run(Trial trial) {
+			Lease other = trial.rival().acquire(REQUEST.withResource("b"));
+			trial.later(50, other::close);
+			trial.attempt(() -> trial.client().execute(requests("a", "b", "c"), (lease) -> trial.body("done")));
+			other.close();
+		}
+	},
+
+	/** Several locks at once, the last of which is refused. */
+	JOINT_REFUSED {
+		@Override
+		void run(Trial trial) {
+			Lease other = trial.rival().acquire(REQUEST.withResource("c"));
+			trial.attempt(() -> trial.client()
+				.execute(Arrays.stream(Trial.RESOURCES).map(ONE_TRY::withResource).toList(), (lease) -> trial.body("never")));
+			other.close();
+		}
+	},
+
+	/** Locks that outlive the call. */
+	HOLD {
+		@Override
+		void run(Trial trial) {
+			trial.attempt(() -> {
+				List<Lease> leases = trial.client().hold(requests("a", "b"));
+				trial.attempt(() -> trial.client().execute(REQUEST, (lease) -> trial.body("nested")));
+				leases.forEach((lease) -> trial.attempt(lease::close));
+			});
+		}
+	},
+
+	/** An asynchronous body, and another that waits for the same locks. */
+	ASYNC {
+		@Override
+		void run(Trial trial) {
+			for (int i = 0; i < 2; i++) {
+				trial.future(() -> trial.client().executeAsync(requests("a", "b"), (lease) -> stage(trial)));
+			}
+			trial.advance(SECOND);
+		}
+	},
+
+	/** Asynchronous bodies within another body. */
+	ASYNC_NESTED {
+		@Override
+		void run(Trial trial) {
+			trial.attempt(() -> trial.client().execute(REQUEST, (lease) -> {
+				trial.future(() -> trial.client().executeAsync(requests("a", "b"), (inner) -> stage(trial)));
+				trial.future(() -> trial.client().executeAsync(REQUEST, (inner) -> stage(trial)));
+				return trial.body("outer");
+			}));
+			trial.advance(SECOND);
+		}
+	},
+
+	/** Asynchronous bodies that are given up, while they wait and while they run. */
+	ASYNC_CANCELLED {
+		@Override
+		void run(Trial trial) {
+			CompletableFuture<String> running = trial
+				.future(() -> trial.client().executeAsync(REQUEST, (lease) -> new CompletableFuture<>()));
+			CompletableFuture<String> waiting = trial
+				.future(() -> trial.client().executeAsync(requests("b", "a"), (lease) -> stage(trial)));
+			trial.advance(Duration.ofMillis(50));
+			trial.attempt(() -> waiting.cancel(true));
+			trial.settle();
+			trial.attempt(() -> running.cancel(true));
+			trial.advance(SECOND);
+		}
+	},
+
+	/** An asynchronous body that loses its lease. */
+	ASYNC_LOST {
+		@Override
+		void run(Trial trial) {
+			trial.future(() -> trial.client()
+				.executeAsync(INTERRUPTING, (lease) -> new CompletableFuture<String>()));
+			trial.settle();
+			trial.delete("a");
+			trial.advance(Trial.LEASE);
+		}
+	},
+
+	/** A client that is closed while callers hold and wait. */
+	CLOSED {
+		@Override
+		void run(Trial trial) {
+			trial.future(() -> trial.client().acquireAsync(REQUEST));
+			trial.settle();
+			trial.future(() -> trial.client().acquireAsync(REQUEST));
+			trial.future(() -> trial.client().executeAsync(requests("b", "a"), (lease) -> stage(trial)));
+			trial.settle();
+			trial.close();
+			trial.settle();
+		}
+	};
+
+	private static final Duration SECOND = Duration.ofSeconds(1);
+
+	private static final LockRequest REQUEST = LockRequest.of("a").withWaitTime(Duration.ofSeconds(20));
+
+	private static final LockRequest ONE_TRY = LockRequest.of("a");
+
+	private static final LockRequest INTERRUPTING = REQUEST.withOnLeaseLost(OnLeaseLost.INTERRUPT);
+
+	abstract void run(Trial trial);
+
+	private static List<LockRequest> requests(String... resources) {
+		return Arrays.stream(resources).map(REQUEST::withResource).toList();
+	}
+
+	/** Completed when some time has passed, but not if time stands still. */
+	private static CompletionStage<String> stage(Trial trial) {
+		CompletableFuture<String> stage = new CompletableFuture<>();
+		trial.later(10, () -> stage.complete("done"));
+		return trial.body(stage);
+	}
+
+}

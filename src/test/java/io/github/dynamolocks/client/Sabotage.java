@@ -1,0 +1,197 @@
+package io.github.dynamolocks.client;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one call of one collaborator fail, and counts the calls until then.
+ */
+final class Sabotage {
+
+	/** The ends of executors are tested elsewhere; the others only read a field. */
+	private static final Set<String> IGNORED = Set.of("shutdown", "shutdownNow", "isShutdown", "isTerminated",
+			"toString", "hashCode", "equals");
+
+	private final Collaborator victim;
+
+	private final How how;
+
+	private final int at;
+
+	private int calls;
+
+	private boolean active;
+
+	private int renewals;
+
+	private @Nullable Throwable thrown;
+
+	private String where = "nowhere";
+
+	/**
+	 * Plans a failure.
+	 * @param victim whose call fails
+	 * @param how how it fails
+	 * @param at the number of the call, from 1
+	 */
+	Sabotage(Collaborator victim, How how, int at) {
+		this.victim = victim;
+		this.how = how;
+		this.at = at;
+	}
+
+	/** Returns what was thrown, or null if there were fewer calls. */
+	@Nullable Throwable thrown() {
+		return this.thrown;
+	}
+
+	/** Returns how many renewals were sent, by whatever client uses this. */
+	int renewals() {
+		return this.renewals;
+	}
+
+	/** Counts calls from now on. */
+	void begin() {
+		this.active = true;
+	}
+
+	/** Lets every further call be. */
+	void end() {
+		this.active = false;
+	}
+
+	String where() {
+		return this.where;
+	}
+
+	/**
+	 * Wraps a collaborator, with the interfaces of this package that its methods return.
+	 * @param type its interface
+	 * @param target the collaborator
+	 * @param as which one it is
+	 * @param <T> its interface
+	 * @return the same, whose calls may fail
+	 */
+	<T> T wrap(Class<T> type, T target, Collaborator as) {
+		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
+				(proxy, method, arguments) -> call(as, method, target, arguments)));
+	}
+
+	private @Nullable Object call(Collaborator as, Method method, Object target, Object @Nullable [] arguments)
+			throws Throwable {
+		if (method.getName().equals("renew")) {
+			this.renewals++;
+		}
+		boolean hit = this.active && as == this.victim && !IGNORED.contains(method.getName()) && ++this.calls == this.at;
+		if (hit && !this.how.after) {
+			throw planned(method);
+		}
+		if (method.getName().startsWith("shutdown")) {
+			// One executor does the work of all, and what was brought before is still done.
+			return (method.getReturnType() == List.class) ? List.of() : null;
+		}
+		Object result = invoke(method, target, arguments);
+		if (hit) {
+			throw planned(method);
+		}
+		Class<?> returned = method.getReturnType();
+		return (as == Collaborator.OBSERVER && returned.isInterface()) ? wrapUnchecked(returned, result, as) : result;
+	}
+
+	private <T> Object wrapUnchecked(Class<T> type, Object target, Collaborator as) {
+		return wrap(type, type.cast(target), as);
+	}
+
+	private static @Nullable Object invoke(Method method, Object target, Object @Nullable [] arguments)
+			throws Throwable {
+		try {
+			method.setAccessible(true);
+			return method.invoke(target, arguments);
+		}
+		catch (InvocationTargetException ex) {
+			throw Optional.ofNullable(ex.getCause()).orElse(ex);
+		}
+	}
+
+	private Throwable planned(Method method) {
+		String message = "planned failure of call %d, %s.%s".formatted(this.calls,
+				method.getDeclaringClass().getSimpleName(), method.getName());
+		Throwable failure = this.how.error ? new PlannedError(message) : new PlannedException(message);
+		this.thrown = failure;
+		this.where = method.getName() + Arrays.stream(failure.getStackTrace())
+			.filter((frame) -> frame.getClassName().startsWith("io.github.dynamolocks.client.")
+					&& !frame.getClassName().contains("Sabotage") && !frame.getClassName().contains("Tests"))
+			.limit(3)
+			.map((frame) -> " < %s.%s".formatted(
+					frame.getClassName().substring(frame.getClassName().lastIndexOf('.') + 1), frame.getMethodName()))
+			.reduce("", String::concat);
+		return failure;
+	}
+
+	/**
+	 * What a client works with.
+	 */
+	enum Collaborator {
+
+		STORE, CLOCK, RANDOM, TIMER, RENEWALS, REQUESTS, RELEASES, CALLBACKS, LISTENER, LISTENERS_EXECUTOR, OBSERVER, BODY
+
+	}
+
+	/**
+	 * How a call fails.
+	 */
+	enum How {
+
+		/** The call does nothing and throws an Error. */
+		ERROR_BEFORE(true, false),
+
+		/** The call does its work and then throws an Error. */
+		ERROR_AFTER(true, true),
+
+		/** The call does nothing and throws an exception that no contract mentions. */
+		EXCEPTION_BEFORE(false, false),
+
+		/** The call does its work and then throws such an exception. */
+		EXCEPTION_AFTER(false, true);
+
+		private final boolean error;
+
+		private final boolean after;
+
+		How(boolean error, boolean after) {
+			this.error = error;
+			this.after = after;
+		}
+
+	}
+
+	/** An error that no code expects. */
+	private static final class PlannedError extends Error {
+
+		private static final long serialVersionUID = 1L;
+
+		PlannedError(String message) {
+			super(message);
+		}
+
+	}
+
+	/** An exception that no code expects. */
+	private static final class PlannedException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		PlannedException(String message) {
+			super(message);
+		}
+
+	}
+
+}

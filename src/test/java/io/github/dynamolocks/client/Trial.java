@@ -1,0 +1,293 @@
+package io.github.dynamolocks.client;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LeaseContext;
+import io.github.dynamolocks.LockEventListener;
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.client.Sabotage.Collaborator;
+import io.github.dynamolocks.store.HostClock;
+import io.github.dynamolocks.store.InMemoryLockStore;
+import io.github.dynamolocks.store.LockStore;
+import io.github.dynamolocks.test.ManualClock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * One run of a scenario on manual time, in which one call of a collaborator fails, and
+ * the check of what is left afterwards.
+ */
+final class Trial {
+
+	static final Duration LEASE = Duration.ofSeconds(30);
+
+	static final String[] RESOURCES = { "a", "b", "c" };
+
+	private static final LockClientSettings SETTINGS = LockClientSettings.DEFAULTS.withLease(LEASE)
+		.withShutdownGrace(Duration.ZERO);
+
+	private final ManualClock clock = new ManualClock();
+
+	private final ManualScheduler scheduler = new ManualScheduler(this.clock);
+
+	private final InMemoryLockStore memory = new InMemoryLockStore(this.clock);
+
+	private final Sabotage sabotage;
+
+	private final DefaultLockClient client;
+
+	private final DefaultLockClient rival = new DefaultLockClient(this.memory, SETTINGS, List.of(), this.clock,
+			new ManualScheduler(this.clock));
+
+	private final List<CompletableFuture<?>> futures = new ArrayList<>();
+
+	private final List<Throwable> told = new ArrayList<>();
+
+	private boolean closed;
+
+	Trial(Sabotage sabotage) {
+		this.sabotage = sabotage;
+		Executor told = sabotage.wrap(Executor.class, Runnable::run, Collaborator.LISTENERS_EXECUTOR);
+		LockEvents events = LockEvents
+			.to(sabotage.wrap(LockEventListener.class, (event) -> event.resource().length(), Collaborator.LISTENER), told);
+		LockObserver observer = sabotage.wrap(LockObserver.class, observer(), Collaborator.OBSERVER);
+		this.client = new DefaultLockClient(sabotage.wrap(LockStore.class, this.memory, Collaborator.STORE), SETTINGS,
+				events, SafeObserver.of(observer), sabotage.wrap(HostClock.class, clock(), Collaborator.CLOCK),
+				new ClientThreads(scheduler(Collaborator.TIMER), scheduler(Collaborator.RENEWALS),
+						scheduler(Collaborator.REQUESTS), scheduler(Collaborator.RELEASES),
+						scheduler(Collaborator.CALLBACKS), null),
+				sabotage.wrap(DoubleSupplier.class, () -> 0.5, Collaborator.RANDOM));
+		sabotage.begin();
+	}
+
+	private ScheduledExecutorService scheduler(Collaborator as) {
+		return this.sabotage.wrap(ScheduledExecutorService.class, this.scheduler, as);
+	}
+
+	/** A thread that waits lets the time pass for which it waits. */
+	private HostClock clock() {
+		return new HostClock() {
+
+			@Override
+			public long nanoTime() {
+				return Trial.this.clock.nanoTime();
+			}
+
+			@Override
+			public long currentTimeMillis() {
+				return Trial.this.clock.currentTimeMillis();
+			}
+
+			@Override
+			public void park(Object blocker, long nanos) {
+				Trial.this.scheduler.advance(Duration.ofNanos(Math.min(nanos, 20_000_000)));
+			}
+
+		};
+	}
+
+	private static LockObserver observer() {
+		LockObserver.Hold hold = new LockObserver.Hold() {
+
+			@Override
+			public LockObserver.Scope open() {
+				return () -> {
+				};
+			}
+
+		};
+		return (resource, request) -> new LockObserver.Acquisition() {
+
+			@Override
+			public LockObserver.Scope open() {
+				return () -> {
+				};
+			}
+
+			@Override
+			public LockObserver.Hold acquired(Lease lease) {
+				return hold;
+			}
+
+		};
+	}
+
+	DefaultLockClient client() {
+		return this.client;
+	}
+
+	/** Another process, which does not renew. */
+	DefaultLockClient rival() {
+		return this.rival;
+	}
+
+	void settle() {
+		advance(Duration.ZERO);
+	}
+
+	void advance(Duration time) {
+		this.scheduler.advance(time);
+	}
+
+	/** Lets time pass in which the client does nothing. */
+	void freeze(Duration time) {
+		this.clock.advance(time);
+	}
+
+	void later(long millis, ThrowingCallable action) {
+		Object unused = this.scheduler.schedule(() -> attempt(action), millis, TimeUnit.MILLISECONDS);
+	}
+
+	/** Deletes the item, as an operator might. */
+	void delete(String resource) {
+		this.memory.read(resource).ifPresent((record) -> this.memory.discard(resource, String.valueOf(record.owner())));
+	}
+
+	/** Does what an application does, which goes on if it fails. */
+	void attempt(ThrowingCallable action) {
+		try {
+			action.call();
+		}
+		catch (Throwable ex) {
+			this.told.add(ex);
+		}
+	}
+
+	/** Asks for a future; the caller that gets none has been told why. */
+	<T> CompletableFuture<T> future(Supplier<CompletableFuture<T>> call) {
+		CompletableFuture<T> future;
+		try {
+			future = call.get();
+		}
+		catch (Throwable ex) {
+			future = CompletableFuture.failedFuture(ex);
+		}
+		this.futures.add(future);
+		CompletableFuture<?> unused = future.whenComplete((value, failure) -> {
+			if (failure != null) {
+				this.told.add(failure);
+			}
+		});
+		return future;
+	}
+
+	/** Asks for a lease, which is closed some time after it was acquired. */
+	void passing(LockRequest request, long millis) {
+		CompletableFuture<Void> unused = future(() -> this.client.acquireAsync(request))
+			.thenAccept((lease) -> later(millis, lease::close));
+	}
+
+	/** The body of a callback. */
+	<T> T body(T result) {
+		return this.sabotage.wrap(Body.class, () -> {
+		}, Collaborator.BODY).run(result);
+	}
+
+	void close() {
+		this.closed = true;
+		attempt(this.client::close);
+	}
+
+	/**
+	 * Checks that nothing is left and that the next callers get their locks.
+	 * @param log what was logged
+	 */
+	void verify(LogCapture log) {
+		advance(LEASE.plus(Duration.ofMinutes(2)));
+		this.sabotage.end();
+		assertThat(this.futures).as("futures").allMatch(CompletableFuture::isDone);
+		assertThat(this.client.waitingCallers()).as("waiting").isZero();
+		assertThat(this.client.heldLocks()).as("held").isZero();
+		assertThat(LeaseContext.find()).as("lease of the thread").isEmpty();
+		int renewed = this.sabotage.renewals();
+		advance(LEASE);
+		assertThat(this.sabotage.renewals()).as("renewals of what has ended").isEqualTo(renewed);
+		for (String resource : RESOURCES) {
+			assertThat(this.rival.tryAcquire(LockRequest.of(resource))).as("'%s' for another process", resource)
+				.hasValueSatisfying(Lease::close);
+		}
+		Throwable planned = this.sabotage.thrown();
+		if (planned != null) {
+			boolean reported = this.told.stream().anyMatch((failure) -> contains(failure, planned, seen()))
+					|| log.text().contains(String.valueOf(planned.getMessage()));
+			assertThat(reported).as("reported").isTrue();
+		}
+		if (!this.closed) {
+			nextCallersAreServed();
+		}
+	}
+
+	private void nextCallersAreServed() {
+		for (String resource : RESOURCES) {
+			LockRequest request = LockRequest.of(resource).withWaitTime(Duration.ofSeconds(10));
+			Lease lease = this.client.tryAcquire(request).orElseThrow();
+			CompletableFuture<Lease> second = this.client.acquireAsync(request);
+			CompletableFuture<Lease> third = this.client.acquireAsync(request);
+			settle();
+			assertThat(second).as("behind the holder").isNotDone();
+			lease.close();
+			settle();
+			assertThat(second).as("after the holder").isCompletedWithValueMatching(Lease::isHeld);
+			second.join().close();
+			advance(Duration.ofSeconds(1));
+			assertThat(third).as("after the second").isCompletedWithValueMatching(Lease::isHeld);
+			third.join().close();
+			String nested = this.client.execute(LockRequest.of(resource), Lease::owner);
+			assertThat(this.memory.read(resource).filter((record) -> !record.isFree())).as("kept by " + nested).isEmpty();
+		}
+		for (int i = 0; i < 3; i++) {
+			Lease lease = this.client.acquire(LockRequest.of("renewed"));
+			advance(LEASE.multipliedBy(2));
+			assertThat(lease.isHeld()).as("renewed").isTrue();
+			lease.close();
+		}
+	}
+
+	private static Set<Throwable> seen() {
+		return Collections.newSetFromMap(new IdentityHashMap<>());
+	}
+
+	private static boolean contains(@Nullable Throwable failure, Throwable planned, Set<Throwable> seen) {
+		if (failure == null || !seen.add(failure)) {
+			return false;
+		}
+		if (failure == planned || contains(failure.getCause(), planned, seen)) {
+			return true;
+		}
+		for (Throwable suppressed : failure.getSuppressed()) {
+			if (contains(suppressed, planned, seen)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/** What a callback runs. */
+	@FunctionalInterface
+	interface Body {
+
+		void run();
+
+		default <T> T run(T result) {
+			run();
+			return result;
+		}
+
+	}
+
+}
