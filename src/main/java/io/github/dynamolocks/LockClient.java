@@ -57,7 +57,7 @@ public interface LockClient {
 	 *
 	 * <p>
 	 * Cancelling the future gives the wait up; a lock that is acquired all the same is
-	 * freed. What depends on the future runs on one of the few threads of this client
+	 * freed. What depends on the future runs on one of the request threads of this client
 	 * unless it is given an executor of its own, and must not block them.
 	 * @param request what to lock, and how
 	 * @return a future of the lease, which fails as {@link #acquire} does

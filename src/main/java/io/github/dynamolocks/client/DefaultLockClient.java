@@ -176,11 +176,12 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 			LockCallback<? extends CompletionStage<T>, ?> callback) {
 		JointLocks.requireSome(requests);
 		long start = this.host.nanoTime();
-		Executor requester = this.threads.requests();
+		// Of a call that goes on, the next step must not queue behind calls that begin.
+		Executor steps = this.threads.releases();
 		LockObserver by = this.observer.here();
-		JointWait wait = new JointWait(this.chain, requester,
+		JointWait wait = new JointWait(this.chain, steps,
 				(resource, request) -> wait(resource, request, start, by));
-		return new AsyncBody<>(wait, this.threads.releases(), this.threads.bodies(), requests.get(0).onLeaseLost(),
+		return new AsyncBody<>(wait, steps, this.threads.bodies(), requests.get(0).onLeaseLost(),
 				callback)
 			.run(wait.begin(() -> this.joint.ordered(requests)));
 	}

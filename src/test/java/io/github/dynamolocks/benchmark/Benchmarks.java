@@ -36,12 +36,13 @@ final class Benchmarks {
 	/**
 	 * Runs the cases.
 	 * @param arguments which: {@code uncontended}, {@code threads}, {@code jvms},
-	 * {@code pair}, {@code waiter}, {@code interceptor}; all if there are none
+	 * {@code pair}, {@code waiter}, {@code interceptor}, {@code leases}, {@code futures},
+	 * {@code hung}; all if there are none
 	 * @throws Exception if one cannot be run
 	 */
 	public static void main(String[] arguments) throws Exception {
 		List<String> cases = (arguments.length > 0) ? List.of(arguments)
-				: List.of("uncontended", "threads", "jvms", "pair", "waiter", "interceptor");
+				: List.of("uncontended", "threads", "jvms", "pair", "waiter", "interceptor", "leases", "futures", "hung");
 		try (DynamoDbProcess server = new DynamoDbProcess()) {
 			for (String name : cases) {
 				switch (name) {
@@ -54,6 +55,9 @@ final class Benchmarks {
 					case "pair" -> hot(server, 2, 1);
 					case "waiter" -> loneWaiter(server);
 					case "interceptor" -> interceptor();
+					case "leases" -> ThreadFigures.leases();
+					case "futures" -> ThreadFigures.futures();
+					case "hung" -> ThreadFigures.hung();
 					default -> throw new IllegalArgumentException("There is no case '%s'".formatted(name));
 				}
 			}

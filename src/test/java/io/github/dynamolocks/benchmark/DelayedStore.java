@@ -1,0 +1,100 @@
+package io.github.dynamolocks.benchmark;
+
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+import io.github.dynamolocks.store.AcquireCommand;
+import io.github.dynamolocks.store.AcquireResult;
+import io.github.dynamolocks.store.InMemoryLockStore;
+import io.github.dynamolocks.store.LockRecord;
+import io.github.dynamolocks.store.LockStore;
+import io.github.dynamolocks.store.ReleaseResult;
+import io.github.dynamolocks.store.RenewResult;
+import io.github.dynamolocks.store.Tenure;
+
+/**
+ * Keeps locks in memory, and takes as long for each request as a network would. Requests
+ * for resources that begin with {@value #HUNG} are not answered until {@link #close()}.
+ */
+final class DelayedStore implements LockStore, AutoCloseable {
+
+	static final String HUNG = "hung";
+
+	private final InMemoryLockStore store = new InMemoryLockStore();
+
+	private final long delayNanos;
+
+	private final LongAdder renewals = new LongAdder();
+
+	private final CountDownLatch closed = new CountDownLatch(1);
+
+	DelayedStore(long delayMillis) {
+		this.delayNanos = delayMillis * 1_000_000;
+	}
+
+	/** How many renewals have come. */
+	long renewals() {
+		return this.renewals.sum();
+	}
+
+	@Override
+	public void close() {
+		this.closed.countDown();
+	}
+
+	private <T> T delayed(String resource, Supplier<T> request) {
+		long end = System.nanoTime() + this.delayNanos;
+		for (long left = this.delayNanos; left > 0; left = end - System.nanoTime()) {
+			LockSupport.parkNanos(this, left);
+		}
+		if (resource.startsWith(HUNG)) {
+			try {
+				this.closed.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+		return request.get();
+	}
+
+	@Override
+	public String canonical(String resource) {
+		return this.store.canonical(resource);
+	}
+
+	@Override
+	public AcquireResult acquire(AcquireCommand command) {
+		return delayed(command.resource(), () -> this.store.acquire(command));
+	}
+
+	@Override
+	public RenewResult renew(Tenure tenure) {
+		this.renewals.increment();
+		return delayed(tenure.resource(), () -> this.store.renew(tenure));
+	}
+
+	@Override
+	public ReleaseResult release(Tenure tenure) {
+		return delayed(tenure.resource(), () -> this.store.release(tenure));
+	}
+
+	@Override
+	public ReleaseResult discard(String resource, String owner) {
+		return delayed(resource, () -> this.store.discard(resource, owner));
+	}
+
+	@Override
+	public Optional<String> want(String resource) {
+		return delayed(resource, () -> this.store.want(resource));
+	}
+
+	@Override
+	public Optional<LockRecord> read(String resource) {
+		return delayed(resource, () -> this.store.read(resource));
+	}
+
+}
