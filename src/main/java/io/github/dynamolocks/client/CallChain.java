@@ -3,6 +3,7 @@ package io.github.dynamolocks.client;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,21 +12,27 @@ import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.LockRequest;
 
 /**
- * What the callbacks and holds of each thread have acquired. A nested one takes a share
- * of what is there, and the last share to be given back frees the lock.
+ * Keeps the leases that callbacks and holds have acquired, so that a nested call shares
+ * the lease that is there. The last share to leave frees the lock.
  *
  * <p>
- * Shares are taken on the thread that acquired. They can be given back on another one: a
- * transaction may be completed by its coordinator. The share of an asynchronous callback
- * belongs to no thread: others join it where its lease is bound, see
- * {@link LeaseContext#bind}.
+ * The shares of one lease form parts: one of each thread that nests in it, and one of the
+ * asynchronous callbacks, which belong to no thread. A call joins the part that its own
+ * thread has. Without one, it joins a lease of asynchronous callbacks that is bound to
+ * the thread, see {@link LeaseContext#bind}, and its share begins a part of this thread.
+ * So a thread whose own calls have ended holds nothing, although other threads may go on
+ * under the lease.
+ *
+ * <p>
+ * The share of a hold can be left on another thread: a coordinator may complete a
+ * transaction.
  */
 final class CallChain {
 
-	private final ThreadLocal<Map<String, Link>> threads = ThreadLocal.withInitial(ConcurrentHashMap::new);
+	private final ThreadLocal<Map<String, Part<String>>> threads = ThreadLocal.withInitial(ConcurrentHashMap::new);
 
-	/** Those that asynchronous callbacks share, by their leases. */
-	private final Map<Lease, Link> loose = new ConcurrentHashMap<>();
+	/** The parts of asynchronous callbacks. */
+	private final Map<Lease, Part<Lease>> loose = new ConcurrentHashMap<>();
 
 	/**
 	 * Takes a share of what this thread holds already.
@@ -34,8 +41,8 @@ final class CallChain {
 	 * @return the share, null if the thread does not hold the resource
 	 */
 	@Nullable Share join(String resource, LockRequest request) {
-		Link link = find(resource);
-		return (link != null) ? link.join(request, Kind.THREAD) : null;
+		Part<?> part = find(resource);
+		return (part != null) ? part.admit(request, Link::ofThread) : null;
 	}
 
 	/**
@@ -45,8 +52,8 @@ final class CallChain {
 	 * @return the share, null if the thread does not hold the resource
 	 */
 	@Nullable Share joinLoosely(String resource, LockRequest request) {
-		Link link = find(resource);
-		return (link != null) ? link.join(request, Kind.LOOSE) : null;
+		Part<?> part = find(resource);
+		return (part != null) ? part.admit(request, Link::loose) : null;
 	}
 
 	/**
@@ -55,10 +62,7 @@ final class CallChain {
 	 * @return the share
 	 */
 	Share begin(ActiveLease lease) {
-		Map<String, Link> links = this.threads.get();
-		Link link = new Link(lease, links);
-		links.put(lease.resource(), link);
-		return link.add(Kind.THREAD);
+		return new Link(lease).ofThread().add();
 	}
 
 	/**
@@ -67,11 +71,11 @@ final class CallChain {
 	 * @return the share
 	 */
 	Share beginLoosely(ActiveLease lease) {
-		return new Link(lease, new ConcurrentHashMap<>()).add(Kind.LOOSE);
+		return new Link(lease).loose().add();
 	}
 
 	/**
-	 * Whether this thread may hold anything in which a call would nest.
+	 * Returns whether this thread may hold anything in which a call would nest.
 	 * @return false if it surely holds nothing
 	 */
 	boolean isInside() {
@@ -82,10 +86,10 @@ final class CallChain {
 		return !this.loose.isEmpty() && LeaseContext.find().isPresent();
 	}
 
-	private @Nullable Link find(String resource) {
-		Link link = this.threads.get().get(resource);
-		if (link != null) {
-			return link;
+	private @Nullable Part<?> find(String resource) {
+		Part<?> own = this.threads.get().get(resource);
+		if (own != null) {
+			return own;
 		}
 		forget();
 		if (this.loose.isEmpty()) {
@@ -107,7 +111,7 @@ final class CallChain {
 	}
 
 	/**
-	 * One caller's part in a lease.
+	 * One caller's share of a lease.
 	 */
 	interface Share {
 
@@ -121,92 +125,118 @@ final class CallChain {
 
 	}
 
-	/** To whom a share belongs. */
-	private enum Kind {
-
-		THREAD, LOOSE
-
-	}
-
 	/**
-	 * A lease with those who share it.
+	 * A lease with its parts. Its monitor guards them.
 	 */
 	private final class Link {
 
 		private final ActiveLease lease;
 
-		private final Map<String, Link> links;
+		private final Part<Lease> loose;
 
-		/** The shares of the thread, without which its further calls do not nest. */
-		private int ofThread;
+		/** The shares of all parts. */
+		private int shares;
 
-		private int ofOthers;
-
-		private Link(ActiveLease lease, Map<String, Link> links) {
+		private Link(ActiveLease lease) {
 			this.lease = lease;
-			this.links = links;
+			this.loose = new Part<>(this, CallChain.this.loose, lease);
 		}
 
-		private synchronized @Nullable Share join(LockRequest request, Kind kind) {
-			if (this.ofThread + this.ofOthers == 0) {
-				return null;
-			}
-			this.lease.ensureHeld();
-			if (request.fenced() && this.lease.fencingToken().isEmpty()) {
-				throw new IllegalArgumentException(
-						"A fenced lock on '%s' is nested in one that is not fenced: ask for fencing in the outer one"
-							.formatted(this.lease.resource()));
-			}
-			return add(kind);
+		private Part<Lease> loose() {
+			return this.loose;
 		}
 
-		private synchronized Share add(Kind kind) {
-			if (kind == Kind.THREAD) {
-				this.ofThread++;
+		/** Returns the calling thread's part, a new one if it has none. */
+		private Part<String> ofThread() {
+			Map<String, Part<String>> parts = CallChain.this.threads.get();
+			Part<String> part = parts.get(this.lease.resource());
+			return (part != null) ? part : new Part<>(this, parts, this.lease.resource());
+		}
+
+	}
+
+	/**
+	 * The shares of a lease that have one owner: a thread, or the asynchronous callbacks.
+	 *
+	 * @param <K> what finds it
+	 */
+	private final class Part<K> {
+
+		private final Link link;
+
+		private final Map<K, Part<K>> home;
+
+		private final K key;
+
+		private int shares;
+
+		private Part(Link link, Map<K, Part<K>> home, K key) {
+			this.link = link;
+			this.home = home;
+			this.key = key;
+		}
+
+		/**
+		 * Admits a call that this part gives the right to share the lease.
+		 * @param request what it asks for
+		 * @param of which part its share belongs to
+		 * @return the share, null if this part has ended meanwhile
+		 */
+		private @Nullable Share admit(LockRequest request, Function<Link, Part<?>> of) {
+			synchronized (this.link) {
+				if (this.shares == 0) {
+					return null;
+				}
+				this.link.lease.ensureHeld();
+				if (request.fenced() && this.link.lease.fencingToken().isEmpty()) {
+					throw new IllegalArgumentException(
+							"A fenced lock on '%s' is nested in one that is not fenced: ask for fencing in the outer one"
+								.formatted(this.link.lease.resource()));
+				}
+				return of.apply(this.link).add();
 			}
-			else {
-				this.ofOthers++;
-				CallChain.this.loose.put(this.lease, this);
+		}
+
+		private Share add() {
+			synchronized (this.link) {
+				this.shares++;
+				this.link.shares++;
+				this.home.put(this.key, this);
 			}
 			return new Share() {
 
 				@Override
 				public ActiveLease lease() {
-					return Link.this.lease;
+					return Part.this.link.lease;
 				}
 
 				@Override
 				public void leave() {
-					Link.this.leave(kind);
+					Part.this.leave();
 				}
 
 			};
 		}
 
-		private void leave(Kind kind) {
-			if (isLast(kind)) {
-				this.lease.close();
+		private void leave() {
+			ActiveLease lease = this.link.lease;
+			if (isLast()) {
+				lease.close();
 			}
-			else if (!this.lease.isHeld() && this.lease.isLost()) {
-				throw this.lease.loss();
+			else if (!lease.isHeld() && lease.isLost()) {
+				throw lease.loss();
 			}
 		}
 
-		private synchronized boolean isLast(Kind kind) {
-			if (kind == Kind.THREAD) {
-				this.ofThread--;
+		private boolean isLast() {
+			synchronized (this.link) {
+				this.link.shares--;
+				if (--this.shares == 0) {
+					this.home.remove(this.key, this);
+					forget();
+				}
+				return this.link.shares == 0;
 			}
-			else {
-				this.ofOthers--;
-			}
-			if (this.ofThread == 0) {
-				this.links.remove(this.lease.resource(), this);
-				forget();
-			}
-			if (this.ofOthers == 0) {
-				CallChain.this.loose.remove(this.lease);
-			}
-			return this.ofThread + this.ofOthers == 0;
 		}
 
 	}
