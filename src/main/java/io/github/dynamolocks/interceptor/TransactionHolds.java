@@ -60,11 +60,36 @@ final class TransactionHolds implements TransactionSynchronization {
 	}
 
 	void hold(LockClient client, List<LockRequest> requests) {
+		List<Lease> surplus = new ArrayList<>();
 		for (Lease lease : client.hold(requests)) {
 			if (this.leases.putIfAbsent(new Key(client, lease.resource()), lease) != null) {
 				// An earlier call in this transaction has its share already.
+				surplus.add(lease);
+			}
+		}
+		close(surplus);
+	}
+
+	private static void close(List<Lease> leases) {
+		Throwable failure = null;
+		for (Lease lease : leases) {
+			try {
 				lease.close();
 			}
+			catch (RuntimeException | Error ex) {
+				if (failure == null) {
+					failure = ex;
+				}
+				else {
+					failure.addSuppressed(ex);
+				}
+			}
+		}
+		if (failure instanceof Error error) {
+			throw error;
+		}
+		if (failure != null) {
+			throw (RuntimeException) failure;
 		}
 	}
 
@@ -119,7 +144,7 @@ final class TransactionHolds implements TransactionSynchronization {
 				logger.warn("A lease was lost while its transaction was committed", ex);
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.warn("The transaction is over, but its lock on '%s' is not free yet".formatted(lease.resource()),
 					ex);
 		}
