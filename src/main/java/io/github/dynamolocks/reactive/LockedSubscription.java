@@ -30,6 +30,8 @@ import io.github.dynamolocks.LockRequest;
  */
 final class LockedSubscription<T> implements CoreSubscriber<T>, Subscription {
 
+	private static final int ENDED = Integer.MIN_VALUE;
+
 	private final CoreSubscriber<? super T> actual;
 
 	private final Supplier<? extends Publisher<? extends T>> body;
@@ -39,7 +41,10 @@ final class LockedSubscription<T> implements CoreSubscriber<T>, Subscription {
 
 	private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-	/** How many are about to signal; whoever makes it one does. */
+	/**
+	 * The depth of the element signals under way, which nest where the subscriber
+	 * requests inside of one; and {@link #ENDED}, after which no further one begins.
+	 */
 	private final AtomicInteger signals = new AtomicInteger();
 
 	private volatile Context context;
@@ -99,7 +104,7 @@ final class LockedSubscription<T> implements CoreSubscriber<T>, Subscription {
 	private void end(@Nullable Throwable thrown) {
 		this.failure = (thrown instanceof CompletionException && thrown.getCause() != null) ? thrown.getCause()
 				: thrown;
-		if (!this.cancelled && this.signals.getAndIncrement() == 0) {
+		if (!this.cancelled && this.signals.getAndAdd(ENDED) == 0) {
 			signalEnd();
 		}
 	}
@@ -125,14 +130,18 @@ final class LockedSubscription<T> implements CoreSubscriber<T>, Subscription {
 
 	@Override
 	public void onNext(T element) {
-		if (!this.signals.compareAndSet(0, 1)) {
+		if (this.signals.getAndUpdate((depth) -> (depth < 0) ? depth : depth + 1) < 0) {
 			// The stream has ended early, since its lease was lost.
 			Operators.onDiscard(element, this.context);
 			return;
 		}
-		this.actual.onNext(element);
-		if (this.signals.decrementAndGet() != 0) {
-			signalEnd();
+		try {
+			this.actual.onNext(element);
+		}
+		finally {
+			if (this.signals.decrementAndGet() == ENDED) {
+				signalEnd();
+			}
 		}
 	}
 

@@ -1,0 +1,186 @@
+package io.github.dynamolocks.reactive;
+
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
+import reactor.test.publisher.TestPublisher;
+
+import io.github.dynamolocks.LockClient;
+import io.github.dynamolocks.LockRequest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Streams whose signals come from inside of each other, or fail.
+ */
+class NestedSignalsTests extends ReactiveFixture {
+
+	@Test
+	void elementThatComesFromInsideOfARequestIsPassedOn() throws Exception {
+		Recorder recorder = new Recorder();
+		Recursive source = new Recursive(5);
+		locked(source).subscribe(recorder);
+		source.awaitSubscriber();
+		recorder.subscription.request(1);
+
+		assertThat(recorder.end.get(20, TimeUnit.SECONDS)).isEqualTo("complete");
+		assertThat(recorder.elements).containsExactly(1, 2, 3, 4, 5);
+		// Each request was made, and answered, inside of the signal before it.
+		assertThat(recorder.deepest).isEqualTo(5);
+	}
+
+	@Test
+	void endComesAfterTheOutermostOfNestedElements() throws Exception {
+		Recorder recorder = new Recorder();
+		recorder.staysInFirst = true;
+		Recursive source = new Recursive(5);
+		locked(source).subscribe(recorder);
+		source.awaitSubscriber();
+		CompletableFuture<Void> emission = CompletableFuture.runAsync(() -> recorder.subscription.request(1));
+		Awaitility.await().until(() -> this.client.heldLocks() == 0 && recorder.elements.size() == 5);
+		assertThat(recorder.end).isNotDone();
+
+		recorder.goOn.complete(null);
+
+		assertThat(recorder.end.get(20, TimeUnit.SECONDS)).isEqualTo("complete");
+		assertThat(recorder.depth).isZero();
+		emission.get(20, TimeUnit.SECONDS);
+	}
+
+	@Test
+	void subscriberThatThrowsIsToldOfTheEnd() throws Exception {
+		TestPublisher<Integer> source = TestPublisher.create();
+		Recorder recorder = new Recorder();
+		recorder.failure = new IllegalStateException("planned");
+		locked(source).subscribe(recorder);
+		awaitSubscriber(source);
+		recorder.subscription.request(1);
+		assertThatIllegalStateException().isThrownBy(() -> source.next(1)).withMessage("planned");
+		source.complete();
+
+		assertThat(recorder.end.get(20, TimeUnit.SECONDS)).isEqualTo("complete");
+	}
+
+	@Test
+	void subscriberIsToldOfAnErrorOfTheClient() {
+		LockClient client = (LockClient) Proxy.newProxyInstance(LockClient.class.getClassLoader(),
+				new Class<?>[] { LockClient.class }, (proxy, method, arguments) -> {
+					throw new StackOverflowError("planned");
+				});
+		StepVerifier.create(ReactiveLocks.flux(client, List.of(LockRequest.of("a")), Flux::empty))
+			.expectErrorMessage("planned")
+			.verify(PATIENCE);
+	}
+
+	private Flux<Integer> locked(Publisher<Integer> source) {
+		return ReactiveLocks.flux(this.client, List.of(LockRequest.of("a")), () -> source);
+	}
+
+	/** Emits from inside of the request, as a publisher may. */
+	private static final class Recursive implements Publisher<Integer> {
+
+		private final int count;
+
+		private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
+
+		Recursive(int count) {
+			this.count = count;
+		}
+
+		void awaitSubscriber() throws Exception {
+			this.subscribed.get(20, TimeUnit.SECONDS);
+		}
+
+		@Override
+		public void subscribe(Subscriber<? super Integer> subscriber) {
+			subscriber.onSubscribe(new Subscription() {
+
+				private int sent;
+
+				@Override
+				public void request(long requested) {
+					for (long i = 0; i < requested && this.sent < Recursive.this.count; i++) {
+						this.sent++;
+						boolean last = this.sent == Recursive.this.count;
+						subscriber.onNext(this.sent);
+						if (last) {
+							subscriber.onComplete();
+						}
+					}
+				}
+
+				@Override
+				public void cancel() {
+					this.sent = Recursive.this.count;
+				}
+
+			});
+			this.subscribed.complete(null);
+		}
+
+	}
+
+	/** Asks for the next element inside of each. */
+	private static final class Recorder implements CoreSubscriber<Integer> {
+
+		private final List<Integer> elements = new CopyOnWriteArrayList<>();
+
+		private final CompletableFuture<String> end = new CompletableFuture<>();
+
+		private final CompletableFuture<Void> goOn = new CompletableFuture<>();
+
+		private Subscription subscription;
+
+		private RuntimeException failure;
+
+		private boolean staysInFirst;
+
+		private volatile int depth;
+
+		private volatile int deepest;
+
+		@Override
+		public void onSubscribe(Subscription subscription) {
+			this.subscription = subscription;
+		}
+
+		@Override
+		public void onNext(Integer element) {
+			this.depth++;
+			this.deepest = Math.max(this.deepest, this.depth);
+			this.elements.add(element);
+			if (this.failure != null) {
+				throw this.failure;
+			}
+			this.subscription.request(1);
+			if (element == 1 && this.staysInFirst) {
+				this.goOn.orTimeout(20, TimeUnit.SECONDS).join();
+			}
+			this.depth--;
+		}
+
+		@Override
+		public void onError(Throwable thrown) {
+			this.end.complete(thrown.toString());
+		}
+
+		@Override
+		public void onComplete() {
+			this.end.complete("complete");
+		}
+
+	}
+
+}
