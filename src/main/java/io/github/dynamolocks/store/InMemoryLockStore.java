@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * {@link DynamoDbLockStore}. For tests, and for an application that runs in one JVM only.
  *
  * <p>
+ * An item that holds nothing any more, since its lease has ended or it was kept for its
+ * fencing token, is removed when there are many. Tokens keep growing all the same.
+ *
+ * <p>
  * There is one clock, the host's monotonic one, so nothing is uncertain: a lease ends at
  * once for its owner and for its rivals.
  *
@@ -25,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InMemoryLockStore implements LockStore, LockCatalog {
 
+	/** The number of items up to which none is removed but by its release. */
+	private static final int ROOM = 1_000;
+
 	private final HostClock host;
 
 	private final long originNanos;
@@ -32,6 +39,12 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 	private final long originMillis;
 
 	private final NavigableMap<String, Item> items = new TreeMap<>();
+
+	/** The number of items at which those that hold nothing are removed. */
+	private int full = ROOM;
+
+	/** The largest token of an item that was removed. */
+	private long lastToken;
 
 	/**
 	 * Creates an empty store on the JVM's clock.
@@ -71,10 +84,26 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 			item.token = found.token;
 		}
 		if (command.tokens() > 0) {
-			item.token = ((item.token != null) ? item.token : now * 1000) + command.tokens();
+			item.token = ((item.token != null) ? item.token : Math.max(now * 1000, this.lastToken)) + command.tokens();
 		}
 		this.items.put(command.resource(), item);
+		makeRoom(now);
 		return acquired(command, item);
+	}
+
+	/** Removes what is kept for its token only, or has ended, as DynamoDB's TTL does. */
+	private void makeRoom(long now) {
+		if (this.items.size() > this.full) {
+			this.items.values().removeIf((item) -> item.expiresAt < now && remove(item));
+			this.full = Math.max(ROOM, 2 * this.items.size());
+		}
+	}
+
+	private boolean remove(Item item) {
+		if (item.token != null) {
+			this.lastToken = Math.max(this.lastToken, item.token);
+		}
+		return true;
 	}
 
 	private AcquireResult acquired(AcquireCommand command, Item item) {

@@ -1,6 +1,11 @@
 package io.github.dynamolocks.store;
 
 import java.time.Duration;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The contract, kept by the store in memory.
@@ -29,6 +34,48 @@ class InMemoryLockStoreTests extends FencingContract {
 	@Override
 	void advance(Duration time) {
 		this.host.advance(time);
+	}
+
+	@Test
+	void locksThatWereReleasedTakeABoundedSpaceAndTheirTokensGrow() {
+		long before = release(fenced("first"));
+		for (int i = 0; i < 10_000; i++) {
+			release(fenced("resource" + i));
+		}
+
+		assertThat(size()).isBetween(1, 2_000);
+		assertThat(this.store.read("first")).isEmpty();
+		assertThat(Attempts.tokens(fenced("first")).first()).isGreaterThan(before);
+	}
+
+	@Test
+	void locksWhoseTimeHasPassedTakeABoundedSpace() {
+		for (int i = 0; i < 10_000; i++) {
+			Attempts.acquired(this.store, Attempts.plain("resource" + i));
+			advance(Attempts.LEASE.dividedBy(100));
+		}
+		assertThat(size()).isBetween(100, 2_000);
+	}
+
+	@Test
+	void locksThatAreHeldStayHoweverManyThereAre() {
+		for (int i = 0; i < 10_000; i++) {
+			Attempts.acquired(this.store, Attempts.fenced("resource" + i));
+		}
+		assertThat(size()).isEqualTo(10_000);
+	}
+
+	private Tenure fenced(String resource) {
+		return Attempts.acquired(this.store, Attempts.fenced(resource, 100));
+	}
+
+	private long release(Tenure tenure) {
+		this.store.release(tenure);
+		return Attempts.tokens(tenure).last();
+	}
+
+	private int size() {
+		return (int) IntStream.range(0, 10_000).filter((i) -> this.store.read("resource" + i).isPresent()).count();
 	}
 
 }
