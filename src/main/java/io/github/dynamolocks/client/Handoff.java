@@ -144,7 +144,7 @@ final class Handoff {
 			if (this.over || elapsed < Handoff.this.turnNanos) {
 				return !this.over;
 			}
-			if (!this.announced) {
+			if (!this.announced || Handoff.this.turnNanos == 0) {
 				this.over = true;
 			}
 			else if (!this.asking) {

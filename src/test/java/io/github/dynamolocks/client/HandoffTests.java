@@ -239,8 +239,32 @@ class HandoffTests {
 		assertThat(this.client.store().requests()).contains(Request.RELEASE);
 	}
 
+	@Test
+	void doesNotComeToBeWithoutATimeForIt() {
+		WaitingClient impatient = client(Duration.ZERO);
+		CompletableFuture<Lease> first = impatient.join(REQUEST);
+		CompletableFuture<Lease> second = impatient.join(REQUEST);
+		advance(Duration.ZERO);
+		this.clock.advance(Duration.ofSeconds(16));
+		// All that is due happens while the short lease would be renewed.
+		impatient.store().before(Request.RENEW, () -> advance(Duration.ZERO));
+		List<Request> unused = impatient.store().requests();
+
+		first.join().close();
+
+		assertThat(impatient.store().requests()).containsExactly(Request.RELEASE);
+		advance(Duration.ofSeconds(1));
+		assertThat(second.join().owner()).isNotEqualTo(first.join().owner());
+		second.join().close();
+		impatient.assertNothingLeft();
+	}
+
 	private WaitingClient patient() {
-		return new WaitingClient(this.memory, WaitingClient.SETTINGS.withHandoffTime(Duration.ofMinutes(1)), this.clock,
+		return client(Duration.ofMinutes(1));
+	}
+
+	private WaitingClient client(Duration handoffTime) {
+		return new WaitingClient(this.memory, WaitingClient.SETTINGS.withHandoffTime(handoffTime), this.clock,
 				this.scheduler, () -> 0.5);
 	}
 
