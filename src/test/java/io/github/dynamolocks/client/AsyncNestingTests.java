@@ -163,4 +163,21 @@ class AsyncNestingTests extends AsyncFixture {
 		this.locks.advance(Duration.ofSeconds(1));
 	}
 
+	@Test
+	void oneForABadResourceFailsItsFutureWithNothingHeld() {
+		LockRequest bad = ONCE.withResource("x".repeat(3000));
+		this.client.execute(ONCE, (outer) -> {
+			CompletableFuture<String> result = this.client.executeAsync(List.of(ONCE.withResource("b"), ONCE, bad),
+					(lease) -> this.stage);
+			settle();
+			assertThat(result).failsWithin(Duration.ZERO)
+				.withThrowableThat()
+				.withCauseInstanceOf(IllegalArgumentException.class)
+				.withMessageContaining("bytes");
+			assertThat(outer.isHeld()).isTrue();
+			return outer;
+		});
+		assertThat(this.locks.isFree("b")).isTrue();
+	}
+
 }
