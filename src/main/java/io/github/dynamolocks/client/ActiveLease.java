@@ -37,6 +37,8 @@ final class ActiveLease implements LeaseContext.Scoped {
 
 	private @Nullable String lossReason;
 
+	private @Nullable Throwable failure;
+
 	/** Of those who share the lease. */
 	private final List<Runnable> listeners = new ArrayList<>(1);
 
@@ -229,6 +231,16 @@ final class ActiveLease implements LeaseContext.Scoped {
 	/** Calls nobody back who is not interested any more. */
 	synchronized void forget(Runnable listener) {
 		this.listeners.remove(listener);
+	}
+
+	/** Remembers how a callback under it has ended, with null for well. */
+	synchronized void bodyEnded(@Nullable Throwable failure) {
+		this.failure = failure;
+	}
+
+	/** Returns how the last callback under it failed, null if it ended well. */
+	synchronized @Nullable Throwable failure() {
+		return this.failure;
 	}
 
 	/** Whether it was lost before it was closed. */

@@ -3,6 +3,7 @@ package io.github.dynamolocks.client;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -47,6 +48,8 @@ final class ActiveLeases {
 
 	private final ClientThreads threads;
 
+	private final KeptFailures failures;
+
 	private boolean closed;
 
 	ActiveLeases(LockStore store, LeaseRenewer renewer, Cleaner cleaner, DeadOwners dead, HostClock host,
@@ -58,6 +61,7 @@ final class ActiveLeases {
 		this.dead = dead;
 		this.host = host;
 		this.events = events;
+		this.failures = new KeptFailures(host);
 	}
 
 	/**
@@ -136,6 +140,7 @@ final class ActiveLeases {
 	}
 
 	private void handOnOrFree(ActiveLease lease, Successors successors) {
+		boolean kept = lease.tenure().isToBeKept();
 		boolean handedOn;
 		try {
 			handedOn = !lease.isLost() && successors.handOn(lease);
@@ -146,6 +151,9 @@ final class ActiveLeases {
 		}
 		if (!handedOn) {
 			free(lease);
+		}
+		if (kept) {
+			this.failures.remember(lease);
 		}
 		raiseReleased(lease);
 	}
@@ -180,6 +188,11 @@ final class ActiveLeases {
 				(reason != null) ? reason : "its item was deleted, or another owner's, when it was released"));
 		this.events.raise(() -> new LockEvent.LeaseLost(lease.resource(), lease.owner(), lease.purpose(), lease.held(),
 				lease.lossKind()));
+	}
+
+	/** Finds the failure of the callback after which a lock stays taken for a time. */
+	Optional<Throwable> failureBefore(String resource) {
+		return this.failures.find(resource);
 	}
 
 	/** How many are open and held. */

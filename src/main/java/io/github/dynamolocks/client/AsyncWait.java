@@ -14,7 +14,6 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.Lease;
-import io.github.dynamolocks.LockNotAcquiredException;
 
 /**
  * Waits for a lock without a thread of its own: its steps run on a scheduler when they
@@ -128,7 +127,7 @@ final class AsyncWait {
 			}
 		}
 		else if (end.lease() == null) {
-			this.promise.completeExceptionally(new LockNotAcquiredException(waiter.resource(), end.waited(), end.by()));
+			this.promise.completeExceptionally(this.queue.refusal(waiter.resource(), end));
 		}
 		else {
 			this.promise.deliver(end.lease());

@@ -277,7 +277,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		if (end.lease() != null) {
 			return end.lease();
 		}
-		throw new LockNotAcquiredException(resource, end.waited(), end.by());
+		throw this.queue.refusal(resource, end);
 	}
 
 	private Waiter.End await(String resource, LockRequest request, long startNanos) {

@@ -108,6 +108,7 @@ final class LockedBody {
 		Throwable outcome = failure;
 		for (int i = shares.size() - 1; i >= 0; i--) {
 			CallChain.Share share = shares.get(i);
+			share.lease().bodyEnded(outcome);
 			try {
 				share.leave();
 			}

@@ -81,7 +81,14 @@ final class Contention {
 		if (fallback != null) {
 			return call(fallback, target, arguments);
 		}
-		logger.debug("%s() is skipped: %s".formatted(operation.name(), failure.getMessage()));
+		if (failure.getSuppressed().length > 0) {
+			// A retry of the failed call may end here, and its caller sees no failure.
+			logger.warn("%s() is skipped after an earlier failure: %s".formatted(operation.name(), failure.getMessage()),
+					failure);
+		}
+		else {
+			logger.debug("%s() is skipped: %s".formatted(operation.name(), failure.getMessage()));
+		}
 		return (resultType(operation) == Optional.class) ? Optional.empty() : null;
 	}
 

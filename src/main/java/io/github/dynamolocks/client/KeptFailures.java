@@ -1,0 +1,60 @@
+package io.github.dynamolocks.client;
+
+import java.util.Map;
+import java.util.Optional;
+
+import io.github.dynamolocks.store.HostClock;
+
+/**
+ * Remembers how the callbacks failed whose locks stay taken after them, since they are to
+ * be held at least for a time. A caller that repeats a failed call meets the lock of its
+ * own first try; it is told why that failed.
+ *
+ * <p>
+ * Safe for use by any number of threads.
+ */
+final class KeptFailures {
+
+	private static final int CAPACITY = 100;
+
+	private final HostClock host;
+
+	private final Map<String, Failure> failures = new RecentlyUsed<>(CAPACITY);
+
+	KeptFailures(HostClock host) {
+		this.host = host;
+	}
+
+	/**
+	 * Remembers how the last callback under a lease has ended.
+	 * @param lease a lease whose lock stays taken
+	 */
+	synchronized void remember(ActiveLease lease) {
+		long now = this.host.nanoTime();
+		this.failures.values().removeIf((failure) -> failure.untilNanos - now < 0);
+		Throwable thrown = lease.failure();
+		if (thrown != null) {
+			this.failures.put(lease.resource(),
+					new Failure(thrown, now + lease.tenure().holdAtLeast().plus(lease.tenure().lease()).toNanos()));
+		}
+		else {
+			this.failures.remove(lease.resource());
+		}
+	}
+
+	/**
+	 * Finds the failure after which a lock is still taken.
+	 * @param resource the resource, canonical
+	 * @return the failure, or nothing if none is known
+	 */
+	synchronized Optional<Throwable> find(String resource) {
+		Failure failure = this.failures.get(resource);
+		return (failure != null && failure.untilNanos - this.host.nanoTime() >= 0) ? Optional.of(failure.thrown)
+				: Optional.empty();
+	}
+
+	private record Failure(Throwable thrown, long untilNanos) {
+
+	}
+
+}
