@@ -69,4 +69,12 @@ public interface Lease extends AutoCloseable {
 	@Override
 	void close();
 
+	/**
+	 * Describes the lease for logs: its resource, its owner, and for how much longer it
+	 * is held. Costs no request.
+	 * @return such as {@code lease on 'order:42', owner 0f1e…, 29500 ms left}
+	 */
+	@Override
+	String toString();
+
 }

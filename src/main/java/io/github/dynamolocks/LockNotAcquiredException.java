@@ -15,7 +15,7 @@ public final class LockNotAcquiredException extends LockException {
 
 	private final Duration waited;
 
-	private final boolean contended;
+	private final Reason reason;
 
 	private final transient @Nullable LockInfo holder;
 
@@ -29,7 +29,7 @@ public final class LockNotAcquiredException extends LockException {
 		super(resource, "The lock on '%s' was not acquired within %d ms: %s".formatted(resource, waited.toMillis(),
 				(holder != null) ? holder.describe() : "others were faster"), null);
 		this.waited = waited;
-		this.contended = true;
+		this.reason = Reason.CONTENDED;
 		this.holder = holder;
 	}
 
@@ -37,15 +37,15 @@ public final class LockNotAcquiredException extends LockException {
 	 * The wait was given up.
 	 * @param resource the locked resource
 	 * @param waited how long the caller waited
-	 * @param reason why, completing "The lock on … was not acquired after … ms: "
+	 * @param reason why
 	 * @param cause what led to it, null if nothing did
 	 */
-	public LockNotAcquiredException(String resource, Duration waited, String reason, @Nullable Throwable cause) {
+	public LockNotAcquiredException(String resource, Duration waited, Reason reason, @Nullable Throwable cause) {
 		super(resource,
-				"The lock on '%s' was not acquired after %d ms: %s".formatted(resource, waited.toMillis(), reason),
+				"The lock on '%s' was not acquired after %d ms: %s".formatted(resource, waited.toMillis(), reason.text),
 				cause);
 		this.waited = waited;
-		this.contended = false;
+		this.reason = reason;
 		this.holder = null;
 	}
 
@@ -58,12 +58,11 @@ public final class LockNotAcquiredException extends LockException {
 	}
 
 	/**
-	 * Whether others held the lock for all of the time that the caller was ready to wait.
-	 * @return false if the wait was given up instead: the thread was interrupted, or the
-	 * client closed
+	 * Returns why the lock was not acquired.
+	 * @return the reason
 	 */
-	public boolean isContended() {
-		return this.contended;
+	public Reason reason() {
+		return this.reason;
 	}
 
 	/**
@@ -72,6 +71,31 @@ public final class LockNotAcquiredException extends LockException {
 	 */
 	public Optional<LockInfo> holder() {
 		return Optional.ofNullable(this.holder);
+	}
+
+	/**
+	 * Why a lock was not acquired.
+	 */
+	public enum Reason {
+
+		/** Another caller held the lock for all of the wait time. */
+		CONTENDED("another caller held it"),
+
+		/** The waiting thread was interrupted; its interrupt flag is set. */
+		INTERRUPTED("the thread was interrupted"),
+
+		/** The future of an asynchronous caller was cancelled or completed otherwise. */
+		CANCELLED("its future was cancelled"),
+
+		/** The lock client is closed. */
+		CLOSED("the lock client is closed");
+
+		private final String text;
+
+		Reason(String text) {
+			this.text = text;
+		}
+
 	}
 
 }

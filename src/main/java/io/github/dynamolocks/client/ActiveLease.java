@@ -267,6 +267,25 @@ final class ActiveLease implements LeaseContext.Scoped {
 		return loss(reason);
 	}
 
+	/** Tells nobody of a loss: a log may be written in the midst of something. */
+	@Override
+	public String toString() {
+		synchronized (this) {
+			if (this.lossReason != null) {
+				return description("lost");
+			}
+			if (this.closed) {
+				return description("closed");
+			}
+		}
+		return description(this.tenure.remaining().toMillis() + " ms left");
+	}
+
+	/** Describes it for logs. */
+	String description(String state) {
+		return "lease on '%s', owner %s, %s".formatted(resource(), owner(), state);
+	}
+
 	LeaseLostException loss(String reason) {
 		return new LeaseLostException(resource(), held(), reason);
 	}

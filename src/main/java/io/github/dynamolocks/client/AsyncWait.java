@@ -14,6 +14,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LockNotAcquiredException;
 
 /**
  * Waits for a lock without a thread of its own: its steps run on a scheduler when they
@@ -53,8 +54,7 @@ final class AsyncWait {
 		this.queue.join(waiter);
 		CompletableFuture<Lease> unused = this.promise.whenComplete((lease, failure) -> {
 			if (waiter.end() == null) {
-				this.queue.leave(waiter,
-						(failure != null) ? "its future was cancelled" : "its future was completed by its caller");
+				this.queue.leave(waiter, LockNotAcquiredException.Reason.CANCELLED);
 			}
 		});
 		wake(waiter);

@@ -59,6 +59,12 @@ final class HeldLease implements LeaseContext.Scoped {
 	}
 
 	@Override
+	public String toString() {
+		ActiveLease lease = this.share.lease();
+		return this.closed.get() ? lease.description("closed") : lease.toString();
+	}
+
+	@Override
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
 			this.share.leave();

@@ -77,7 +77,7 @@ final class Lines {
 	}
 
 	/** Lets a waiter go whose wait time is not over, or fails it if that fails. */
-	void leave(Waiter waiter, String reason) {
+	void leave(Waiter waiter, LockNotAcquiredException.Reason reason) {
 		Throwable failure;
 		try {
 			failure = new LockNotAcquiredException(waiter.resource(), waited(waiter), reason, null);
@@ -107,7 +107,7 @@ final class Lines {
 	/** Refuses a waiter if everybody is refused. */
 	boolean refuseIfClosed(Waiter waiter) {
 		if (this.closed) {
-			leave(waiter, "the lock client is closed");
+			leave(waiter, LockNotAcquiredException.Reason.CLOSED);
 		}
 		return this.closed;
 	}

@@ -12,8 +12,6 @@ import io.github.dynamolocks.LockStoreException;
  */
 final class ThreadWait {
 
-	private static final String INTERRUPTED = "the thread was interrupted";
-
 	private ThreadWait() {
 	}
 
@@ -68,7 +66,7 @@ final class ThreadWait {
 			if (waiter.end() == null && nanos > 0) {
 				queue.park(nanos);
 			}
-			if (Thread.currentThread().isInterrupted() && queue.leave(waiter, INTERRUPTED)) {
+			if (Thread.currentThread().isInterrupted() && queue.leave(waiter, LockNotAcquiredException.Reason.INTERRUPTED)) {
 				return;
 			}
 		}
@@ -84,7 +82,8 @@ final class ThreadWait {
 	 */
 	static Throwable interrupted(String resource, Duration waited, Throwable failure) {
 		return (failure instanceof LockStoreException && Thread.currentThread().isInterrupted())
-				? new LockNotAcquiredException(resource, waited, INTERRUPTED, failure) : failure;
+				? new LockNotAcquiredException(resource, waited, LockNotAcquiredException.Reason.INTERRUPTED, failure)
+				: failure;
 	}
 
 }

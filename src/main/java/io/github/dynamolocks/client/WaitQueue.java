@@ -109,7 +109,7 @@ final class WaitQueue implements ActiveLeases.Successors {
 	 * @param reason why, for the exception
 	 * @return false if the wait had ended before
 	 */
-	boolean leave(Waiter waiter, String reason) {
+	boolean leave(Waiter waiter, LockNotAcquiredException.Reason reason) {
 		try {
 			synchronized (this) {
 				if (waiter.end() != null) {

@@ -98,12 +98,12 @@ class ContentionTests {
 		try (Lease taken = this.locks.holdElsewhere("a")) {
 			Thread.currentThread().interrupt();
 			assertThatExceptionOfType(LockNotAcquiredException.class).isThrownBy(() -> this.service.skippedLater("a"))
-				.satisfies((ex) -> assertThat(ex.isContended()).isFalse());
+				.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(LockNotAcquiredException.Reason.INTERRUPTED));
 			Thread.interrupted();
 		}
 		this.locks.client().close();
 		assertThatExceptionOfType(LockNotAcquiredException.class).isThrownBy(() -> this.service.skipped("a"))
-			.satisfies((ex) -> assertThat(ex.isContended()).isFalse());
+			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(LockNotAcquiredException.Reason.CLOSED));
 	}
 
 	@Test

@@ -1,0 +1,90 @@
+package io.github.dynamolocks.client;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LockNotAcquiredException;
+import io.github.dynamolocks.LockNotAcquiredException.Reason;
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.test.InMemoryLocks;
+import io.github.dynamolocks.test.TestLocks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What leases and refusals say of themselves.
+ */
+class DescriptionTests {
+
+	private static final LockRequest REQUEST = LockRequest.of("r").withLease(Duration.ofSeconds(30));
+
+	private final InMemoryLocks locks = TestLocks.inMemory();
+
+	@AfterEach
+	void close() {
+		this.locks.close();
+	}
+
+	@Test
+	void leaseSaysResourceOwnerAndTheTimeThatIsLeft() {
+		Lease lease = this.locks.client().acquire(REQUEST);
+		assertThat(lease).hasToString("lease on 'r', owner %s, 30000 ms left".formatted(lease.owner()));
+		lease.close();
+		assertThat(lease).hasToString("lease on 'r', owner %s, closed".formatted(lease.owner()));
+	}
+
+	@Test
+	void leaseOfAHoldSaysWhenItIsClosedWhileAnotherHoldsTheLock() {
+		Lease outer = this.locks.client().hold(List.of(REQUEST)).get(0);
+		Lease inner = this.locks.client().hold(List.of(REQUEST)).get(0);
+		inner.close();
+		assertThat(inner).hasToString("lease on 'r', owner %s, closed".formatted(outer.owner()));
+		assertThat(outer).hasToString("lease on 'r', owner %s, 30000 ms left".formatted(outer.owner()));
+		outer.close();
+	}
+
+	@Test
+	void leaseSaysThatItWasLost() {
+		Lease lease = this.locks.client().acquire(REQUEST);
+		this.locks.leaseRunsOut("r");
+		assertThat(lease.isHeld()).isFalse();
+		assertThat(lease).hasToString("lease on 'r', owner %s, lost".formatted(lease.owner()));
+	}
+
+	@Test
+	void refusalSaysThatAnotherHeldTheLock() {
+		this.locks.heldByAnother("r", Duration.ofSeconds(30));
+		assertThat(refusal(REQUEST)).isEqualTo(Reason.CONTENDED);
+		assertThat(refusal(REQUEST.withWaitTime(Duration.ofSeconds(1)))).isEqualTo(Reason.CONTENDED);
+	}
+
+	@Test
+	void refusalSaysThatTheThreadWasInterrupted() {
+		this.locks.heldByAnother("r", Duration.ofSeconds(30));
+		Thread.currentThread().interrupt();
+		assertThat(refusal(REQUEST.withWaitTime(Duration.ofSeconds(1)))).isEqualTo(Reason.INTERRUPTED);
+		assertThat(Thread.interrupted()).isTrue();
+	}
+
+	@Test
+	void refusalSaysThatTheClientIsClosed() {
+		((DefaultLockClient) this.locks.client()).close();
+		assertThat(refusal(REQUEST)).isEqualTo(Reason.CLOSED);
+		assertThat(refusal(REQUEST.withWaitTime(Duration.ofSeconds(1)))).isEqualTo(Reason.CLOSED);
+	}
+
+	private Reason refusal(LockRequest request) {
+		AtomicReference<Reason> reason = new AtomicReference<>();
+		assertThatExceptionOfType(LockNotAcquiredException.class)
+			.isThrownBy(() -> this.locks.client().acquire(request))
+			.satisfies((ex) -> reason.set(ex.reason()));
+		return reason.get();
+	}
+
+}
