@@ -18,7 +18,7 @@ public final class LeaseLostException extends LockException {
 	 */
 	public LeaseLostException(String resource, Duration held, String reason) {
 		super(resource,
-				"The lease on '%s', acquired %d ms ago, was lost: %s".formatted(resource, held.toMillis(), reason),
+				"The lease on '%s', acquired %s ms ago, was lost: %s".formatted(resource, held.toMillis(), reason),
 				null);
 	}
 

@@ -26,7 +26,7 @@ public final class LockNotAcquiredException extends LockException {
 	 * @param holder who holds it, as far as it is known
 	 */
 	public LockNotAcquiredException(String resource, Duration waited, @Nullable LockInfo holder) {
-		super(resource, "The lock on '%s' was not acquired within %d ms: %s".formatted(resource, waited.toMillis(),
+		super(resource, "The lock on '%s' was not acquired within %s ms: %s".formatted(resource, waited.toMillis(),
 				(holder != null) ? holder.describe() : "others were faster"), null);
 		this.waited = waited;
 		this.reason = Reason.CONTENDED;
@@ -42,7 +42,7 @@ public final class LockNotAcquiredException extends LockException {
 	 */
 	public LockNotAcquiredException(String resource, Duration waited, Reason reason, @Nullable Throwable cause) {
 		super(resource,
-				"The lock on '%s' was not acquired after %d ms: %s".formatted(resource, waited.toMillis(), reason.text),
+				"The lock on '%s' was not acquired after %s ms: %s".formatted(resource, waited.toMillis(), reason.text),
 				cause);
 		this.waited = waited;
 		this.reason = reason;

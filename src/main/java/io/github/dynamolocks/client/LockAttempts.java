@@ -43,7 +43,7 @@ final class LockAttempts {
 		this.settings = settings;
 		this.dead = dead;
 		this.cleaner = cleaner;
-		this.process = "%s@%s pid %d".formatted(settings.application(), hostName(), ProcessHandle.current().pid());
+		this.process = "%s@%s pid %s".formatted(settings.application(), hostName(), ProcessHandle.current().pid());
 	}
 
 	/**
@@ -69,7 +69,7 @@ final class LockAttempts {
 				if (attempts == MAX_ATTEMPTS) {
 					this.cleaner.discard(resource, command.owner(), command.lease());
 					throw new LockStoreException(resource,
-							"The lock on '%s' was not acquired: in %d attempts, every answer came after the lease of %d ms had ended"
+							"The lock on '%s' was not acquired: in %s attempts, every answer came after the lease of %s ms had ended"
 								.formatted(resource, attempts, command.lease().toMillis()),
 							"Use a longer lease", null, false);
 				}

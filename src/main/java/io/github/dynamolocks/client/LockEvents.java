@@ -114,7 +114,7 @@ final class LockEvents {
 			// Said at every power of two, not to flood the log, too.
 			long count = this.dropped.incrementAndGet();
 			if (Long.bitCount(count) == 1 && !this.closed) {
-				logger.warn("%d events of locks were not told to %s, the last of them %s".formatted(count,
+				logger.warn("%s events of locks were not told to %s, the last of them %s".formatted(count,
 						this.listener, event));
 			}
 		}

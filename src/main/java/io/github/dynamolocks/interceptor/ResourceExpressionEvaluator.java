@@ -102,7 +102,7 @@ final class ResourceExpressionEvaluator extends CachedExpressionEvaluator {
 		int bytes = resource.getBytes(StandardCharsets.UTF_8).length;
 		if (bytes > MAX_BYTES) {
 			throw new IllegalArgumentException(
-					"%s gives a resource of %,d bytes of UTF-8, starting with '%s': it can have %,d. Use an id, or a hash of the value"
+					"%s gives a resource of %s bytes of UTF-8, starting with '%s': it can have %s. Use an id, or a hash of the value"
 						.formatted(describe(operation, expression), bytes, resource.substring(0, 40), MAX_BYTES));
 		}
 		return resource;

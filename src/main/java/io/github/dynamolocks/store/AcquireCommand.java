@@ -26,7 +26,7 @@ public record AcquireCommand(String resource, String owner, Duration lease, Dura
 	 */
 	public AcquireCommand {
 		if (tokens < 0 || tokens > TokenRange.MAX_SIZE) {
-			throw new IllegalArgumentException("An acquisition takes 0 to %d fencing tokens, not %d for '%s'"
+			throw new IllegalArgumentException("An acquisition takes 0 to %s fencing tokens, not %s for '%s'"
 				.formatted(TokenRange.MAX_SIZE, tokens, resource));
 		}
 		if (holdAtLeast.compareTo(lease) > 0) {

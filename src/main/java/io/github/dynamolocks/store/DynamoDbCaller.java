@@ -74,7 +74,7 @@ final class DynamoDbCaller {
 		}
 		catch (IllegalStateException | RejectedExecutionException ex) {
 			throw new LockStoreException(resource,
-					"%s '%s' failed after %d ms, table '%s': %s".formatted(what, resource, sent.atLeast(),
+					"%s '%s' failed after %s ms, table '%s': %s".formatted(what, resource, sent.atLeast(),
 							this.table.name(), ex.getMessage()),
 					"The DynamoDbClient seems to be closed: close it last", ex, true);
 		}
@@ -110,8 +110,8 @@ final class DynamoDbCaller {
 	private LockStoreException failure(String what, String resource, Mark sent, SdkException ex,
 			@Nullable String remedy) {
 		String attempts = (ex.numAttempts() != null && ex.numAttempts() > 1)
-				? " and %d attempts".formatted(ex.numAttempts()) : "";
-		String problem = "%s '%s' failed after %d ms%s, table '%s': %s".formatted(what, resource, sent.atLeast(),
+				? " and %s attempts".formatted(ex.numAttempts()) : "";
+		String problem = "%s '%s' failed after %s ms%s, table '%s': %s".formatted(what, resource, sent.atLeast(),
 				attempts, this.table.name(), ex.getMessage());
 		return new LockStoreException(resource, problem, remedy, ex, mayHaveBeenApplied(ex));
 	}

@@ -2,6 +2,7 @@ package io.github.dynamolocks.store;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -24,7 +25,7 @@ enum KeyCodec {
 			// encoding.
 			if (resource.length() > MAX_BYTES / 4 && resource.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
 				throw new IllegalArgumentException(
-						"The resource '%s' has %d bytes, and the key of a DynamoDB item at most %d: lock an id, or a hash of the value"
+						"The resource '%s' has %s bytes, and the key of a DynamoDB item at most %s: lock an id, or a hash of the value"
 							.formatted(abbreviate(resource), resource.getBytes(StandardCharsets.UTF_8).length,
 									MAX_BYTES));
 			}
@@ -121,8 +122,9 @@ enum KeyCodec {
 				int character = resource.codePointAt(i);
 				if (Character.charCount(character) == 1) {
 					throw new IllegalArgumentException(
-							"The resource '%s' has half a character (U+%04X) at index %d, which no key of a DynamoDB item can have: lock valid Unicode text"
-								.formatted(abbreviate(resource), character, i));
+							"The resource '%s' has half a character (U+%s) at index %s, which no key of a DynamoDB item can have: lock valid Unicode text"
+								.formatted(abbreviate(resource), Integer.toHexString(character).toUpperCase(Locale.ROOT),
+										i));
 				}
 				i++;
 			}
@@ -131,7 +133,7 @@ enum KeyCodec {
 
 	private static IllegalArgumentException outOfRange(String resource) {
 		return new IllegalArgumentException(
-				"The resource '%s' is no number that DynamoDB can hold, with at most %d digits and a magnitude from 1E%d to 9.99E%d: lock another, or use a table whose key is of type S"
+				"The resource '%s' is no number that DynamoDB can hold, with at most %s digits and a magnitude from 1E%s to 9.99E%s: lock another, or use a table whose key is of type S"
 					.formatted(abbreviate(resource), MAX_DIGITS, MIN_EXPONENT, MAX_EXPONENT));
 	}
 

@@ -34,7 +34,7 @@ public interface LockCatalog {
 	static void requireLimit(int limit) {
 		if (limit < 1 || limit > MAX_LIMIT) {
 			throw new IllegalArgumentException(
-					"The limit of a page of locks is %d: it must be from 1 to %d".formatted(limit, MAX_LIMIT));
+					"The limit of a page of locks is %s: it must be from 1 to %s".formatted(limit, MAX_LIMIT));
 		}
 	}
 

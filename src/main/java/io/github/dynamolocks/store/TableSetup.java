@@ -188,7 +188,7 @@ final class TableSetup {
 		if (this.table.globalTables() == GlobalTables.REFUSE && !description.replicas().isEmpty()
 				&& description.multiRegionConsistency() != MultiRegionConsistency.STRONG) {
 			throw unusable(
-					"is a global table with eventual consistency between its %d regions, two of which could hold the same lock at once"
+					"is a global table with eventual consistency between its %s regions, two of which could hold the same lock at once"
 						.formatted(description.replicas().size() + 1),
 					"Use a table of one region or one with multi-Region strong consistency; or, if every client uses the same region, set dynamo-locks.global-tables=allow");
 		}

@@ -18,7 +18,7 @@ public record TokenRange(long first, long last) {
 	 */
 	public TokenRange {
 		if (last < first || last - first >= MAX_SIZE) {
-			throw new IllegalArgumentException("Not a range of fencing tokens: %d to %d".formatted(first, last));
+			throw new IllegalArgumentException("Not a range of fencing tokens: %s to %s".formatted(first, last));
 		}
 	}
 

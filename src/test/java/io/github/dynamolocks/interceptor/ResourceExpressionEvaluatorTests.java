@@ -86,8 +86,8 @@ class ResourceExpressionEvaluatorTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> call(operation, fits + "a", null))
 			.withMessageContaining(SHIPPING + ".ship()")
 			.withMessageContaining("\"#id\"")
-			.withMessageContaining("2,049 bytes")
-			.withMessageContaining("2,048");
+			.withMessageContaining("2049 bytes")
+			.withMessageContaining("2048");
 	}
 
 	@ParameterizedTest

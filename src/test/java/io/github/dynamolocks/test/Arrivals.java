@@ -42,7 +42,7 @@ final class Arrivals {
 			while (this.requests.size() < number) {
 				if (left <= 0) {
 					throw new IllegalStateException(
-							"Request %d for this fault did not reach the proxy within %d ms; it has caught %s"
+							"Request %s for this fault did not reach the proxy within %s ms; it has caught %s"
 								.formatted(number, timeout.toMillis(), this.requests));
 				}
 				left = this.changed.awaitNanos(left);

@@ -179,7 +179,7 @@ public final class ChildJvm implements AutoCloseable {
 		try {
 			if (!this.process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
 				throw new IllegalStateException(
-						"The child JVM still runs after %d ms; its output: %s".formatted(timeout.toMillis(), lines()));
+						"The child JVM still runs after %s ms; its output: %s".formatted(timeout.toMillis(), lines()));
 			}
 			return this.process.exitValue();
 		}

@@ -44,7 +44,7 @@ public final class FaultRule {
 	 */
 	public FaultRule times(int times) {
 		if (times < 1) {
-			throw new IllegalArgumentException("times is %d, but must be at least 1".formatted(times));
+			throw new IllegalArgumentException("times is %s, but must be at least 1".formatted(times));
 		}
 		this.times = times;
 		return this;

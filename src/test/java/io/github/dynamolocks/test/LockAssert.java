@@ -99,7 +99,7 @@ public final class LockAssert extends AbstractAssert<LockAssert, LockRecord> {
 	 * @return this assertion
 	 */
 	public LockAssert isRenewedAtLeast(int times) {
-		String expected = "to be renewed %d times at least".formatted(times);
+		String expected = "to be renewed %s times at least".formatted(times);
 		// The first version is the acquisition's
 		if (locked(expected).version() - 1 < times) {
 			throw failure(expected);
@@ -115,7 +115,7 @@ public final class LockAssert extends AbstractAssert<LockAssert, LockRecord> {
 	public LockAssert hasTokenAfter(long earlier) {
 		Long token = (this.actual != null) ? this.actual.fencingToken() : null;
 		if (token == null || token <= earlier) {
-			throw failure("to have a fencing token larger than %d".formatted(earlier));
+			throw failure("to have a fencing token larger than %s".formatted(earlier));
 		}
 		return this;
 	}

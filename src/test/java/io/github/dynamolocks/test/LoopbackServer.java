@@ -58,7 +58,7 @@ final class LoopbackServer implements AutoCloseable {
 		catch (Exception ex) {
 			throw new IllegalStateException("%s did not start on a free port of %s".formatted(name, HOST), ex);
 		}
-		return new LoopbackServer(server, URI.create("http://%s:%d".formatted(HOST, connector.getLocalPort())));
+		return new LoopbackServer(server, URI.create("http://%s:%s".formatted(HOST, connector.getLocalPort())));
 	}
 
 	/**
