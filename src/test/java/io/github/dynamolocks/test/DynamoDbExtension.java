@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -78,9 +79,8 @@ final class DynamoDbExtension implements ExecutionCondition, ParameterResolver, 
 		// The store leaves it when that class is done. It also looks into the stores of
 		// the classes around it, hence the class in the key.
 		Class<?> annotated = owner.getRequiredTestClass();
-		TestDynamoDb dynamoDb = owner.getStore(NAMESPACE)
-			.computeIfAbsent(annotated, (key) -> new Visit(TestDynamoDb.of(TestSpec.of(annotated).orElseThrow())),
-					Visit.class)
+		TestDynamoDb dynamoDb = kept(owner, annotated,
+				() -> new Visit(TestDynamoDb.of(TestSpec.of(annotated).orElseThrow())))
 			.dynamoDb();
 		dynamoDb.table();
 		return Objects.requireNonNull(PARAMETERS.get(type)).apply(dynamoDb, context);
@@ -88,23 +88,32 @@ final class DynamoDbExtension implements ExecutionCondition, ParameterResolver, 
 
 	@Override
 	public void afterEach(ExtensionContext context) {
-		TestLocks locks = context.getStore(NAMESPACE).get(TestLocks.class, TestLocks.class);
+		Kept locks = context.getStore(NAMESPACE).get(TestLocks.class, Kept.class);
 		if (locks != null) {
-			locks.endSituations();
+			((TestLocks) locks.value()).endSituations();
 		}
 	}
 
 	private static LockClient lockClient(TestDynamoDb dynamoDb, ExtensionContext context) {
 		Optional<LockClient> bean = SpringSupport.isOne(context) ? SpringSupport.lockClient(context) : Optional.empty();
-		return bean.orElseGet(() -> context.getStore(NAMESPACE)
-			.computeIfAbsent(LockApplication.class, (key) -> LockApplication.start(dynamoDb), LockApplication.class)
-			.client());
+		return bean
+			.orElseGet(() -> kept(context, LockApplication.class, () -> LockApplication.start(dynamoDb)).client());
 	}
 
 	private static TestLocks locks(TestDynamoDb dynamoDb, ExtensionContext context) {
-		return context.getStore(NAMESPACE)
-			.computeIfAbsent(TestLocks.class, (key) -> new DynamoDbLocks(dynamoDb, lockClient(dynamoDb, context)),
-					TestLocks.class);
+		return DynamoDbExtension.<TestLocks>kept(context, TestLocks.class,
+				() -> new DynamoDbLocks(dynamoDb, lockClient(dynamoDb, context)));
+	}
+
+	/**
+	 * Returns what the store of a context keeps, created if need be. The methods that
+	 * JUnit 6 has for this are not in JUnit 5.12.
+	 */
+	@SuppressWarnings({ "deprecation", "unchecked" })
+	private static <T extends AutoCloseable> T kept(ExtensionContext context, Object key, Supplier<T> creation) {
+		return (T) context.getStore(NAMESPACE)
+			.getOrComputeIfAbsent(key, (unused) -> new Kept(creation.get()), Kept.class)
+			.value();
 	}
 
 	/**
@@ -121,6 +130,21 @@ final class DynamoDbExtension implements ExecutionCondition, ParameterResolver, 
 		throw new ParameterResolutionException(
 				"%s has a parameter for a DynamoDB, but neither it nor a class around it is annotated with @DynamoDbTest"
 					.formatted(context.getRequiredTestClass().getName()));
+	}
+
+	/**
+	 * Closes something with the store that keeps it. JUnit 5.12 closes nothing else.
+	 *
+	 * @param value what is kept
+	 */
+	@SuppressWarnings("deprecation")
+	private record Kept(AutoCloseable value) implements ExtensionContext.Store.CloseableResource {
+
+		@Override
+		public void close() throws Exception {
+			this.value.close();
+		}
+
 	}
 
 	/**
