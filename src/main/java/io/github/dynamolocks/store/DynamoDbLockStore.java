@@ -31,6 +31,9 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 
 	private static final Duration READ_LEASE = Duration.ofSeconds(30);
 
+	/** The first tells the time, or contradicts what was known; the next settles that. */
+	private static final int MAX_READS = 2;
+
 	private final RequestTimeouts timeouts;
 
 	private final ServerClock clock;
@@ -95,10 +98,7 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 	@Override
 	public AcquireResult acquire(AcquireCommand command) {
 		String resource = command.resource();
-		if (!this.clock.hasAnswered()) {
-			// Nothing is acquired before DynamoDB has told its time.
-			this.keys.read(resource, LockRequests.Consistency.EVENTUAL);
-		}
+		askForTheTime(resource);
 		Mark sent = this.clock.mark();
 		Long now = this.clock.isKnown() ? this.clock.earliest() : null;
 		long expiresAt = (now != null) ? now + command.lease().toMillis() : LockItems.BEYOND_TIME;
@@ -205,9 +205,22 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		return this.scan.list(limit, after);
 	}
 
+	/**
+	 * Nothing is acquired before DynamoDB has told its time, and no end is written while
+	 * two of its answers contradict each other: the next one settles that.
+	 */
+	private void askForTheTime(String resource) {
+		for (int reads = 0; reads < MAX_READS && (!this.clock.hasAnswered() || this.clock.isDoubted()); reads++) {
+			this.keys.read(resource, LockRequests.Consistency.EVENTUAL);
+		}
+	}
+
 	private ReleaseResult free(String resource, String owner, boolean keepToken, long holdMillis, Duration lease,
 			Consumer<AttributeValue> wanted) {
 		RequestTimeouts bounds = this.timeouts.forLease(lease);
+		if (holdMillis > 0) {
+			askForTheTime(resource);
+		}
 		try {
 			Map<String, AttributeValue> old = (keepToken || holdMillis > 0)
 					? this.caller

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -118,10 +120,70 @@ class ServerClockTests {
 	void takesTheUpperBoundFromTheNewestAnswerAlone() {
 		answered(DATE);
 		// A pause that neither clock has seen: only the newest answer tells of it
-		answered(DATE.plusSeconds(100));
+		answered(DATE.plusSeconds(1));
 
-		assertThat(this.clock.latest()).isGreaterThanOrEqualTo(MILLIS + 101_000);
-		assertThat(this.clock.earliest()).isGreaterThanOrEqualTo(MILLIS + 100_000 - SLACK);
+		assertThat(this.clock.latest()).isGreaterThanOrEqualTo(MILLIS + 2000);
+		assertThat(this.clock.earliest()).isGreaterThanOrEqualTo(MILLIS + 1000 - SLACK);
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 100, -100 })
+	void containsBothAnswersThatContradictEachOther(long seconds) {
+		answered(DATE);
+		answered(DATE.plusSeconds(seconds));
+
+		assertBounds(Math.min(0, seconds), Math.max(0, seconds));
+		assertThat(this.clock.isDoubted()).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 100, -100 })
+	void believesTheAnswerWithWhichTheNextOneAgrees(long seconds) {
+		answered(DATE);
+		answered(DATE.plusSeconds(seconds));
+		answered(DATE);
+		assertBounds(0, 0);
+		assertThat(this.clock.isDoubted()).isFalse();
+
+		answered(DATE.plusSeconds(seconds));
+		answered(DATE.plusSeconds(seconds));
+		assertBounds(seconds, seconds);
+	}
+
+	@Test
+	void containsAllAnswersOfWhichNoTwoAgree() {
+		answered(DATE);
+		answered(DATE.plusSeconds(100));
+		answered(DATE.minusSeconds(100));
+		assertBounds(-100, 100);
+		answered(DATE.plusSeconds(200));
+		assertBounds(-100, 200);
+		answered(DATE.plusSeconds(200));
+		assertBounds(200, 200);
+	}
+
+	@Test
+	void settlesNothingByAnAnswerThatAgreesWithBoth() {
+		Mark sent = this.clock.mark();
+		this.host.advance(Duration.ofSeconds(200));
+		answered(DATE.plusSeconds(100));
+		answered(DATE);
+		this.clock.answered(sent, DATE);
+
+		assertBounds(0, 100);
+	}
+
+	@Test
+	void isNotMisledByAnswersThatOvertakeEachOther() {
+		Mark first = this.clock.mark();
+		this.host.advance(Duration.ofSeconds(5));
+		answered(DATE.plusSeconds(5));
+		this.host.advance(Duration.ofSeconds(5));
+		this.clock.answered(first, DATE);
+
+		assertThat(this.clock.isDoubted()).isFalse();
+		assertThat(this.clock.earliest()).isBetween(MILLIS + 10_000 - 2 * SLACK, MILLIS + 10_000);
+		assertThat(this.clock.latest()).isGreaterThanOrEqualTo(MILLIS + 10_000);
 	}
 
 	@Test
@@ -151,6 +213,13 @@ class ServerClockTests {
 		this.host.advance(Duration.ofMillis(50));
 
 		assertThat(this.clock.earliest()).isBetween(MILLIS + 950 - SLACK, MILLIS + 950);
+	}
+
+	private void assertBounds(long earliestSeconds, long latestSeconds) {
+		assertThat(this.clock.earliest()).isBetween(MILLIS + earliestSeconds * 1000 - SLACK,
+				MILLIS + earliestSeconds * 1000);
+		long latest = MILLIS + latestSeconds * 1000 + 1000 + ServerClock.ALLOWANCE_MILLIS;
+		assertThat(this.clock.latest()).isBetween(latest, latest + SLACK);
 	}
 
 	private void answered(Instant date) {

@@ -1,0 +1,155 @@
+package io.github.dynamolocks.store;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.dynamolocks.test.DynamoDbLocal;
+import io.github.dynamolocks.test.DynamoDbTest;
+import io.github.dynamolocks.test.TestTable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What one answer does whose {@code Date} is wrong, among others that are right.
+ */
+@DynamoDbTest
+class WrongDateTests {
+
+	private static final Duration AHEAD = Duration.ofMinutes(10);
+
+	private final StoreFixture fixture;
+
+	private final DynamoDbLockStore mine;
+
+	private final DynamoDbLockStore theirs;
+
+	private final String resource;
+
+	WrongDateTests(DynamoDbLocal server, TestTable table) {
+		this.fixture = new StoreFixture(server.endpoint(), table);
+		this.mine = this.fixture.store();
+		this.theirs = this.fixture.store();
+		this.resource = this.fixture.resource();
+	}
+
+	@AfterEach
+	void close() {
+		this.fixture.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 600, -600 })
+	void oneWrongDateTakesNoLiveLock(long seconds) {
+		Tenure held = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+
+		readDated(this.theirs, Duration.ofSeconds(seconds));
+		Attempts.refused(this.theirs, Attempts.plain(this.resource));
+		for (int i = 0; i < 5; i++) {
+			this.theirs.read(this.resource);
+			Attempts.refused(this.theirs, Attempts.plain(this.resource));
+		}
+
+		assertThat(this.mine.renew(held)).isEqualTo(RenewResult.RENEWED);
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 600, -600 })
+	void oneWrongDateIsForgottenByTheNextRightOne(long seconds) {
+		readDated(this.mine, Duration.ofSeconds(seconds));
+		assertUsesTheRightTime(this.mine);
+	}
+
+	@Test
+	void aWrongDateOfARefusalTakesNoLiveLock() {
+		Attempts.acquired(this.mine, Attempts.plain(this.resource));
+
+		this.fixture.proxy().fixDate(this.fixture.serverTime().plus(AHEAD));
+		LockRecord by = Attempts.refused(this.theirs, Attempts.plain(this.resource)).by();
+		this.fixture.restoreDate();
+
+		assertThat(by).isNotNull().satisfies((record) -> assertThat(record.isFree()).isFalse());
+		Attempts.refused(this.theirs, Attempts.plain(this.resource));
+	}
+
+	@Test
+	void aWrongDateOfTheFirstAnswerIsForgottenByTheRightOnes() {
+		this.fixture.proxy().fixDate(this.fixture.serverTime().plus(AHEAD));
+		DynamoDbLockStore store = this.fixture.store();
+		this.fixture.restoreDate();
+		for (int i = 0; i < 5; i++) {
+			store.read(this.resource);
+		}
+
+		Tenure held = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		Attempts.refused(store, Attempts.plain(this.resource));
+		this.mine.release(held);
+		assertUsesTheRightTime(store);
+	}
+
+	@Test
+	void aWrongDateKeepsNoLockBeyondTheTimeThatItIsHeldAtLeast() {
+		Tenure tenure = Attempts.acquired(this.mine, Attempts.holding(this.resource, Duration.ofSeconds(5)));
+		readDated(this.mine, AHEAD);
+		this.mine.release(tenure);
+
+		this.fixture.advance(Duration.ofSeconds(5).plus(Attempts.UNCERTAINTY.multipliedBy(2)));
+		Attempts.acquired(this.theirs, Attempts.plain(this.resource));
+	}
+
+	@Test
+	void aWrongDateLeavesNoTokenThatIsAhead() {
+		readDated(this.mine, AHEAD);
+		Tenure tenure = Attempts.acquired(this.mine, Attempts.fenced(this.resource));
+
+		assertThat(Attempts.tokens(tenure).first() / 1000).isLessThan(this.fixture.serverTime().toEpochMilli() + 2000);
+	}
+
+	/** A pause that neither clock has seen looks like a date that is ahead. */
+	@Test
+	void aPauseThatTheHostHasNotSeenCostsOneRead() {
+		this.fixture.advanceServerOnly(AHEAD);
+		this.mine.read(this.resource);
+		this.fixture.proxy().clearLog();
+
+		assertUsesTheRightTime(this.mine);
+		assertThat(this.fixture.proxy().count("GetItem")).isEqualTo(1);
+	}
+
+	@Test
+	void aDateThatIsAheadEndsLeasesEarlyAndNeverLate() {
+		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		readDated(this.mine, AHEAD);
+		assertThat(tenure.remaining()).isZero();
+
+		this.mine.read(this.resource);
+		assertThat(tenure.remaining()).as("once over, for good").isZero();
+	}
+
+	@Test
+	void aDateThatIsBehindEndsNoLeaseLate() {
+		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		readDated(this.mine, AHEAD.negated());
+		this.fixture.advance(Attempts.LEASE);
+
+		assertThat(tenure.remaining()).isZero();
+	}
+
+	private void assertUsesTheRightTime(DynamoDbLockStore store) {
+		String other = this.fixture.resource();
+		Tenure tenure = Attempts.acquired(store, Attempts.plain(other));
+		assertThat(tenure.remaining()).isBetween(Attempts.LEASE.minus(Attempts.UNCERTAINTY), Attempts.LEASE);
+		assertThat(this.fixture.number(other, "expires_at") - this.fixture.serverTime().toEpochMilli())
+			.isBetween(29_900L, 30_000L);
+	}
+
+	private void readDated(DynamoDbLockStore store, Duration shift) {
+		this.fixture.proxy().fixDate(this.fixture.serverTime().plus(shift));
+		store.read(this.resource);
+		this.fixture.restoreDate();
+	}
+
+}
