@@ -13,15 +13,24 @@ import org.jspecify.annotations.Nullable;
  * @param owner the random id of the acquisition, null for an item that this library did
  * not write and for a lock that is released but stays taken for a time
  * @param holder who holds it, for people: application, host, process, thread and purpose;
- * null if unknown
+ * of an item that this library did not write, the attributes that tell whose it is, such
+ * as {@code lockedBy 'host-1'}; at most 512 characters, null if unknown
  * @param acquiredAt since when, on the store's clock; null if unknown
  * @param remaining for how much longer if it is not renewed, zero or less if the lease
- * has ended already; null for an item without a lease, which is held until somebody
- * deletes it
+ * has ended already; null for an item without a lease, which is held until it is deleted
  * @param fencingToken the token, if the lock was ever fenced
  */
 public record LockInfo(String resource, @Nullable String owner, @Nullable String holder, @Nullable Instant acquiredAt,
 		@Nullable Duration remaining, OptionalLong fencingToken) {
+
+	/**
+	 * Returns whether this library did not write the item. Such an item is never judged
+	 * by its time: it holds the lock until it is deleted.
+	 * @return whether the item has neither an owner id nor a lease of this library
+	 */
+	public boolean isForeign() {
+		return this.owner == null && this.remaining == null;
+	}
 
 	/**
 	 * One line for people.
@@ -30,6 +39,10 @@ public record LockInfo(String resource, @Nullable String owner, @Nullable String
 	 * lease left}
 	 */
 	public String describe() {
+		if (isForeign()) {
+			return "held by an item that was not written by this library%s: until the item is deleted"
+				.formatted((this.holder != null) ? " (" + this.holder + ")" : "");
+		}
 		StringBuilder text = new StringBuilder("held by ");
 		if (this.holder != null) {
 			text.append(this.holder);
@@ -41,7 +54,7 @@ public record LockInfo(String resource, @Nullable String owner, @Nullable String
 			text.append(" since ").append(this.acquiredAt);
 		}
 		if (this.remaining == null) {
-			text.append(", without a lease: until somebody deletes the item");
+			text.append(", without a lease: until the item is deleted");
 		}
 		else if (this.remaining.isZero() || this.remaining.isNegative()) {
 			text.append(", its lease has ended");

@@ -150,7 +150,7 @@ public final class LocksEndpoint {
 	 * @param acquiredAt since when
 	 * @param age for how long
 	 * @param remaining for how much longer if it is not renewed; null for an item without
-	 * a lease, which is held until somebody deletes it
+	 * a lease, which is held until it is deleted
 	 * @param fencingToken the token, if the lock was ever fenced
 	 */
 	public record Lock(String resource, @Nullable String owner, @Nullable String holder, @Nullable Instant acquiredAt,

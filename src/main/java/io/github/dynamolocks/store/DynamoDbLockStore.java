@@ -31,6 +31,13 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 
 	private static final Duration READ_LEASE = Duration.ofSeconds(30);
 
+	/**
+	 * How far tokens may be ahead of the microseconds of DynamoDB's clock: more than any
+	 * counting, whose rate is far below one in a microsecond, and than any wrong date
+	 * that was believed.
+	 */
+	private static final Duration TOKENS_AHEAD = Duration.ofDays(1);
+
 	/** The first tells the time, or contradicts what was known; the next settles that. */
 	private static final int MAX_READS = 2;
 
@@ -69,7 +76,7 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		this.setup = new TableSetup(client, this.caller, table, timeouts.forLease(READ_LEASE));
 		this.requests = new LockRequests(table);
 		this.keys = new LockKeys(table, this.caller, this.requests, timeouts.forLease(READ_LEASE));
-		this.records = new RecordReader(this.clock, this.observations);
+		this.records = new RecordReader(table, this.clock, this.observations);
 		this.scan = new LockScan(table, this.caller, this.records, timeouts.forLease(READ_LEASE));
 	}
 
@@ -103,22 +110,26 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		Long now = this.clock.isKnown() ? this.clock.earliest() : null;
 		long expiresAt = (now != null) ? now + command.lease().toMillis() : LockItems.BEYOND_TIME;
 		LockRequests.Acquisition acquisition = new LockRequests.Acquisition(command, expiresAt, now,
-				this.clock.latest(), this.observations.ended(resource, sent));
+				this.clock.latest(), mostToken(), this.observations.ended(resource, sent));
 		try {
 			Map<String, AttributeValue> item = this.caller
 				.call("Acquiring the lock on", resource, (client) -> client.updateItem(this.requests
 					.acquire(this.keys.of(resource), acquisition, this.timeouts.forLease(command.lease()))))
 				.attributes();
-			return new AcquireResult.Acquired(tenure(command, item, expiresAt, sent));
+			return acquired(command, item, expiresAt, sent);
 		}
 		catch (ConditionalCheckFailedException ex) {
 			Map<String, AttributeValue> item = standing(resource, ex);
 			if (isOwner(item, command.owner())) {
 				// An earlier transmission had succeeded, and its answer was lost.
-				return new AcquireResult.Acquired(tenure(command, item, expiresAt, sent));
+				return acquired(command, item, expiresAt, sent);
 			}
-			return new AcquireResult.Refused(item.isEmpty() ? null : this.records.read(resource, item),
-					DynamoDbCaller.repeated(ex));
+			LockRecord by = item.isEmpty() ? null : this.records.read(resource, item);
+			if (by != null && by.isFree() && command.tokens() > 0 && item.containsKey(LockItems.FENCING_TOKEN)
+					&& !isToken(item, 0)) {
+				throw unusableToken(command, item, false);
+			}
+			return new AcquireResult.Refused(by, DynamoDbCaller.repeated(ex));
 		}
 	}
 
@@ -139,8 +150,8 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		catch (ConditionalCheckFailedException ex) {
 			Map<String, AttributeValue> item = standing(tenure.resource(), ex);
 			boolean sameToken = tokens == null
-					|| Long.valueOf(tokens.last()).equals(LockItems.number(item, LockItems.FENCING_TOKEN));
-			Long end = LockItems.number(item, LockItems.EXPIRES_AT);
+					|| Long.valueOf(tokens.last()).equals(LockItems.whole(item, LockItems.FENCING_TOKEN));
+			Long end = LockItems.whole(item, LockItems.EXPIRES_AT);
 			// Only a late transmission of the acquire itself leaves an earlier end, which
 			// shows where the item had to be read after the refusal.
 			boolean earlier = end == null || end < expiresAt;
@@ -270,12 +281,57 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		return () -> lease.toMillis() - sent.atMost();
 	}
 
-	private Tenure tenure(AcquireCommand command, Map<String, AttributeValue> item, long expiresAt, Mark sent) {
-		Long token = LockItems.number(item, LockItems.FENCING_TOKEN);
-		TokenRange tokens = (command.tokens() > 0 && token != null)
-				? new TokenRange(token - command.tokens() + 1, token) : null;
-		return new Tenure(command, tokens, token, expiresAt, trusted(expiresAt, command.lease(), sent),
-				this.clock.mark());
+	/**
+	 * What an acquisition is answered. Without a token that can be told from all before
+	 * it, a fenced lock protects nothing: it is freed.
+	 */
+	private AcquireResult acquired(AcquireCommand command, Map<String, AttributeValue> item, long expiresAt,
+			Mark sent) {
+		Long token = LockItems.whole(item, LockItems.FENCING_TOKEN);
+		TokenRange tokens = null;
+		if (command.tokens() > 0) {
+			if (token == null || !isToken(item, 1)) {
+				throw refuse(command, item);
+			}
+			tokens = new TokenRange(token - command.tokens() + 1, token);
+		}
+		return new AcquireResult.Acquired(new Tenure(command, tokens, token, expiresAt,
+				trusted(expiresAt, command.lease(), sent), this.clock.mark()));
+	}
+
+	private LockStoreException refuse(AcquireCommand command, Map<String, AttributeValue> item) {
+		try {
+			ReleaseResult unused = free(command.resource(), command.owner(), true, 0, command.lease(), (marked) -> {
+			});
+			return unusableToken(command, item, false);
+		}
+		catch (LockStoreException ex) {
+			LockStoreException unusable = unusableToken(command, item, true);
+			unusable.addSuppressed(ex);
+			return unusable;
+		}
+	}
+
+	private LockStoreException unusableToken(AcquireCommand command, Map<String, AttributeValue> item,
+			boolean perhapsApplied) {
+		AttributeValue token = item.get(LockItems.FENCING_TOKEN);
+		String shown = (token == null) ? "is missing"
+				: "is " + ((token.n() != null) ? token.n() : "a %s".formatted(token.type()));
+		return new LockStoreException(command.resource(),
+				"The lock on '%s' was not acquired: the attribute '%s' of its item %s, and must be a whole number from 1 to %d, the microseconds of DynamoDB's clock in a day"
+					.formatted(command.resource(), LockItems.FENCING_TOKEN, shown, mostToken()),
+				"Find out who wrote it, make sure that nothing has seen so large a token, and delete the item while the lock is free",
+				null, perhapsApplied);
+	}
+
+	private boolean isToken(Map<String, AttributeValue> item, long least) {
+		Long token = LockItems.whole(item, LockItems.FENCING_TOKEN);
+		return token != null && token >= least && token <= mostToken();
+	}
+
+	/** The largest token that counting can have reached. */
+	private long mostToken() {
+		return this.clock.isKnown() ? (this.clock.latest() + TOKENS_AHEAD.toMillis()) * 1000 : Long.MAX_VALUE;
 	}
 
 }

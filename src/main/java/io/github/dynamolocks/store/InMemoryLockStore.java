@@ -76,7 +76,7 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 			// An earlier transmission had succeeded, and its answer was lost.
 			return acquired(command, found);
 		}
-		if (found != null && found.expiresAt >= now) {
+		if (found != null && !found.isFree(now)) {
 			return new AcquireResult.Refused(record(command.resource(), found), false);
 		}
 		Item item = new Item(command, now);
@@ -251,6 +251,11 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 			this.queue = command.queue();
 			this.acquiredAt = Instant.ofEpochMilli(now);
 			this.expiresAt = now + command.lease().toMillis();
+		}
+
+		/** Whether it was released, or its lease has ended. */
+		boolean isFree(long now) {
+			return this.expiresAt == 0 || this.expiresAt < now;
 		}
 
 	}

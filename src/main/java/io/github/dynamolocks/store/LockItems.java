@@ -1,5 +1,6 @@
 package io.github.dynamolocks.store;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -48,12 +49,29 @@ final class LockItems {
 	 */
 	static final long BEYOND_TIME = 9_000_000_000_000_000L;
 
-	/** Nobody has an item there. */
+	/** The first end that is a time, in milliseconds: the beginning of the year 2000. */
+	static final long YEAR_2000 = 946_684_800_000L;
+
+	/** The last end that is a time, in milliseconds: the beginning of the year 2100. */
+	static final long YEAR_2100 = 4_102_444_800_000L;
+
+	/** There is no item. */
 	static final String ABSENT = "attribute_not_exists(#key)";
 
 	/**
+	 * This library wrote the item. Only such an item is ever judged by its time: another
+	 * library's end may be in seconds or microseconds, or may not be an end at all. The
+	 * same as {@link #isOurs}.
+	 */
+	static final String OURS = "attribute_type(#version, :type_number)"
+			+ " AND (attribute_not_exists(#owner) OR attribute_type(#owner, :type_string))"
+			+ " AND (#expires_at = :zero OR (#expires_at >= :year_2000 AND #expires_at <= :year_2100)"
+			+ " OR #expires_at >= :beyond_time)";
+
+	/**
 	 * The lease has surely ended: {@code :now} is the earliest that DynamoDB's clock can
-	 * show. Holds for a kept token, too, whose end is 0; not for an item without an end.
+	 * show. Holds for a kept token, too, whose end is 0. Means nothing without
+	 * {@link #OURS}.
 	 */
 	static final String ENDED = "#expires_at < :now";
 
@@ -93,6 +111,13 @@ final class LockItems {
 	 */
 	static final String MINE_AND_UNFENCED = "#owner = :owner AND attribute_not_exists(#fencing_token)";
 
+	/**
+	 * The item has no token yet, or one to which tokens can be added. A fraction is found
+	 * out only afterwards.
+	 */
+	static final String TOKEN_USABLE = "(attribute_not_exists(#fencing_token)"
+			+ " OR (#fencing_token >= :zero AND #fencing_token <= :most_token))";
+
 	/** Somebody holds the lock, and nobody has left a mark yet. */
 	static final String HELD_AND_UNMARKED = "attribute_exists(#owner) AND attribute_not_exists(#wanted)";
 
@@ -128,6 +153,12 @@ final class LockItems {
 		return this;
 	}
 
+	/** A number as the table told it, which may be larger than any of ours. */
+	LockItems number(String placeholder, String value) {
+		this.values.put(placeholder, AttributeValue.fromN(value));
+		return this;
+	}
+
 	Map<String, String> names() {
 		return this.names;
 	}
@@ -141,18 +172,51 @@ final class LockItems {
 		return (value != null) ? value.s() : null;
 	}
 
-	/**
-	 * A number, null if there is none or it is not a whole one: others may write, too.
-	 */
-	static @Nullable Long number(Map<String, AttributeValue> item, String attribute) {
+	/** Declares what {@link #OURS} needs, but for the names. */
+	LockItems valuesOfOurs() {
+		return value(":type_number", ScalarAttributeType.N.toString())
+			.value(":type_string", ScalarAttributeType.S.toString())
+			.value(":zero", 0)
+			.value(":year_2000", YEAR_2000)
+			.value(":year_2100", YEAR_2100)
+			.value(":beyond_time", BEYOND_TIME);
+	}
+
+	/** Whether this library wrote an item. The same as {@link #OURS}. */
+	static boolean isOurs(Map<String, AttributeValue> item) {
+		AttributeValue owner = item.get(OWNER);
+		BigDecimal end = number(item, EXPIRES_AT);
+		return number(item, VERSION) != null && (owner == null || owner.s() != null) && end != null
+				&& (end.signum() == 0 || isTime(end) || end.compareTo(BigDecimal.valueOf(BEYOND_TIME)) >= 0);
+	}
+
+	/** Whether a number is a time in milliseconds that a lease can have. */
+	static boolean isTime(BigDecimal millis) {
+		return millis.compareTo(BigDecimal.valueOf(YEAR_2000)) >= 0
+				&& millis.compareTo(BigDecimal.valueOf(YEAR_2100)) <= 0;
+	}
+
+	/** A number of any size, null if there is none. */
+	static @Nullable BigDecimal number(Map<String, AttributeValue> item, String attribute) {
 		AttributeValue value = item.get(attribute);
 		if (value == null || value.n() == null) {
 			return null;
 		}
 		try {
-			return Long.valueOf(value.n());
+			return new BigDecimal(value.n());
 		}
 		catch (NumberFormatException ex) {
+			return null;
+		}
+	}
+
+	/** A whole number of 64 bits, null if there is none. */
+	static @Nullable Long whole(Map<String, AttributeValue> item, String attribute) {
+		BigDecimal number = number(item, attribute);
+		try {
+			return (number != null) ? number.longValueExact() : null;
+		}
+		catch (ArithmeticException ex) {
 			return null;
 		}
 	}

@@ -9,20 +9,24 @@ import org.jspecify.annotations.Nullable;
 import io.github.dynamolocks.LockInfo;
 
 /**
- * The item of a lock, as an answer showed it.
+ * The item of a lock, as an answer showed it. What others can write is bounded: numbers
+ * fit into what they are computed with, and long texts are cut.
  *
  * @param resource the resource, canonical
  * @param owner the owner id; null for an item that was not written by this library, for a
  * released one that keeps its fencing token and for one that is held at least for a time
  * @param version the number of renewals
- * @param lease the length of the lease, null if the item has none
+ * @param lease the length of the lease, null if the item has none that this library would
+ * have written
  * @param remaining how long after the answer the lease had surely ended, zero or less if
- * it had by then; null for an item without a lease, which is held until it is deleted
+ * it had by then; null for an item without a lease and for one that this library did not
+ * write, which are held until they are deleted
  * @param age how long it had been held, null if unknown; as exact as DynamoDB's clock can
  * be known, so by about a second, or less for who has polled for some time
  * @param queue how many others waited in the owner's process when it was acquired
  * @param wanted whether somebody elsewhere has left a mark
- * @param holder who holds it, for people
+ * @param holder who holds it, for people; of an item that this library did not write, the
+ * attributes that tell whose it is
  * @param acquiredAt since when, for people
  * @param fencingToken the last token taken, null if none ever was
  */

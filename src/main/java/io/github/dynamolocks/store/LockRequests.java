@@ -46,20 +46,20 @@ final class LockRequests {
 			.value(":one", 1)
 			.value(":lease_ms", command.lease().toMillis())
 			.value(":expires_at", acquisition.expiresAt())
-			.value(":holder", command.holder());
-		StringBuilder condition = new StringBuilder(LockItems.ABSENT);
+			.value(":holder", command.holder())
+			.valuesOfOurs();
+		StringBuilder free = new StringBuilder();
 		StringBuilder update = new StringBuilder(
 				"SET #owner = :owner, #version = :one, #lease_ms = :lease_ms, #expires_at = :expires_at, #holder = :holder");
 		Long now = acquisition.now();
 		if (now != null) {
 			items.value(":now", now)
 				.value(":ttl", seconds(acquisition.expiresAt(), (command.tokens() > 0) ? KEEP_TOKEN : CLEAN_UP));
-			condition.append(" OR ").append(LockItems.ENDED);
+			free.append(LockItems.ENDED);
 			update.append(", #acquired_at = :now, #ttl = :ttl");
 		}
 		else {
-			items.value(":zero", 0);
-			condition.append(" OR ").append(LockItems.RELEASED);
+			free.append(LockItems.RELEASED);
 		}
 		if (command.tokens() > 0) {
 			// Microseconds outrun any counting, so a token is larger than all before it
@@ -67,6 +67,7 @@ final class LockRequests {
 			// item is never cleaned up.
 			items.names(LockItems.FENCING_TOKEN)
 				.value(":first_token", (now != null) ? acquisition.latest() * 1000 : 0)
+				.value(":most_token", acquisition.mostToken())
 				.value(":tokens", command.tokens());
 			update.append(", #fencing_token = if_not_exists(#fencing_token, :first_token) + :tokens");
 		}
@@ -80,16 +81,25 @@ final class LockRequests {
 		}
 		Observation ended = acquisition.ended();
 		if (ended != null) {
-			items.value(":seen_version", ended.version());
-			condition.append(" OR ");
+			items.number(":seen_version", ended.version());
+			free.append(" OR ");
 			if (ended.owner() != null) {
 				items.value(":seen_owner", ended.owner());
-				condition.append(LockItems.UNTOUCHED);
+				free.append(LockItems.UNTOUCHED);
 			}
 			else {
-				items.value(":seen_expires_at", ended.expiresAt());
-				condition.append(LockItems.UNTOUCHED_UNOWNED);
+				items.number(":seen_expires_at", ended.expiresAt());
+				free.append(LockItems.UNTOUCHED_UNOWNED);
 			}
+		}
+		StringBuilder condition = new StringBuilder("(").append(LockItems.ABSENT)
+			.append(" OR (")
+			.append(LockItems.OURS)
+			.append(" AND (")
+			.append(free)
+			.append(")))");
+		if (command.tokens() > 0) {
+			condition.append(" AND ").append(LockItems.TOKEN_USABLE);
 		}
 		update.append(remove);
 		if (now == null) {
@@ -212,10 +222,11 @@ final class LockRequests {
 	 * @param expiresAt the end to write
 	 * @param now the earliest that DynamoDB's clock can show, null if it shows nothing
 	 * @param latest the latest that it can show
+	 * @param mostToken the largest token that is one
 	 * @param ended an item that nobody has touched for a whole lease, null if there is
 	 * none
 	 */
-	record Acquisition(AcquireCommand command, long expiresAt, @Nullable Long now, long latest,
+	record Acquisition(AcquireCommand command, long expiresAt, @Nullable Long now, long latest, long mostToken,
 			@Nullable Observation ended) {
 
 	}

@@ -48,7 +48,7 @@ final class LockScan {
 		List<LockRecord> locks = new ArrayList<>();
 		for (Map<String, AttributeValue> item : response.items()) {
 			if (isLock(item)) {
-				LockRecord lock = this.records.read(text(item, this.table.keyAttribute()), item);
+				LockRecord lock = this.records.glance(text(item, this.table.keyAttribute()), item);
 				if (!lock.isFree()) {
 					locks.add(lock);
 				}

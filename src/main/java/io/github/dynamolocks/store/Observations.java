@@ -1,6 +1,7 @@
 package io.github.dynamolocks.store;
 
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -9,41 +10,51 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Since when items have been seen unchanged, for leases whose end is not in DynamoDB's
- * time: such a lease is over when nobody has renewed it for its whole length, measured by
- * whoever watches. Remembers the items seen last.
+ * time: such a lease is over when its owner has not renewed it for its whole length, as
+ * the watcher measures it. Remembers the items seen last, in at most
+ * {@link #MAX_BYTES}.
  *
  * <p>
  * Safe for use by any number of threads.
  */
 final class Observations {
 
-	private static final int CAPACITY = 10_000;
+	/** About as much memory as they take all together. */
+	static final int MAX_BYTES = 4_000_000;
 
-	private final Map<String, Observation> byResource = new LinkedHashMap<>(16, 0.75f, true) {
+	/** What one takes besides its text. */
+	private static final int BYTES_OF_ENTRY = 250;
 
-		private static final long serialVersionUID = 1L;
+	private final Map<String, Observation> byResource = new LinkedHashMap<>(16, 0.75f, true);
 
-		@Override
-		protected boolean removeEldestEntry(Map.Entry<String, Observation> eldest) {
-			return size() > CAPACITY;
-		}
-
-	};
+	private int bytes;
 
 	/**
 	 * Takes a look at an item into account.
 	 * @return how much of its lease is left to be watched, in milliseconds
 	 */
-	synchronized long see(String resource, @Nullable String owner, long version, long expiresAt, Duration lease,
-			Mark now) {
+	synchronized long see(String resource, Item item, Mark now) {
 		Observation known = this.byResource.get(resource);
-		if (known == null || known.version() != version || known.expiresAt() != expiresAt
-				|| !Objects.equals(known.owner(), owner)) {
-			known = new Observation(owner, version, expiresAt, lease.toMillis(), now);
-			this.byResource.put(resource, known);
+		if (known == null || !known.isOf(item)) {
+			known = new Observation(item, now);
+			put(resource, known);
 		}
-		// A write takes over after the end, not at it.
-		return known.leaseMillis() + 1 - known.first().atLeastUntil(now);
+		return known.left(now);
+	}
+
+	/**
+	 * Looks at an item without beginning to watch it.
+	 * @return how much of its lease is left to be watched, in milliseconds
+	 */
+	synchronized long glance(String resource, Item item, Mark now) {
+		Observation known = this.byResource.get(resource);
+		return (known != null && known.isOf(item)) ? known.left(now) : new Observation(item, now).left(now);
+	}
+
+	/** Stops watching. */
+	synchronized void forget(String resource) {
+		Observation former = this.byResource.remove(resource);
+		this.bytes -= (former != null) ? former.bytes(resource) : 0;
 	}
 
 	/** What was seen unchanged for a whole lease, null if nothing was. */
@@ -52,10 +63,57 @@ final class Observations {
 		return (known != null && known.first().atLeastUntil(now) > known.leaseMillis()) ? known : null;
 	}
 
+	/** About how much memory they take. */
+	synchronized int bytes() {
+		return this.bytes;
+	}
+
+	private void put(String resource, Observation observation) {
+		Observation former = this.byResource.put(resource, observation);
+		this.bytes += observation.bytes(resource) - ((former != null) ? former.bytes(resource) : 0);
+		Iterator<Map.Entry<String, Observation>> eldest = this.byResource.entrySet().iterator();
+		while (this.bytes > MAX_BYTES && eldest.hasNext()) {
+			Map.Entry<String, Observation> entry = eldest.next();
+			this.bytes -= entry.getValue().bytes(entry.getKey());
+			eldest.remove();
+		}
+	}
+
+	/**
+	 * What tells whether an item is still the same.
+	 *
+	 * @param owner the owner id, null if there is none
+	 * @param version the version's digits
+	 * @param expiresAt the end's digits
+	 * @param lease the length of the lease
+	 */
+	record Item(@Nullable String owner, String version, String expiresAt, Duration lease) {
+
+	}
+
 	/**
 	 * An item as it was first seen.
 	 */
-	record Observation(@Nullable String owner, long version, long expiresAt, long leaseMillis, Mark first) {
+	record Observation(@Nullable String owner, String version, String expiresAt, long leaseMillis, Mark first) {
+
+		Observation(Item item, Mark first) {
+			this(item.owner(), item.version(), item.expiresAt(), item.lease().toMillis(), first);
+		}
+
+		boolean isOf(Item item) {
+			return this.version.equals(item.version()) && this.expiresAt.equals(item.expiresAt())
+					&& Objects.equals(this.owner, item.owner()) && this.leaseMillis == item.lease().toMillis();
+		}
+
+		/** A write takes over after the end, not at it. */
+		long left(Mark now) {
+			return this.leaseMillis + 1 - this.first.atLeastUntil(now);
+		}
+
+		int bytes(String resource) {
+			return BYTES_OF_ENTRY + 2 * (resource.length() + this.version.length() + this.expiresAt.length()
+					+ ((this.owner != null) ? this.owner.length() : 0));
+		}
 
 	}
 

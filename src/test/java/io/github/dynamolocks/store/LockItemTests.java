@@ -182,7 +182,7 @@ class LockItemTests {
 		assertThat(Attempts.refused(this.store, Attempts.plain(this.resource)).by()).isNotNull().satisfies((by) -> {
 			assertThat(by.remaining()).isNull();
 			assertThat(by.isFree()).isFalse();
-			assertThat(by.toInfo().describe()).contains("until somebody deletes the item");
+			assertThat(by.toInfo().describe()).contains("not written by this library", "until the item is deleted");
 		});
 		Attempts.refused(this.store, Attempts.fenced(this.resource));
 		assertThat(this.store.discard(this.resource, "me")).isEqualTo(ReleaseResult.NOT_HELD);
@@ -205,7 +205,8 @@ class LockItemTests {
 	@Test
 	void leavesAloneWhatTheTableHasBesides() {
 		this.fixture.table()
-			.put(this.resource, Map.of("expires_at", AttributeValue.fromN("0"), "note", AttributeValue.fromS("mine")));
+			.put(this.resource, Map.of("version", AttributeValue.fromN("7"), "expires_at",
+					AttributeValue.fromN("0"), "note", AttributeValue.fromS("mine")));
 		Tenure tenure = Attempts.acquired(this.store, Attempts.plain(this.resource));
 		this.store.renew(tenure);
 

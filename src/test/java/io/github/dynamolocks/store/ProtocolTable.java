@@ -15,9 +15,11 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 final class ProtocolTable {
 
-	private static final Pattern COMPARISON = Pattern.compile("(#\\w+) ([=<]) (:\\w+)");
+	private static final Pattern COMPARISON = Pattern.compile("(#\\w+) (=|<|<=|>=) (:\\w+)");
 
 	private static final Pattern ABSENT = Pattern.compile("attribute_not_exists\\((#\\w+)\\)");
+
+	private static final Pattern TYPED = Pattern.compile("attribute_type\\((#\\w+), (:\\w+)\\)");
 
 	private static final Pattern COUNTED = Pattern.compile("(#\\w+) \\+ (:\\w+)");
 
@@ -78,6 +80,11 @@ final class ProtocolTable {
 		if (absent.matches()) {
 			return !this.item.containsKey(message.name(absent.group(1)));
 		}
+		Matcher typed = TYPED.matcher(term);
+		if (typed.matches()) {
+			AttributeValue value = this.item.get(message.name(typed.group(1)));
+			return value != null && value.type().name().equals(message.value(typed.group(2)).s());
+		}
 		Matcher comparison = COMPARISON.matcher(term);
 		if (!comparison.matches()) {
 			throw new IllegalArgumentException("Not understood: " + term);
@@ -87,8 +94,15 @@ final class ProtocolTable {
 		if (left == null || (left.n() == null) != (right.n() == null)) {
 			return false;
 		}
-		return comparison.group(2).equals("=") ? left.equals(right)
-				: Long.parseLong(left.n()) < Long.parseLong(right.n());
+		if (comparison.group(2).equals("=")) {
+			return left.equals(right);
+		}
+		int order = Long.compare(Long.parseLong(left.n()), Long.parseLong(right.n()));
+		return switch (comparison.group(2)) {
+			case "<" -> order < 0;
+			case "<=" -> order <= 0;
+			default -> order >= 0;
+		};
 	}
 
 	private AttributeValue value(String expression, ProtocolMessage message) {

@@ -1,0 +1,329 @@
+package io.github.dynamolocks.store;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+import io.github.dynamolocks.LockInfo;
+import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.RandomText;
+import io.github.dynamolocks.test.DynamoDbLocal;
+import io.github.dynamolocks.test.DynamoDbTest;
+import io.github.dynamolocks.test.TestTable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Items that others wrote, or that no one would write: which of them are ours, and that
+ * DynamoDB's condition and the reader agree.
+ */
+@DynamoDbTest
+class OddItemTests {
+
+	private static final int ITEMS = RandomText.times(150);
+
+	private static final AttributeValue MAP = AttributeValue.fromM(Map.of("a", AttributeValue.fromBool(true)));
+
+	private final StoreFixture fixture;
+
+	private final DynamoDbLockStore store;
+
+	private final String resource;
+
+	OddItemTests(DynamoDbLocal server, TestTable table) {
+		this.fixture = new StoreFixture(server.endpoint(), table);
+		this.store = this.fixture.store();
+		this.resource = this.fixture.resource();
+	}
+
+	@AfterEach
+	void close() {
+		this.fixture.close();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void conditionAndReaderAgreeWhetherAnItemIsFree(Odd odd) {
+		this.fixture.table().put(this.resource, odd.item());
+
+		LockRecord read = this.store.read(this.resource).orElseThrow();
+		assertThat(read.isFree()).isEqualTo(odd.free);
+		assertThat(read.toInfo().isForeign()).isEqualTo(odd == Odd.NOTHING || odd.name().startsWith("FOREIGN"));
+		if (odd.free) {
+			Attempts.acquired(this.store, Attempts.plain(this.resource));
+			return;
+		}
+		assertThat(Attempts.refused(this.store, Attempts.plain(this.resource)).by()).isEqualTo(read);
+		assertThat(Attempts.refused(this.store, Attempts.fenced(this.resource)).by()).isEqualTo(read);
+		this.fixture.assertItemIsUnchangedBy(this.resource, () -> this.store.read(this.resource));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void anItemThatIsNotOursIsHeldForEver(Odd odd) {
+		this.fixture.table().put(this.resource, odd.item());
+		if (!this.store.read(this.resource).orElseThrow().toInfo().isForeign()) {
+			return;
+		}
+		this.fixture.advance(Duration.ofDays(365));
+
+		Attempts.refused(this.store, Attempts.plain(this.resource));
+		this.fixture.advance(Duration.ofDays(365));
+		Attempts.refused(this.store, Attempts.plain(this.resource));
+	}
+
+	@Test
+	void itemOfAnotherLibraryShowsWhoseItIs() {
+		this.fixture.table()
+			.put(this.resource,
+					Map.of("ownerName", AttributeValue.fromS("batch-7"), "lockedBy", AttributeValue.fromS("host-1"),
+							"leaseDuration", AttributeValue.fromN("20000"), "data", AttributeValue.fromS("secret"),
+							"expires_at", AttributeValue.fromN("1772366400")));
+
+		LockInfo info = Objects.requireNonNull(Attempts.refused(this.store, Attempts.plain(this.resource)).by())
+			.toInfo();
+
+		assertThat(info.describe()).isEqualTo(
+				"held by an item that was not written by this library (lockedBy 'host-1', ownerName 'batch-7'): until the item is deleted");
+	}
+
+	@Test
+	void longTextsAreCut() {
+		Map<String, AttributeValue> item = new HashMap<>(Odd.HELD.item());
+		item.put("holder", AttributeValue.fromS("h".repeat(300_000)));
+		item.put("owner", AttributeValue.fromS("o".repeat(50_000)));
+		this.fixture.table().put(this.resource, item);
+		assertThat(this.store.read(this.resource).orElseThrow()).satisfies((record) -> {
+			assertThat(record.holder()).hasSize(512);
+			assertThat(record.owner()).hasSize(64);
+		});
+		item.remove("version");
+		for (int i = 0; i < 50; i++) {
+			item.put("owner" + i, AttributeValue.fromS("o".repeat(1000)));
+		}
+		this.fixture.table().put(this.resource, item);
+		assertThat(this.store.read(this.resource).orElseThrow().holder()).isNotNull()
+			.hasSizeBetween(300, RecordReader.MAX_HOLDER_LENGTH);
+	}
+
+	@Test
+	void anyItemIsFreeForTheReaderExactlyWhenAWriteTakesIt() {
+		RandomText random = new RandomText();
+		int taken = 0;
+		for (int i = 0; i < ITEMS; i++) {
+			Map<String, AttributeValue> item = RandomItem.create(random);
+			String about = random.about(item);
+			this.fixture.table().put(this.resource, item);
+			if (takes(about, random.oneIn(3) ? 1 : 0)) {
+				taken++;
+			}
+		}
+		assertThat(taken).as(random.about("taken")).isBetween(1, ITEMS - 1);
+	}
+
+	@Test
+	void anyItemIsFreeForAWatcherExactlyWhenAWriteTakesIt() {
+		this.fixture.stripDate();
+		DynamoDbLockStore undated = this.fixture.store();
+		RandomText random = new RandomText();
+		int taken = 0;
+		for (int i = 0; i < ITEMS; i++) {
+			Map<String, AttributeValue> item = RandomItem.create(random);
+			String about = random.about(item);
+			this.fixture.table().put(this.resource, item);
+			LockRecord first = undated.read(this.resource).orElseThrow();
+			if (random.oneIn(2)) {
+				this.fixture.advance(Duration.ofDays(31));
+			}
+			boolean free = undated.read(this.resource).orElseThrow().isFree();
+			boolean acquired = undated.acquire(Attempts.plain(this.resource)) instanceof AcquireResult.Acquired;
+			assertThat(acquired).as(about).isEqualTo(free);
+			assertThat(first.toInfo().describe()).as(about).hasSizeLessThan(1000);
+			taken += acquired ? 1 : 0;
+		}
+		assertThat(taken).as(random.about("taken")).isBetween(1, ITEMS - 1);
+	}
+
+	private boolean takes(String about, int tokens) {
+		try {
+			LockRecord read = this.store.read(this.resource).orElseThrow();
+			assertThat(read.toInfo().describe()).as(about).hasSizeLessThan(1000);
+			if (read.remaining() != null && read.age() != null) {
+				assertThat(read.remaining().toNanos() + read.age().toNanos()).as(about).isNotZero();
+			}
+			AcquireResult result = this.store
+				.acquire(Attempts.command(this.resource, Attempts.LEASE, Duration.ZERO, tokens));
+			assertThat(result instanceof AcquireResult.Acquired).as(about).isEqualTo(read.isFree());
+			return read.isFree();
+		}
+		catch (LockStoreException ex) {
+			assertThat(tokens).as(about + ": " + ex.getMessage()).isEqualTo(1);
+			assertThat(ex).as(about).hasMessageContaining("'fencing_token'");
+			return true;
+		}
+		catch (RuntimeException ex) {
+			throw new AssertionError(about, ex);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "9223372036854775808", "99999999999999999999999999999999999999", "1.5", "-1", "1e100",
+			"9223372036854775807" })
+	void fencedLockWhoseTokenCannotBeReadIsRefusedAndFree(String token) {
+		this.fixture.table().put(this.resource, kept(AttributeValue.fromN(token)));
+
+		assertThatExceptionOfType(LockStoreException.class)
+			.isThrownBy(() -> this.store.acquire(Attempts.fenced(this.resource)))
+			.withMessageContaining(this.resource)
+			.withMessageContaining("'fencing_token' of its item is ")
+			.withMessageContaining("delete the item");
+
+		assertThat(this.store.read(this.resource).orElseThrow().isFree()).isTrue();
+		assertThat(this.fixture.item(this.resource)).doesNotContainKey("owner");
+		Tenure unfenced = Attempts.acquired(this.store, Attempts.plain(this.resource));
+		assertThat(this.store.release(unfenced)).isEqualTo(ReleaseResult.RELEASED);
+	}
+
+	@Test
+	void fencedLockWhoseTokenIsNoNumberIsRefused() {
+		for (AttributeValue token : List.of(AttributeValue.fromS("7"), MAP, AttributeValue.fromNs(List.of("7")))) {
+			this.fixture.table().put(this.resource, kept(token));
+
+			assertThatExceptionOfType(LockStoreException.class)
+				.isThrownBy(() -> this.store.acquire(Attempts.fenced(this.resource)))
+				.withMessageContaining("'fencing_token' of its item is a ");
+			assertThat(this.fixture.item(this.resource)).isEqualTo(itemWithKey(kept(token)));
+		}
+	}
+
+	@Test
+	void fencedLockWhoseTokenIsADayAheadIsRefused() {
+		long day = this.fixture.serverTime().plus(Duration.ofDays(1)).toEpochMilli() * 1000;
+		this.fixture.table().put(this.resource, kept(AttributeValue.fromN(Long.toString(day - 1_000_000))));
+		Tenure tenure = Attempts.acquired(this.store, Attempts.fenced(this.resource));
+		assertThat(Attempts.tokens(tenure).first()).isEqualTo(day - 999_999);
+		this.store.release(tenure);
+
+		this.fixture.table().put(this.resource, kept(AttributeValue.fromN(Long.toString(day + 3_000_000))));
+		assertThatExceptionOfType(LockStoreException.class)
+			.isThrownBy(() -> this.store.acquire(Attempts.fenced(this.resource)));
+		assertThat(this.store.read(this.resource).orElseThrow().isFree()).isTrue();
+	}
+
+	@Test
+	void acquisitionWhoseTokenWasSpoiledBeforeItsAnswerIsReleased() {
+		AcquireCommand command = Attempts.fenced(this.resource);
+		Attempts.acquired(this.store, command);
+		Map<String, AttributeValue> item = new HashMap<>(this.fixture.item(this.resource));
+		item.put("fencing_token", AttributeValue.fromS("x"));
+		this.fixture.table().put(this.resource, item);
+
+		// As the SDK does after a lost answer
+		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.store.acquire(command))
+			.matches((ex) -> !ex.isPerhapsApplied());
+		assertThat(this.fixture.item(this.resource)).doesNotContainKey("owner");
+	}
+
+	private static Map<String, AttributeValue> kept(AttributeValue token) {
+		return Map.of("version", AttributeValue.fromN("1"), "expires_at", AttributeValue.fromN("0"), "fencing_token",
+				token);
+	}
+
+	private Map<String, AttributeValue> itemWithKey(Map<String, AttributeValue> attributes) {
+		Map<String, AttributeValue> item = new HashMap<>(attributes);
+		item.putAll(this.fixture.table().key(this.resource));
+		return item;
+	}
+
+	/**
+	 * What stands in the table, and whether the lock is free. DynamoDB's time is the
+	 * first of March 2027.
+	 */
+	enum Odd {
+
+		NOTHING(null, null, null, false), //
+		ENDED(s("x"), n("1"), n("1800000000000"), true), //
+		ENDED_IN_2000(s("x"), n("1"), n("946684800000"), true), //
+		ENDED_WITHOUT_OWNER(null, n("1"), n("1800000000000"), true), //
+		ENDED_WITH_A_FRACTION(s("x"), n("1.5"), n("1800000000000.5"), true), //
+		ENDED_IN_A_HUGE_VERSION(s("x"), n("9e125"), n("1800000000000"), true), //
+		ENDED_IN_A_NEGATIVE_VERSION(s("x"), n("-1"), n("1800000000000"), true), //
+		ENDED_WITH_AN_EMPTY_OWNER(s(""), n("1"), n("1800000000000"), true), //
+		RELEASED(null, n("1"), n("0"), true), //
+		RELEASED_BUT_OWNED(s("x"), n("0"), n("0"), true), //
+		RELEASED_AT_MINUS_ZERO(null, n("1"), n("-0"), true), //
+		HELD(s("x"), n("1"), n("1900000000000"), false), //
+		HELD_WITHOUT_OWNER(null, n("1"), n("1900000000000"), false), //
+		HELD_UNTIL_2100(s("x"), n("1"), n("4102444800000"), false), //
+		WITHOUT_DATE(s("x"), n("1"), n("9000000000000000"), false), //
+		WITHOUT_DATE_AND_HUGE(s("x"), n("1"), n("1e100"), false), //
+		WITHOUT_DATE_AT_THE_END_OF_A_LONG(s("x"), n("1"), n("9223372036854775807"), false), //
+		FOREIGN_SECONDS(s("x"), n("1"), n("1803902400"), false), //
+		FOREIGN_SECONDS_ALONE(s("x"), null, n("1803902400"), false), //
+		FOREIGN_MILLISECONDS(s("x"), null, n("1800000000000"), false), //
+		FOREIGN_MICROSECONDS(s("x"), n("1"), n("1800000000000000"), false), //
+		FOREIGN_NANOSECONDS(s("x"), null, n("1800000000000000000"), false), //
+		FOREIGN_YEAR_9999(s("x"), n("1"), n("253402300799999"), false), //
+		FOREIGN_BEFORE_2000(s("x"), n("1"), n("946684799999"), false), //
+		FOREIGN_AFTER_2100(s("x"), n("1"), n("4102444800001"), false), //
+		FOREIGN_NEGATIVE(s("x"), n("1"), n("-1"), false), //
+		FOREIGN_LEAST_LONG(s("x"), n("1"), n("-9223372036854775808"), false), //
+		FOREIGN_LEAST_NUMBER(s("x"), n("1"), n("-9e125"), false), //
+		FOREIGN_SMALLEST(s("x"), n("1"), n("1e-130"), false), //
+		FOREIGN_ONE(s("x"), n("1"), n("1"), false), //
+		FOREIGN_NUMERIC_OWNER(n("5"), n("1"), n("1800000000000"), false), //
+		FOREIGN_NUMERIC_OWNER_RELEASED(n("5"), n("1"), n("0"), false), //
+		FOREIGN_OWNER_OF_A_MAP(MAP, n("1"), n("1800000000000"), false), //
+		FOREIGN_OWNER_OF_NULL(AttributeValue.fromNul(true), n("1"), n("1800000000000"), false), //
+		FOREIGN_TEXT_VERSION(s("x"), s("1"), n("1800000000000"), false), //
+		FOREIGN_BINARY_VERSION(s("x"), AttributeValue.fromB(SdkBytes.fromUtf8String("1")), n("1800000000000"), false), //
+		FOREIGN_SET_VERSION(s("x"), AttributeValue.fromNs(List.of("1")), n("1800000000000"), false), //
+		FOREIGN_TEXT_END(s("x"), n("1"), s("1800000000000"), false), //
+		FOREIGN_LIST_END(s("x"), n("1"), AttributeValue.fromL(List.of()), false), //
+		FOREIGN_WITHOUT_END(s("x"), n("1"), null, false);
+
+		private final Map<String, AttributeValue> item = new HashMap<>();
+
+		private final boolean free;
+
+		Odd(@Nullable AttributeValue owner, @Nullable AttributeValue version, @Nullable AttributeValue expiresAt,
+				boolean free) {
+			put("owner", owner);
+			put("version", version);
+			put("expires_at", expiresAt);
+			this.free = free;
+		}
+
+		private void put(String name, @Nullable AttributeValue value) {
+			if (value != null) {
+				this.item.put(name, value);
+			}
+		}
+
+		Map<String, AttributeValue> item() {
+			return this.item;
+		}
+
+	}
+
+	private static AttributeValue s(String value) {
+		return AttributeValue.fromS(value);
+	}
+
+	private static AttributeValue n(String value) {
+		return AttributeValue.fromN(value);
+	}
+
+}
