@@ -1,10 +1,14 @@
 package io.github.dynamolocks.store;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -18,8 +22,13 @@ import software.amazon.awssdk.utils.DateUtils;
 import io.github.dynamolocks.LockStoreException;
 
 /**
- * Sends a request, reads DynamoDB's time off the answer whatever it is, and says in the
- * user's words what went wrong.
+ * Sends a request, repeats it where that helps, reads DynamoDB's time from every answer,
+ * and reports a failure in the user's words.
+ *
+ * <p>
+ * A request is repeated within its bound, in every retry mode of the client: without a
+ * limit if DynamoDB throttled it, met a conflict or failed; as often as the client is
+ * configured to if no answer arrived.
  */
 final class DynamoDbCaller {
 
@@ -30,11 +39,16 @@ final class DynamoDbCaller {
 
 	private static final String WRONG_KEY = "ValidationException";
 
+	/** What the HTTP clients and executors of a closed client say. */
+	private static final Pattern CLOSED = Pattern.compile("(?i)shut(ting)? ?down|closed|terminated");
+
 	private final DynamoDbClient client;
 
 	private final LockTable table;
 
 	private final ServerClock clock;
+
+	private final OptionalInt transmissions;
 
 	private volatile @Nullable ParsedDate lastDate;
 
@@ -42,41 +56,72 @@ final class DynamoDbCaller {
 		this.client = client;
 		this.table = table;
 		this.clock = clock;
+		this.transmissions = SdkRetries.transmissions(client);
 	}
 
 	/**
-	 * Sends a request.
+	 * Sends a request that changes something.
 	 * @param what what is being done, as the beginning of a sentence
 	 * @param resource the lock's resource, or the table
+	 * @param timeouts the bounds of the call and of each transmission
 	 * @param request the request
 	 * @return its response
-	 * @throws ConditionalCheckFailedException if its condition was not met
-	 * @throws LockStoreException if anything else went wrong
+	 * @throws RefusedException if its condition was not met
+	 * @throws LockStoreException for everything else that was thrown
 	 */
-	<R extends DynamoDbResponse> R call(String what, String resource, Function<DynamoDbClient, R> request) {
-		Mark sent = this.clock.mark();
+	<R extends DynamoDbResponse> R write(String what, String resource, RequestTimeouts timeouts, Request<R> request) {
+		return call(what, resource, timeouts, request, true);
+	}
+
+	/**
+	 * Sends a request that changes nothing.
+	 * @param what what is being done, as the beginning of a sentence
+	 * @param resource the lock's resource, or the table
+	 * @param timeouts the bounds of the call and of each transmission
+	 * @param request the request
+	 * @return its response
+	 * @throws LockStoreException for everything that was thrown
+	 */
+	<R extends DynamoDbResponse> R read(String what, String resource, RequestTimeouts timeouts, Request<R> request) {
+		return call(what, resource, timeouts, request, false);
+	}
+
+	private <R extends DynamoDbResponse> R call(String what, String resource, RequestTimeouts timeouts,
+			Request<R> request, boolean write) {
+		RequestRetry retry = new RequestRetry(this.clock.mark(), timeouts, this.transmissions);
+		boolean applied = false;
+		while (true) {
+			Transmission transmission = new Transmission(this.clock);
+			try {
+				return send(transmission, retry, request);
+			}
+			catch (ConditionalCheckFailedException ex) {
+				throw new RefusedException(ex, applied || repeated(ex));
+			}
+			catch (RuntimeException | Error ex) {
+				applied = applied || (write && mayHaveBeenApplied(ex, transmission));
+				if (!retry.isWorthwhile(ex)) {
+					throw failure(what, resource, retry, ex, applied);
+				}
+			}
+		}
+	}
+
+	private <R extends DynamoDbResponse> R send(Transmission transmission, RequestRetry retry, Request<R> request) {
+		Duration call = retry.left();
+		Duration attempt = retry.attempt();
 		try {
-			R response = request.apply(this.client);
-			answered(sent, response.sdkHttpResponse());
+			R response = request.send(this.client, this.transmissions.isPresent() ? transmission.once(call, attempt)
+					: transmission.asConfigured(call, attempt));
+			Objects.requireNonNull(response, "the DynamoDbClient returned null");
+			answered(transmission.sent(), response.sdkHttpResponse());
 			return response;
 		}
 		catch (AwsServiceException ex) {
 			if (ex.awsErrorDetails() != null) {
-				answered(sent, ex.awsErrorDetails().sdkHttpResponse());
+				answered(transmission.sent(), ex.awsErrorDetails().sdkHttpResponse());
 			}
-			if (ex instanceof ConditionalCheckFailedException) {
-				throw ex;
-			}
-			throw failure(what, resource, sent, ex, remedy(ex));
-		}
-		catch (SdkException ex) {
-			throw failure(what, resource, sent, ex, remedy(ex));
-		}
-		catch (IllegalStateException | RejectedExecutionException ex) {
-			throw new LockStoreException(resource,
-					"%s '%s' failed after %s ms, table '%s': %s".formatted(what, resource, sent.atLeast(),
-							this.table.name(), ex.getMessage()),
-					"The DynamoDbClient seems to be closed: close it last", ex, true);
+			throw ex;
 		}
 	}
 
@@ -107,43 +152,47 @@ final class DynamoDbCaller {
 		}
 	}
 
-	private LockStoreException failure(String what, String resource, Mark sent, SdkException ex,
-			@Nullable String remedy) {
-		String attempts = (ex.numAttempts() != null && ex.numAttempts() > 1)
-				? " and %s attempts".formatted(ex.numAttempts()) : "";
-		String problem = "%s '%s' failed after %s ms%s, table '%s': %s".formatted(what, resource, sent.atLeast(),
-				attempts, this.table.name(), ex.getMessage());
-		return new LockStoreException(resource, problem, remedy, ex, mayHaveBeenApplied(ex));
+	private LockStoreException failure(String what, String resource, RequestRetry retry, Throwable ex,
+			boolean applied) {
+		int sent = retry.transmissions() - 1
+				+ ((ex instanceof SdkException sdk && sdk.numAttempts() != null) ? sdk.numAttempts() : 1);
+		String attempts = (sent > 1) ? " and %d attempts".formatted(sent) : "";
+		String problem = "%s '%s' failed after %d ms%s, table '%s': %s".formatted(what, resource, retry.millis(),
+				attempts, this.table.name(), (ex instanceof SdkException) ? ex.getMessage() : ex);
+		return new LockStoreException(resource, problem, remedy(ex), ex, applied);
 	}
 
-	private static boolean mayHaveBeenApplied(SdkException ex) {
-		boolean refused = ex instanceof AwsServiceException service && service.statusCode() >= 400
-				&& service.statusCode() < 500;
-		return !refused || repeated(ex);
+	private boolean mayHaveBeenApplied(Throwable failure, Transmission transmission) {
+		if (failure instanceof AwsServiceException service && service.statusCode() >= 400
+				&& service.statusCode() < 500) {
+			return repeated(service);
+		}
+		// A client that takes no configuration does not tell what it has sent
+		return transmission.hasLeft() || this.transmissions.isEmpty();
 	}
 
 	/** Whether the key of a request did not fit the table's. */
 	static boolean isWrongKey(LockStoreException ex) {
-		return ex.getCause() instanceof AwsServiceException service && service.awsErrorDetails() != null
-				&& WRONG_KEY.equals(service.awsErrorDetails().errorCode());
+		return ex.getCause() instanceof AwsServiceException service && WRONG_KEY.equals(SdkRetries.code(service));
 	}
 
-	/** Whether a request was, or may have been, transmitted more than once. */
-	static boolean repeated(SdkException ex) {
+	/** Whether the client itself sent a request more than once, or may have. */
+	private static boolean repeated(SdkException ex) {
 		return ex.numAttempts() == null || ex.numAttempts() > 1;
 	}
 
-	private @Nullable String remedy(SdkException ex) {
+	private @Nullable String remedy(Throwable ex) {
 		if (ex instanceof ApiCallTimeoutException || ex instanceof ApiCallAttemptTimeoutException) {
 			return "If DynamoDB is that slow from here, set dynamo-locks.request-timeout and dynamo-locks.attempt-timeout";
 		}
-		if (!(ex instanceof AwsServiceException service) || service.awsErrorDetails() == null) {
-			return null;
+		if ((ex instanceof IllegalStateException || ex instanceof RejectedExecutionException)
+				&& CLOSED.matcher(String.valueOf(ex.getMessage())).find()) {
+			return "The DynamoDbClient seems to be closed: close it last";
 		}
-		String code = service.awsErrorDetails().errorCode();
-		if (code == null) {
-			return null;
-		}
+		return (ex instanceof AwsServiceException service) ? remedy(SdkRetries.code(service)) : null;
+	}
+
+	private @Nullable String remedy(String code) {
 		return switch (code) {
 			case "AccessDeniedException" ->
 				"Allow dynamodb:GetItem, dynamodb:UpdateItem, dynamodb:DeleteItem and, unless dynamo-locks.on-startup=none,"
@@ -153,10 +202,29 @@ final class DynamoDbCaller {
 			case "ResourceNotFoundException" -> TableSetup.howToCreate(this.table);
 			case "ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded" ->
 				"Use on-demand capacity, or provision more";
+			case "TransactionConflictException" ->
+				"Keep the items of locks out of other transactions, or make these shorter";
 			case WRONG_KEY ->
 				"Check dynamo-locks.table-name, that dynamo-locks.key-attribute and dynamo-locks.sort-key-attribute are the table's key, and that the resource fits its type";
 			default -> null;
 		};
+	}
+
+	/**
+	 * A request.
+	 *
+	 * @param <R> its response
+	 */
+	interface Request<R extends DynamoDbResponse> {
+
+		/**
+		 * Sends it.
+		 * @param client through what
+		 * @param configuration what the request must have as its configuration
+		 * @return the response
+		 */
+		R send(DynamoDbClient client, AwsRequestOverrideConfiguration configuration);
+
 	}
 
 	private record ParsedDate(String text, Instant date) {

@@ -9,7 +9,6 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 import io.github.dynamolocks.LockStoreException;
 
@@ -73,7 +72,7 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		this.timeouts = timeouts;
 		this.clock = new ServerClock(host);
 		this.caller = new DynamoDbCaller(client, table, this.clock);
-		this.setup = new TableSetup(client, this.caller, table, timeouts.forLease(READ_LEASE));
+		this.setup = new TableSetup(this.caller, table, timeouts.forLease(READ_LEASE));
 		this.requests = new LockRequests(table);
 		this.keys = new LockKeys(table, this.caller, this.requests, timeouts.forLease(READ_LEASE));
 		this.records = new RecordReader(table, this.clock, this.observations);
@@ -105,6 +104,7 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 	@Override
 	public AcquireResult acquire(AcquireCommand command) {
 		String resource = command.resource();
+		Map<String, AttributeValue> key = this.keys.of(resource);
 		askForTheTime(resource);
 		Mark sent = this.clock.mark();
 		Long now = this.clock.isKnown() ? this.clock.earliest() : null;
@@ -113,12 +113,12 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 				this.clock.latest(), mostToken(), this.observations.ended(resource, sent));
 		try {
 			Map<String, AttributeValue> item = this.caller
-				.call("Acquiring the lock on", resource, (client) -> client.updateItem(this.requests
-					.acquire(this.keys.of(resource), acquisition, this.timeouts.forLease(command.lease()))))
+				.write("Acquiring the lock on", resource, this.timeouts.forLease(command.lease()),
+						(client, bounds) -> client.updateItem(this.requests.acquire(key, acquisition, bounds)))
 				.attributes();
 			return acquired(command, item, expiresAt, sent);
 		}
-		catch (ConditionalCheckFailedException ex) {
+		catch (RefusedException ex) {
 			Map<String, AttributeValue> item = standing(resource, ex);
 			if (isOwner(item, command.owner())) {
 				// An earlier transmission had succeeded, and its answer was lost.
@@ -127,9 +127,9 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 			LockRecord by = item.isEmpty() ? null : this.records.read(resource, item);
 			if (by != null && by.isFree() && command.tokens() > 0 && item.containsKey(LockItems.FENCING_TOKEN)
 					&& !isToken(item, 0)) {
-				throw unusableToken(command, item, false);
+				throw unusableToken(command, item, ex.isRepeated());
 			}
-			return new AcquireResult.Refused(by, DynamoDbCaller.repeated(ex));
+			return new AcquireResult.Refused(by, ex.isRepeated());
 		}
 	}
 
@@ -142,12 +142,13 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		}
 		long expiresAt = tenure.nextExpiry(expiry(tenure.lease()));
 		TokenRange tokens = tenure.tokens();
+		Map<String, AttributeValue> key = this.keys.of(tenure.resource());
 		try {
-			this.caller.call("Renewing the lease on", tenure.resource(),
-					(client) -> client.updateItem(this.requests.renew(this.keys.of(tenure.resource()), tenure,
-							expiresAt, this.timeouts.forRenewal(tenure.lease(), remaining))));
+			this.caller.write("Renewing the lease on", tenure.resource(),
+					this.timeouts.forRenewal(tenure.lease(), remaining),
+					(client, bounds) -> client.updateItem(this.requests.renew(key, tenure, expiresAt, bounds)));
 		}
-		catch (ConditionalCheckFailedException ex) {
+		catch (RefusedException ex) {
 			Map<String, AttributeValue> item = standing(tenure.resource(), ex);
 			boolean sameToken = tokens == null
 					|| Long.valueOf(tokens.last()).equals(LockItems.whole(item, LockItems.FENCING_TOKEN));
@@ -189,18 +190,15 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 
 	@Override
 	public Optional<String> want(String resource) {
+		Map<String, AttributeValue> key = this.keys.of(resource);
 		try {
-			return Optional
-				.ofNullable(
-						LockItems.string(
-								this.caller
-									.call("Marking the lock on", resource,
-											(client) -> client.updateItem(this.requests.want(this.keys.of(resource),
-													this.timeouts.forLease(READ_LEASE))))
-									.attributes(),
-								LockItems.OWNER));
+			Map<String, AttributeValue> item = this.caller
+				.write("Marking the lock on", resource, this.timeouts.forLease(READ_LEASE),
+						(client, bounds) -> client.updateItem(this.requests.want(key, bounds)))
+				.attributes();
+			return Optional.ofNullable(LockItems.string(item, LockItems.OWNER));
 		}
-		catch (ConditionalCheckFailedException ex) {
+		catch (RefusedException ex) {
 			return Optional.empty();
 		}
 	}
@@ -228,41 +226,49 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 
 	private ReleaseResult free(String resource, String owner, boolean keepToken, long holdMillis, Duration lease,
 			Consumer<AttributeValue> wanted) {
-		RequestTimeouts bounds = this.timeouts.forLease(lease);
+		RequestTimeouts timeouts = this.timeouts.forLease(lease);
+		Map<String, AttributeValue> key = this.keys.of(resource);
 		if (holdMillis > 0) {
 			askForTheTime(resource);
 		}
 		try {
 			Map<String, AttributeValue> old = (keepToken || holdMillis > 0)
 					? this.caller
-						.call("Releasing the lock on", resource,
-								(client) -> client.updateItem(this.requests.keep(this.keys.of(resource), owner,
-										holdMillis, this.clock.isKnown() ? this.clock.latest() : null,
+						.write("Releasing the lock on", resource, timeouts,
+								(client, bounds) -> client.updateItem(this.requests.keep(key, owner, holdMillis,
+										this.clock.isKnown() ? this.clock.latest() : null,
 										keepToken ? LockRequests.KEEP_TOKEN : LockRequests.CLEAN_UP, bounds)))
 						.attributes()
 					: this.caller
-						.call("Releasing the lock on", resource,
-								(client) -> client
-									.deleteItem(this.requests.delete(this.keys.of(resource), owner, bounds)))
+						.write("Releasing the lock on", resource, timeouts,
+								(client, bounds) -> client.deleteItem(this.requests.delete(key, owner, bounds)))
 						.attributes();
 			Optional.ofNullable(old.get(LockItems.WANTED)).ifPresent(wanted);
 			return ReleaseResult.RELEASED;
 		}
-		catch (ConditionalCheckFailedException ex) {
+		catch (RefusedException ex) {
 			Map<String, AttributeValue> item = standing(resource, ex);
 			if (isOwner(item, owner) && !keepToken) {
 				// It has a token after all, which must outlive the lock.
 				return free(resource, owner, true, holdMillis, lease, wanted);
 			}
-			return DynamoDbCaller.repeated(ex) ? ReleaseResult.RELEASED : ReleaseResult.NOT_HELD;
+			return ex.isRepeated() ? ReleaseResult.RELEASED : ReleaseResult.NOT_HELD;
 		}
 	}
 
-	/** The item that stood in the way of a condition. */
-	private Map<String, AttributeValue> standing(String resource, ConditionalCheckFailedException ex) {
+	/** Returns the item that did not meet a condition, empty if there is none. */
+	private Map<String, AttributeValue> standing(String resource, RefusedException refused) {
+		if (!refused.item().isEmpty()) {
+			return refused.item();
+		}
 		// Not every server that speaks DynamoDB's language sends it along.
-		return (ex.hasItem() && !ex.item().isEmpty()) ? ex.item()
-				: this.keys.read(resource, LockRequests.Consistency.STRONG);
+		try {
+			return this.keys.read(resource, LockRequests.Consistency.STRONG);
+		}
+		catch (LockStoreException ex) {
+			// The read changes nothing, but the write may have
+			throw new LockStoreException(resource, String.valueOf(ex.getMessage()), ex, refused.isRepeated());
+		}
 	}
 
 	private static boolean isOwner(Map<String, AttributeValue> item, String owner) {

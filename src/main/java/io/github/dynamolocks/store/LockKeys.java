@@ -53,8 +53,8 @@ final class LockKeys {
 	private Map<String, AttributeValue> read(String resource, Map<String, AttributeValue> key,
 			LockRequests.Consistency consistency) {
 		return this.caller
-			.call("Reading the lock on", resource,
-					(client) -> client.getItem(this.requests.get(key, consistency, this.timeouts)))
+			.read("Reading the lock on", resource, this.timeouts,
+					(client, bounds) -> client.getItem(this.requests.get(key, consistency, bounds)))
 			.item();
 	}
 

@@ -37,7 +37,8 @@ final class LockRequests {
 	/**
 	 * One update, never a put: it keeps a token that the item has.
 	 */
-	UpdateItemRequest acquire(Map<String, AttributeValue> key, Acquisition acquisition, RequestTimeouts timeouts) {
+	UpdateItemRequest acquire(Map<String, AttributeValue> key, Acquisition acquisition,
+			AwsRequestOverrideConfiguration bounds) {
 		AcquireCommand command = acquisition.command();
 		LockItems items = new LockItems().name("#key", this.table.keyAttribute())
 			.names(LockItems.OWNER, LockItems.VERSION, LockItems.LEASE_MS, LockItems.EXPIRES_AT, LockItems.TTL,
@@ -107,12 +108,13 @@ final class LockRequests {
 		}
 		// Unfenced, it only matters whether there was a token before. Mostly there was
 		// no item.
-		return update(key, items, update, condition, timeouts)
+		return update(key, items, update, condition, bounds)
 			.returnValues((command.tokens() > 0) ? ReturnValue.ALL_NEW : ReturnValue.ALL_OLD)
 			.build();
 	}
 
-	UpdateItemRequest renew(Map<String, AttributeValue> key, Tenure tenure, long expiresAt, RequestTimeouts timeouts) {
+	UpdateItemRequest renew(Map<String, AttributeValue> key, Tenure tenure, long expiresAt,
+			AwsRequestOverrideConfiguration bounds) {
 		LockItems items = new LockItems().names(LockItems.OWNER, LockItems.VERSION, LockItems.EXPIRES_AT)
 			.value(":owner", tenure.owner())
 			.value(":one", 1)
@@ -128,7 +130,7 @@ final class LockRequests {
 			items.names(LockItems.FENCING_TOKEN).value(":token", tokens.last());
 			condition.append(LockItems.SAME_TOKEN);
 		}
-		return update(key, items, update, condition, timeouts).build();
+		return update(key, items, update, condition, bounds).build();
 	}
 
 	/**
@@ -139,7 +141,7 @@ final class LockRequests {
 	 * @param cleanUp how long after that DynamoDB may clean it up
 	 */
 	UpdateItemRequest keep(Map<String, AttributeValue> key, String owner, long holdMillis, @Nullable Long latest,
-			Duration cleanUp, RequestTimeouts timeouts) {
+			Duration cleanUp, AwsRequestOverrideConfiguration bounds) {
 		LockItems items = new LockItems().names(LockItems.OWNER, LockItems.VERSION, LockItems.EXPIRES_AT)
 			.value(":owner", owner)
 			.value(":one", 1);
@@ -158,17 +160,17 @@ final class LockRequests {
 				.value(":expires_at", 0);
 			update.append(" REMOVE #owner, #lease_ms, #holder, #acquired_at, #queue, #wanted");
 		}
-		return update(key, items, update, LockItems.MINE, timeouts).returnValues(ReturnValue.ALL_OLD).build();
+		return update(key, items, update, LockItems.MINE, bounds).returnValues(ReturnValue.ALL_OLD).build();
 	}
 
-	UpdateItemRequest want(Map<String, AttributeValue> key, RequestTimeouts timeouts) {
+	UpdateItemRequest want(Map<String, AttributeValue> key, AwsRequestOverrideConfiguration bounds) {
 		LockItems items = new LockItems().names(LockItems.OWNER, LockItems.WANTED).value(":one", 1);
-		return update(key, items, "SET #wanted = :one", LockItems.HELD_AND_UNMARKED, timeouts)
+		return update(key, items, "SET #wanted = :one", LockItems.HELD_AND_UNMARKED, bounds)
 			.returnValues(ReturnValue.ALL_NEW)
 			.build();
 	}
 
-	DeleteItemRequest delete(Map<String, AttributeValue> key, String owner, RequestTimeouts timeouts) {
+	DeleteItemRequest delete(Map<String, AttributeValue> key, String owner, AwsRequestOverrideConfiguration bounds) {
 		LockItems items = new LockItems().names(LockItems.OWNER, LockItems.FENCING_TOKEN).value(":owner", owner);
 		return DeleteItemRequest.builder()
 			.tableName(this.table.name())
@@ -178,21 +180,22 @@ final class LockRequests {
 			.expressionAttributeValues(items.values())
 			.returnValues(ReturnValue.ALL_OLD)
 			.returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
-			.overrideConfiguration(bounds(timeouts))
+			.overrideConfiguration(bounds)
 			.build();
 	}
 
-	GetItemRequest get(Map<String, AttributeValue> key, Consistency consistency, RequestTimeouts timeouts) {
+	GetItemRequest get(Map<String, AttributeValue> key, Consistency consistency,
+			AwsRequestOverrideConfiguration bounds) {
 		return GetItemRequest.builder()
 			.tableName(this.table.name())
 			.key(key)
 			.consistentRead(consistency == Consistency.STRONG)
-			.overrideConfiguration(bounds(timeouts))
+			.overrideConfiguration(bounds)
 			.build();
 	}
 
 	private UpdateItemRequest.Builder update(Map<String, AttributeValue> key, LockItems items, CharSequence update,
-			CharSequence condition, RequestTimeouts timeouts) {
+			CharSequence condition, AwsRequestOverrideConfiguration bounds) {
 		return UpdateItemRequest.builder()
 			.tableName(this.table.name())
 			.key(key)
@@ -201,14 +204,7 @@ final class LockRequests {
 			.expressionAttributeNames(items.names())
 			.expressionAttributeValues(items.values())
 			.returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
-			.overrideConfiguration(bounds(timeouts));
-	}
-
-	static AwsRequestOverrideConfiguration bounds(RequestTimeouts timeouts) {
-		return AwsRequestOverrideConfiguration.builder()
-			.apiCallTimeout(timeouts.perCall())
-			.apiCallAttemptTimeout(timeouts.perAttempt())
-			.build();
+			.overrideConfiguration(bounds);
 	}
 
 	private static long seconds(long millis, Duration later) {

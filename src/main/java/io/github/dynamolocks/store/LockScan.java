@@ -36,15 +36,12 @@ final class LockScan {
 
 	LockPage list(int limit, @Nullable String after) {
 		LockCatalog.requireLimit(limit);
-		ScanRequest.Builder request = ScanRequest.builder()
-			.tableName(this.table.name())
-			.limit(limit)
-			.overrideConfiguration(LockRequests.bounds(this.timeouts));
+		ScanRequest.Builder request = ScanRequest.builder().tableName(this.table.name()).limit(limit);
 		if (after != null) {
 			request.exclusiveStartKey(decode(after));
 		}
-		ScanResponse response = this.caller.call("Listing the locks of", this.table.name(),
-				(client) -> client.scan(request.build()));
+		ScanResponse response = this.caller.read("Listing the locks of", this.table.name(), this.timeouts,
+				(client, bounds) -> client.scan(request.overrideConfiguration(bounds).build()));
 		List<LockRecord> locks = new ArrayList<>();
 		for (Map<String, AttributeValue> item : response.items()) {
 			if (isLock(item)) {

@@ -7,9 +7,6 @@ import java.util.Set;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
@@ -34,19 +31,16 @@ final class TableSetup {
 	/** A table serves reads and writes while it is being changed. */
 	private static final Set<TableStatus> USABLE = Set.of(TableStatus.ACTIVE, TableStatus.UPDATING);
 
-	private final DynamoDbClient client;
-
 	private final DynamoDbCaller caller;
 
 	private final LockTable table;
 
-	private final AwsRequestOverrideConfiguration bounds;
+	private final RequestTimeouts timeouts;
 
-	TableSetup(DynamoDbClient client, DynamoDbCaller caller, LockTable table, RequestTimeouts timeouts) {
-		this.client = client;
+	TableSetup(DynamoDbCaller caller, LockTable table, RequestTimeouts timeouts) {
 		this.caller = caller;
 		this.table = table;
-		this.bounds = LockRequests.bounds(timeouts);
+		this.timeouts = timeouts;
 	}
 
 	static String howToCreate(LockTable table) {
@@ -111,8 +105,8 @@ final class TableSetup {
 			}
 			created = create();
 		}
-		this.caller.call("Awaiting table", this.table.name(),
-				(client) -> client.waiter()
+		this.caller.read("Awaiting table", this.table.name(), this.timeouts,
+				(client, bounds) -> client.waiter()
 					.waitUntilTableExists((wait) -> wait.tableName(this.table.name()))
 					.matched()
 					.response()
@@ -134,10 +128,10 @@ final class TableSetup {
 			.attributeDefinitions(attributes)
 			.keySchema(keys)
 			.billingMode(BillingMode.PAY_PER_REQUEST)
-			.overrideConfiguration(this.bounds)
 			.build();
 		try {
-			this.caller.call("Creating table", this.table.name(), (client) -> client.createTable(request));
+			this.caller.write("Creating table", this.table.name(), this.timeouts,
+					(client, bounds) -> client.createTable(request.toBuilder().overrideConfiguration(bounds).build()));
 			return true;
 		}
 		catch (LockStoreException ex) {
@@ -151,11 +145,12 @@ final class TableSetup {
 
 	private void enableTimeToLive() {
 		try {
-			this.client.updateTimeToLive((request) -> request.tableName(this.table.name())
-				.overrideConfiguration(this.bounds)
-				.timeToLiveSpecification((ttl) -> ttl.attributeName(LockItems.TTL).enabled(true)));
+			this.caller.write("Enabling time to live of table", this.table.name(), this.timeouts,
+					(client, bounds) -> client.updateTimeToLive((request) -> request.tableName(this.table.name())
+						.overrideConfiguration(bounds)
+						.timeToLiveSpecification((ttl) -> ttl.attributeName(LockItems.TTL).enabled(true))));
 		}
-		catch (SdkException ex) {
+		catch (LockStoreException ex) {
 			logger.warn(
 					"Table '%s' was created, but its time to live on attribute '%s' could not be enabled: items of dead owners stay until somebody locks the same resource"
 						.formatted(this.table.name(), LockItems.TTL),
@@ -171,9 +166,9 @@ final class TableSetup {
 
 	private TableDescription describe() {
 		return this.caller
-			.call("Describing table", this.table.name(),
-					(client) -> client.describeTable(
-							(request) -> request.tableName(this.table.name()).overrideConfiguration(this.bounds)))
+			.read("Describing table", this.table.name(), this.timeouts,
+					(client, bounds) -> client
+						.describeTable((request) -> request.tableName(this.table.name()).overrideConfiguration(bounds)))
 			.table();
 	}
 

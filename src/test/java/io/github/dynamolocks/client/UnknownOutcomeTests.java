@@ -236,12 +236,13 @@ class UnknownOutcomeTests {
 	@ParameterizedTest
 	@EnumSource(mode = Mode.EXCLUDE, names = { "INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE" })
 	void anAcquisitionThatIsRefusedByDynamoDbItselfLeavesNothingToCleanUp(DynamoDbFailure failure) {
-		this.proxy.next(ACQUIRE).answer(failure);
+		this.proxy.next(ACQUIRE).always().answer(failure);
 
 		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.locks.client().acquire(this.request))
 			.satisfies((ex) -> assertThat(ex.isPerhapsApplied()).isFalse())
 			.withCauseInstanceOf(DynamoDbException.class);
 
+		this.proxy.clearFaults();
 		assertThat(this.locks.client().tryAcquire(this.request)).isPresent();
 		assertThat(this.proxy.count(RELEASE)).isZero();
 	}
@@ -250,11 +251,23 @@ class UnknownOutcomeTests {
 	@EnumSource(mode = Mode.INCLUDE, names = { "INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE" })
 	void anAcquisitionThatDynamoDbFailedAtIsCleanedUp(DynamoDbFailure failure) {
 		this.proxy.next(ACQUIRE).applyButAnswer(failure);
+		this.proxy.next(ACQUIRE).always().answer(failure);
 
 		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.locks.client().acquire(this.request));
 
 		awaitCleanUp();
 		assertThat(this.table.item(this.resource)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = Mode.INCLUDE, names = { "INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE" })
+	void acquisitionThatDynamoDbFailedAtSucceedsByItsRepetition(DynamoDbFailure failure) {
+		this.proxy.next(ACQUIRE).applyButAnswer(failure);
+
+		try (Lease lease = this.locks.client().acquire(this.request)) {
+			assertThat(owner()).isEqualTo(lease.owner());
+			assertThat(this.proxy.count(ACQUIRE)).isEqualTo(2);
+		}
 	}
 
 	@Test

@@ -28,6 +28,12 @@ final class ManualClock implements HostClock {
 		return Math.floorDiv(this.wallNanos, 1_000_000L);
 	}
 
+	/** Lets the time pass instead. */
+	@Override
+	public void park(Object blocker, long nanos) {
+		elapse(nanos, nanos);
+	}
+
 	/** Time passes as it should. */
 	void advance(Duration time) {
 		elapse(time.toNanos(), time.toNanos());

@@ -32,6 +32,20 @@ public enum DynamoDbFailure {
 			"Service is temporarily unavailable."),
 
 	/**
+	 * A transaction of another client touches the item at the same moment; the SDK does
+	 * not retry it.
+	 */
+	TRANSACTION_CONFLICT(400, "com.amazonaws.dynamodb.v20120810#TransactionConflictException",
+			"Transaction is ongoing for the item"),
+
+	/**
+	 * A replica in another region touches the item at the same moment; the SDK retries
+	 * it.
+	 */
+	REPLICATED_WRITE_CONFLICT(400, "com.amazonaws.dynamodb.v20120810#ReplicatedWriteConflictException",
+			"One or more items in this request are being modified by a request in another Region."),
+
+	/**
 	 * The credentials do not allow the operation.
 	 */
 	ACCESS_DENIED(400, "com.amazon.coral.service#AccessDeniedException",

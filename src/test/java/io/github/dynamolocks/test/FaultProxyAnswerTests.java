@@ -15,8 +15,10 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.InternalServerErrorException;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ReplicatedWriteConflictException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -104,6 +106,8 @@ class FaultProxyAnswerTests {
 			case PROVISIONED_THROUGHPUT_EXCEEDED -> ProvisionedThroughputExceededException.class;
 			case INTERNAL_SERVER_ERROR -> InternalServerErrorException.class;
 			case RESOURCE_NOT_FOUND -> ResourceNotFoundException.class;
+			case TRANSACTION_CONFLICT -> TransactionConflictException.class;
+			case REPLICATED_WRITE_CONFLICT -> ReplicatedWriteConflictException.class;
 			case ACCESS_DENIED, SERVICE_UNAVAILABLE, THROTTLED -> DynamoDbException.class;
 		};
 	}

@@ -119,7 +119,7 @@ public abstract sealed class TestLocks implements AutoCloseable permits InMemory
 	public abstract void loseNextAnswer();
 
 	/**
-	 * DynamoDB refuses every request for its rate, until it recovers. The AWS SDK repeats
+	 * DynamoDB refuses every request for its rate, until it recovers. The store repeats
 	 * what is refused so, for as long as {@code dynamo-locks.request-timeout} allows.
 	 */
 	public abstract void throttle();

@@ -1,0 +1,78 @@
+package io.github.dynamolocks.store;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkPlugin;
+import software.amazon.awssdk.core.SdkServiceClientConfiguration;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+
+/**
+ * Configures one transmission of a request, and notes when it leaves. The SDK's own
+ * retries are off for it, because {@link DynamoDbCaller} repeats requests itself: it
+ * knows then which transmission was answered and how many went before.
+ */
+final class Transmission implements SdkPlugin, ExecutionInterceptor {
+
+	private static final RetryStrategy ONCE = AwsRetryStrategy.doNotRetry();
+
+	private final ServerClock clock;
+
+	private final Mark called;
+
+	private volatile @Nullable Mark left;
+
+	Transmission(ServerClock clock) {
+		this.clock = clock;
+		this.called = clock.mark();
+	}
+
+	/**
+	 * Returns the configuration of a request that is sent once.
+	 * @param perCall the bound of the call
+	 * @param perAttempt the bound of its transmission
+	 */
+	AwsRequestOverrideConfiguration once(Duration perCall, Duration perAttempt) {
+		return bounds(perCall, perAttempt).addPlugin(this).build();
+	}
+
+	/**
+	 * Returns the configuration of a request that the client repeats by its own rules.
+	 * @param perCall the bound of the call
+	 * @param perAttempt the bound of each transmission
+	 */
+	AwsRequestOverrideConfiguration asConfigured(Duration perCall, Duration perAttempt) {
+		return bounds(perCall, perAttempt).build();
+	}
+
+	private static AwsRequestOverrideConfiguration.Builder bounds(Duration perCall, Duration perAttempt) {
+		return AwsRequestOverrideConfiguration.builder().apiCallTimeout(perCall).apiCallAttemptTimeout(perAttempt);
+	}
+
+	@Override
+	public void configureClient(SdkServiceClientConfiguration.Builder configuration) {
+		configuration.overrideConfiguration((overrides) -> overrides.retryStrategy(ONCE).addExecutionInterceptor(this));
+	}
+
+	@Override
+	public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+		this.left = this.clock.mark();
+	}
+
+	/** Returns whether it is known to have left this process. */
+	boolean hasLeft() {
+		return this.left != null;
+	}
+
+	/** Returns a moment before DynamoDB can have answered, as late as is known. */
+	Mark sent() {
+		Mark mark = this.left;
+		return (mark != null) ? mark : this.called;
+	}
+
+}

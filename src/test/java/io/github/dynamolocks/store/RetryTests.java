@@ -1,0 +1,250 @@
+package io.github.dynamolocks.store;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.core.retry.RetryPolicy;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.test.DynamoDbFailure;
+import io.github.dynamolocks.test.DynamoDbLocal;
+import io.github.dynamolocks.test.FaultProxy;
+import io.github.dynamolocks.test.FaultRule;
+import io.github.dynamolocks.test.TestClients;
+import io.github.dynamolocks.test.TestTable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * Requests that are repeated in every retry mode of the client.
+ */
+class RetryTests extends StoreTests {
+
+	/** More than any mode of the SDK's repeats a request. */
+	private static final int MANY = 9;
+
+	private static final Duration BOUND = Duration.ofSeconds(10);
+
+	RetryTests(DynamoDbLocal server, TestTable table) {
+		super(server, table);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void passingFailureIsRepeatedInEveryRetryMode(Mode mode) {
+		try (DynamoDbClient client = mode.client(this.proxy.endpoint())) {
+			DynamoDbLockStore store = this.fixture.store(client, RequestTimeouts.DERIVED);
+			store.start(OnStartup.VALIDATE);
+			for (DynamoDbFailure failure : new DynamoDbFailure[] { DynamoDbFailure.THROTTLED,
+					DynamoDbFailure.PROVISIONED_THROUGHPUT_EXCEEDED, DynamoDbFailure.TRANSACTION_CONFLICT,
+					DynamoDbFailure.REPLICATED_WRITE_CONFLICT, DynamoDbFailure.INTERNAL_SERVER_ERROR,
+					DynamoDbFailure.SERVICE_UNAVAILABLE }) {
+				FaultRule acquiring = fail(failure);
+				Tenure tenure = Attempts.acquired(store, Attempts.plain(this.resource));
+				FaultRule renewing = fail(failure);
+				assertThat(store.renew(tenure)).isEqualTo(RenewResult.RENEWED);
+				FaultRule releasing = fail(failure);
+				assertThat(store.release(tenure)).isEqualTo(ReleaseResult.RELEASED);
+
+				assertThat(new int[] { acquiring.applied(), renewing.applied(), releasing.applied() })
+					.as(failure.toString())
+					.containsOnly(MANY);
+			}
+		}
+	}
+
+	private FaultRule fail(DynamoDbFailure failure) {
+		return this.proxy.next(FaultProxy.ANY_OPERATION).times(MANY).answer(failure);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void lastingFailureEndsWithinTheBoundInEveryRetryMode(Mode mode) {
+		try (DynamoDbClient client = mode.client(this.proxy.endpoint())) {
+			DynamoDbLockStore store = this.fixture.store(client, RequestTimeouts.DERIVED);
+			store.start(OnStartup.VALIDATE);
+			this.proxy.next("UpdateItem").always().answer(DynamoDbFailure.TRANSACTION_CONFLICT);
+			long before = this.fixture.host().nanoTime();
+
+			LockStoreException ex = failure(store);
+
+			assertThat(Duration.ofNanos(this.fixture.host().nanoTime() - before)).isBetween(BOUND.dividedBy(2), BOUND);
+			assertThat(ex).hasMessageContainingAll("Transaction is ongoing", "transactions",
+					"and %d attempts".formatted(this.proxy.count("UpdateItem")));
+			assertThat(ex.isPerhapsApplied()).isFalse();
+			assertThat(ex.getCause()).isInstanceOfSatisfying(AwsServiceException.class,
+					(cause) -> assertThat(cause.awsErrorDetails().errorCode())
+						.isEqualTo(DynamoDbFailure.TRANSACTION_CONFLICT.errorCode()));
+		}
+	}
+
+	@Test
+	void unansweredRequestIsRepeatedAsOftenAsTheClientIsConfiguredTo() {
+		this.proxy.next("UpdateItem").always().dropAnswer();
+		int[] expected = { 9, 4, 3, 3, 1, 1, 3 };
+		for (Mode mode : Mode.values()) {
+			try (DynamoDbClient client = mode.client(this.proxy.endpoint())) {
+				DynamoDbLockStore store = this.fixture.store(client, RequestTimeouts.DERIVED);
+				store.start(OnStartup.VALIDATE);
+				this.proxy.clearLog();
+
+				assertThat(failure(store).isPerhapsApplied()).isTrue();
+
+				assertThat(this.proxy.count("UpdateItem")).as(mode.toString()).isEqualTo(expected[mode.ordinal()]);
+			}
+		}
+	}
+
+	@Test
+	void pausesDoNotCountAsARoundTrip() {
+		long before = this.fixture.host().nanoTime();
+		fail(DynamoDbFailure.THROTTLED);
+
+		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+
+		assertThat(Duration.ofNanos(this.fixture.host().nanoTime() - before)).isGreaterThan(Duration.ofSeconds(2));
+		assertThat(tenure.remaining()).isGreaterThan(Attempts.LEASE.minus(Attempts.UNCERTAINTY).minusMillis(500));
+	}
+
+	@Test
+	void timeBeforeTheTransmissionDoesNotCountAsARoundTrip() {
+		Duration preparation = Duration.ofSeconds(5);
+		try (DynamoDbClient client = Mode.DEFAULT.client(this.proxy.endpoint(), new ExecutionInterceptor() {
+
+			@Override
+			public void beforeMarshalling(Context.BeforeMarshalling context, ExecutionAttributes attributes) {
+				RetryTests.this.fixture.host().advance(preparation);
+			}
+
+		})) {
+			DynamoDbLockStore store = this.fixture.store(client, RequestTimeouts.DERIVED);
+			store.start(OnStartup.VALIDATE);
+
+			Tenure tenure = Attempts.acquired(store, Attempts.plain(this.resource));
+
+			assertThat(tenure.remaining()).isGreaterThan(Attempts.LEASE.minus(Attempts.UNCERTAINTY).minusMillis(500));
+		}
+	}
+
+	@Test
+	void interruptEndsARequestThatWouldBeRepeated() {
+		this.proxy.next("UpdateItem").always().answer(DynamoDbFailure.THROTTLED);
+		DynamoDbLockStore store = this.fixture.storeOn(new InterruptingClock(this.fixture.host()));
+		try {
+			failure(store);
+			assertThat(this.proxy.count("UpdateItem")).isEqualTo(1);
+			assertThat(Thread.currentThread().isInterrupted()).isTrue();
+		}
+		finally {
+			Thread.interrupted();
+		}
+	}
+
+	@Test
+	void clockThatStandsStillRepeatsNothingForEver() {
+		this.proxy.next("UpdateItem").always().answer(DynamoDbFailure.THROTTLED);
+		ManualClock still = this.fixture.host();
+		DynamoDbLockStore store = this.fixture.storeOn(new HostClock() {
+
+			@Override
+			public long nanoTime() {
+				return still.nanoTime();
+			}
+
+			@Override
+			public long currentTimeMillis() {
+				return still.currentTimeMillis();
+			}
+
+			@Override
+			public void park(Object blocker, long nanos) {
+				// No time passes
+			}
+
+		});
+
+		assertThat(failure(store)).hasMessageContaining("on-demand capacity");
+	}
+
+	private LockStoreException failure(DynamoDbLockStore store) {
+		LockStoreException ex = catchThrowableOfType(LockStoreException.class,
+				() -> store.acquire(Attempts.plain(this.resource)));
+		assertThat(ex).isNotNull();
+		return ex;
+	}
+
+	/**
+	 * How the client of an application repeats requests.
+	 */
+	@SuppressWarnings({ "deprecation", "ImmutableEnumChecker" }) // RetryPolicy is what
+																	// older applications
+																	// configure
+	enum Mode {
+
+		DEFAULT((configuration) -> {
+		}),
+
+		LEGACY((configuration) -> configuration.retryStrategy(RetryMode.LEGACY)),
+
+		STANDARD((configuration) -> configuration.retryStrategy(RetryMode.STANDARD)),
+
+		ADAPTIVE((configuration) -> configuration.retryStrategy(RetryMode.ADAPTIVE_V2)),
+
+		NONE((configuration) -> configuration.retryStrategy((retries) -> retries.maxAttempts(1))),
+
+		NONE_BY_POLICY((configuration) -> configuration.retryPolicy(RetryPolicy.none())),
+
+		POLICY((configuration) -> configuration.retryPolicy(RetryPolicy.builder().numRetries(2).build()));
+
+		private final Consumer<ClientOverrideConfiguration.Builder> retries;
+
+		Mode(Consumer<ClientOverrideConfiguration.Builder> retries) {
+			this.retries = retries;
+		}
+
+		DynamoDbClient client(URI endpoint, ExecutionInterceptor... interceptors) {
+			return TestClients.builder(endpoint).overrideConfiguration((configuration) -> {
+				this.retries.accept(configuration);
+				for (ExecutionInterceptor interceptor : interceptors) {
+					configuration.addExecutionInterceptor(interceptor);
+				}
+			}).build();
+		}
+
+	}
+
+	/**
+	 * Interrupts a thread that pauses.
+	 */
+	private record InterruptingClock(HostClock clock) implements HostClock {
+
+		@Override
+		public long nanoTime() {
+			return this.clock.nanoTime();
+		}
+
+		@Override
+		public long currentTimeMillis() {
+			return this.clock.currentTimeMillis();
+		}
+
+		@Override
+		public void park(Object blocker, long nanos) {
+			Thread.currentThread().interrupt();
+		}
+
+	}
+
+}
