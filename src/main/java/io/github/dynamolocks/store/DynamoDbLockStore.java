@@ -40,6 +40,9 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 	/** The first tells the time, or contradicts what was known; the next settles that. */
 	private static final int MAX_READS = 2;
 
+	/** A lease that loses more than one part in so many to a stale clock is not written. */
+	private static final int PARTS_OF_LEASE = 8;
+
 	private final RequestTimeouts timeouts;
 
 	private final ServerClock clock;
@@ -106,6 +109,11 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		String resource = command.resource();
 		Map<String, AttributeValue> key = this.keys.of(resource);
 		askForTheTime(resource);
+		if (this.clock.widening() > command.lease().toMillis() / PARTS_OF_LEASE) {
+			// Else the lease would be short, or a takeover refused although the lease has
+			// ended, and the next write would have to repeat this one
+			this.keys.read(resource, LockRequests.Consistency.EVENTUAL);
+		}
 		Mark sent = this.clock.mark();
 		Long now = this.clock.isKnown() ? this.clock.earliest() : null;
 		long expiresAt = (now != null) ? now + command.lease().toMillis() : LockItems.BEYOND_TIME;

@@ -135,6 +135,22 @@ final class ServerClock {
 		return this.doubted != null;
 	}
 
+	/**
+	 * Returns by how many milliseconds the bounds have moved apart since the newest
+	 * answer. In an idle process that is two in a thousand; much more where one of the
+	 * host's clocks stood still.
+	 */
+	synchronized long widening() {
+		Interval certain = this.known;
+		if (certain == null) {
+			return 0;
+		}
+		Mark now = mark();
+		Mark then = certain.latest().at();
+		return certain.latest().atMost(now) - certain.latest().atMost(then)
+				- (certain.earliest().atLeast(now) - certain.earliest().atLeast(then));
+	}
+
 	/** The earliest that DynamoDB's clock can show now, in milliseconds since 1970. */
 	synchronized long earliest() {
 		Interval certain = this.known;

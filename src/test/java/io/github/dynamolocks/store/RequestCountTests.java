@@ -1,6 +1,7 @@
 package io.github.dynamolocks.store;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.FaultProxy;
+import io.github.dynamolocks.test.Held;
+import io.github.dynamolocks.test.ProxiedRequest;
 import io.github.dynamolocks.test.TestTable;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -73,6 +76,53 @@ class RequestCountTests {
 		this.proxy.clearLog();
 
 		Attempts.acquired(lateComer, command(Duration.ZERO, 0));
+		assertCost("UpdateItem", 1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "PT2H", "P7D" })
+	void readComesFirstAfterALongIdleTimeAndNoWriteIsWasted(Duration idle) {
+		Attempts.acquired(this.store, command(Duration.ZERO, 0));
+		this.fixture.advance(idle);
+		this.proxy.clearLog();
+
+		Tenure tenure = Attempts.acquired(this.store, command(Duration.ZERO, 0));
+
+		assertThat(this.proxy.requests(FaultProxy.ANY_OPERATION)).extracting(ProxiedRequest::operation)
+			.containsExactly("GetItem", "UpdateItem");
+		assertThat(this.proxy.capacityUnits()).isEqualTo(1.5);
+		assertThat(tenure.remaining()).isGreaterThan(Attempts.LEASE.minus(Attempts.UNCERTAINTY));
+	}
+
+	@Test
+	void readComesFirstAfterASuspension() {
+		this.store.read(this.resource);
+		this.fixture.host().advanceWallOnly(Duration.ofMinutes(5));
+		this.fixture.advanceServerOnly(Duration.ofMinutes(5));
+		this.proxy.clearLog();
+
+		Tenure tenure = Attempts.acquired(this.store, command(Duration.ZERO, 0));
+
+		assertThat(this.proxy.requests(FaultProxy.ANY_OPERATION)).extracting(ProxiedRequest::operation)
+			.containsExactly("GetItem", "UpdateItem");
+		assertThat(tenure.remaining()).isGreaterThan(Attempts.LEASE.minus(Attempts.UNCERTAINTY));
+	}
+
+	@Test
+	void noReadComesFirstAfterAShortIdleTimeOrWhileAnswersAreSlow() {
+		this.fixture.advance(Duration.ofMinutes(10));
+		Held held = this.proxy.next("GetItem").holdAnswer();
+		CompletableFuture<Void> slow = CompletableFuture.runAsync(() -> this.store.read(this.resource));
+		held.awaitArrival(Duration.ofSeconds(10));
+		this.fixture.advance(Duration.ofSeconds(8));
+		held.release();
+		slow.join();
+		this.proxy.clearLog();
+
+		Attempts.acquired(this.store, command(Duration.ZERO, 0));
+		assertCost("UpdateItem", 1);
+		this.fixture.advance(Duration.ofMinutes(20));
+		Attempts.acquired(this.store, command(Duration.ZERO, 0));
 		assertCost("UpdateItem", 1);
 	}
 

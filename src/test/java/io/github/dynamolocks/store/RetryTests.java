@@ -3,6 +3,7 @@ package io.github.dynamolocks.store;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,13 +110,17 @@ class RetryTests extends StoreTests {
 
 	@Test
 	void pausesDoNotCountAsARoundTrip() {
+		DynamoDbLockStore store = this.fixture
+			.storeOn(new PausingClock(this.fixture.host(), (nanos) -> this.fixture.advance(Duration.ofNanos(nanos))));
 		long before = this.fixture.host().nanoTime();
 		fail(DynamoDbFailure.THROTTLED);
 
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		Tenure tenure = Attempts.acquired(store, Attempts.plain(this.resource));
 
-		assertThat(Duration.ofNanos(this.fixture.host().nanoTime() - before)).isGreaterThan(Duration.ofSeconds(2));
-		assertThat(tenure.remaining()).isGreaterThan(Attempts.LEASE.minus(Attempts.UNCERTAINTY).minusMillis(500));
+		Duration pauses = Duration.ofNanos(this.fixture.host().nanoTime() - before);
+		assertThat(pauses).isGreaterThan(Duration.ofSeconds(2));
+		assertThat(tenure.remaining())
+			.isGreaterThan(Attempts.LEASE.minus(pauses).minus(Attempts.UNCERTAINTY).minusMillis(500));
 	}
 
 	@Test
@@ -125,7 +130,7 @@ class RetryTests extends StoreTests {
 
 			@Override
 			public void beforeMarshalling(Context.BeforeMarshalling context, ExecutionAttributes attributes) {
-				RetryTests.this.fixture.host().advance(preparation);
+				RetryTests.this.fixture.advance(preparation);
 			}
 
 		})) {
@@ -134,14 +139,15 @@ class RetryTests extends StoreTests {
 
 			Tenure tenure = Attempts.acquired(store, Attempts.plain(this.resource));
 
-			assertThat(tenure.remaining()).isGreaterThan(Attempts.LEASE.minus(Attempts.UNCERTAINTY).minusMillis(500));
+			assertThat(tenure.remaining())
+				.isGreaterThan(Attempts.LEASE.minus(preparation).minus(Attempts.UNCERTAINTY).minusMillis(500));
 		}
 	}
 
 	@Test
 	void interruptEndsARequestThatWouldBeRepeated() {
 		this.proxy.next("UpdateItem").always().answer(DynamoDbFailure.THROTTLED);
-		DynamoDbLockStore store = this.fixture.storeOn(new InterruptingClock(this.fixture.host()));
+		DynamoDbLockStore store = this.fixture.storeOn(new PausingClock(this.fixture.host(), (nanos) -> Thread.currentThread().interrupt()));
 		try {
 			failure(store);
 			assertThat(this.proxy.count("UpdateItem")).isEqualTo(1);
@@ -155,25 +161,8 @@ class RetryTests extends StoreTests {
 	@Test
 	void clockThatStandsStillRepeatsNothingForEver() {
 		this.proxy.next("UpdateItem").always().answer(DynamoDbFailure.THROTTLED);
-		ManualClock still = this.fixture.host();
-		DynamoDbLockStore store = this.fixture.storeOn(new HostClock() {
-
-			@Override
-			public long nanoTime() {
-				return still.nanoTime();
-			}
-
-			@Override
-			public long currentTimeMillis() {
-				return still.currentTimeMillis();
-			}
-
-			@Override
-			public void park(Object blocker, long nanos) {
-				// No time passes
-			}
-
-		});
+		DynamoDbLockStore store = this.fixture.storeOn(new PausingClock(this.fixture.host(), (nanos) -> {
+		}));
 
 		assertThat(failure(store)).hasMessageContaining("on-demand capacity");
 	}
@@ -226,9 +215,9 @@ class RetryTests extends StoreTests {
 	}
 
 	/**
-	 * Interrupts a thread that pauses.
+	 * A clock of which a test says what happens in a pause.
 	 */
-	private record InterruptingClock(HostClock clock) implements HostClock {
+	private record PausingClock(HostClock clock, LongConsumer pause) implements HostClock {
 
 		@Override
 		public long nanoTime() {
@@ -242,7 +231,7 @@ class RetryTests extends StoreTests {
 
 		@Override
 		public void park(Object blocker, long nanos) {
-			Thread.currentThread().interrupt();
+			this.pause.accept(nanos);
 		}
 
 	}
