@@ -69,7 +69,8 @@ public final class LocksEndpoint {
 		}
 		try {
 			LockPage page = catalog.list((limit != null) ? limit : DEFAULT_LIMIT, after);
-			return new Locks(page.locks().stream().map(Lock::of).toList(), page.next());
+			return new Locks(page.locks().stream().map((entry) -> Lock.of(entry.lock(), entry.state())).toList(),
+					page.next());
 		}
 		catch (IllegalArgumentException ex) {
 			throw invalid(ex);
@@ -90,29 +91,55 @@ public final class LocksEndpoint {
 	}
 
 	/**
-	 * Frees a lock, if its holder is still the one that the caller has seen. That holder,
-	 * if it lives, notices at its next renewal that the lease is lost; until then it may
-	 * work beside the next.
+	 * Frees a lock, if it is still the one that the caller has seen. Its holder, if it
+	 * lives, notices at its next renewal that the lease is lost; until then it may work
+	 * beside the next.
 	 * @param owner the owner id that was shown
+	 * @param state the state that was shown, in place of the owner id: also for a lock
+	 * that is held at least for a time, and for one that this library did not write
 	 * @param resource the locked resource, of which slashes are a part
-	 * @return 204 if the lock is free now; else 409, with the lock as it is if it is
-	 * taken
-	 * @throws InvalidEndpointRequestException if the resource cannot be a key
+	 * @return 204 if this freed the lock, perhaps by a transmission whose answer was lost;
+	 * else 409, with the lock that is there now
+	 * @throws InvalidEndpointRequestException if the resource cannot be a key, or if not
+	 * exactly one of owner and state is given
 	 * @throws LockStoreException if the store could not be asked
 	 */
 	@DeleteOperation
-	public WebEndpointResponse<Lock> release(String owner,
+	public WebEndpointResponse<Lock> release(@org.springframework.lang.Nullable @Nullable String owner,
+			@org.springframework.lang.Nullable @Nullable String state,
 			@Selector(match = Selector.Match.ALL_REMAINING) String... resource) {
+		if ((owner == null) == (state == null)) {
+			throw new InvalidEndpointRequestException("Give either the owner or the state that was shown",
+					"either owner or state");
+		}
 		String name = canonical(resource);
-		if (this.store.discard(name, owner) == ReleaseResult.RELEASED) {
-			logger.warn("The lock on '%s' was freed by force, its owner was %s".formatted(name, owner));
+		Lock seen = find(name);
+		if (seen != null && free(seen, owner, state)) {
+			logger.warn("The lock on '%s' was freed by force, its owner was %s, its holder %s".formatted(name,
+					seen.owner(), seen.holder()));
 			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
 		}
 		return new WebEndpointResponse<>(find(name), CONFLICT);
 	}
 
+	/** Frees the lock that was just seen, and no other: a repeated request relies on it. */
+	private boolean free(Lock seen, @Nullable String owner, @Nullable String state) {
+		if (owner != null) {
+			return owner.equals(seen.owner())
+					&& this.store.discard(seen.resource(), owner) == ReleaseResult.RELEASED;
+		}
+		return state != null && this.store instanceof LockCatalog catalog
+				&& catalog.free(seen.resource(), state) == ReleaseResult.RELEASED;
+	}
+
 	private @Nullable Lock find(String resource) {
-		return this.store.read(resource).filter((lock) -> !lock.isFree()).map(Lock::of).orElse(null);
+		if (this.store instanceof LockCatalog catalog) {
+			return catalog.show(resource).map((entry) -> Lock.of(entry.lock(), entry.state())).orElse(null);
+		}
+		return this.store.read(resource)
+			.filter((lock) -> !lock.isFree())
+			.map((lock) -> Lock.of(lock, null))
+			.orElse(null);
 	}
 
 	private String canonical(String[] resource) {
@@ -152,13 +179,15 @@ public final class LocksEndpoint {
 	 * @param remaining for how much longer if it is not renewed; null for an item without
 	 * a lease, which is held until it is deleted
 	 * @param fencingToken the token, if the lock was ever fenced
+	 * @param state a text that differs whenever the item of the lock does, to free it;
+	 * null if the store has no list of its locks
 	 */
 	public record Lock(String resource, @Nullable String owner, @Nullable String holder, @Nullable Instant acquiredAt,
-			@Nullable Duration age, @Nullable Duration remaining, @Nullable Long fencingToken) {
+			@Nullable Duration age, @Nullable Duration remaining, @Nullable Long fencingToken, @Nullable String state) {
 
-		private static Lock of(LockRecord lock) {
+		private static Lock of(LockRecord lock, @Nullable String state) {
 			return new Lock(lock.resource(), lock.owner(), lock.holder(), lock.acquiredAt(), lock.age(),
-					lock.remaining(), lock.fencingToken());
+					lock.remaining(), lock.fencingToken(), state);
 		}
 
 	}

@@ -40,7 +40,9 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 	/** The first tells the time, or contradicts what was known; the next settles that. */
 	private static final int MAX_READS = 2;
 
-	/** A lease that loses more than one part in so many to a stale clock is not written. */
+	/**
+	 * A lease that loses more than one part in so many to a stale clock is not written.
+	 */
 	private static final int PARTS_OF_LEASE = 8;
 
 	private final RequestTimeouts timeouts;
@@ -59,7 +61,7 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 
 	private final RecordReader records;
 
-	private final LockScan scan;
+	private final DynamoDbLockCatalog catalog;
 
 	/**
 	 * Creates a store. Sends no request; see {@link #start}.
@@ -79,7 +81,8 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		this.requests = new LockRequests(table);
 		this.keys = new LockKeys(table, this.caller, this.requests, timeouts.forLease(READ_LEASE));
 		this.records = new RecordReader(table, this.clock, this.observations);
-		this.scan = new LockScan(table, this.caller, this.records, timeouts.forLease(READ_LEASE));
+		this.catalog = new DynamoDbLockCatalog(table, this.caller, this.keys, this.requests, this.records,
+				timeouts.forLease(READ_LEASE));
 	}
 
 	/**
@@ -219,7 +222,17 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 
 	@Override
 	public LockPage list(int limit, @Nullable String after) {
-		return this.scan.list(limit, after);
+		return this.catalog.list(limit, after);
+	}
+
+	@Override
+	public Optional<LockEntry> show(String resource) {
+		return this.catalog.show(resource);
+	}
+
+	@Override
+	public ReleaseResult free(String resource, String state) {
+		return this.catalog.free(resource, state);
 	}
 
 	/**

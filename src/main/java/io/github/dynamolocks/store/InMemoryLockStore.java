@@ -162,7 +162,7 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 	public synchronized LockPage list(int limit, @Nullable String after) {
 		LockCatalog.requireLimit(limit);
 		NavigableMap<String, Item> rest = (after != null) ? this.items.tailMap(after, false) : this.items;
-		List<LockRecord> locks = new ArrayList<>();
+		List<LockEntry> locks = new ArrayList<>();
 		String last = null;
 		int seen = 0;
 		for (Map.Entry<String, Item> entry : rest.entrySet()) {
@@ -172,10 +172,26 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 			last = entry.getKey();
 			LockRecord lock = record(last, entry.getValue());
 			if (!lock.isFree()) {
-				locks.add(lock);
+				locks.add(new LockEntry(lock, entry.getValue().state()));
 			}
 		}
 		return new LockPage(locks, null);
+	}
+
+	@Override
+	public synchronized Optional<LockEntry> show(String resource) {
+		return Optional.ofNullable(this.items.get(resource))
+			.map((item) -> new LockEntry(record(resource, item), item.state()))
+			.filter((entry) -> !entry.lock().isFree());
+	}
+
+	@Override
+	public synchronized ReleaseResult free(String resource, String state) {
+		Item item = this.items.get(resource);
+		if (item == null || !item.state().equals(state)) {
+			return ReleaseResult.NOT_HELD;
+		}
+		return free(resource, item, 0);
 	}
 
 	private ReleaseResult free(String resource, String owner, long holdMillis) {
@@ -183,6 +199,10 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 		if (item == null || !owner.equals(item.owner)) {
 			return ReleaseResult.NOT_HELD;
 		}
+		return free(resource, item, holdMillis);
+	}
+
+	private ReleaseResult free(String resource, Item item, long holdMillis) {
 		if (holdMillis == 0 && item.token == null) {
 			this.items.remove(resource);
 			return ReleaseResult.RELEASED;
@@ -251,6 +271,11 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 			this.queue = command.queue();
 			this.acquiredAt = Instant.ofEpochMilli(now);
 			this.expiresAt = now + command.lease().toMillis();
+		}
+
+		/** Returns what differs whenever something else does. */
+		String state() {
+			return ItemState.digest("%s %s %s %s".formatted(this.owner, this.version, this.expiresAt, this.token));
 		}
 
 		/** Whether it was released, or its lease has ended. */

@@ -1,11 +1,13 @@
 package io.github.dynamolocks.store;
 
+import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.LockStoreException;
 
 /**
- * Lists locks, for people who look after them. No lock needs this, and in DynamoDB it
+ * Lists and frees locks, for people who look after them. No lock needs this, and in DynamoDB it
  * needs a permission that nothing else does.
  */
 public interface LockCatalog {
@@ -25,6 +27,25 @@ public interface LockCatalog {
 	 * there
 	 */
 	LockPage list(int limit, @Nullable String after);
+
+	/**
+	 * Shows a lock that is taken. Strongly consistent.
+	 * @param resource the resource, canonical
+	 * @return the lock, or nothing if it is free
+	 * @throws LockStoreException if the store could not be asked
+	 */
+	Optional<LockEntry> show(String resource);
+
+	/**
+	 * Frees a lock, if its item is still the one that was shown: also one without an
+	 * owner, which is held at least for a time, and one that this library did not write.
+	 * A fencing token of this library's is kept.
+	 * @param resource the resource, canonical
+	 * @param state the state that was shown
+	 * @return whether this freed it
+	 * @throws LockStoreException if the store could not be asked
+	 */
+	ReleaseResult free(String resource, String state);
 
 	/**
 	 * Checks a limit.

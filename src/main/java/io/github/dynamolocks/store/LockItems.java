@@ -159,6 +159,11 @@ final class LockItems {
 		return this;
 	}
 
+	LockItems value(String placeholder, AttributeValue value) {
+		this.values.put(placeholder, value);
+		return this;
+	}
+
 	Map<String, String> names() {
 		return this.names;
 	}

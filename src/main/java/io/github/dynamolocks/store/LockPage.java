@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param locks those that are taken
  * @param next where the next page begins, null if this is the last one
  */
-public record LockPage(List<LockRecord> locks, @Nullable String next) {
+public record LockPage(List<LockEntry> locks, @Nullable String next) {
 
 	/**
 	 * Copies the list.

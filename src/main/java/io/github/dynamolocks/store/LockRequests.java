@@ -184,6 +184,42 @@ final class LockRequests {
 			.build();
 	}
 
+	/**
+	 * Deletes an item, if it is as it was read.
+	 * @param item its attributes, the key's left out
+	 */
+	DeleteItemRequest deleteAsRead(Map<String, AttributeValue> key, Map<String, AttributeValue> item,
+			AwsRequestOverrideConfiguration bounds) {
+		LockItems items = new LockItems().name("#key", this.table.keyAttribute());
+		String condition = ItemState.condition(items, item);
+		return DeleteItemRequest.builder()
+			.tableName(this.table.name())
+			.key(key)
+			.conditionExpression(condition)
+			.expressionAttributeNames(items.names())
+			.expressionAttributeValues(items.values().isEmpty() ? null : items.values())
+			.overrideConfiguration(bounds)
+			.build();
+	}
+
+	/**
+	 * Frees a lock of which nothing but the token stays, if its item is as it was read.
+	 * @param item its attributes, the key's left out
+	 */
+	UpdateItemRequest keepTokenAsRead(Map<String, AttributeValue> key, Map<String, AttributeValue> item,
+			AwsRequestOverrideConfiguration bounds) {
+		LockItems items = new LockItems().name("#key", this.table.keyAttribute())
+			.names(LockItems.OWNER, LockItems.VERSION, LockItems.EXPIRES_AT, LockItems.LEASE_MS, LockItems.HOLDER,
+					LockItems.ACQUIRED_AT, LockItems.QUEUE, LockItems.WANTED)
+			.value(":one", 1)
+			.value(":expires_at", 0);
+		String condition = ItemState.condition(items, item);
+		return update(key, items,
+				"SET #version = #version + :one, #expires_at = :expires_at REMOVE #owner, #lease_ms, #holder, #acquired_at, #queue, #wanted",
+				condition, bounds)
+			.build();
+	}
+
 	GetItemRequest get(Map<String, AttributeValue> key, Consistency consistency,
 			AwsRequestOverrideConfiguration bounds) {
 		return GetItemRequest.builder()

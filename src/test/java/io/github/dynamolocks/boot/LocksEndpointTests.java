@@ -166,7 +166,7 @@ class LocksEndpointTests {
 	void freesALockOfTheOwnerThatWasShown() {
 		Lease lease = this.client.acquire(LockRequest.of("stuck"));
 
-		assertThat(this.endpoint.release(lease.owner(), "stuck").getStatus()).isEqualTo(204);
+		assertThat(this.endpoint.release(lease.owner(), null, "stuck").getStatus()).isEqualTo(204);
 
 		assertThat(this.table.item("stuck")).isEmpty();
 		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(lease::close);
@@ -177,19 +177,19 @@ class LocksEndpointTests {
 		Lease seen = this.client.acquire(LockRequest.of("moved on"));
 		seen.close();
 		try (Lease later = this.client.acquire(LockRequest.of("moved on"))) {
-			var response = this.endpoint.release(seen.owner(), "moved on");
+			var response = this.endpoint.release(seen.owner(), null, "moved on");
 			assertThat(response.getStatus()).isEqualTo(409);
 			assertThat(response.getBody()).satisfies((lock) -> assertThat(lock.owner()).isEqualTo(later.owner()));
 			assertThat(this.table.item("moved on")).isPresent();
 		}
-		assertThat(this.endpoint.release(seen.owner(), "moved on").getStatus()).isEqualTo(409);
+		assertThat(this.endpoint.release(seen.owner(), null, "moved on").getStatus()).isEqualTo(409);
 	}
 
 	@Test
 	void keepsTheTokenOfALockThatIsFreed() {
 		Lease lease = this.client.acquire(LockRequest.of("fenced").withFencing());
 
-		this.endpoint.release(lease.owner(), "fenced");
+		this.endpoint.release(lease.owner(), null, "fenced");
 
 		assertThat(this.table.item("fenced").orElseThrow()).containsKey("fencing_token").doesNotContainKey("owner");
 	}

@@ -56,7 +56,7 @@ class LocksHttpTests {
 			assertThat(response.headers().firstValue("Content-Type").orElseThrow()).contains("json");
 			JsonNode lock = json(response);
 			assertThat(lock.propertyNames()).containsExactlyInAnyOrder("resource", "owner", "holder", "acquiredAt",
-					"age", "remaining", "fencingToken");
+					"age", "remaining", "fencingToken", "state");
 			assertThat(lock.get("resource").asString()).isEqualTo("shown");
 			assertThat(lock.get("owner").asString()).isEqualTo(lease.owner());
 			assertThat(lock.get("holder").asString()).endsWith("Shipping.ship");
@@ -123,6 +123,19 @@ class LocksHttpTests {
 			assertThat(application.delete(path("guarded")).statusCode()).as("no owner").isEqualTo(400);
 			assertThat(lease.isHeld()).isTrue();
 			assertThat(this.table.item("guarded")).isPresent();
+		}
+	}
+
+	@Test
+	void freesAnItemThatWasWrittenByHand() throws Exception {
+		try (Application application = Application.start(this.table, WRITABLE)) {
+			this.table.put("by hand");
+			String state = json(application.get(path("by hand"))).get("state").asString();
+
+			assertThat(application.delete(path("by hand") + "?state=0").statusCode()).isEqualTo(409);
+			assertThat(application.delete(path("by hand") + "?state=" + state).statusCode()).isEqualTo(204);
+
+			assertThat(this.table.item("by hand")).isEmpty();
 		}
 	}
 

@@ -147,7 +147,8 @@ class RetryTests extends StoreTests {
 	@Test
 	void interruptEndsARequestThatWouldBeRepeated() {
 		this.proxy.next("UpdateItem").always().answer(DynamoDbFailure.THROTTLED);
-		DynamoDbLockStore store = this.fixture.storeOn(new PausingClock(this.fixture.host(), (nanos) -> Thread.currentThread().interrupt()));
+		DynamoDbLockStore store = this.fixture
+			.storeOn(new PausingClock(this.fixture.host(), (nanos) -> Thread.currentThread().interrupt()));
 		try {
 			failure(store);
 			assertThat(this.proxy.count("UpdateItem")).isEqualTo(1);

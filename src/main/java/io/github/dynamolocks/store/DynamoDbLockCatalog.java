@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -14,27 +15,35 @@ import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 
 /**
- * Reads a table page by page. Where a page ends is told as text in which the key of its
- * last item is written.
+ * Lists and frees the locks of a table for people. Where a page ends is told as text in
+ * which the key of its last item is written.
  */
-final class LockScan {
+final class DynamoDbLockCatalog implements LockCatalog {
 
 	private final LockTable table;
 
 	private final DynamoDbCaller caller;
 
+	private final LockKeys keys;
+
+	private final LockRequests requests;
+
 	private final RecordReader records;
 
 	private final RequestTimeouts timeouts;
 
-	LockScan(LockTable table, DynamoDbCaller caller, RecordReader records, RequestTimeouts timeouts) {
+	DynamoDbLockCatalog(LockTable table, DynamoDbCaller caller, LockKeys keys, LockRequests requests,
+			RecordReader records, RequestTimeouts timeouts) {
 		this.table = table;
 		this.caller = caller;
+		this.keys = keys;
+		this.requests = requests;
 		this.records = records;
 		this.timeouts = timeouts;
 	}
 
-	LockPage list(int limit, @Nullable String after) {
+	@Override
+	public LockPage list(int limit, @Nullable String after) {
 		LockCatalog.requireLimit(limit);
 		ScanRequest.Builder request = ScanRequest.builder().tableName(this.table.name()).limit(limit);
 		if (after != null) {
@@ -42,16 +51,52 @@ final class LockScan {
 		}
 		ScanResponse response = this.caller.read("Listing the locks of", this.table.name(), this.timeouts,
 				(client, bounds) -> client.scan(request.overrideConfiguration(bounds).build()));
-		List<LockRecord> locks = new ArrayList<>();
+		List<LockEntry> locks = new ArrayList<>();
 		for (Map<String, AttributeValue> item : response.items()) {
 			if (isLock(item)) {
 				LockRecord lock = this.records.glance(text(item, this.table.keyAttribute()), item);
 				if (!lock.isFree()) {
-					locks.add(lock);
+					locks.add(new LockEntry(lock, ItemState.of(item)));
 				}
 			}
 		}
 		return new LockPage(locks, response.lastEvaluatedKey().isEmpty() ? null : encode(response.lastEvaluatedKey()));
+	}
+
+	@Override
+	public Optional<LockEntry> show(String resource) {
+		Map<String, AttributeValue> item = this.keys.read(resource, LockRequests.Consistency.STRONG);
+		if (item.isEmpty()) {
+			return Optional.empty();
+		}
+		return Optional.of(new LockEntry(this.records.glance(resource, item), ItemState.of(item)))
+			.filter((entry) -> !entry.lock().isFree());
+	}
+
+	@Override
+	public ReleaseResult free(String resource, String state) {
+		Map<String, AttributeValue> key = this.keys.of(resource);
+		Map<String, AttributeValue> item = this.keys.read(resource, LockRequests.Consistency.STRONG);
+		if (item.isEmpty() || !ItemState.of(item).equals(state)) {
+			return ReleaseResult.NOT_HELD;
+		}
+		Map<String, AttributeValue> others = new HashMap<>(item);
+		others.keySet().removeAll(key.keySet());
+		try {
+			if (LockItems.isOurs(item) && item.containsKey(LockItems.FENCING_TOKEN)) {
+				this.caller.write("Releasing the lock on", resource, this.timeouts,
+						(client, bounds) -> client.updateItem(this.requests.keepTokenAsRead(key, others, bounds)));
+			}
+			else {
+				this.caller.write("Releasing the lock on", resource, this.timeouts,
+						(client, bounds) -> client.deleteItem(this.requests.deleteAsRead(key, others, bounds)));
+			}
+			return ReleaseResult.RELEASED;
+		}
+		catch (RefusedException ex) {
+			// The item that was just read is gone. By this, if an answer was lost.
+			return ex.isRepeated() ? ReleaseResult.RELEASED : ReleaseResult.NOT_HELD;
+		}
 	}
 
 	/** A table with a sort key may hold other things, too. */

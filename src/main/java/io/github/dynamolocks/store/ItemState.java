@@ -1,0 +1,114 @@
+package io.github.dynamolocks.store;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * Condenses an item with all its attributes into a short text, and writes the condition
+ * that the item is still that one.
+ */
+final class ItemState {
+
+	/** An expression of DynamoDB's has at most 4,096 bytes and 300 operators. */
+	private static final int MAX_COMPARED = 100;
+
+	private static final int BYTES = 12;
+
+	private ItemState() {
+	}
+
+	/**
+	 * Returns the text of an item: equal items have the same, in each JVM.
+	 * @param item its attributes
+	 */
+	static String of(Map<String, AttributeValue> item) {
+		StringBuilder text = new StringBuilder();
+		append(text, AttributeValue.fromM(item));
+		return digest(text.toString());
+	}
+
+	/**
+	 * Returns a short text of a long one.
+	 * @param text what tells an item from others
+	 */
+	static String digest(String text) {
+		try {
+			byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+			return HexFormat.of().formatHex(digest, 0, BYTES);
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("This JVM has no SHA-256", ex);
+		}
+	}
+
+	private static void append(StringBuilder text, AttributeValue value) {
+		text.append(value.type()).append('(');
+		switch (value.type()) {
+			case M -> new TreeMap<>(value.m()).forEach((name, nested) -> {
+				appendText(text, name);
+				append(text, nested);
+			});
+			case L -> value.l().forEach((nested) -> append(text, nested));
+			// The elements of a set come in any order
+			case SS -> sorted(value.ss()).forEach((element) -> appendText(text, element));
+			case NS -> sorted(value.ns()).forEach((element) -> appendText(text, element));
+			case BS -> sorted(value.bs().stream().map((bytes) -> HexFormat.of().formatHex(bytes.asByteArray())).toList())
+				.forEach((element) -> appendText(text, element));
+			case B -> text.append(HexFormat.of().formatHex(value.b().asByteArray()));
+			case S -> appendText(text, value.s());
+			case N -> appendText(text, value.n());
+			case BOOL -> text.append(value.bool());
+			default -> {
+				// NUL, and what this version of the SDK cannot read
+			}
+		}
+		text.append(')');
+	}
+
+	private static void appendText(StringBuilder text, String part) {
+		text.append(part.length()).append(':').append(part);
+	}
+
+	private static List<String> sorted(List<String> elements) {
+		List<String> copy = new ArrayList<>(elements);
+		copy.sort(Comparator.naturalOrder());
+		return copy;
+	}
+
+	/**
+	 * Writes the condition that an item is as it was read: it has the same attributes,
+	 * and none of ours that it did not have.
+	 * @param items where names and values are declared
+	 * @param item the attributes besides the key
+	 * @return the condition
+	 */
+	static String condition(LockItems items, Map<String, AttributeValue> item) {
+		StringBuilder condition = new StringBuilder("attribute_exists(#key)");
+		int number = 0;
+		for (Map.Entry<String, AttributeValue> attribute : new TreeMap<>(item).entrySet()) {
+			if (number == MAX_COMPARED) {
+				break;
+			}
+			items.name("#is" + number, attribute.getKey()).value(":is" + number, attribute.getValue());
+			condition.append(" AND #is%d = :is%d".formatted(number, number));
+			number++;
+		}
+		for (String ours : LockItems.TYPES.keySet()) {
+			if (!item.containsKey(ours)) {
+				items.names(ours);
+				condition.append(" AND attribute_not_exists(#").append(ours).append(')');
+			}
+		}
+		return condition.toString();
+	}
+
+}

@@ -1,0 +1,12 @@
+package io.github.dynamolocks.store;
+
+/**
+ * A lock in a {@link LockCatalog}.
+ *
+ * @param lock the lock
+ * @param state a short text that differs whenever the lock's item does: what
+ * {@link LockCatalog#free} needs to free exactly this item
+ */
+public record LockEntry(LockRecord lock, String state) {
+
+}
