@@ -1,6 +1,7 @@
 package io.github.dynamolocks.annotation;
 
 import java.net.URI;
+import java.util.regex.Pattern;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -27,6 +28,10 @@ final class LockDynamoDb implements AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(LockDynamoDb.class);
 
+	/** Names and addresses that need no lookup. */
+	private static final Pattern LOOPBACK = Pattern
+		.compile("(?i)(.+\\.)?localhost|127(\\.\\d{1,3}){3}|\\[(::1|(0{1,4}:){7}0{0,3}1)]");
+
 	private final DynamoDbClient client;
 
 	private final boolean own;
@@ -46,6 +51,16 @@ final class LockDynamoDb implements AutoCloseable {
 	 * region
 	 */
 	static LockDynamoDb of(ConfigurableListableBeanFactory beanFactory, LockProperties properties, String user) {
+		LockDynamoDb dynamoDb = find(beanFactory, properties, user);
+		String warning = plainHttp(dynamoDb.endpoint());
+		if (warning != null) {
+			logger.warn(warning);
+		}
+		return dynamoDb;
+	}
+
+	private static LockDynamoDb find(ConfigurableListableBeanFactory beanFactory, LockProperties properties,
+			String user) {
 		String[] names = BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beanFactory, DynamoDbClient.class);
 		if (names.length == 0) {
 			return new LockDynamoDb(build(properties), true);
@@ -64,6 +79,31 @@ final class LockDynamoDb implements AutoCloseable {
 					"There are several DynamoDbClient beans, and the locks need one: %s. Mark one of them @Primary"
 						.formatted(ex.getBeanNamesFound()),
 					ex);
+		}
+	}
+
+	/**
+	 * Returns a warning of an endpoint to which a network leads without encryption.
+	 * @param endpoint where DynamoDB is, null for AWS's own
+	 * @return the warning, or null if there is nothing to warn of
+	 */
+	static @Nullable String plainHttp(@Nullable URI endpoint) {
+		if (endpoint == null || !"http".equalsIgnoreCase(endpoint.getScheme()) || endpoint.getHost() == null
+				|| LOOPBACK.matcher(endpoint.getHost()).matches()) {
+			return null;
+		}
+		return ("The endpoint %s of DynamoDB is not encrypted, and its host is not this one: the network can read and"
+				+ " change the locks, and the time by which their leases end. Use https, unless nothing else is in that network")
+			.formatted(endpoint);
+	}
+
+	private @Nullable URI endpoint() {
+		try {
+			return this.client.serviceClientConfiguration().endpointOverride().orElse(null);
+		}
+		catch (RuntimeException ex) {
+			// A mock, or another implementation of the interface
+			return null;
 		}
 	}
 

@@ -3,6 +3,9 @@ package io.github.dynamolocks.annotation;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -10,6 +13,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.client.HolderDetail;
 import io.github.dynamolocks.client.LockClientSettings;
 import io.github.dynamolocks.store.GlobalTables;
 import io.github.dynamolocks.store.LockTable;
@@ -30,6 +34,8 @@ record LockProperties(LockTable table, OnStartup onStartup, RequestTimeouts time
 		@Nullable URI endpoint, @Nullable String region) {
 
 	private static final int MAX_PORT = 65_535;
+
+	private static final String NO_DETAILS = "none";
 
 	/**
 	 * Reads them all.
@@ -106,15 +112,38 @@ record LockProperties(LockTable table, OnStartup onStartup, RequestTimeouts time
 			throw reader.bad(LockProperty.POLL_MIN, "is longer than %s, which is %s. Make that at least as long"
 				.formatted(LockProperty.POLL_MAX.key(), reader.required(LockProperty.POLL_MAX)), null);
 		}
-		return new LockClientSettings(reader.duration(LockProperty.WAIT_TIME, Duration.ZERO, LockRequest.MAX_TIME),
-				reader.duration(LockProperty.LEASE, LockRequest.MIN_LEASE, LockRequest.MAX_TIME),
-				reader.flag(LockProperty.FENCED), pollMin, pollMax,
-				reader.duration(LockProperty.HANDOFF_TIME, Duration.ZERO, LockRequest.MAX_TIME),
-				reader.duration(LockProperty.SHUTDOWN_GRACE, Duration.ZERO, LockRequest.MAX_TIME), application,
-				reader.number(LockProperty.THREADS, 1, LockClientSettings.MAX_THREADS),
-				// Spring Boot's property, which it reads as a boolean in any case
-				"true".equalsIgnoreCase(reader.resolved("spring.threads.virtual.enabled")),
-				reader.number(LockProperty.MAX_RESOURCES, 1, LockClientSettings.MAX_RESOURCES));
+		LockClientSettings settings = LockClientSettings.DEFAULTS
+			.withWaitTime(reader.duration(LockProperty.WAIT_TIME, Duration.ZERO, LockRequest.MAX_TIME))
+			.withLease(reader.duration(LockProperty.LEASE, LockRequest.MIN_LEASE, LockRequest.MAX_TIME))
+			.withPolls(pollMin, pollMax)
+			.withHandoffTime(reader.duration(LockProperty.HANDOFF_TIME, Duration.ZERO, LockRequest.MAX_TIME))
+			.withShutdownGrace(reader.duration(LockProperty.SHUTDOWN_GRACE, Duration.ZERO, LockRequest.MAX_TIME))
+			.withApplication(application)
+			.withThreads(reader.number(LockProperty.THREADS, 1, LockClientSettings.MAX_THREADS))
+			.withMaxResources(reader.number(LockProperty.MAX_RESOURCES, 1, LockClientSettings.MAX_RESOURCES))
+			.withHolderDetails(reader.parse(LockProperty.HOLDER_DETAILS, LockProperties::holderDetails));
+		if (reader.flag(LockProperty.FENCED)) {
+			settings = settings.withFencing();
+		}
+		// Spring Boot's property, which it reads as a boolean in any case
+		return "true".equalsIgnoreCase(reader.resolved("spring.threads.virtual.enabled"))
+				? settings.withVirtualThreads() : settings;
+	}
+
+	private static Set<HolderDetail> holderDetails(String text) {
+		Set<HolderDetail> details = EnumSet.noneOf(HolderDetail.class);
+		if (text.equalsIgnoreCase(NO_DETAILS)) {
+			return details;
+		}
+		for (String part : text.split(",", -1)) {
+			details.add(Arrays.stream(HolderDetail.values())
+				.filter((detail) -> detail.name().equalsIgnoreCase(part.strip()))
+				.findFirst()
+				.orElseThrow(() -> new IllegalArgumentException(
+						"has the part '%s'. Give some of host, process and thread, with commas between them, or %s"
+							.formatted(part.strip(), NO_DETAILS))));
+		}
+		return details;
 	}
 
 	private static @Nullable URI endpoint(PropertyReader reader) {

@@ -69,6 +69,9 @@ enum LockProperty {
 	 */
 	APPLICATION_NAME("application-name", String.class, null),
 
+	/** The parts of every holder that tell of this process. */
+	HOLDER_DETAILS("holder-details", String.class, "host,process,thread"),
+
 	/** The bound of a whole call of DynamoDB; the default depends on the lease. */
 	REQUEST_TIMEOUT("request-timeout", Duration.class, null),
 

@@ -43,7 +43,7 @@ final class LockAttempts {
 		this.settings = settings;
 		this.dead = dead;
 		this.cleaner = cleaner;
-		this.process = "%s@%s pid %s".formatted(settings.application(), hostName(), ProcessHandle.current().pid());
+		this.process = process(settings);
 	}
 
 	/**
@@ -149,8 +149,16 @@ final class LockAttempts {
 				queue, holder(request));
 	}
 
+	private static String process(LockClientSettings settings) {
+		String host = settings.holderDetails().contains(HolderDetail.HOST) ? "@" + hostName() : "";
+		String pid = settings.holderDetails().contains(HolderDetail.PROCESS) ? " pid " + ProcessHandle.current().pid()
+				: "";
+		return settings.application() + host + pid;
+	}
+
 	private String holder(LockRequest request) {
-		String holder = this.process + " thread " + Thread.currentThread().getName();
+		String holder = this.settings.holderDetails().contains(HolderDetail.THREAD)
+				? this.process + " thread " + Thread.currentThread().getName() : this.process;
 		if (request.purpose() != null) {
 			holder = holder + ": " + request.purpose();
 		}

@@ -1,33 +1,21 @@
 package io.github.dynamolocks.client;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.function.Consumer;
 
 import io.github.dynamolocks.LockRequest;
 
 /**
- * What a {@link DefaultLockClient} does where a request does not say.
+ * Says what a {@link DefaultLockClient} does where a request does not say. Begin with
+ * {@link #DEFAULTS}: <pre class="code">
+ * LockClientSettings.DEFAULTS.withWaitTime(Duration.ofSeconds(5)).withLease(Duration.ofMinutes(1))
+ * </pre>
  *
- * @param waitTime how long to wait for somebody else's lock, zero for one try
- * @param lease how long after its last sign of life a dead owner blocks others, at least
- * {@link LockRequest#MIN_LEASE}
- * @param fenced whether every lock has a fencing token
- * @param pollMin the shortest time between two looks at somebody else's lock
- * @param pollMax the longest
- * @param handoffTime how long this client may hand a lock on among its own waiters while
- * others elsewhere wait, zero for not at all
- * @param shutdownGrace how long {@link DefaultLockClient#close()} lets the holders of
- * locks finish
- * @param application the application's name, the first part of every holder
- * @param threads the most threads for requests of renewals, of asynchronous callers, and
- * of releases in the background, each
- * @param virtualThreads whether these threads, and those of asynchronous callbacks, are
- * virtual where the JVM has such threads
- * @param maxResources the most resources that one call may lock, since each costs two
- * writes
+ * <p>
+ * Immutable.
  */
-public record LockClientSettings(Duration waitTime, Duration lease, boolean fenced, Duration pollMin, Duration pollMax,
-		Duration handoffTime, Duration shutdownGrace, String application, int threads, boolean virtualThreads,
-		int maxResources) {
+public final class LockClientSettings {
 
 	/** The largest bound of threads. */
 	public static final int MAX_THREADS = 1000;
@@ -35,38 +23,57 @@ public record LockClientSettings(Duration waitTime, Duration lease, boolean fenc
 	/** The largest bound of resources in one call. */
 	public static final int MAX_RESOURCES = 10_000;
 
-	/**
-	 * One try, a lease of 30 seconds, no fencing, polls every 10 to 500 milliseconds,
-	 * handing on for 100 milliseconds, a grace of 20 seconds, 32 threads of the platform,
-	 * at most 100 resources in one call.
-	 */
-	public static final LockClientSettings DEFAULTS = new LockClientSettings(Duration.ZERO, Duration.ofSeconds(30),
-			false, Duration.ofMillis(10), Duration.ofMillis(500), Duration.ofMillis(100), Duration.ofSeconds(20),
-			"application", 32, false, 100);
+	/** The defaults that each method of this class names. */
+	public static final LockClientSettings DEFAULTS = new LockClientSettings(new Draft());
 
-	/**
-	 * Checks the ranges.
-	 * @throws IllegalArgumentException if a duration or the number of threads is out of
-	 * its range or the application's name is blank
-	 */
-	public LockClientSettings {
-		requireRange("default wait time", waitTime, Duration.ZERO);
-		requireRange("default lease", lease, LockRequest.MIN_LEASE);
-		requireRange("shortest poll interval", pollMin, Duration.ofMillis(1));
-		requireRange("longest poll interval", pollMax, pollMin);
-		requireRange("handoff time", handoffTime, Duration.ZERO);
-		requireRange("shutdown grace", shutdownGrace, Duration.ZERO);
-		if (application.isBlank()) {
+	private final Duration waitTime;
+
+	private final Duration lease;
+
+	private final boolean fenced;
+
+	private final Duration pollMin;
+
+	private final Duration pollMax;
+
+	private final Duration handoffTime;
+
+	private final Duration shutdownGrace;
+
+	private final String application;
+
+	private final int threads;
+
+	private final boolean virtualThreads;
+
+	private final int maxResources;
+
+	private final Set<HolderDetail> holderDetails;
+
+	private LockClientSettings(Draft draft) {
+		this.waitTime = draft.waitTime;
+		this.lease = draft.lease;
+		this.fenced = draft.fenced;
+		this.pollMin = draft.pollMin;
+		this.pollMax = draft.pollMax;
+		this.handoffTime = draft.handoffTime;
+		this.shutdownGrace = draft.shutdownGrace;
+		this.application = draft.application;
+		this.threads = draft.threads;
+		this.virtualThreads = draft.virtualThreads;
+		this.maxResources = draft.maxResources;
+		this.holderDetails = Set.copyOf(draft.holderDetails);
+		requireRange("default wait time", this.waitTime, Duration.ZERO);
+		requireRange("default lease", this.lease, LockRequest.MIN_LEASE);
+		requireRange("shortest poll interval", this.pollMin, Duration.ofMillis(1));
+		requireRange("longest poll interval", this.pollMax, this.pollMin);
+		requireRange("handoff time", this.handoffTime, Duration.ZERO);
+		requireRange("shutdown grace", this.shutdownGrace, Duration.ZERO);
+		requireRange("number of threads", this.threads, MAX_THREADS);
+		requireRange("largest number of resources in one call", this.maxResources, MAX_RESOURCES);
+		if (this.application.isBlank()) {
 			throw new IllegalArgumentException(
-					"The application's name is blank: give it one for the holder of its locks");
-		}
-		if (threads < 1 || threads > MAX_THREADS) {
-			throw new IllegalArgumentException(
-					"The number of threads is %d: it must be from 1 to %d".formatted(threads, MAX_THREADS));
-		}
-		if (maxResources < 1 || maxResources > MAX_RESOURCES) {
-			throw new IllegalArgumentException(
-					"The most resources of one call is %d: it must be from 1 to %d".formatted(maxResources, MAX_RESOURCES));
+					"The name of the application is blank: give it one for the holder of its locks");
 		}
 	}
 
@@ -77,114 +84,282 @@ public record LockClientSettings(Duration waitTime, Duration lease, boolean fenc
 		}
 	}
 
+	private static void requireRange(String name, int value, int max) {
+		if (value < 1 || value > max) {
+			throw new IllegalArgumentException("The %s is %s: it must be from 1 to %s".formatted(name, value, max));
+		}
+	}
+
 	/**
-	 * The same settings with another wait time.
-	 * @param waitTime how long to wait for somebody else's lock
+	 * Returns how long a caller waits for a lock that another holds.
+	 * @return how long a caller waits for a lock that another holds; zero for one try, at
+	 * most {@link LockRequest#MAX_TIME}; zero by default
+	 */
+	public Duration waitTime() {
+		return this.waitTime;
+	}
+
+	/**
+	 * Returns the time after which the lock of an owner that has died is free.
+	 * @return the time after which the lock of an owner that has died is free; from {@link
+	 * LockRequest#MIN_LEASE} to {@link LockRequest#MAX_TIME}; 30 seconds by default
+	 */
+	public Duration lease() {
+		return this.lease;
+	}
+
+	/**
+	 * Returns whether every lock has a fencing token.
+	 * @return whether every lock has a fencing token; false by default
+	 */
+	public boolean fenced() {
+		return this.fenced;
+	}
+
+	/**
+	 * Returns the shortest time between two looks at a lock that another process holds.
+	 * @return the shortest time between two looks at a lock that another process holds; 10
+	 * ms by default
+	 */
+	public Duration pollMin() {
+		return this.pollMin;
+	}
+
+	/**
+	 * Returns the longest time between two looks at a lock that another process holds.
+	 * @return the longest time between two looks at a lock that another process holds; 500
+	 * ms by default
+	 */
+	public Duration pollMax() {
+		return this.pollMax;
+	}
+
+	/**
+	 * Returns how long this client may hand a lock off among its own waiters while other
+	 * processes wait.
+	 * @return how long this client may hand a lock off among its own waiters while other
+	 * processes wait; zero for not at all; 100 ms by default
+	 */
+	public Duration handoffTime() {
+		return this.handoffTime;
+	}
+
+	/**
+	 * Returns how long {@link DefaultLockClient#close()} lets the holders of locks finish.
+	 * @return how long {@link DefaultLockClient#close()} lets the holders of locks finish;
+	 * 20 seconds by default
+	 */
+	public Duration shutdownGrace() {
+		return this.shutdownGrace;
+	}
+
+	/**
+	 * Returns the name of the application, the first part of every holder.
+	 * @return the name of the application, the first part of every holder; not blank
+	 */
+	public String application() {
+		return this.application;
+	}
+
+	/**
+	 * Returns the most threads for requests of renewals, of asynchronous callers, and of
+	 * releases in the background, each.
+	 * @return the most threads for requests of renewals, of asynchronous callers, and of
+	 * releases in the background, each; from 1 to {@link #MAX_THREADS}; 32 by default
+	 */
+	public int threads() {
+		return this.threads;
+	}
+
+	/**
+	 * Returns whether these threads, and those of asynchronous callbacks, are virtual
+	 * where the JVM has such threads.
+	 * @return whether these threads, and those of asynchronous callbacks, are virtual
+	 * where the JVM has such threads; false by default
+	 */
+	public boolean virtualThreads() {
+		return this.virtualThreads;
+	}
+
+	/**
+	 * Returns the most resources that one call may lock, since each costs two writes.
+	 * @return the most resources that one call may lock, since each costs two writes; from
+	 * 1 to {@link #MAX_RESOURCES}; 100 by default
+	 */
+	public int maxResources() {
+		return this.maxResources;
+	}
+
+	/**
+	 * Returns what else of this process others see in a holder.
+	 * @return what else of this process others see in a holder; every detail by default
+	 */
+	public Set<HolderDetail> holderDetails() {
+		return this.holderDetails;
+	}
+
+	/**
+	 * Returns the same settings with another wait time.
+	 * @param waitTime how long a caller waits for a lock that another holds; zero for one
+	 * try, at most {@link LockRequest#MAX_TIME}
 	 * @return new settings
+	 * @throws IllegalArgumentException if it is out of its range
 	 */
 	public LockClientSettings withWaitTime(Duration waitTime) {
-		return new LockClientSettings(waitTime, this.lease, this.fenced, this.pollMin, this.pollMax, this.handoffTime,
-				this.shutdownGrace, this.application, this.threads, this.virtualThreads,
-				this.maxResources);
+		return with((draft) -> draft.waitTime = waitTime);
 	}
 
 	/**
-	 * The same settings with another lease.
-	 * @param lease how long after its last sign of life a dead owner blocks others
+	 * Returns the same settings with another lease.
+	 * @param lease the time after which the lock of an owner that has died is free; from
+	 * {@link LockRequest#MIN_LEASE} to {@link LockRequest#MAX_TIME}
 	 * @return new settings
+	 * @throws IllegalArgumentException if it is out of its range
 	 */
 	public LockClientSettings withLease(Duration lease) {
-		return new LockClientSettings(this.waitTime, lease, this.fenced, this.pollMin, this.pollMax, this.handoffTime,
-				this.shutdownGrace, this.application, this.threads, this.virtualThreads,
-				this.maxResources);
+		return with((draft) -> draft.lease = lease);
 	}
 
 	/**
-	 * The same settings with a fencing token for every lock.
+	 * Returns the same settings with a fencing token for every lock.
 	 * @return new settings
 	 */
 	public LockClientSettings withFencing() {
-		return new LockClientSettings(this.waitTime, this.lease, true, this.pollMin, this.pollMax, this.handoffTime,
-				this.shutdownGrace, this.application, this.threads, this.virtualThreads,
-				this.maxResources);
+		return with((draft) -> draft.fenced = true);
 	}
 
 	/**
-	 * The same settings with other bounds of the time between two polls.
-	 * @param min the shortest, at least a millisecond
-	 * @param max the longest, at least as long
+	 * Returns the same settings with other bounds of the time between two looks at a lock
+	 * that another process holds.
+	 * @param min the shortest time, at least 1 ms
+	 * @param max the longest time, at least the shortest
 	 * @return new settings
+	 * @throws IllegalArgumentException if a bound is out of its range
 	 */
 	public LockClientSettings withPolls(Duration min, Duration max) {
-		return new LockClientSettings(this.waitTime, this.lease, this.fenced, min, max, this.handoffTime,
-				this.shutdownGrace, this.application, this.threads, this.virtualThreads,
-				this.maxResources);
+		return with((draft) -> {
+			draft.pollMin = min;
+			draft.pollMax = max;
+		});
 	}
 
 	/**
-	 * The same settings with another handoff time.
-	 * @param handoffTime how long the client may hand a lock on among its own waiters
+	 * Returns the same settings with another handoff time.
+	 * @param handoffTime how long this client may hand a lock off among its own waiters
+	 * while other processes wait; zero for not at all
 	 * @return new settings
+	 * @throws IllegalArgumentException if it is out of its range
 	 */
 	public LockClientSettings withHandoffTime(Duration handoffTime) {
-		return new LockClientSettings(this.waitTime, this.lease, this.fenced, this.pollMin, this.pollMax, handoffTime,
-				this.shutdownGrace, this.application, this.threads, this.virtualThreads,
-				this.maxResources);
+		return with((draft) -> draft.handoffTime = handoffTime);
 	}
 
 	/**
-	 * The same settings with another grace.
-	 * @param shutdownGrace how long a close lets the holders of locks finish
+	 * Returns the same settings with another grace.
+	 * @param shutdownGrace how long {@link DefaultLockClient#close()} lets the holders of
+	 * locks finish
 	 * @return new settings
+	 * @throws IllegalArgumentException if it is out of its range
 	 */
 	public LockClientSettings withShutdownGrace(Duration shutdownGrace) {
-		return new LockClientSettings(this.waitTime, this.lease, this.fenced, this.pollMin, this.pollMax,
-				this.handoffTime, shutdownGrace, this.application, this.threads, this.virtualThreads,
-				this.maxResources);
+		return with((draft) -> draft.shutdownGrace = shutdownGrace);
 	}
 
 	/**
-	 * The same settings for another application.
-	 * @param application its name
+	 * Returns the same settings with another name of the application.
+	 * @param application the name of the application, the first part of every holder; not
+	 * blank
 	 * @return new settings
+	 * @throws IllegalArgumentException if the name is blank
 	 */
 	public LockClientSettings withApplication(String application) {
-		return new LockClientSettings(this.waitTime, this.lease, this.fenced, this.pollMin, this.pollMax,
-				this.handoffTime, this.shutdownGrace, application, this.threads, this.virtualThreads,
-				this.maxResources);
+		return with((draft) -> draft.application = application);
 	}
 
 	/**
-	 * The same settings with another number of threads.
+	 * Returns the same settings with another bound of threads.
 	 * @param threads the most threads for requests of renewals, of asynchronous callers,
 	 * and of releases in the background, each; from 1 to {@link #MAX_THREADS}
 	 * @return new settings
+	 * @throws IllegalArgumentException if it is out of its range
 	 */
 	public LockClientSettings withThreads(int threads) {
-		return new LockClientSettings(this.waitTime, this.lease, this.fenced, this.pollMin, this.pollMax,
-				this.handoffTime, this.shutdownGrace, this.application, threads, this.virtualThreads,
-				this.maxResources);
+		return with((draft) -> draft.threads = threads);
 	}
 
 	/**
-	 * The same settings with virtual threads, where the JVM has such threads.
+	 * Returns the same settings with virtual threads, where the JVM has such threads.
 	 * @return new settings
 	 */
 	public LockClientSettings withVirtualThreads() {
-		return new LockClientSettings(this.waitTime, this.lease, this.fenced, this.pollMin, this.pollMax,
-				this.handoffTime, this.shutdownGrace, this.application, this.threads, true, this.maxResources);
+		return with((draft) -> draft.virtualThreads = true);
 	}
 
 	/**
-	 * The same settings with another bound of the resources in one call.
-	 * @param maxResources the most resources that one call may lock, from 1 to
-	 * {@link #MAX_RESOURCES}
+	 * Returns the same settings with another bound of the resources in one call.
+	 * @param maxResources the most resources that one call may lock, since each costs two
+	 * writes; from 1 to {@link #MAX_RESOURCES}
 	 * @return new settings
+	 * @throws IllegalArgumentException if it is out of its range
 	 */
 	public LockClientSettings withMaxResources(int maxResources) {
-		return new LockClientSettings(this.waitTime, this.lease, this.fenced, this.pollMin, this.pollMax,
-				this.handoffTime, this.shutdownGrace, this.application, this.threads, this.virtualThreads,
-				maxResources);
+		return with((draft) -> draft.maxResources = maxResources);
+	}
+
+	/**
+	 * Returns the same settings with other details in the holder.
+	 * @param holderDetails what else of this process others see in a holder
+	 * @return new settings
+	 */
+	public LockClientSettings withHolderDetails(Set<HolderDetail> holderDetails) {
+		return with((draft) -> draft.holderDetails = holderDetails);
+	}
+
+	private LockClientSettings with(Consumer<Draft> change) {
+		Draft draft = new Draft();
+		draft.waitTime = this.waitTime;
+		draft.lease = this.lease;
+		draft.fenced = this.fenced;
+		draft.pollMin = this.pollMin;
+		draft.pollMax = this.pollMax;
+		draft.handoffTime = this.handoffTime;
+		draft.shutdownGrace = this.shutdownGrace;
+		draft.application = this.application;
+		draft.threads = this.threads;
+		draft.virtualThreads = this.virtualThreads;
+		draft.maxResources = this.maxResources;
+		draft.holderDetails = this.holderDetails;
+		change.accept(draft);
+		return new LockClientSettings(draft);
+	}
+
+	/** Settings that are being put together. */
+	private static final class Draft {
+
+		private Duration waitTime = Duration.ZERO;
+
+		private Duration lease = Duration.ofSeconds(30);
+
+		private boolean fenced;
+
+		private Duration pollMin = Duration.ofMillis(10);
+
+		private Duration pollMax = Duration.ofMillis(500);
+
+		private Duration handoffTime = Duration.ofMillis(100);
+
+		private Duration shutdownGrace = Duration.ofSeconds(20);
+
+		private String application = "application";
+
+		private int threads = 32;
+
+		private boolean virtualThreads;
+
+		private int maxResources = 100;
+
+		private Set<HolderDetail> holderDetails = Set.of(HolderDetail.values());
+
 	}
 
 }

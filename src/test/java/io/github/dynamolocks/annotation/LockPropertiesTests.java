@@ -3,6 +3,7 @@ package io.github.dynamolocks.annotation;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.mock.env.MockEnvironment;
 
+import io.github.dynamolocks.client.HolderDetail;
 import io.github.dynamolocks.client.LockClientSettings;
 import io.github.dynamolocks.store.GlobalTables;
 import io.github.dynamolocks.store.LockTable;
@@ -52,6 +54,7 @@ class LockPropertiesTests {
 			.withProperty("dynamo-locks.endpoint", "http://localhost:8000")
 			.withProperty("dynamo-locks.region", "eu-central-1")
 			.withProperty("dynamo-locks.application-name", "shop")
+			.withProperty("dynamo-locks.holder-details", "thread, HOST")
 			.withProperty("dynamo-locks.request-timeout", "4s")
 			.withProperty("dynamo-locks.attempt-timeout", "500ms")
 			.withProperty("dynamo-locks.shutdown-grace", "0")
@@ -61,11 +64,20 @@ class LockPropertiesTests {
 		assertThat(environment.getPropertySources().get("mockProperties"))
 			.extracting(PropertySource::getSource, InstanceOfAssertFactories.MAP)
 			.hasSize(LockProperty.values().length + 1);
-		assertThat(LockProperties.read(environment))
+		assertThat(LockProperties.read(environment)).usingRecursiveComparison()
 			.isEqualTo(new LockProperties(new LockTable("locks", "pk", "sk", "lock", GlobalTables.ALLOW),
 					OnStartup.CREATE, new RequestTimeouts(Duration.ofSeconds(4), Duration.ofMillis(500)),
-					new LockClientSettings(Duration.ofSeconds(90), Duration.ofSeconds(10), true, Duration.ofMillis(5),
-							Duration.ofSeconds(1), Duration.ofMillis(50), Duration.ZERO, "shop", 8, true, 250),
+					LockClientSettings.DEFAULTS.withWaitTime(Duration.ofSeconds(90))
+						.withLease(Duration.ofSeconds(10))
+						.withFencing()
+						.withPolls(Duration.ofMillis(5), Duration.ofSeconds(1))
+						.withHandoffTime(Duration.ofMillis(50))
+						.withShutdownGrace(Duration.ZERO)
+						.withApplication("shop")
+						.withThreads(8)
+						.withVirtualThreads()
+						.withMaxResources(250)
+						.withHolderDetails(Set.of(HolderDetail.HOST, HolderDetail.THREAD)),
 					URI.create("http://localhost:8000"), "eu-central-1"));
 	}
 
@@ -114,13 +126,22 @@ class LockPropertiesTests {
 					"region; Frankfurt am Main; Write it like eu-central-1", "request-timeout; 0s; from 1ms to 30d",
 					"attempt-timeout; x; is no duration", "shutdown-grace; -1s; from 0s to 30d",
 					"threads; 0; is not a number from 1 to 1000", "threads; 1001; is not a number from 1 to 1000",
-					"threads; many; is not a number from 1 to 1000" })
+					"threads; many; is not a number from 1 to 1000",
+					"holder-details; host,pid; has the part 'pid'. Give some of host, process and thread",
+					"holder-details; host,; has the part ''", "holder-details; host,none; has the part 'none'",
+					"holder-details; ''; is blank" })
 	void aBadOneIsNamedWithItsValueAndWhatIsAllowed(String name, String value, String message) {
 		MockEnvironment environment = new MockEnvironment().withProperty("dynamo-locks." + name, value);
 		assertThatIllegalStateException().isThrownBy(() -> LockProperties.read(environment))
 			.withMessageContaining("The property dynamo-locks." + name)
 			.withMessageContaining(value.contains("$") ? "no.such" : "\"" + value + "\"")
 			.withMessageContaining(message);
+	}
+
+	@Test
+	void allDetailsOfTheHolderCanBeLeftOut() {
+		MockEnvironment environment = new MockEnvironment().withProperty("dynamo-locks.holder-details", "None");
+		assertThat(LockProperties.read(environment).settings().holderDetails()).isEmpty();
 	}
 
 	@Test

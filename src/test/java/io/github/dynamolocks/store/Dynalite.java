@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -20,11 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dynalite {
 
-	private static final String VERSION = "4.0.0";
+	/** Names every package and its checksum. */
+	private static final Path LOCKED = Path.of(".ci", "dynalite");
 
-	private static final Path DIRECTORY = Path.of("target", "dynalite-" + VERSION);
+	private static final Path DIRECTORY = Path.of("target", "dynalite");
 
 	private static final Path MAIN = DIRECTORY.resolve(Path.of("node_modules", "dynalite", "cli.js"));
+
+	/** The last file that npm writes. */
+	private static final Path INSTALLED = DIRECTORY.resolve(Path.of("node_modules", ".package-lock.json"));
 
 	private static final long INSTALL_SECONDS = 60;
 
@@ -70,22 +75,32 @@ final class Dynalite {
 		}
 	}
 
+	/** Installs exactly the locked packages, and runs no script of theirs. */
 	private static void install() throws IOException, InterruptedException {
-		if (Files.exists(MAIN)) {
+		boolean same = true;
+		Files.createDirectories(DIRECTORY);
+		for (String file : List.of("package.json", "package-lock.json")) {
+			Path copy = DIRECTORY.resolve(file);
+			if (!Files.exists(copy) || Files.mismatch(LOCKED.resolve(file), copy) >= 0) {
+				Files.copy(LOCKED.resolve(file), copy, StandardCopyOption.REPLACE_EXISTING);
+				same = false;
+			}
+		}
+		if (same && Files.exists(INSTALLED)) {
 			return;
 		}
-		Files.createDirectories(DIRECTORY);
-		List<String> command = List.of("npm", "install", "--prefix", DIRECTORY.toString(), "--no-save",
-				"--no-package-lock", "--no-audit", "--no-fund", "--prefer-offline", "--fetch-retries=0",
-				"dynalite@" + VERSION);
-		Process npm = new ProcessBuilder(command).redirectErrorStream(true)
+		Files.deleteIfExists(INSTALLED);
+		List<String> command = List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline",
+				"--fetch-retries=0");
+		Process npm = new ProcessBuilder(command).directory(DIRECTORY.toFile())
+			.redirectErrorStream(true)
 			.redirectOutput(DIRECTORY.resolve("npm.log").toFile())
 			.start();
 		npm.getOutputStream().close();
 		if (!npm.waitFor(INSTALL_SECONDS, TimeUnit.SECONDS)) {
 			npm.destroyForcibly();
 		}
-		if (!Files.exists(MAIN)) {
+		if (!Files.exists(INSTALLED)) {
 			throw new IOException("npm did not install it, see " + DIRECTORY.resolve("npm.log"));
 		}
 	}
