@@ -47,7 +47,8 @@ final class LockAttempts {
 	}
 
 	/**
-	 * Tries.
+	 * Tries for a caller that waits: a refused write is not repeated here, since at least
+	 * {@code poll-min} has to pass first.
 	 * @param resource the resource, canonical
 	 * @param request what else is asked for
 	 * @param queue how many others wait for it in this process
@@ -56,6 +57,24 @@ final class LockAttempts {
 	 * the lease had ended when its answer came
 	 */
 	Outcome attempt(String resource, LockRequest request, int queue) {
+		return attempt(resource, request, queue, 1);
+	}
+
+	/**
+	 * Tries for a caller that does not wait: a write that was refused although its answer
+	 * shows the lock as free is repeated at once.
+	 * @param resource the resource, canonical
+	 * @param request what else is asked for
+	 * @param queue how many others wait for it in this process
+	 * @return what came of it
+	 * @throws LockStoreException if the store could not be asked, or only so slowly that
+	 * the lease had ended when its answer came
+	 */
+	Outcome attemptWithoutWaiting(String resource, LockRequest request, int queue) {
+		return attempt(resource, request, queue, MAX_ATTEMPTS);
+	}
+
+	private Outcome attempt(String resource, LockRequest request, int queue, int writesOfFreeLocks) {
 		for (int attempts = 1;; attempts++) {
 			AcquireCommand command = command(resource, request, queue);
 			AcquireResult result = send(command);
@@ -79,7 +98,8 @@ final class LockAttempts {
 					this.dead.add(command.owner());
 				}
 				LockRecord by = refused.by();
-				boolean again = by == null || by.isFree() || removeDead(by);
+				boolean free = by == null || by.isFree();
+				boolean again = free ? attempts < writesOfFreeLocks : removeDead(by);
 				if (!again || attempts == MAX_ATTEMPTS) {
 					return new Outcome(null, by);
 				}

@@ -66,6 +66,9 @@ final class PollPlan {
 	/** Whether the lock was freed here since the last step began. */
 	private boolean freed;
 
+	/** Whether the step that is under way writes. */
+	private boolean wrote;
+
 	/** Whose item has a mark of this process. */
 	private @Nullable String marked;
 
@@ -106,6 +109,7 @@ final class PollPlan {
 	/** Begins a step. */
 	Step begin() {
 		this.freed = false;
+		this.wrote = this.next == Step.WRITE;
 		return this.next;
 	}
 
@@ -176,6 +180,7 @@ final class PollPlan {
 	void shownFree(long now) {
 		learn(null, now);
 		plan(Step.WRITE, now);
+		this.wrote = true;
 	}
 
 	private void plan(Step step, long at) {
@@ -205,7 +210,9 @@ final class PollPlan {
 			this.next = Step.WRITE;
 			interval = Math.max(0, remaining.toNanos());
 		}
-		this.due = now + interval;
+		// An item may look free and not be: another clock, another rule, or a rival that
+		// was faster.
+		this.due = now + (this.wrote ? Math.max(this.min, interval) : interval);
 	}
 
 	private long interval(@Nullable LockRecord by, long now, long waited) {

@@ -72,7 +72,7 @@ final class WaitQueue implements ActiveLeases.Successors {
 			Line line = this.lines.get(waiter.resource());
 			queue = (line != null) ? line.size() : 0;
 		}
-		LockAttempts.Outcome outcome = this.attempts.attempt(waiter.resource(), waiter.request(), queue);
+		LockAttempts.Outcome outcome = this.attempts.attemptWithoutWaiting(waiter.resource(), waiter.request(), queue);
 		if (outcome.tenure() != null) {
 			acquired(waiter, outcome.tenure(), queue);
 			return;

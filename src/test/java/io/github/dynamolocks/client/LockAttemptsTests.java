@@ -1,6 +1,7 @@
 package io.github.dynamolocks.client;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,7 @@ import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.client.FaultyLockStore.Call;
 import io.github.dynamolocks.client.FaultyLockStore.Fault;
 import io.github.dynamolocks.client.FaultyLockStore.Operation;
+import io.github.dynamolocks.store.AcquireResult;
 import io.github.dynamolocks.store.LockRecord;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -180,6 +182,31 @@ class LockAttemptsTests {
 			.hasValueSatisfying((info) -> assertThat(info.holder()).contains("application@",
 					"pid " + ProcessHandle.current().pid(), Thread.currentThread().getName(), ": Shipping.ship"));
 		assertThat(this.client.find("another")).isEmpty();
+	}
+
+	@Test
+	void writeNoMoreOftenThanAllowedWhereALockLooksFreeAndCannotBeTaken() {
+		LockRecord free = new LockRecord(RESOURCE, "x", 1, ManualLocks.LEASE, Duration.ofDays(-1), null, 0, false, null,
+				null, null);
+		this.store.always(Operation.ACQUIRE, (acquire) -> new AcquireResult.Refused(free, false));
+		CompletableFuture<Lease> waiting = this.client.acquireAsync(REQUEST.withWaitTime(SOON));
+		for (int i = 0; i < SOON.toMillis(); i++) {
+			this.locks.advance(Duration.ofMillis(1));
+		}
+
+		assertThat(waiting).isCompletedExceptionally();
+		assertThat(this.store.count(Operation.ACQUIRE)).isBetween(2, (int) (SOON.toMillis() / 10) + 1);
+	}
+
+	@Test
+	void repeatAWriteOfALockThatLooksFreeAtMostTwiceForACallerThatDoesNotWait() {
+		LockRecord free = new LockRecord(RESOURCE, "x", 1, ManualLocks.LEASE, Duration.ofDays(-1), null, 0, false, null,
+				null, null);
+		this.store.always(Operation.ACQUIRE, (acquire) -> new AcquireResult.Refused(free, false));
+
+		assertThat(this.client.tryAcquire(REQUEST)).isEmpty();
+
+		assertThat(this.store.count(Operation.ACQUIRE)).isEqualTo(3);
 	}
 
 	@Test

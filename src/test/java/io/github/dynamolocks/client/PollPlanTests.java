@@ -222,6 +222,28 @@ class PollPlanTests {
 	}
 
 	@Test
+	void waitsForTheShortestIntervalAfterAnyRefusedWrite() {
+		for (Duration remaining : List.of(Duration.ofDays(-1), Duration.ZERO, Duration.ofMillis(1))) {
+			this.plan.free(0);
+			assertThat(refused(record("owner", remaining, null, 0), 0)).isEqualTo(20);
+			assertThat(this.plan.begin()).isEqualTo(PollPlan.Step.WRITE);
+			this.plan.refused(null, 0, 0);
+			assertThat(this.plan.nanosUntilDue(0)).isEqualTo(TimeUnit.MILLISECONDS.toNanos(20));
+			assertThat(this.plan.begin()).isEqualTo(PollPlan.Step.READ);
+			this.plan.shownFree(0);
+			this.plan.refused(record("owner", remaining, null, 0), 0, 0);
+			assertThat(this.plan.nanosUntilDue(0)).isEqualTo(TimeUnit.MILLISECONDS.toNanos(20));
+		}
+	}
+
+	@Test
+	void writesAtTheEndOfALeaseThatAReadHasShown() {
+		long unused = refused(held(null, 0), 60_000);
+		assertThat(refused(record("owner", Duration.ofMillis(1), null, 0), 60_000)).isEqualTo(1);
+		assertThat(this.plan.begin()).isEqualTo(PollPlan.Step.WRITE);
+	}
+
+	@Test
 	void looksAfterOthersHadTheTimeToWhenTheLockIsFreedForThem() {
 		this.plan.giveWay(0, 0);
 		assertThat(Duration.ofNanos(this.plan.nanosUntilDue(0))).hasMillis(40);
