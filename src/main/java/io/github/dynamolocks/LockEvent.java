@@ -39,6 +39,11 @@ public sealed interface LockEvent {
 	 */
 	record Acquired(String resource, String owner, @Nullable String purpose, Duration waited) implements LockEvent {
 
+		@Override
+		public String toString() {
+			return PrintableText.of("Acquired[resource=%s, owner=%s, purpose=%s, waited=%s]".formatted(this.resource, this.owner, this.purpose, this.waited));
+		}
+
 	}
 
 	/**
@@ -51,6 +56,11 @@ public sealed interface LockEvent {
 	 */
 	record NotAcquired(String resource, @Nullable String purpose, Duration waited,
 			@Nullable LockInfo holder) implements LockEvent {
+
+		@Override
+		public String toString() {
+			return PrintableText.of("NotAcquired[resource=%s, purpose=%s, waited=%s, holder=%s]".formatted(this.resource, this.purpose, this.waited, this.holder));
+		}
 
 	}
 
@@ -66,6 +76,11 @@ public sealed interface LockEvent {
 	record AcquireFailed(String resource, @Nullable String purpose, Duration waited,
 			Throwable failure) implements LockEvent {
 
+		@Override
+		public String toString() {
+			return PrintableText.of("AcquireFailed[resource=%s, purpose=%s, waited=%s, failure=%s]".formatted(this.resource, this.purpose, this.waited, this.failure));
+		}
+
 	}
 
 	/**
@@ -77,6 +92,11 @@ public sealed interface LockEvent {
 	 * @param held the time from the acquisition to the release
 	 */
 	record Released(String resource, String owner, @Nullable String purpose, Duration held) implements LockEvent {
+
+		@Override
+		public String toString() {
+			return PrintableText.of("Released[resource=%s, owner=%s, purpose=%s, held=%s]".formatted(this.resource, this.owner, this.purpose, this.held));
+		}
 
 	}
 
@@ -93,6 +113,11 @@ public sealed interface LockEvent {
 	record ReleaseFailed(String resource, String owner, @Nullable String purpose, Duration held,
 			Throwable failure) implements LockEvent {
 
+		@Override
+		public String toString() {
+			return PrintableText.of("ReleaseFailed[resource=%s, owner=%s, purpose=%s, held=%s, failure=%s]".formatted(this.resource, this.owner, this.purpose, this.held, this.failure));
+		}
+
 	}
 
 	/**
@@ -107,6 +132,11 @@ public sealed interface LockEvent {
 	record RenewalFailed(String resource, String owner, @Nullable String purpose, Duration remaining,
 			Throwable failure) implements LockEvent {
 
+		@Override
+		public String toString() {
+			return PrintableText.of("RenewalFailed[resource=%s, owner=%s, purpose=%s, remaining=%s, failure=%s]".formatted(this.resource, this.owner, this.purpose, this.remaining, this.failure));
+		}
+
 	}
 
 	/**
@@ -120,6 +150,11 @@ public sealed interface LockEvent {
 	 */
 	record LeaseLost(String resource, String owner, @Nullable String purpose, Duration held,
 			Loss loss) implements LockEvent {
+
+		@Override
+		public String toString() {
+			return PrintableText.of("LeaseLost[resource=%s, owner=%s, purpose=%s, held=%s, loss=%s]".formatted(this.resource, this.owner, this.purpose, this.held, this.loss));
+		}
 
 	}
 

@@ -14,7 +14,7 @@ public abstract sealed class LockException extends RuntimeException
 	private final String resource;
 
 	LockException(String resource, String message, @Nullable Throwable cause) {
-		super(message, cause);
+		super(PrintableText.of(message), cause);
 		this.resource = resource;
 	}
 

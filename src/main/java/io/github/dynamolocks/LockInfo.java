@@ -33,15 +33,15 @@ public record LockInfo(String resource, @Nullable String owner, @Nullable String
 	}
 
 	/**
-	 * One line for people.
+	 * Describes the lock in one line, in which odd characters are escaped.
 	 * @return such as
 	 * {@code held by shop@host since 2026-11-23T10:00:00Z, 12000 ms of its
 	 * lease left}
 	 */
 	public String describe() {
 		if (isForeign()) {
-			return "held by an item that was not written by this library%s: until the item is deleted"
-				.formatted((this.holder != null) ? " (" + this.holder + ")" : "");
+			return PrintableText.of("held by an item that was not written by this library%s: until the item is deleted"
+				.formatted((this.holder != null) ? " (" + this.holder + ")" : ""));
 		}
 		StringBuilder text = new StringBuilder("held by ");
 		if (this.holder != null) {
@@ -62,7 +62,12 @@ public record LockInfo(String resource, @Nullable String owner, @Nullable String
 		else {
 			text.append(", ").append(this.remaining.toMillis()).append(" ms of its lease left");
 		}
-		return text.toString();
+		return PrintableText.of(text.toString());
+	}
+
+	@Override
+	public String toString() {
+		return PrintableText.of("LockInfo[resource=%s, owner=%s, holder=%s, acquiredAt=%s, remaining=%s, fencingToken=%s]".formatted(this.resource, this.owner, this.holder, this.acquiredAt, this.remaining, this.fencingToken));
 	}
 
 }

@@ -56,7 +56,7 @@ public record LockRequest(String resource, @Nullable Duration waitTime, @Nullabl
 	private static void requireRange(String name, String resource, Duration value, Duration min) {
 		if (value.compareTo(min) < 0 || value.compareTo(MAX_TIME) > 0) {
 			throw new IllegalArgumentException("The %s of the lock on '%s' is %s: it must be from %s to %s"
-				.formatted(name, resource, value, min, MAX_TIME));
+				.formatted(name, PrintableText.of(resource), value, min, MAX_TIME));
 		}
 	}
 
@@ -144,6 +144,11 @@ public record LockRequest(String resource, @Nullable Duration waitTime, @Nullabl
 	public LockRequest withPurpose(String purpose) {
 		return new LockRequest(this.resource, this.waitTime, this.lease, this.holdAtLeast, this.fenced,
 				this.onLeaseLost, purpose);
+	}
+
+	@Override
+	public String toString() {
+		return PrintableText.of("LockRequest[resource=%s, waitTime=%s, lease=%s, holdAtLeast=%s, fenced=%s, onLeaseLost=%s, purpose=%s]".formatted(this.resource, this.waitTime, this.lease, this.holdAtLeast, this.fenced, this.onLeaseLost, this.purpose));
 	}
 
 }

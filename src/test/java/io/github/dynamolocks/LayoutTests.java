@@ -92,6 +92,18 @@ class LayoutTests {
 			.check(CLASSES);
 	}
 
+	/** A logger that does not escape would let others forge lines of the log. */
+	@Test
+	void everyLoggerEscapes() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.doNotHaveFullyQualifiedName(PrintableText.class.getName())
+			.should()
+			.dependOnClassesThat()
+			.haveFullyQualifiedName("org.apache.commons.logging.LogFactory")
+			.check(CLASSES);
+	}
+
 	@Test
 	void packagesFormNoCycle() {
 		SlicesRuleDefinition.slices().matching("(**)").should().beFreeOfCycles().check(CLASSES);

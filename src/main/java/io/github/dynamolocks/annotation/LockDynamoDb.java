@@ -4,7 +4,6 @@ import java.net.URI;
 import java.util.regex.Pattern;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
@@ -19,6 +18,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.dynamodb.DynamoDbServiceClientConfiguration;
 
+import io.github.dynamolocks.PrintableText;
+
 /**
  * The way to DynamoDB: the application's own client, or else one built for the locks. A
  * bean of a type that only this package knows: a {@code DynamoDbClient} bean would keep
@@ -26,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbServiceClientConfigurati
  */
 final class LockDynamoDb implements AutoCloseable {
 
-	private static final Log logger = LogFactory.getLog(LockDynamoDb.class);
+	private static final Log logger = PrintableText.log(LockDynamoDb.class);
 
 	/** Names and addresses that need no lookup. */
 	private static final Pattern LOOPBACK = Pattern

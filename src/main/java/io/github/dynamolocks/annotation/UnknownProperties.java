@@ -5,11 +5,12 @@ import java.util.Comparator;
 import java.util.Locale;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+import io.github.dynamolocks.PrintableText;
 
 /**
  * Finds misspelt properties. Nothing would ever read them, and the default that counts in
@@ -17,7 +18,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
  */
 final class UnknownProperties {
 
-	private static final Log logger = LogFactory.getLog(UnknownProperties.class);
+	private static final Log logger = PrintableText.log(UnknownProperties.class);
 
 	private static final String VARIABLE_PREFIX = "DYNAMO_LOCKS_";
 

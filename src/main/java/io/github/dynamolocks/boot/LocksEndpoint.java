@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -16,6 +15,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 
 import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.store.LockCatalog;
 import io.github.dynamolocks.store.LockPage;
 import io.github.dynamolocks.store.LockRecord;
@@ -32,7 +32,7 @@ import io.github.dynamolocks.store.ReleaseResult;
 @WebEndpoint(id = "locks", defaultAccess = Access.READ_ONLY)
 public final class LocksEndpoint {
 
-	private static final Log logger = LogFactory.getLog(LocksEndpoint.class);
+	private static final Log logger = PrintableText.log(LocksEndpoint.class);
 
 	private static final int DEFAULT_LIMIT = 100;
 

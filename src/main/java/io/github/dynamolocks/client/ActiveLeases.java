@@ -10,12 +10,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.ReleaseResult;
@@ -27,7 +27,7 @@ import io.github.dynamolocks.store.Tenure;
  */
 final class ActiveLeases {
 
-	private static final Log logger = LogFactory.getLog(ActiveLeases.class);
+	private static final Log logger = PrintableText.log(ActiveLeases.class);
 
 	/** How often a close looks at what the holders do. */
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);

@@ -12,12 +12,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.LockCallback;
 import io.github.dynamolocks.OnLeaseLost;
+import io.github.dynamolocks.PrintableText;
 
 /**
  * A body that goes on after it was called: holds its locks until the stage that it
@@ -28,7 +28,7 @@ import io.github.dynamolocks.OnLeaseLost;
  */
 final class AsyncBody<T extends @Nullable Object> {
 
-	private static final Log logger = LogFactory.getLog(AsyncBody.class);
+	private static final Log logger = PrintableText.log(AsyncBody.class);
 
 	private final JointWait wait;
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.PrintableText;
 
 /**
  * Keeps the leases that callbacks and holds have acquired, so that a nested call shares
@@ -191,7 +192,7 @@ final class CallChain {
 				if (request.fenced() && this.link.lease.fencingToken().isEmpty()) {
 					throw new IllegalArgumentException(
 							"A fenced lock on '%s' is nested in one that is not fenced: ask for fencing in the outer one"
-								.formatted(this.link.lease.resource()));
+								.formatted(PrintableText.of(this.link.lease.resource())));
 				}
 				return of.apply(this.link).add();
 			}

@@ -11,10 +11,10 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.Tenure;
@@ -26,7 +26,7 @@ import io.github.dynamolocks.store.Tenure;
  */
 final class Cleaner {
 
-	private static final Log logger = LogFactory.getLog(Cleaner.class);
+	private static final Log logger = PrintableText.log(Cleaner.class);
 
 	private static final Duration FIRST_DELAY = Duration.ofMillis(250);
 

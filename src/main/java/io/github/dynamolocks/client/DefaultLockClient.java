@@ -20,6 +20,7 @@ import io.github.dynamolocks.LockInfo;
 import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.LockStore;
@@ -268,7 +269,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		}
 		catch (IllegalArgumentException ex) {
 			throw (request.purpose() != null) ? new IllegalArgumentException(
-					"%s. It was to be locked for '%s'".formatted(ex.getMessage(), request.purpose()), ex) : ex;
+					"%s. It was to be locked for '%s'".formatted(ex.getMessage(), PrintableText.of(request.purpose())), ex) : ex;
 		}
 	}
 

@@ -4,11 +4,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.RenewResult;
@@ -28,7 +28,7 @@ import io.github.dynamolocks.store.Tenure;
  */
 final class Handoff {
 
-	private static final Log logger = LogFactory.getLog(Handoff.class);
+	private static final Log logger = PrintableText.log(Handoff.class);
 
 	private final LockStore store;
 

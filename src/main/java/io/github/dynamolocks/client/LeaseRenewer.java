@@ -9,10 +9,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.LockEvent;
+import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.RenewResult;
@@ -30,7 +30,7 @@ import io.github.dynamolocks.store.RenewResult;
  */
 final class LeaseRenewer {
 
-	private static final Log logger = LogFactory.getLog(LeaseRenewer.class);
+	private static final Log logger = PrintableText.log(LeaseRenewer.class);
 
 	private static final Duration MIN_RETRY = Duration.ofMillis(20);
 

@@ -25,9 +25,6 @@ final class LockAttempts {
 	/** So often an attempt may show that the next will do. */
 	private static final int MAX_ATTEMPTS = 3;
 
-	/** Keeps the item within the kilobyte that a write unit pays for. */
-	private static final int MAX_HOLDER_LENGTH = 256;
-
 	private final LockStore store;
 
 	private final LockClientSettings settings;
@@ -36,14 +33,18 @@ final class LockAttempts {
 
 	private final Cleaner cleaner;
 
-	private final String process;
+	private final @Nullable String host;
+
+	private final @Nullable String process;
 
 	LockAttempts(LockStore store, LockClientSettings settings, DeadOwners dead, Cleaner cleaner) {
 		this.store = store;
 		this.settings = settings;
 		this.dead = dead;
 		this.cleaner = cleaner;
-		this.process = process(settings);
+		this.host = settings.holderDetails().contains(HolderDetail.HOST) ? hostName() : null;
+		this.process = settings.holderDetails().contains(HolderDetail.PROCESS)
+				? Long.toString(ProcessHandle.current().pid()) : null;
 	}
 
 	/**
@@ -169,20 +170,10 @@ final class LockAttempts {
 				queue, holder(request));
 	}
 
-	private static String process(LockClientSettings settings) {
-		String host = settings.holderDetails().contains(HolderDetail.HOST) ? "@" + hostName() : "";
-		String pid = settings.holderDetails().contains(HolderDetail.PROCESS) ? " pid " + ProcessHandle.current().pid()
-				: "";
-		return settings.application() + host + pid;
-	}
-
 	private String holder(LockRequest request) {
-		String holder = this.settings.holderDetails().contains(HolderDetail.THREAD)
-				? this.process + " thread " + Thread.currentThread().getName() : this.process;
-		if (request.purpose() != null) {
-			holder = holder + ": " + request.purpose();
-		}
-		return (holder.length() <= MAX_HOLDER_LENGTH) ? holder : holder.substring(0, MAX_HOLDER_LENGTH);
+		return HolderText.of(this.settings.application(), this.host, this.process,
+				this.settings.holderDetails().contains(HolderDetail.THREAD) ? Thread.currentThread().getName() : null,
+				request.purpose());
 	}
 
 	private static String hostName() {

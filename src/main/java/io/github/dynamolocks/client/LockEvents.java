@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.LockEventListener;
+import io.github.dynamolocks.PrintableText;
 
 /**
  * Tells listeners what happens, each one event after the other and on a thread that is
@@ -22,7 +22,7 @@ import io.github.dynamolocks.LockEventListener;
  */
 final class LockEvents {
 
-	private static final Log logger = LogFactory.getLog(LockEvents.class);
+	private static final Log logger = PrintableText.log(LockEvents.class);
 
 	/** So many events a listener may be behind. */
 	static final int CAPACITY = 10_000;

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockCallback;
 import io.github.dynamolocks.OnLeaseLost;
+import io.github.dynamolocks.PrintableText;
 
 /**
  * Runs a body under its leases and settles, afterwards, which of several exceptions its
@@ -20,7 +20,7 @@ import io.github.dynamolocks.OnLeaseLost;
  */
 final class LockedBody {
 
-	private static final Log logger = LogFactory.getLog(LockedBody.class);
+	private static final Log logger = PrintableText.log(LockedBody.class);
 
 	private LockedBody() {
 	}

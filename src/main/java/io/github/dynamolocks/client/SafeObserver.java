@@ -3,7 +3,6 @@ package io.github.dynamolocks.client;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.Lease;
@@ -11,13 +10,14 @@ import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.LockInfo;
 import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.PrintableText;
 
 /**
  * Keeps what an observer throws away from the locks.
  */
 final class SafeObserver implements LockObserver {
 
-	private static final Log logger = LogFactory.getLog(SafeObserver.class);
+	private static final Log logger = PrintableText.log(SafeObserver.class);
 
 	private static final Acquisition UNOBSERVED = new Acquisition() {
 	};

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.TargetSource;
 import org.springframework.aop.framework.Advised;
@@ -14,13 +13,14 @@ import org.springframework.core.ResolvableType;
 import org.springframework.util.ReflectionUtils;
 
 import io.github.dynamolocks.OnContention;
+import io.github.dynamolocks.PrintableText;
 
 /**
  * What the caller of a method gets whose lock somebody else holds.
  */
 final class Contention {
 
-	private static final Log logger = LogFactory.getLog(Contention.class);
+	private static final Log logger = PrintableText.log(Contention.class);
 
 	private Contention() {
 	}

@@ -20,6 +20,8 @@ import org.springframework.expression.Expression;
 import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.support.StandardEvaluationContext;
 
+import io.github.dynamolocks.PrintableText;
+
 /**
  * Evaluates the resource expressions of an operation, and checks them before the first
  * call.
@@ -103,7 +105,7 @@ final class ResourceExpressionEvaluator extends CachedExpressionEvaluator {
 		if (bytes > MAX_BYTES) {
 			throw new IllegalArgumentException(
 					"%s gives a resource of %s bytes of UTF-8, starting with '%s': it can have %s. Use an id, or a hash of the value"
-						.formatted(describe(operation, expression), bytes, resource.substring(0, 40), MAX_BYTES));
+						.formatted(describe(operation, expression), bytes, PrintableText.of(resource.substring(0, 40)), MAX_BYTES));
 		}
 		return resource;
 	}
@@ -120,14 +122,15 @@ final class ResourceExpressionEvaluator extends CachedExpressionEvaluator {
 			throw new IllegalArgumentException(
 					"%s cannot be evaluated: %s. Correct it, or make sure that what it uses is there, as #order?.id ?: 'none' does"
 						.formatted(describe(operation, expression),
-								(ex instanceof EvaluationException) ? ex.getMessage() : ex),
+								PrintableText.of((ex instanceof EvaluationException) ? ex.getMessage() : ex)),
 					ex);
 		}
 		try {
 			return ResourceText.allOf(value);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException(describe(operation, expression) + " " + ex.getMessage(), ex);
+			throw new IllegalArgumentException(
+					describe(operation, expression) + " " + PrintableText.of(ex.getMessage()), ex);
 		}
 	}
 

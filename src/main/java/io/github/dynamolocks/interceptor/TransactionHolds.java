@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -16,6 +15,7 @@ import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.PrintableText;
 
 /**
  * The locks that were taken inside of one transaction: freed after its completion,
@@ -23,7 +23,7 @@ import io.github.dynamolocks.LockRequest;
  */
 final class TransactionHolds implements TransactionSynchronization {
 
-	private static final Log logger = LogFactory.getLog(TransactionHolds.class);
+	private static final Log logger = PrintableText.log(TransactionHolds.class);
 
 	private final Map<Key, Lease> leases = new LinkedHashMap<>();
 

@@ -3,6 +3,7 @@ package io.github.dynamolocks.observation;
 import io.micrometer.common.KeyValues;
 
 import io.github.dynamolocks.LockInfo;
+import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.observation.LockObservationDocumentation.AcquireHighCardinalityKeyNames;
 
 /**
@@ -28,10 +29,11 @@ public class DefaultLockAcquireObservationConvention implements LockAcquireObser
 
 	@Override
 	public KeyValues getHighCardinalityKeyValues(LockAcquireObservationContext context) {
-		KeyValues values = KeyValues.of(AcquireHighCardinalityKeyNames.RESOURCE.withValue(context.getResource()));
+		KeyValues values = KeyValues.of(AcquireHighCardinalityKeyNames.RESOURCE
+			.withValue(PrintableText.of(context.getResource())));
 		LockInfo holder = context.getHolder();
 		return (holder != null && holder.holder() != null)
-				? values.and(AcquireHighCardinalityKeyNames.HOLDER.withValue(holder.holder())) : values;
+				? values.and(AcquireHighCardinalityKeyNames.HOLDER.withValue(PrintableText.of(holder.holder()))) : values;
 	}
 
 }

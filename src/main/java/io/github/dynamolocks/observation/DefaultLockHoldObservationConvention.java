@@ -2,6 +2,7 @@ package io.github.dynamolocks.observation;
 
 import io.micrometer.common.KeyValues;
 
+import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.observation.LockObservationDocumentation.HoldHighCardinalityKeyNames;
 
 /**
@@ -27,7 +28,7 @@ public class DefaultLockHoldObservationConvention implements LockHoldObservation
 
 	@Override
 	public KeyValues getHighCardinalityKeyValues(LockHoldObservationContext context) {
-		KeyValues values = KeyValues.of(HoldHighCardinalityKeyNames.RESOURCE.withValue(context.getResource()),
+		KeyValues values = KeyValues.of(HoldHighCardinalityKeyNames.RESOURCE.withValue(PrintableText.of(context.getResource())),
 				HoldHighCardinalityKeyNames.OWNER.withValue(context.getOwner()));
 		return context.getFencingToken().isPresent() ? values.and(HoldHighCardinalityKeyNames.FENCING_TOKEN
 			.withValue(Long.toString(context.getFencingToken().getAsLong()))) : values;

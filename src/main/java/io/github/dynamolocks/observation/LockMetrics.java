@@ -18,6 +18,7 @@ import io.github.dynamolocks.LockEvent.ReleaseFailed;
 import io.github.dynamolocks.LockEvent.Released;
 import io.github.dynamolocks.LockEvent.RenewalFailed;
 import io.github.dynamolocks.LockEventListener;
+import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.client.DefaultLockClient;
 
 /**
@@ -163,7 +164,7 @@ public final class LockMetrics implements LockEventListener {
 	}
 
 	private static Tag purpose(@Nullable String purpose) {
-		return Tag.of("purpose", (purpose != null) ? purpose : "none");
+		return Tag.of("purpose", (purpose != null) ? PrintableText.of(purpose) : "none");
 	}
 
 }

@@ -2,6 +2,8 @@ package io.github.dynamolocks.store;
 
 import java.time.Duration;
 
+import io.github.dynamolocks.PrintableText;
+
 /**
  * One attempt to acquire a lock. All transmissions of an attempt carry the same owner id,
  * so that an answer that was lost can be recognised; no two attempts share one.
@@ -27,11 +29,11 @@ public record AcquireCommand(String resource, String owner, Duration lease, Dura
 	public AcquireCommand {
 		if (tokens < 0 || tokens > TokenRange.MAX_SIZE) {
 			throw new IllegalArgumentException("An acquisition takes 0 to %s fencing tokens, not %s for '%s'"
-				.formatted(TokenRange.MAX_SIZE, tokens, resource));
+				.formatted(TokenRange.MAX_SIZE, tokens, PrintableText.of(resource)));
 		}
 		if (holdAtLeast.compareTo(lease) > 0) {
 			throw new IllegalArgumentException("The lease %s on '%s' is shorter than the time to hold it at least, %s"
-				.formatted(lease, resource, holdAtLeast));
+				.formatted(lease, PrintableText.of(resource), holdAtLeast));
 		}
 	}
 

@@ -14,6 +14,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 
+import io.github.dynamolocks.PrintableText;
+
 /**
  * Lists and frees the locks of a table for people. Where a page ends is told as text in
  * which the key of its last item is written.
@@ -166,7 +168,7 @@ final class DynamoDbLockCatalog implements LockCatalog {
 
 	private static IllegalArgumentException noEnd(String after, @Nullable Exception cause) {
 		return new IllegalArgumentException(
-				"No page of locks ended at '%s': go on with what the page before gave".formatted(after), cause);
+				"No page of locks ended at '%s': go on with what the page before gave".formatted(PrintableText.of(after)), cause);
 	}
 
 }

@@ -6,6 +6,8 @@ import java.util.Locale;
 
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
+import io.github.dynamolocks.PrintableText;
+
 /**
  * The type of the table's key: how a resource is written into it.
  */
@@ -138,7 +140,7 @@ enum KeyCodec {
 	}
 
 	private static String abbreviate(String resource) {
-		return (resource.length() <= 60) ? resource : resource.substring(0, 60) + "…";
+		return PrintableText.of((resource.length() <= 60) ? resource : resource.substring(0, 60) + "…");
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.LockInfo;
+import io.github.dynamolocks.PrintableText;
 
 /**
  * The item of a lock, as an answer showed it. What others can write is bounded: numbers
@@ -50,6 +51,11 @@ public record LockRecord(String resource, @Nullable String owner, long version, 
 	public LockInfo toInfo() {
 		return new LockInfo(this.resource, this.owner, this.holder, this.acquiredAt, this.remaining,
 				(this.fencingToken != null) ? OptionalLong.of(this.fencingToken) : OptionalLong.empty());
+	}
+
+	@Override
+	public String toString() {
+		return PrintableText.of("LockRecord[resource=%s, owner=%s, version=%s, lease=%s, remaining=%s, age=%s, queue=%s, wanted=%s, holder=%s, acquiredAt=%s, fencingToken=%s]".formatted(this.resource, this.owner, this.version, this.lease, this.remaining, this.age, this.queue, this.wanted, this.holder, this.acquiredAt, this.fencingToken));
 	}
 
 }

@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
+import io.github.dynamolocks.PrintableText;
+
 /**
  * The table of the locks, as the user names it.
  *
@@ -44,13 +46,13 @@ public record LockTable(String name, String keyAttribute, @Nullable String sortK
 		if (!NAME_OR_ARN.matcher(name).matches()) {
 			throw new IllegalArgumentException(
 					"The table name '%s' cannot be: give it at most 255 letters, digits, '_', '-' and '.', or the table's ARN"
-						.formatted(name));
+						.formatted(PrintableText.of(name)));
 		}
 		requireKey("key attribute", keyAttribute);
 		if ((sortKeyAttribute == null) != (sortKeyValue == null)) {
 			throw new IllegalArgumentException(
 					"Sort key attribute '%s' and sort key value '%s' of table '%s': give both or none"
-						.formatted(sortKeyAttribute, sortKeyValue, name));
+						.formatted(PrintableText.of((Object) sortKeyAttribute), PrintableText.of((Object) sortKeyValue), name));
 		}
 		if (sortKeyAttribute != null) {
 			requireKey("sort key attribute", sortKeyAttribute);
@@ -58,11 +60,12 @@ public record LockTable(String name, String keyAttribute, @Nullable String sortK
 			if (!KeyCodec.S.canSort(String.valueOf(sortKeyValue))) {
 				throw new IllegalArgumentException(
 						"The sort key value '%s' cannot be a sort key: give it at most 1,024 bytes of valid Unicode text"
-							.formatted(sortKeyValue));
+							.formatted(PrintableText.of(String.valueOf(sortKeyValue))));
 			}
 			if (sortKeyAttribute.equals(keyAttribute)) {
 				throw new IllegalArgumentException(
-						"Key and sort key of table '%s' are both '%s': they must differ".formatted(name, keyAttribute));
+						"Key and sort key of table '%s' are both '%s': they must differ".formatted(name,
+								PrintableText.of(keyAttribute)));
 			}
 		}
 	}
@@ -72,7 +75,7 @@ public record LockTable(String name, String keyAttribute, @Nullable String sortK
 		if (!KeyCodec.S.canWrite(value, MAX_NAME_BYTES)) {
 			throw new IllegalArgumentException(
 					"The %s '%s' cannot be an attribute of a key: give it at most 255 bytes of valid Unicode text"
-						.formatted(what, value));
+						.formatted(what, PrintableText.of(value)));
 		}
 		if (LockItems.TYPES.containsKey(value)) {
 			throw new IllegalArgumentException(

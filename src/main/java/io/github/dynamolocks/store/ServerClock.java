@@ -3,8 +3,9 @@ package io.github.dynamolocks.store;
 import java.time.Instant;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+
+import io.github.dynamolocks.PrintableText;
 
 /**
  * Bounds of DynamoDB's own clock, learned from the {@code Date} of its answers.
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerClock {
 
-	private static final Log logger = LogFactory.getLog(ServerClock.class);
+	private static final Log logger = PrintableText.log(ServerClock.class);
 
 	/** How far the clocks of two of DynamoDB's front ends may be apart. */
 	static final long ALLOWANCE_MILLIS = 250;

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Set;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
@@ -20,13 +19,14 @@ import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
 import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.PrintableText;
 
 /**
  * Describes, validates and creates the table of the locks.
  */
 final class TableSetup {
 
-	private static final Log logger = LogFactory.getLog(TableSetup.class);
+	private static final Log logger = PrintableText.log(TableSetup.class);
 
 	/** A table serves reads and writes while it is being changed. */
 	private static final Set<TableStatus> USABLE = Set.of(TableStatus.ACTIVE, TableStatus.UPDATING);

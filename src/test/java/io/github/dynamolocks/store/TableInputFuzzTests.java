@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.RandomText;
 import io.github.dynamolocks.test.DynamoDbLocal;
 
@@ -68,7 +69,7 @@ class TableInputFuzzTests {
 			}
 			catch (LockStoreException | IllegalArgumentException ex) {
 				assertThat(ex).as(this.random.about(name)).hasMessageMatching("(?s).*(table.name).*");
-				assertThat(ex.getMessage()).as(this.random.about(name)).contains(name.isBlank() ? "blank" : name);
+				assertThat(ex.getMessage()).as(this.random.about(name)).contains(name.isBlank() ? "blank" : PrintableText.of(name));
 			}
 			catch (RuntimeException ex) {
 				throw new AssertionError(this.random.about(name), ex);
