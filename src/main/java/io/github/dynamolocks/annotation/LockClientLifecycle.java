@@ -1,7 +1,6 @@
 package io.github.dynamolocks.annotation;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationContext;
@@ -10,6 +9,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.ContextClosedEvent;
 
 import io.github.dynamolocks.LockClient;
+import io.github.dynamolocks.PrintableText;
 
 /**
  * Closes the clients of a context when it closes, before it destroys any bean: methods
@@ -28,7 +28,7 @@ final class LockClientLifecycle implements SmartLifecycle, ApplicationListener<C
 	 */
 	static final int PHASE = Integer.MAX_VALUE / 4;
 
-	private static final Log logger = LogFactory.getLog(LockClientLifecycle.class);
+	private static final Log logger = PrintableText.log(LockClientLifecycle.class);
 
 	private final ApplicationContext context;
 

@@ -183,7 +183,7 @@ final class ActiveLeases {
 
 	private void raiseLost(ActiveLease lease) {
 		String reason = lease.lossReason();
-		logger.warn("The lease on '%s' of owner %s was lost after %d ms: %s".formatted(lease.resource(), lease.owner(),
+		logger.warn("The lease on '%s' of owner %s was lost after %s ms: %s".formatted(lease.resource(), lease.owner(),
 				lease.held().toMillis(),
 				(reason != null) ? reason : "its item was deleted, or another owner's, when it was released"));
 		this.events.raise(() -> new LockEvent.LeaseLost(lease.resource(), lease.owner(), lease.purpose(), lease.held(),
@@ -257,7 +257,7 @@ final class ActiveLeases {
 		boolean ended = true;
 		try {
 			ended = lose(lease,
-					"the lock client was closed, and the grace of %d ms had passed".formatted(grace.toMillis()));
+					"the lock client was closed, and the grace of %s ms had passed".formatted(grace.toMillis()));
 			this.renewer.stop(lease);
 		}
 		catch (Throwable ex) {

@@ -10,11 +10,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockNotAcquiredException;
+import io.github.dynamolocks.PrintableText;
 
 /**
  * Waits for a lock without a thread of its own: its steps run on a scheduler when they
@@ -22,7 +22,7 @@ import io.github.dynamolocks.LockNotAcquiredException;
  */
 final class AsyncWait {
 
-	private static final Log logger = LogFactory.getLog(AsyncWait.class);
+	private static final Log logger = PrintableText.log(AsyncWait.class);
 
 	private final WaitQueue queue;
 

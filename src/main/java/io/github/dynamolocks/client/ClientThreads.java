@@ -12,8 +12,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+
+import io.github.dynamolocks.PrintableText;
 
 /**
  * The threads of a client, but for those of its listeners. Requests that hang fill one
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientThreads {
 
-	private static final Log logger = LogFactory.getLog(ClientThreads.class);
+	private static final Log logger = PrintableText.log(ClientThreads.class);
 
 	/** How long a close waits for requests beyond the grace of the holders. */
 	private static final Duration CLOSE_TIME = Duration.ofSeconds(5);

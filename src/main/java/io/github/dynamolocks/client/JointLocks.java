@@ -81,7 +81,7 @@ final class JointLocks {
 		if (resources > this.maxResources) {
 			String purpose = (first.purpose() != null) ? " for '%s'".formatted(first.purpose()) : "";
 			throw new IllegalArgumentException(
-					"%d resources in one lock%s, '%s' among them, are more than the %d that max-resources allows, since each costs two writes: lock fewer at a time, or a common resource in place of them, or set dynamo-locks.max-resources higher"
+					"%s resources in one lock%s, '%s' among them, are more than the %s that max-resources allows, since each costs two writes: lock fewer at a time, or a common resource in place of them, or set dynamo-locks.max-resources higher"
 						.formatted(resources, purpose, first.resource(), this.maxResources));
 		}
 	}

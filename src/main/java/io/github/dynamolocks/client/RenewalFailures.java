@@ -3,10 +3,10 @@ package io.github.dynamolocks.client;
 import java.time.Duration;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.store.HostClock;
 
 /**
@@ -15,7 +15,7 @@ import io.github.dynamolocks.store.HostClock;
  */
 final class RenewalFailures {
 
-	private static final Log logger = LogFactory.getLog(RenewalFailures.class);
+	private static final Log logger = PrintableText.log(RenewalFailures.class);
 
 	private final LockEvents events;
 
@@ -34,7 +34,7 @@ final class RenewalFailures {
 	 * @param failure what went wrong
 	 */
 	void report(ActiveLease lease, boolean first, Duration remaining, Throwable failure) {
-		String message = "The lease on '%s' could not be renewed, %d ms of it are left: %s".formatted(lease.resource(),
+		String message = "The lease on '%s' could not be renewed, %s ms of it are left: %s".formatted(lease.resource(),
 				remaining.toMillis(), (failure instanceof Error) ? failure : failure.getMessage());
 		if (this.warnings.permits(first)) {
 			logger.warn(message);

@@ -9,7 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+
+import io.github.dynamolocks.PrintableText;
 
 /**
  * Knows which requests are under way, so that a close can wait for them: each could leave
@@ -17,7 +18,7 @@ import org.apache.commons.logging.LogFactory;
  */
 final class UnderWay {
 
-	private static final Log logger = LogFactory.getLog(UnderWay.class);
+	private static final Log logger = PrintableText.log(UnderWay.class);
 
 	/** How often a close looks whether all requests have ended. */
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
@@ -70,7 +71,7 @@ final class UnderWay {
 		}
 		Collection<String> left = this.cleaner.unfinished();
 		if (!left.isEmpty()) {
-			logger.warn("%d locks were not freed when the client was closed and end with their leases: %s"
+			logger.warn("%s locks were not freed when the client was closed and end with their leases: %s"
 				.formatted(left.size(), left.stream().limit(MAX_NAMED).toList()));
 		}
 	}

@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+
+import io.github.dynamolocks.PrintableText;
 
 /**
  * Runs tasks on a bounded number of threads, the most urgent task first and tasks of the
@@ -27,7 +28,7 @@ import org.apache.commons.logging.LogFactory;
  */
 final class WorkerPool extends ThreadPoolExecutor {
 
-	private static final Log logger = LogFactory.getLog(WorkerPool.class);
+	private static final Log logger = PrintableText.log(WorkerPool.class);
 
 	private static final long IDLE_SECONDS = 10;
 

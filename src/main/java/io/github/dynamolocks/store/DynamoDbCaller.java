@@ -156,8 +156,8 @@ final class DynamoDbCaller {
 			boolean applied) {
 		int sent = retry.transmissions() - 1
 				+ ((ex instanceof SdkException sdk && sdk.numAttempts() != null) ? sdk.numAttempts() : 1);
-		String attempts = (sent > 1) ? " and %d attempts".formatted(sent) : "";
-		String problem = "%s '%s' failed after %d ms%s, table '%s': %s".formatted(what, resource, retry.millis(),
+		String attempts = (sent > 1) ? " and %s attempts".formatted(sent) : "";
+		String problem = "%s '%s' failed after %s ms%s, table '%s': %s".formatted(what, resource, retry.millis(),
 				attempts, this.table.name(), (ex instanceof SdkException) ? ex.getMessage() : ex);
 		return new LockStoreException(resource, problem, remedy(ex), ex, applied);
 	}

@@ -99,7 +99,7 @@ final class ItemState {
 				break;
 			}
 			items.name("#is" + number, attribute.getKey()).value(":is" + number, attribute.getValue());
-			condition.append(" AND #is%d = :is%d".formatted(number, number));
+			condition.append(" AND #is%s = :is%s".formatted(number, number));
 			number++;
 		}
 		for (String ours : LockItems.TYPES.keySet()) {

@@ -30,7 +30,8 @@ class LockPropertiesTests {
 	@Test
 	void haveDefaults() {
 		LockProperties properties = LockProperties.read(new MockEnvironment());
-		assertThat(properties).isEqualTo(new LockProperties(LockTable.of("resource_locks"), OnStartup.VALIDATE,
+		assertThat(properties).usingRecursiveComparison()
+			.isEqualTo(new LockProperties(LockTable.of("resource_locks"), OnStartup.VALIDATE,
 				RequestTimeouts.DERIVED, LockClientSettings.DEFAULTS, null, null));
 		assertThat(properties.table().keyAttribute()).isEqualTo("resource_id");
 	}

@@ -114,9 +114,9 @@ class WithoutDateTests {
 		this.theirs.list(1000, null);
 		this.fixture.advance(Attempts.LEASE.plus(SLACK));
 
-		assertThat(this.theirs.list(1000, null).locks()).filteredOn((lock) -> lock.resource().equals(this.resource))
+		assertThat(this.theirs.list(1000, null).locks()).filteredOn((entry) -> entry.lock().resource().equals(this.resource))
 			.singleElement()
-			.satisfies((lock) -> assertThat(lock.remaining()).isBetween(Attempts.LEASE, Attempts.LEASE.plus(SLACK)));
+			.satisfies((entry) -> assertThat(entry.lock().remaining()).isBetween(Attempts.LEASE, Attempts.LEASE.plus(SLACK)));
 		Attempts.refused(this.theirs, Attempts.plain(this.resource));
 	}
 
