@@ -80,7 +80,7 @@ final class DynamoDbExtension implements ExecutionCondition, ParameterResolver, 
 		// the classes around it, hence the class in the key.
 		Class<?> annotated = owner.getRequiredTestClass();
 		TestDynamoDb dynamoDb = kept(owner, annotated,
-				() -> new Visit(TestDynamoDb.of(TestSpec.of(annotated).orElseThrow())))
+				() -> new Visit(TestSpec.of(annotated).orElseThrow()))
 			.dynamoDb();
 		dynamoDb.table();
 		return Objects.requireNonNull(PARAMETERS.get(type)).apply(dynamoDb, context);
@@ -88,20 +88,22 @@ final class DynamoDbExtension implements ExecutionCondition, ParameterResolver, 
 
 	@Override
 	public void afterEach(ExtensionContext context) {
-		Kept locks = context.getStore(NAMESPACE).get(TestLocks.class, Kept.class);
-		if (locks != null) {
-			((TestLocks) locks.value()).endSituations();
-		}
+		// A context that a test has made dirty may be gone, and its DynamoDB with it
+		context.getTestClass()
+			.flatMap(TestSpec::of)
+			.flatMap(TestDynamoDb::find)
+			.map((dynamoDb) -> context.getStore(NAMESPACE).get(new Part(TestLocks.class, dynamoDb), Kept.class))
+			.ifPresent((locks) -> ((TestLocks) locks.value()).endSituations());
 	}
 
 	private static LockClient lockClient(TestDynamoDb dynamoDb, ExtensionContext context) {
 		Optional<LockClient> bean = SpringSupport.isOne(context) ? SpringSupport.lockClient(context) : Optional.empty();
 		return bean
-			.orElseGet(() -> kept(context, LockApplication.class, () -> LockApplication.start(dynamoDb)).client());
+			.orElseGet(() -> kept(context, new Part(LockApplication.class, dynamoDb), () -> LockApplication.start(dynamoDb)).client());
 	}
 
 	private static TestLocks locks(TestDynamoDb dynamoDb, ExtensionContext context) {
-		return DynamoDbExtension.<TestLocks>kept(context, TestLocks.class,
+		return DynamoDbExtension.<TestLocks>kept(context, new Part(TestLocks.class, dynamoDb),
 				() -> new DynamoDbLocks(dynamoDb, lockClient(dynamoDb, context)));
 	}
 
@@ -148,15 +150,31 @@ final class DynamoDbExtension implements ExecutionCondition, ParameterResolver, 
 	}
 
 	/**
-	 * The time that a class spends with its DynamoDB.
+	 * What belongs to one DynamoDB: after a Spring context that was made dirty, there is
+	 * another.
 	 *
-	 * @param dynamoDb the DynamoDB
+	 * @param type what it is
+	 * @param of the DynamoDB
 	 */
-	private record Visit(TestDynamoDb dynamoDb) implements AutoCloseable {
+	private record Part(Class<?> type, TestDynamoDb of) {
+
+	}
+
+	/**
+	 * The time that a class spends with its DynamoDB, and with the next one if its Spring
+	 * context is made dirty.
+	 *
+	 * @param spec what the class asks for
+	 */
+	private record Visit(TestSpec spec) implements AutoCloseable {
+
+		TestDynamoDb dynamoDb() {
+			return TestDynamoDb.of(this.spec);
+		}
 
 		@Override
 		public void close() {
-			this.dynamoDb.leave();
+			TestDynamoDb.find(this.spec).ifPresent(TestDynamoDb::leave);
 		}
 
 	}

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -72,6 +73,15 @@ final class TestDynamoDb implements AutoCloseable {
 	 */
 	static TestDynamoDb of(TestSpec spec) {
 		return BY_SPEC.computeIfAbsent(spec, TestDynamoDb::new);
+	}
+
+	/**
+	 * The DynamoDB of a specification, if it is open.
+	 * @param spec what is asked for
+	 * @return the one that {@link #of} returns, or nothing if it would create one
+	 */
+	static Optional<TestDynamoDb> find(TestSpec spec) {
+		return Optional.ofNullable(BY_SPEC.get(spec));
 	}
 
 	FaultProxy proxy() {
