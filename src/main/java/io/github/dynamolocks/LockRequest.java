@@ -107,6 +107,11 @@ public record LockRequest(String resource, @Nullable Duration waitTime, @Nullabl
 	/**
 	 * The same request for a lock that stays taken for a time even if it is released
 	 * earlier: for jobs that several nodes start at nearly the same time.
+	 *
+	 * <p>
+	 * Over DynamoDB the lock may stay taken up to 1.3 seconds longer, since the time of
+	 * DynamoDB is known with that uncertainty. Leave two seconds between this time and
+	 * the period of a schedule, or a run may meet the lock of the run before.
 	 * @param holdAtLeast how long the lock stays taken, counted from its acquisition
 	 * @return a new request
 	 * @throws IllegalArgumentException if it is negative or longer than {@link #MAX_TIME}

@@ -135,6 +135,11 @@ public @interface DistributedLock {
 	/**
 	 * How long the lock stays taken, from its acquisition on, even if the method ends
 	 * earlier, up to 30 days: for jobs that several nodes start at nearly the same time.
+	 *
+	 * <p>
+	 * Over DynamoDB the lock may stay taken up to 1.3 seconds longer, since the time of
+	 * DynamoDB is known with that uncertainty. Leave two seconds between this time and
+	 * the period of a schedule, or a run may meet the lock of the run before.
 	 * @return a duration; by default, none
 	 */
 	String holdAtLeast() default "";

@@ -66,7 +66,8 @@ final class ThreadWait {
 			if (waiter.end() == null && nanos > 0) {
 				queue.park(nanos);
 			}
-			if (Thread.currentThread().isInterrupted() && queue.leave(waiter, LockNotAcquiredException.Reason.INTERRUPTED)) {
+			if (Thread.currentThread().isInterrupted()
+					&& queue.leave(waiter, LockNotAcquiredException.Reason.INTERRUPTED)) {
 				return;
 			}
 		}

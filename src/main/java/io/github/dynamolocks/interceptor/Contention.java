@@ -83,7 +83,8 @@ final class Contention {
 		}
 		if (failure.getSuppressed().length > 0) {
 			// A retry of the failed call may end here, and its caller sees no failure.
-			logger.warn("%s() is skipped after an earlier failure: %s".formatted(operation.name(), failure.getMessage()),
+			logger.warn(
+					"%s() is skipped after an earlier failure: %s".formatted(operation.name(), failure.getMessage()),
 					failure);
 		}
 		else {

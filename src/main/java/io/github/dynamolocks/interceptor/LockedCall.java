@@ -66,7 +66,8 @@ record LockedCall(LockOperation operation, MethodInvocation invocation, LockClie
 		boolean isAnswered(Throwable failure) {
 			LockOperation operation = this.call.operation;
 			return (operation.fallback() != null || operation.onContention() == OnContention.SKIP) && !this.started
-					&& failure instanceof LockNotAcquiredException refusal && refusal.reason() == LockNotAcquiredException.Reason.CONTENDED;
+					&& failure instanceof LockNotAcquiredException refusal
+					&& refusal.reason() == LockNotAcquiredException.Reason.CONTENDED;
 		}
 
 		/**

@@ -125,8 +125,8 @@ enum KeyCodec {
 				if (Character.charCount(character) == 1) {
 					throw new IllegalArgumentException(
 							"The resource '%s' has half a character (U+%s) at index %s, which no key of a DynamoDB item can have: lock valid Unicode text"
-								.formatted(abbreviate(resource), Integer.toHexString(character).toUpperCase(Locale.ROOT),
-										i));
+								.formatted(abbreviate(resource),
+										Integer.toHexString(character).toUpperCase(Locale.ROOT), i));
 				}
 				i++;
 			}

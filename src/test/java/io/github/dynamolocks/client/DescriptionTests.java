@@ -81,8 +81,7 @@ class DescriptionTests {
 
 	private Reason refusal(LockRequest request) {
 		AtomicReference<Reason> reason = new AtomicReference<>();
-		assertThatExceptionOfType(LockNotAcquiredException.class)
-			.isThrownBy(() -> this.locks.client().acquire(request))
+		assertThatExceptionOfType(LockNotAcquiredException.class).isThrownBy(() -> this.locks.client().acquire(request))
 			.satisfies((ex) -> reason.set(ex.reason()));
 		return reason.get();
 	}

@@ -141,7 +141,8 @@ final class Caller extends Thread {
 			return Outcome.LOST;
 		}
 		if (ex instanceof LockNotAcquiredException refused) {
-			return (refused.reason() == LockNotAcquiredException.Reason.CONTENDED) ? Outcome.CONTENDED : Outcome.REFUSED;
+			return (refused.reason() == LockNotAcquiredException.Reason.CONTENDED) ? Outcome.CONTENDED
+					: Outcome.REFUSED;
 		}
 		if (ex instanceof LockStoreException) {
 			return Outcome.UNREACHABLE;

@@ -79,8 +79,7 @@ final class DynamoDbExtension implements ExecutionCondition, ParameterResolver, 
 		// The store leaves it when that class is done. It also looks into the stores of
 		// the classes around it, hence the class in the key.
 		Class<?> annotated = owner.getRequiredTestClass();
-		TestDynamoDb dynamoDb = kept(owner, annotated,
-				() -> new Visit(TestSpec.of(annotated).orElseThrow()))
+		TestDynamoDb dynamoDb = kept(owner, annotated, () -> new Visit(TestSpec.of(annotated).orElseThrow()))
 			.dynamoDb();
 		dynamoDb.table();
 		return Objects.requireNonNull(PARAMETERS.get(type)).apply(dynamoDb, context);
@@ -98,8 +97,9 @@ final class DynamoDbExtension implements ExecutionCondition, ParameterResolver, 
 
 	private static LockClient lockClient(TestDynamoDb dynamoDb, ExtensionContext context) {
 		Optional<LockClient> bean = SpringSupport.isOne(context) ? SpringSupport.lockClient(context) : Optional.empty();
-		return bean
-			.orElseGet(() -> kept(context, new Part(LockApplication.class, dynamoDb), () -> LockApplication.start(dynamoDb)).client());
+		return bean.orElseGet(
+				() -> kept(context, new Part(LockApplication.class, dynamoDb), () -> LockApplication.start(dynamoDb))
+					.client());
 	}
 
 	private static TestLocks locks(TestDynamoDb dynamoDb, ExtensionContext context) {

@@ -49,9 +49,9 @@ class LocaleTests {
 	}
 
 	private static List<String> localized(String source) {
-		return Stream
-			.concat(LITERAL.matcher(source).results().map((literal) -> literal.group()).filter(LocaleTests::isLocalized),
-					Pattern.compile("to(?:Lower|Upper)Case\\(\\)").matcher(source).results().map((call) -> call.group()))
+		return Stream.concat(
+				LITERAL.matcher(source).results().map((literal) -> literal.group()).filter(LocaleTests::isLocalized),
+				Pattern.compile("to(?:Lower|Upper)Case\\(\\)").matcher(source).results().map((call) -> call.group()))
 			.filter((found) -> !found.contains("\\\\d"))
 			.toList();
 	}
