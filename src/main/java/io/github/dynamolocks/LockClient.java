@@ -34,6 +34,8 @@ public interface LockClient {
 	 * set), or if this client is closed
 	 * @throws LockStoreException if the store could not be asked; the lock is then not
 	 * held, and what an unanswered request may have left behind is cleaned up
+	 * @throws LeaseLostException if the lease ended before it could be returned, since
+	 * this JVM stood still; the lock is then not held
 	 * @throws IllegalArgumentException if the resource cannot be a key of the table or
 	 * the lease is too short
 	 */
@@ -46,6 +48,7 @@ public interface LockClient {
 	 * time
 	 * @throws LockNotAcquiredException if the thread was interrupted while it waited, or
 	 * if this client is closed
+	 * @throws LeaseLostException as {@link #acquire} does
 	 * @throws LockStoreException if the store could not be asked
 	 * @throws IllegalArgumentException if the resource cannot be a key of the table or
 	 * the lease is too short
@@ -56,9 +59,12 @@ public interface LockClient {
 	 * Acquires a lock like {@link #acquire}, without a thread that waits.
 	 *
 	 * <p>
-	 * Cancelling the future gives the wait up; a lock that is acquired all the same is
-	 * freed. What depends on the future runs on one of the request threads of this client
-	 * unless it is given an executor of its own, and must not block them.
+	 * Cancelling the future, or completing it by any other means, gives the wait up; a
+	 * lock that is acquired all the same is freed, and so is the lock of a lease that is
+	 * replaced by {@link CompletableFuture#obtrudeValue} or
+	 * {@link CompletableFuture#obtrudeException}. What depends on the future runs on one
+	 * of the request threads of this client unless it is given an executor of its own, and
+	 * must not block them.
 	 * @param request what to lock, and how
 	 * @return a future of the lease, which fails as {@link #acquire} does
 	 * @throws IllegalArgumentException if the resource cannot be a key of the table or
@@ -90,7 +96,8 @@ public interface LockClient {
 	 * @return what the callback returned
 	 * @throws E if the callback did
 	 * @throws LeaseLostException if the lease was lost before the callback ended; an
-	 * exception of the callback is attached to it as suppressed
+	 * exception of the callback is attached to it as suppressed. If the lease was lost
+	 * before the callback was called, the callback did not run
 	 * @throws LockNotAcquiredException as {@link #acquire} does; the callback did not run
 	 * @throws LockStoreException as {@link #acquire} does; the callback did not run
 	 * @throws IllegalArgumentException as {@link #acquire} does; the callback did not run
@@ -107,7 +114,8 @@ public interface LockClient {
 	 * whatever the order in which they are asked for; so callers who want some of the
 	 * same resources do not wait for each other in a circle. If one is not acquired,
 	 * those before it are freed. A resource that comes twice is locked once, as it was
-	 * asked for first. The longest wait time is for all of them together.
+	 * asked for first. The longest wait time is for all of them together. The settings of
+	 * the client bound the number of resources, 100 by default.
 	 *
 	 * <p>
 	 * In the callback, {@link LeaseContext#current()} and its argument are the lease of
@@ -125,7 +133,7 @@ public interface LockClient {
 	 * that one
 	 * @throws LockStoreException as {@link #acquire} does; the callback did not run
 	 * @throws IllegalArgumentException as {@link #acquire} does, or if there is no
-	 * request; the callback did not run
+	 * request, or more resources than the settings allow; the callback did not run
 	 */
 	<T extends @Nullable Object, E extends Throwable> T execute(List<LockRequest> requests, LockCallback<T, E> callback)
 			throws E;
@@ -196,7 +204,7 @@ public interface LockClient {
 	 * @throws LockNotAcquiredException if one of the locks was not acquired; none is held
 	 * @throws LockStoreException as {@link #acquire} does; none is held
 	 * @throws IllegalArgumentException as {@link #acquire} does, or if there is no
-	 * request
+	 * request, or more resources than the settings allow; none is held
 	 */
 	List<Lease> hold(List<LockRequest> requests);
 

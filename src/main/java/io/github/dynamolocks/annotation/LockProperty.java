@@ -87,7 +87,6 @@ enum LockProperty {
 	 */
 	THREADS("threads", Integer.class, "32"),
 
-
 	/** The most resources that one call may lock. */
 	MAX_RESOURCES("max-resources", Integer.class, "100");
 

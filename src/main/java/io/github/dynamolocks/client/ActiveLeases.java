@@ -75,7 +75,8 @@ final class ActiveLeases {
 	 */
 	@Nullable ActiveLease open(Tenure tenure, OptionalLong token, Waiter waiter, Successors successors) {
 		ActiveLease lease = new ActiveLease(tenure, token, waiter.request().purpose(), this.host,
-				(closed) -> release(closed, successors), (lost) -> Failures.runAll(() -> raiseLost(lost), () -> successors.released(lost)));
+				(closed) -> release(closed, successors),
+				(lost) -> Failures.runAll(() -> raiseLost(lost), () -> successors.released(lost)));
 		synchronized (this.open) {
 			if (this.closed) {
 				return null;

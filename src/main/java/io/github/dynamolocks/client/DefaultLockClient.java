@@ -225,8 +225,8 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	 * <p>
 	 * A lease has no grace if each thread that works under it waits for this close: the
 	 * calling thread, and one that is in {@link System#exit}. Other threads that wait for
-	 * this close, in a {@link Thread#join} for example, cost the whole grace.
-	 * Calls after the first do nothing.
+	 * this close, in a {@link Thread#join} for example, cost the whole grace. Calls after
+	 * the first do nothing.
 	 */
 	@Override
 	public void close() {

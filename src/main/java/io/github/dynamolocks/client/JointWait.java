@@ -61,7 +61,8 @@ final class JointWait {
 	CompletableFuture<List<CallChain.Share>> begin(Supplier<Map<String, LockRequest>> ordered) {
 		try {
 			if (this.chain.isInside()) {
-				// Whoever holds something knows the type of the key, so this sends nothing.
+				// Whoever holds something knows the type of the key, so this sends
+				// nothing.
 				join(ordered.get());
 				step(this::next);
 			}

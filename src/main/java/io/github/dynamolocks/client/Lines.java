@@ -71,8 +71,8 @@ final class Lines {
 			Failures.suppress(failure, ex);
 		}
 		Waiter.End end = new Waiter.End(null, null, failure, waited);
-		this.events.raise(() -> new LockEvent.AcquireFailed(waiter.resource(), waiter.request().purpose(),
-				end.waited(), failure));
+		this.events.raise(() -> new LockEvent.AcquireFailed(waiter.resource(), waiter.request().purpose(), end.waited(),
+				failure));
 		end(waiter, end);
 	}
 

@@ -115,8 +115,7 @@ final class LockAttempts {
 		catch (Throwable ex) {
 			// Only the store can tell that it did not apply a request.
 			if (!(ex instanceof LockStoreException known) || known.isPerhapsApplied()) {
-				Failures.runAfter(ex,
-						() -> this.cleaner.discard(command.resource(), command.owner(), command.lease()));
+				Failures.runAfter(ex, () -> this.cleaner.discard(command.resource(), command.owner(), command.lease()));
 			}
 			throw ex;
 		}

@@ -344,8 +344,7 @@ final class WaitQueue implements ActiveLeases.Successors {
 	private boolean handOn(ActiveLease lease, Line line, Waiter next) {
 		boolean fenced = this.attempts.isFenced(next.request());
 		OptionalLong token = fenced ? lease.tenure().takeToken() : OptionalLong.empty();
-		ActiveLease handed = (fenced && token.isEmpty()) ? null
-				: this.leases.open(lease.tenure(), token, next, this);
+		ActiveLease handed = (fenced && token.isEmpty()) ? null : this.leases.open(lease.tenure(), token, next, this);
 		if (handed == null) {
 			return false;
 		}

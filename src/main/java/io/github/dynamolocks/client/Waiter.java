@@ -39,8 +39,8 @@ final class Waiter {
 	 * @param startNanos the monotonic time now
 	 * @param waitTime how long it waits
 	 * @param observed who goes along with it
-	 * @param wake called with no monitor held when there is a reason to look around;
-	 * must neither block nor throw
+	 * @param wake called with no monitor held when there is a reason to look around; must
+	 * neither block nor throw
 	 */
 	Waiter(String resource, LockRequest request, long startNanos, Duration waitTime, LockObserver.Acquisition observed,
 			Consumer<Waiter> wake) {

@@ -148,7 +148,9 @@ class ShutdownGraceTests {
 			.isThrownBy(() -> client.acquire(LockRequest.of("order:42")));
 	}
 
-	/** Calls a method that ends with the test's word and says whether its bean is alive. */
+	/**
+	 * Calls a method that ends with the test's word and says whether its bean is alive.
+	 */
 	private CompletableFuture<Boolean> ship(AnnotationConfigApplicationContext context) {
 		Shipping shipping = context.getBean(Shipping.class);
 		CompletableFuture<Boolean> shipped = CompletableFuture.supplyAsync(() -> shipping.ship("42", () -> {

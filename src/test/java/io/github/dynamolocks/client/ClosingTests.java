@@ -228,8 +228,7 @@ class ClosingTests {
 			locks.freeze(Duration.ofSeconds(10));
 			return FaultyLockStore.lost().apply(discard);
 		});
-		assertThatExceptionOfType(LockStoreException.class)
-			.isThrownBy(() -> locks.client().acquire(REQUEST));
+		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> locks.client().acquire(REQUEST));
 
 		locks.advance(ManualLocks.LEASE.multipliedBy(10));
 
@@ -254,8 +253,7 @@ class ClosingTests {
 					.isThrownBy(() -> client.acquire(LockRequest.of(resource)));
 			}
 			this.store.next(Operation.ACQUIRE, FaultyLockStore.answerLost());
-			assertThatExceptionOfType(LockStoreException.class)
-				.isThrownBy(() -> client.acquire(REQUEST));
+			assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> client.acquire(REQUEST));
 
 			Awaitility.await().until(() -> this.memory.read("order:42").isEmpty());
 			this.release.countDown();

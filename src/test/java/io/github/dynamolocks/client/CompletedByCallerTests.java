@@ -93,8 +93,8 @@ class CompletedByCallerTests {
 	@EnumSource(Means.class)
 	void bodyThatWaitsIsNotCalled(Means means) {
 		Lease other = this.rival.acquire(REQUEST);
-		CompletableFuture<Lease> future = this.client.executeAsync(
-				Arrays.asList(REQUEST.withResource("b"), REQUEST), (lease) -> CompletableFuture.completedFuture(lease));
+		CompletableFuture<Lease> future = this.client.executeAsync(Arrays.asList(REQUEST.withResource("b"), REQUEST),
+				(lease) -> CompletableFuture.completedFuture(lease));
 		Awaitility.await().until(() -> this.client.waitingCallers() == 1);
 
 		means.complete(future, other);

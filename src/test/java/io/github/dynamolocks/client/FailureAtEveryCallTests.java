@@ -65,10 +65,16 @@ class FailureAtEveryCallTests {
 			trial.verify(log);
 		}
 		catch (Throwable ex) {
-			problems.add("%s: %s".formatted(sabotage.where(), ex.getMessage()).lines().filter((line) -> !line.isBlank()).limit(6).toList().toString());
+			problems.add("%s: %s".formatted(sabotage.where(), ex.getMessage())
+				.lines()
+				.filter((line) -> !line.isBlank())
+				.limit(6)
+				.toList()
+				.toString());
 		}
 		finally {
-			LeaseContext.all().forEach((lease) -> {});
+			LeaseContext.all().forEach((lease) -> {
+			});
 			Thread.interrupted();
 		}
 		return sabotage.thrown() != null;

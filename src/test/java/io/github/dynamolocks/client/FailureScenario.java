@@ -59,8 +59,9 @@ enum FailureScenario {
 		@Override
 		void run(Trial trial) {
 			Lease other = trial.rival().acquire(REQUEST);
-			trial.attempt(
-					() -> trial.client().tryAcquire(REQUEST.withWaitTime(Duration.ofMillis(100))).ifPresent(Lease::close));
+			trial.attempt(() -> trial.client()
+				.tryAcquire(REQUEST.withWaitTime(Duration.ofMillis(100)))
+				.ifPresent(Lease::close));
 			other.close();
 		}
 	},
@@ -211,7 +212,8 @@ enum FailureScenario {
 		void run(Trial trial) {
 			Lease other = trial.rival().acquire(REQUEST.withResource("c"));
 			trial.attempt(() -> trial.client()
-				.execute(Arrays.stream(Trial.RESOURCES).map(ONE_TRY::withResource).toList(), (lease) -> trial.body("never")));
+				.execute(Arrays.stream(Trial.RESOURCES).map(ONE_TRY::withResource).toList(),
+						(lease) -> trial.body("never")));
 			other.close();
 		}
 	},
@@ -272,8 +274,7 @@ enum FailureScenario {
 	ASYNC_LOST {
 		@Override
 		void run(Trial trial) {
-			trial.future(() -> trial.client()
-				.executeAsync(INTERRUPTING, (lease) -> new CompletableFuture<String>()));
+			trial.future(() -> trial.client().executeAsync(INTERRUPTING, (lease) -> new CompletableFuture<String>()));
 			trial.settle();
 			trial.delete("a");
 			trial.advance(Trial.LEASE);

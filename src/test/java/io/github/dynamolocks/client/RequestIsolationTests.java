@@ -38,9 +38,8 @@ class RequestIsolationTests {
 
 	private final CountDownLatch release = new CountDownLatch(1);
 
-	private final DefaultLockClient client = new DefaultLockClient(this.store, LockClientSettings.DEFAULTS
-		.withLease(LockRequest.MIN_LEASE)
-		.withShutdownGrace(Duration.ZERO));
+	private final DefaultLockClient client = new DefaultLockClient(this.store,
+			LockClientSettings.DEFAULTS.withLease(LockRequest.MIN_LEASE).withShutdownGrace(Duration.ZERO));
 
 	@AfterEach
 	void end() {
@@ -62,7 +61,11 @@ class RequestIsolationTests {
 	}
 
 	private long calls(Operation operation) {
-		return this.store.calls(operation).stream().map(Call::resource).filter((name) -> name.startsWith("hung")).count();
+		return this.store.calls(operation)
+			.stream()
+			.map(Call::resource)
+			.filter((name) -> name.startsWith("hung"))
+			.count();
 	}
 
 	@Test

@@ -89,12 +89,14 @@ final class Sabotage {
 		if (method.getName().equals("renew")) {
 			this.renewals++;
 		}
-		boolean hit = this.active && as == this.victim && !IGNORED.contains(method.getName()) && ++this.calls == this.at;
+		boolean hit = this.active && as == this.victim && !IGNORED.contains(method.getName())
+				&& ++this.calls == this.at;
 		if (hit && !this.how.after) {
 			throw planned(method);
 		}
 		if (method.getName().startsWith("shutdown")) {
-			// One executor does the work of all, and what was brought before is still done.
+			// One executor does the work of all, and what was brought before is still
+			// done.
 			return (method.getReturnType() == List.class) ? List.of() : null;
 		}
 		Object result = invoke(method, target, arguments);
@@ -140,7 +142,8 @@ final class Sabotage {
 	 */
 	enum Collaborator {
 
-		STORE, CLOCK, RANDOM, TIMER, RENEWALS, REQUESTS, RELEASES, CALLBACKS, LISTENER, LISTENERS_EXECUTOR, OBSERVER, BODY
+		STORE, CLOCK, RANDOM, TIMER, RENEWALS, REQUESTS, RELEASES, CALLBACKS, LISTENER, LISTENERS_EXECUTOR, OBSERVER,
+		BODY
 
 	}
 

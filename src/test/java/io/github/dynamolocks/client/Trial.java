@@ -63,8 +63,9 @@ final class Trial {
 	Trial(Sabotage sabotage) {
 		this.sabotage = sabotage;
 		Executor told = sabotage.wrap(Executor.class, Runnable::run, Collaborator.LISTENERS_EXECUTOR);
-		LockEvents events = LockEvents
-			.to(sabotage.wrap(LockEventListener.class, (event) -> event.resource().length(), Collaborator.LISTENER), told);
+		LockEvents events = LockEvents.to(
+				sabotage.wrap(LockEventListener.class, (event) -> event.resource().length(), Collaborator.LISTENER),
+				told);
 		LockObserver observer = sabotage.wrap(LockObserver.class, observer(), Collaborator.OBSERVER);
 		this.client = new DefaultLockClient(sabotage.wrap(LockStore.class, this.memory, Collaborator.STORE), SETTINGS,
 				events, SafeObserver.of(observer), sabotage.wrap(HostClock.class, clock(), Collaborator.CLOCK),
@@ -248,7 +249,8 @@ final class Trial {
 			assertThat(third).as("after the second").isCompletedWithValueMatching(Lease::isHeld);
 			third.join().close();
 			String nested = this.client.execute(LockRequest.of(resource), Lease::owner);
-			assertThat(this.memory.read(resource).filter((record) -> !record.isFree())).as("kept by " + nested).isEmpty();
+			assertThat(this.memory.read(resource).filter((record) -> !record.isFree())).as("kept by " + nested)
+				.isEmpty();
 		}
 		for (int i = 0; i < 3; i++) {
 			Lease lease = this.client.acquire(LockRequest.of("renewed"));
