@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.MethodClassKey;
-import org.springframework.util.StringValueResolver;
 
 import io.github.dynamolocks.interceptor.LockOperation;
 import io.github.dynamolocks.interceptor.LockOperationSource;
@@ -21,10 +21,10 @@ final class AnnotationLockOperationSource implements LockOperationSource {
 
 	private final Map<MethodClassKey, LockOperation> operations = new ConcurrentHashMap<>();
 
-	private final StringValueResolver placeholders;
+	private final AttributeText text;
 
-	AnnotationLockOperationSource(StringValueResolver placeholders) {
-		this.placeholders = placeholders;
+	AnnotationLockOperationSource(ConfigurableBeanFactory beanFactory) {
+		this.text = new AttributeText(beanFactory);
 	}
 
 	/**
@@ -44,7 +44,7 @@ final class AnnotationLockOperationSource implements LockOperationSource {
 		if (operation == null) {
 			Optional<LockDeclaration> declaration = declaration(method, targetClass);
 			if (declaration.isPresent()) {
-				operation = new LockAttributes(declaration.get(), this.placeholders).operation();
+				operation = new LockAttributes(declaration.get(), this.text).operation();
 				this.operations.put(key, operation);
 			}
 		}

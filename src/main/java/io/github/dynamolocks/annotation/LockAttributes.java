@@ -8,7 +8,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.StringValueResolver;
 
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.OnContention;
@@ -24,12 +23,12 @@ final class LockAttributes {
 
 	private final MergedAnnotation<DistributedLock> annotation;
 
-	private final StringValueResolver placeholders;
+	private final AttributeText text;
 
-	LockAttributes(LockDeclaration declaration, StringValueResolver placeholders) {
+	LockAttributes(LockDeclaration declaration, AttributeText text) {
 		this.declaration = declaration;
 		this.annotation = declaration.annotations().get(0);
-		this.placeholders = placeholders;
+		this.text = text;
 	}
 
 	/**
@@ -52,7 +51,7 @@ final class LockAttributes {
 
 	private List<String> resources() {
 		String[] written = this.annotation.getStringArray("resource");
-		List<String> expressions = Arrays.stream(written).map((one) -> resolved("resource", one)).toList();
+		List<String> expressions = Arrays.stream(written).map((one) -> name("resource", one)).toList();
 		if (expressions.size() > 1 && expressions.contains("")) {
 			throw bad("resource", String.join("\", \"", written), "has an empty one among several. Leave that out",
 					null);
@@ -79,19 +78,31 @@ final class LockAttributes {
 	}
 
 	private String text(String attribute) {
-		return resolved(attribute, this.annotation.getString(attribute));
+		return name(attribute, this.annotation.getString(attribute));
+	}
+
+	/**
+	 * Resolves an attribute that names something: empty text asks for another lock or
+	 * another client than the one that the placeholder stands for. Of a duration it asks
+	 * for the client's default.
+	 */
+	private String name(String attribute, String written) {
+		String text = resolved(attribute, written);
+		if (text.isEmpty() && !written.isEmpty()) {
+			throw bad(attribute, written,
+					"is empty after its placeholders are replaced. Set the property, give the placeholder a default as in ${name:default}, or leave the attribute out",
+					null);
+		}
+		return text;
 	}
 
 	private String resolved(String attribute, String written) {
 		String text;
 		try {
-			text = this.placeholders.resolveStringValue(written);
+			text = this.text.resolve(written);
 		}
-		catch (RuntimeException ex) {
-			throw bad(attribute, written, "cannot be resolved: " + ex.getMessage(), ex);
-		}
-		if (text == null) {
-			return "";
+		catch (IllegalArgumentException ex) {
+			throw bad(attribute, written, ex.getMessage(), ex);
 		}
 		if (text.contains("${")) {
 			throw bad(attribute, text, "has a placeholder that no property resolves. Set the property,"
@@ -104,7 +115,7 @@ final class LockAttributes {
 	}
 
 	private @Nullable Duration duration(String attribute, Duration min) {
-		String text = text(attribute);
+		String text = resolved(attribute, this.annotation.getString(attribute));
 		if (text.isEmpty()) {
 			return null;
 		}

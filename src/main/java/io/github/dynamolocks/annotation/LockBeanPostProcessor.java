@@ -10,7 +10,6 @@ import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
-import org.springframework.beans.factory.config.EmbeddedValueResolver;
 
 import io.github.dynamolocks.interceptor.LockInterceptor;
 
@@ -31,8 +30,8 @@ final class LockBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostPr
 	@Override
 	public void setBeanFactory(BeanFactory beanFactory) {
 		super.setBeanFactory(beanFactory);
-		EmbeddedValueResolver placeholders = new EmbeddedValueResolver((ConfigurableBeanFactory) beanFactory);
-		AnnotationLockOperationSource operations = new AnnotationLockOperationSource(placeholders);
+		AnnotationLockOperationSource operations = new AnnotationLockOperationSource(
+				(ConfigurableBeanFactory) beanFactory);
 		LockInterceptor advice = new LockInterceptor(operations, beanFactory);
 		this.interceptor = advice;
 		this.advisor = new DefaultPointcutAdvisor(new LockPointcut(operations), advice);

@@ -2,7 +2,6 @@ package io.github.dynamolocks.annotation;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
-import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
@@ -19,8 +18,7 @@ class LockInterceptorConfiguration {
 	@Bean("io.github.dynamolocks.annotation.lockInterceptor")
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static LockInterceptor lockInterceptor(ConfigurableBeanFactory beanFactory) {
-		return new LockInterceptor(new AnnotationLockOperationSource(new EmbeddedValueResolver(beanFactory)),
-				beanFactory);
+		return new LockInterceptor(new AnnotationLockOperationSource(beanFactory), beanFactory);
 	}
 
 }

@@ -1,0 +1,124 @@
+package io.github.dynamolocks.annotation;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.BeanExpressionContext;
+import org.springframework.beans.factory.config.BeanExpressionResolver;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.expression.Expression;
+import org.springframework.expression.ParserContext;
+import org.springframework.expression.common.CompositeStringExpression;
+import org.springframework.expression.common.LiteralExpression;
+import org.springframework.expression.spel.SpelNode;
+import org.springframework.expression.spel.ast.VariableReference;
+import org.springframework.expression.spel.standard.SpelExpression;
+import org.springframework.expression.spel.standard.SpelExpressionParser;
+
+/**
+ * Resolves what stands in <code>${…}</code> and <code>#{…}</code> in the text of an
+ * attribute. Refuses null, which Spring takes for empty text: an attribute that is empty
+ * asks for its default, and so for another lock.
+ */
+final class AttributeText {
+
+	private static final List<String> ALWAYS_THERE = List.of("#this", "#root");
+
+	private final ConfigurableBeanFactory beanFactory;
+
+	AttributeText(ConfigurableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	/**
+	 * Resolves a text.
+	 * @param written the text as the annotation has it
+	 * @return the text with its placeholders replaced; a placeholder without a default
+	 * that no property resolves may still be there
+	 * @throws IllegalArgumentException if a part of it is null or cannot be resolved; the
+	 * message completes "it …"
+	 */
+	String resolve(String written) {
+		try {
+			String text = this.beanFactory.resolveEmbeddedValue(written);
+			return (text != null) ? evaluate(text) : "";
+		}
+		catch (NullPart ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			throw new IllegalArgumentException("cannot be resolved: " + ex.getMessage(), ex);
+		}
+	}
+
+	private String evaluate(String text) {
+		BeanExpressionResolver resolver = this.beanFactory.getBeanExpressionResolver();
+		if (resolver == null) {
+			return text;
+		}
+		if (!text.contains(ParserContext.TEMPLATE_EXPRESSION.getExpressionPrefix())) {
+			return evaluate(text, resolver);
+		}
+		Expression parsed = new SpelExpressionParser().parseExpression(text, ParserContext.TEMPLATE_EXPRESSION);
+		Expression[] parts = (parsed instanceof CompositeStringExpression composite) ? composite.getExpressions()
+				: new Expression[] { parsed };
+		StringBuilder resolved = new StringBuilder();
+		for (Expression part : parts) {
+			if (part instanceof SpelExpression expression) {
+				requireVariables(expression.getAST(), expression, resolver);
+				resolved.append(evaluate(template(expression.getExpressionString()), resolver));
+			}
+			else if (part instanceof LiteralExpression literal) {
+				resolved.append(literal.getExpressionString());
+			}
+		}
+		return resolved.toString();
+	}
+
+	/** An unknown variable is null in SpEL, and "null" as a part of a text. */
+	private void requireVariables(SpelNode node, SpelExpression part, BeanExpressionResolver resolver) {
+		if (node instanceof VariableReference && !ALWAYS_THERE.contains(node.toStringAST())
+				&& value(template(node.toStringAST()), resolver) == null) {
+			throw isNull(template(part.getExpressionString()), node.toStringAST());
+		}
+		for (int i = 0; i < node.getChildCount(); i++) {
+			requireVariables(node.getChild(i), part, resolver);
+		}
+	}
+
+	private String evaluate(String text, BeanExpressionResolver resolver) {
+		Object value = value(text, resolver);
+		if (value == null) {
+			throw isNull(text, "it");
+		}
+		return value.toString();
+	}
+
+	private @Nullable Object value(String text, BeanExpressionResolver resolver) {
+		return resolver.evaluate(text, new BeanExpressionContext(this.beanFactory, null));
+	}
+
+	private static String template(String expression) {
+		return ParserContext.TEMPLATE_EXPRESSION.getExpressionPrefix() + expression
+				+ ParserContext.TEMPLATE_EXPRESSION.getExpressionSuffix();
+	}
+
+	private static NullPart isNull(String part, String what) {
+		return new NullPart(
+				"has the part %s, which is evaluated once, at the start, when there are no arguments, and %s is null. Write the expression without #{ } to have it evaluated at each call"
+					.formatted(part, what));
+	}
+
+	/**
+	 * Tells which part is null.
+	 */
+	@SuppressWarnings("serial")
+	private static final class NullPart extends IllegalArgumentException {
+
+		NullPart(String message) {
+			super(message);
+		}
+
+	}
+
+}
