@@ -40,6 +40,7 @@ final class ResourceExpressionEvaluator extends CachedExpressionEvaluator {
 
 	ResourceExpressionEvaluator(BeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
+		this.shared.setTypeConverter(new StableTypeConverter());
 		this.shared.setBeanResolver(new BeanFactoryResolver(beanFactory));
 	}
 
@@ -92,7 +93,7 @@ final class ResourceExpressionEvaluator extends CachedExpressionEvaluator {
 		// No stream, since this is done at every call.
 		List<String> resources = new ArrayList<>(operation.resources().size());
 		for (String expression : operation.resources()) {
-			for (String value : evaluate(operation, expression, context)) {
+			for (String value : evaluate(operation, expression, context, arguments)) {
 				resources.add(scoped(operation, expression, value));
 			}
 		}
@@ -110,11 +111,15 @@ final class ResourceExpressionEvaluator extends CachedExpressionEvaluator {
 		return resource;
 	}
 
-	private List<String> evaluate(LockOperation operation, String expression, EvaluationContext context) {
+	private List<String> evaluate(LockOperation operation, String expression, EvaluationContext context,
+			@Nullable Object[] arguments) {
 		Expression parsed = parsed(operation, expression);
 		Object value;
 		try {
 			value = parsed.getValue(context);
+		}
+		catch (UnstableTextException ex) {
+			throw new IllegalArgumentException(describe(operation, expression) + " " + ex.getMessage(), ex);
 		}
 		catch (RuntimeException | LinkageError | StackOverflowError ex) {
 			// SpEL hands on as it is what a called method throws, and throws errors
@@ -126,7 +131,11 @@ final class ResourceExpressionEvaluator extends CachedExpressionEvaluator {
 					ex);
 		}
 		try {
-			return ResourceText.allOf(value);
+			List<String> texts = ResourceText.allOf(value);
+			for (String text : texts) {
+				IdentityHashes.refuse(text, operation.targetClass().getClassLoader(), value, arguments);
+			}
+			return texts;
 		}
 		catch (IllegalArgumentException ex) {
 			throw new IllegalArgumentException(

@@ -134,7 +134,7 @@ final class ResourceText {
 
 	private static void refuseDates(Object value) {
 		if (value instanceof Date || value instanceof Calendar) {
-			throw new IllegalArgumentException("is a " + value.getClass().getName()
+			throw new UnstableTextException("is a " + value.getClass().getName()
 					+ ", whose text depends on the time zone of the host. Use its milliseconds or a type of java.time,"
 					+ " such as #date.time");
 		}
@@ -149,11 +149,27 @@ final class ResourceText {
 		return number.toPlainString();
 	}
 
+	/**
+	 * Refuses a part of an expression whose text is another one in each JVM. What has no
+	 * text for other reasons is left to the expression.
+	 * @param value the value of the part
+	 * @throws UnstableTextException if it is one; the message completes "it …"
+	 */
+	static void requireStable(Object value) {
+		try {
+			refuseDates(value);
+			ownText(value);
+		}
+		catch (UnstableTextException ex) {
+			throw new UnstableTextException("uses in its text what " + ex.getMessage());
+		}
+	}
+
 	private static String ownText(Object value) {
 		String text = textOf(value);
 		if (declaresNoText(value) || text.endsWith("@" + Integer.toHexString(hashCodeOf(value)))
 				|| text.endsWith("@" + Integer.toHexString(System.identityHashCode(value)))) {
-			throw new IllegalArgumentException("is a " + value.getClass().getName()
+			throw new UnstableTextException("is a " + value.getClass().getName()
 					+ " without a toString() of its own, so its text would be another one in each JVM."
 					+ " Name one of its properties, such as #order.id");
 		}

@@ -1,0 +1,35 @@
+package io.github.dynamolocks.interceptor;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.convert.TypeDescriptor;
+import org.springframework.expression.TypeConverter;
+import org.springframework.expression.spel.support.StandardTypeConverter;
+
+/**
+ * Converts as SpEL does, but refuses to make text of an operand, or of an argument for a
+ * {@code String}, whose text is another one in each JVM: within a longer text it would
+ * not always be recognised.
+ */
+final class StableTypeConverter implements TypeConverter {
+
+	/** As SpEL names it for the operands of +, and not for the parameters of methods. */
+	private static final TypeDescriptor OPERAND = TypeDescriptor.valueOf(String.class);
+
+	private final TypeConverter delegate = new StandardTypeConverter();
+
+	@Override
+	public boolean canConvert(@Nullable TypeDescriptor sourceType, TypeDescriptor targetType) {
+		return targetType == OPERAND || this.delegate.canConvert(sourceType, targetType);
+	}
+
+	@Override
+	public @Nullable Object convertValue(@Nullable Object value, @Nullable TypeDescriptor sourceType,
+			TypeDescriptor targetType) {
+		if (value != null && targetType.getType() == String.class && !(value instanceof CharSequence)) {
+			ResourceText.requireStable(value);
+		}
+		return this.delegate.canConvert(sourceType, targetType)
+				? this.delegate.convertValue(value, sourceType, targetType) : String.valueOf(value);
+	}
+
+}

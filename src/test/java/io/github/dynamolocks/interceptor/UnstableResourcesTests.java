@@ -1,0 +1,122 @@
+package io.github.dynamolocks.interceptor;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.core.style.ToStringCreator;
+
+import io.github.dynamolocks.OnContention;
+import io.github.dynamolocks.OnLeaseLost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Resources whose text would be another one in each JVM, and those that only look so.
+ */
+class UnstableResourcesTests {
+
+	private final ResourceExpressionEvaluator evaluator = new ResourceExpressionEvaluator(
+			new DefaultListableBeanFactory());
+
+	@ParameterizedTest
+	@ValueSource(strings = { "'o:' + #tenant", "#tenant + ':o'", "'o:' + #tenant + 'a1'", "'o:' + #tenant.toString()", "#tenant.toString() + 'a1'", "#array.toString() + 'a1'",
+			"'o:' + #holder", "#holder", "#holder.toString()", "{#holder}", "#tenants.toString()", "#nested.toString()",
+			"#optional.toString()", "#map", "#array.toString()",
+			"'o:' + #lambda", "#lambda.toString()", "'o:' + #root.target",
+			"'o:' + #styled", "#styled", "#styled.toString()", "#shorted", "'(' + #shorted.toString() + ')'",
+			"#root.args[0].toString() + '/' + #text" })
+	void identityHashAnywhereInTheTextIsRefused(String expression) {
+		assertThatIllegalArgumentException().isThrownBy(() -> resource(expression))
+			.withMessageContaining("The lock of " + getClass().getName() + "$Service.call()")
+			.withMessageContaining("resource \"" + expression + "\"")
+			.withMessageMatching(".*(without a toString\\(\\) of its own|not a single value|made at run time).*");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "'at ' + #date", "#date + ' at'" })
+	void dateWithinTheTextIsRefused(String expression) {
+		assertThatIllegalArgumentException().isThrownBy(() -> resource(expression))
+			.withMessageContaining("depends on the time zone of the host");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "#lambda.getClass()", "#lambda.getClass().getName()", "'o:' + #lambda.getClass()",
+			"#proxy.getClass()", "'o:' + #proxy.getClass().getName()", "#lambda.getClass().getMethods()[0]" })
+	void nameOfClassMadeAtRunTimeIsRefused(String expression) {
+		assertThatIllegalArgumentException().isThrownBy(() -> resource(expression))
+			.withMessageContaining("a class that is made at run time");
+	}
+
+	@ParameterizedTest
+	@CsvSource(quoteCharacter = '"',
+			value = { "'ada@cafe.example', ada@cafe.example", "'ada@b', ada@b",
+					"'Ada.Love@cafe.example', Ada.Love@cafe.example", "'no.such.Type@1b2c', no.such.Type@1b2c",
+					"'a@' + #holder.id, a@7", "'$Pro' + #text, $Prorow", "'x' + #optional.isPresent(), xtrue",
+					"#holder.id + '@' + #text, 7@row" })
+	void textThatOnlyLooksLikeAnIdentityHashIsTaken(String expression, String resource) {
+		assertThat(resource(expression)).isEqualTo(resource);
+	}
+
+	private String resource(String expression) {
+		Method method = Service.class.getDeclaredMethods()[0];
+		LockOperation operation = new LockOperation(method, Service.class, method, List.of(expression), "", null, null,
+				Duration.ZERO, false, OnLeaseLost.THROW, OnContention.FAIL, null, "");
+		Tenant tenant = new Tenant();
+		Runnable lambda = () -> {
+		};
+		Object proxy = Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Runnable.class },
+				(self, called, arguments) -> "proxy");
+		Object[] arguments = { tenant, new Holder(7, tenant), Optional.of(new Holder(7, tenant)), List.of(tenant),
+				Optional.of(tenant), Map.of("a", tenant), new int[] { 1 }, lambda, proxy, new Date(), new Styled(),
+				new Short(new Styled()), "row" };
+		return String.join(", ", this.evaluator.resources(operation, new Service(), arguments));
+	}
+
+	static class Service {
+
+		@SuppressWarnings("JavaUtilDate")
+		void call(Tenant tenant, Holder holder, Optional<Holder> nested, List<Tenant> tenants, Optional<Tenant> optional,
+				Map<String, Tenant> map, int[] array, Runnable lambda, Object proxy, Date date, Styled styled,
+				Short shorted, String text) {
+		}
+
+	}
+
+	static class Tenant {
+
+	}
+
+	record Holder(int id, Tenant tenant) {
+
+	}
+
+	/**
+	 * Has a text of its own that holds its identity hash.
+	 */
+	static class Styled {
+
+		@Override
+		public String toString() {
+			return new ToStringCreator(this).append("a", 1).toString();
+		}
+
+	}
+
+	/**
+	 * Shows the hash of something that it only reaches.
+	 */
+	record Short(Styled styled) {
+
+	}
+
+}
