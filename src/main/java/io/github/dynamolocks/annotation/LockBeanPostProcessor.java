@@ -1,9 +1,13 @@
 package io.github.dynamolocks.annotation;
 
 import java.lang.reflect.Method;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.aop.framework.AopInfrastructureBean;
+import org.springframework.aop.framework.Advised;
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
@@ -12,6 +16,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 
 import io.github.dynamolocks.interceptor.LockInterceptor;
+import io.github.dynamolocks.interceptor.LockOperation;
 
 /**
  * Puts the lock around the beans that ask for one, outside of what is around them
@@ -20,6 +25,8 @@ import io.github.dynamolocks.interceptor.LockInterceptor;
 @SuppressWarnings("serial")
 final class LockBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor
 		implements SmartInitializingSingleton {
+
+	private final transient DefaultResources defaults = new DefaultResources();
 
 	private transient @Nullable LockInterceptor interceptor;
 
@@ -42,16 +49,22 @@ final class LockBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostPr
 		Object result = super.postProcessAfterInitialization(bean, beanName);
 		Class<?> targetClass = AopUtils.getTargetClass(bean);
 		LockInterceptor advice = this.interceptor;
-		if (advice != null && !(bean instanceof AopInfrastructureBean) && AopUtils.isAopProxy(result)
-				&& isEligible(targetClass)) {
-			LockedMethods.of(targetClass).forEach((method) -> check(advice, method, targetClass, result));
+		if (advice != null && result instanceof Advised proxy && proxy.indexOf(this.advisor) >= 0) {
+			List<Class<?>> proxied = AopUtils.isAopProxy(bean) ? List.of(AopProxyUtils.proxiedUserInterfaces(bean))
+					: List.of();
+			Set<Method> methods = new LinkedHashSet<>(LockedMethods.of(targetClass));
+			proxied.forEach((type) -> methods.addAll(LockedMethods.of(type)));
+			methods.forEach((method) -> check(advice, method, targetClass, proxied, result));
 		}
 		return result;
 	}
 
-	private static void check(LockInterceptor advice, Method method, Class<?> targetClass, Object proxy) {
-		if (advice.check(method, targetClass) != null) {
+	private void check(LockInterceptor advice, Method method, Class<?> targetClass, List<Class<?>> proxied,
+			Object proxy) {
+		LockOperation operation = advice.check(method, targetClass);
+		if (operation != null) {
 			LockedMethods.requireReachable(method, targetClass, proxy);
+			this.defaults.check(operation, proxied);
 		}
 	}
 

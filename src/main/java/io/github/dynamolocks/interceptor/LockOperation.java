@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.ClassUtils;
 
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.OnContention;
@@ -57,11 +56,12 @@ public record LockOperation(Method method, Class<?> targetClass, Method signatur
 
 	/**
 	 * The qualified name of the method in its target class, which is also the resource if
-	 * no other was asked for. Methods of the same name share it.
+	 * no other was asked for. Methods of the same name share it. Of a lambda, of a JDK
+	 * proxy and of a method that the target class lacks it is the name in an interface.
 	 * @return such as {@code com.acme.Shipping.ship}
 	 */
 	public String name() {
-		return ClassUtils.getQualifiedMethodName(this.method, this.targetClass);
+		return MethodName.of(this.method, this.targetClass, this.signature);
 	}
 
 	/**
