@@ -257,6 +257,16 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		return this.queue.count();
 	}
 
+	/**
+	 * Checks, without a request, that a resource can be a key of the table.
+	 * @param resource the resource, as in {@link LockRequest#resource()}
+	 * @throws IllegalArgumentException if it cannot; not if the type of the key is not
+	 * known yet
+	 */
+	public void requireKey(String resource) {
+		this.store.requireKey(resource);
+	}
+
 	/** Asks for the type of the table's key if that is not known yet. */
 	private String canonical(LockRequest request) {
 		long start = this.host.nanoTime();

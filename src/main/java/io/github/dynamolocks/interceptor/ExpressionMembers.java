@@ -2,17 +2,22 @@ package io.github.dynamolocks.interceptor;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 import org.springframework.aot.hint.ExecutableMode;
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.ReflectionHints;
+import org.springframework.beans.BeanUtils;
 import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -28,6 +33,92 @@ final class ExpressionMembers {
 
 	static boolean isKnown(ResolvableType type) {
 		return type.resolve() != null;
+	}
+
+	/**
+	 * Whether no other member can turn up at run time: an object of that type has no
+	 * subclass with a property of its own.
+	 * @param type a type
+	 * @return whether that is so; false of what is not known, and of a class itself,
+	 * which stands for its static members
+	 */
+	static boolean isClosed(ResolvableType type) {
+		Class<?> resolved = type.resolve();
+		if (resolved == null || resolved == Class.class) {
+			return false;
+		}
+		return (resolved == Optional.class) ? isClosed(type.getGeneric())
+				: Modifier.isFinal(resolved.getModifiers());
+	}
+
+	/**
+	 * Requires a property of a type whose members are known.
+	 * @param owner what has it
+	 * @param name its name
+	 * @throws IllegalArgumentException if it does not; the message completes "it …"
+	 */
+	static void requireProperty(ResolvableType owner, String name) {
+		if (isClosed(owner) && candidates(owner).stream().noneMatch((type) -> hasProperty(type.toClass(), name))) {
+			throw new IllegalArgumentException("uses %s, which is not a property of %s. Known are %s"
+				.formatted(name, described(owner), String.join(", ", properties(owner))));
+		}
+	}
+
+	/**
+	 * Requires a method of a type whose members are known.
+	 * @param owner what has it
+	 * @param name its name
+	 * @param arguments how many arguments it is called with
+	 * @throws IllegalArgumentException if it does not; the message completes "it …"
+	 */
+	static void requireMethod(ResolvableType owner, String name, int arguments) {
+		if (isClosed(owner) && candidates(owner).stream()
+			.flatMap((type) -> Arrays.stream(boxed(type.toClass()).getMethods()))
+			.noneMatch((method) -> method.getName().equals(name)
+					&& (method.isVarArgs() || method.getParameterCount() == arguments))) {
+			throw new IllegalArgumentException("calls %s(), but %s has no such public method with %d arguments. Correct the name or the arguments"
+				.formatted(name, described(owner), arguments));
+		}
+	}
+
+	private static boolean hasProperty(Class<?> type, String name) {
+		Class<?> boxed = boxed(type);
+		List<String> getters = getters(name);
+		return (boxed.isArray() && name.equals("length"))
+				|| Arrays.stream(boxed.getMethods())
+					.anyMatch((method) -> method.getParameterCount() == 0 && getters.contains(method.getName()))
+				|| Arrays.stream(boxed.getFields()).anyMatch((field) -> field.getName().equals(name));
+	}
+
+	private static Set<String> properties(ResolvableType owner) {
+		Set<String> names = new TreeSet<>();
+		for (ResolvableType candidate : candidates(owner)) {
+			Class<?> type = boxed(candidate.toClass());
+			if (type.isRecord()) {
+				Arrays.stream(type.getRecordComponents()).forEach((component) -> names.add(component.getName()));
+			}
+			else {
+				Arrays.stream(BeanUtils.getPropertyDescriptors(type))
+					.filter((property) -> property.getReadMethod() != null)
+					.forEach((property) -> names.add(property.getName()));
+			}
+		}
+		return names;
+	}
+
+	private static String described(ResolvableType owner) {
+		return boxed(owner.toClass()).getTypeName();
+	}
+
+	private static Class<?> boxed(Class<?> type) {
+		return ClassUtils.resolvePrimitiveIfNecessary(type);
+	}
+
+	private static List<String> getters(String name) {
+		String suffix = (name.length() > 1 && Character.isUpperCase(name.charAt(1))) ? name
+				: StringUtils.capitalize(name);
+		return List.of("get" + suffix, "get" + StringUtils.capitalize(name), "is" + suffix,
+				"is" + StringUtils.capitalize(name), name);
 	}
 
 	/**
@@ -59,10 +150,7 @@ final class ExpressionMembers {
 	 * @return its type, {@link ResolvableType#NONE} if it is not known
 	 */
 	ResolvableType property(ResolvableType owner, String name) {
-		String suffix = (name.length() > 1 && Character.isUpperCase(name.charAt(1))) ? name
-				: StringUtils.capitalize(name);
-		List<String> getters = List.of("get" + suffix, "get" + StringUtils.capitalize(name), "is" + suffix,
-				"is" + StringUtils.capitalize(name), name);
+		List<String> getters = getters(name);
 		for (ResolvableType candidate : candidates(owner)) {
 			for (String getter : getters) {
 				ResolvableType type = methods(candidate, getter, (method) -> method.getParameterCount() == 0);

@@ -1,10 +1,12 @@
 package io.github.dynamolocks.interceptor;
 
+import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.ResolvableType;
 import org.springframework.expression.EvaluationException;
@@ -50,10 +52,34 @@ final class ExpressionTypes {
 		declare("root", ROOT);
 	}
 
-	void declare(String variable, ResolvableType type) {
+	/**
+	 * Declares the parameters of a method.
+	 * @param signature the method
+	 * @param names the names of its parameters, as far as they are known
+	 */
+	void declare(Method signature, @Nullable String @Nullable [] names) {
+		for (int i = 0; i < signature.getParameterCount(); i++) {
+			ResolvableType type = ResolvableType.forMethodParameter(signature, i, this.target.toClass());
+			declare("p" + i, type);
+			declare("a" + i, type);
+			String name = (names != null) ? names[i] : null;
+			if (name != null) {
+				declare(name, type);
+			}
+		}
+	}
+
+	private void declare(String variable, ResolvableType type) {
 		this.variables.put(variable, type);
 	}
 
+	/**
+	 * Follows an expression.
+	 * @param expression its root node
+	 * @return the type of its value
+	 * @throws IllegalArgumentException if it uses a member of a type that has no such
+	 * member, and of which there is no subclass; the message completes "it …"
+	 */
 	ResolvableType of(SpelNode expression) {
 		return of(expression, ROOT, ROOT);
 	}
@@ -70,7 +96,7 @@ final class ExpressionTypes {
 	private ResolvableType of(SpelNode node, ResolvableType owner, ResolvableType scope) {
 		if (node instanceof CompoundExpression) {
 			ResolvableType type = owner;
-			for (SpelNode step : children(node)) {
+			for (SpelNode step : ResourceExpressionCheck.children(node)) {
 				type = of(step, type, scope);
 			}
 			return type;
@@ -78,11 +104,12 @@ final class ExpressionTypes {
 		if (node instanceof Projection || node instanceof Selection) {
 			return ofElements(node, owner);
 		}
-		List<ResolvableType> parts = children(node).stream().map((child) -> of(child, scope, scope)).toList();
+		List<ResolvableType> parts = ResourceExpressionCheck.children(node).stream().map((child) -> of(child, scope, scope)).toList();
 		if (node instanceof PropertyOrFieldReference reference) {
 			return property(owner, reference.getName());
 		}
 		if (node instanceof MethodReference reference) {
+			ExpressionMembers.requireMethod(owner, reference.getName(), parts.size());
 			return this.members.method(owner, reference.getName(), parts.size());
 		}
 		if (node instanceof Indexer) {
@@ -125,6 +152,7 @@ final class ExpressionTypes {
 	}
 
 	private ResolvableType property(ResolvableType owner, String name) {
+		ExpressionMembers.requireProperty(owner, name);
 		ResolvableType type = this.members.property(owner, name);
 		return (owner.toClass() == ResourceRoot.class && name.equals("target")) ? this.target : type;
 	}
@@ -167,10 +195,6 @@ final class ExpressionTypes {
 
 	private static ResolvableType known(ResolvableType one, ResolvableType other) {
 		return ExpressionMembers.isKnown(one) ? one : other;
-	}
-
-	private static List<SpelNode> children(SpelNode node) {
-		return IntStream.range(0, node.getChildCount()).mapToObj(node::getChild).toList();
 	}
 
 }

@@ -60,7 +60,8 @@ public final class LockInterceptor implements MethodInterceptor {
 
 	/**
 	 * Checks what can be checked of a method before its first call: the expressions, the
-	 * client's name, the return type. Creates no client.
+	 * client's name, the return type. Creates no client before
+	 * {@link #fetchClients}.
 	 * @param method the method
 	 * @param targetClass the class of the bean
 	 * @return what the method asks for, or null if it asks for no lock
@@ -71,7 +72,7 @@ public final class LockInterceptor implements MethodInterceptor {
 		LockOperation operation = this.operations.getOperation(method, targetClass);
 		if (operation != null) {
 			this.evaluator.check(operation);
-			this.clients.require(operation);
+			this.clients.require(operation, this.evaluator.samples(operation));
 			Contention.check(operation, this.returnTypes.kind(operation));
 		}
 		return operation;
@@ -80,7 +81,8 @@ public final class LockInterceptor implements MethodInterceptor {
 	/**
 	 * Creates the clients that the checked methods need, and the primary one if there is
 	 * one, so that what is wrong with them shows now and not at the first call.
-	 * @throws IllegalStateException if there is no client, or several and none primary
+	 * @throws IllegalStateException if there is no client, or several and none primary,
+	 * or if the resources of a checked method cannot be keys of its client's table
 	 */
 	public void fetchClients() {
 		this.clients.fetch();

@@ -105,7 +105,12 @@ final class ResourceExpressionCheck {
 		}
 	}
 
-	private static List<SpelNode> children(SpelNode node) {
+	/**
+	 * The parts of a node that are expressions themselves.
+	 * @param node the node
+	 * @return its children, without those that are only words
+	 */
+	static List<SpelNode> children(SpelNode node) {
 		List<SpelNode> children = new ArrayList<>();
 		for (int i = 0; i < node.getChildCount(); i++) {
 			SpelNode child = node.getChild(i);

@@ -9,14 +9,17 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.ReflectionHints;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.expression.AnnotatedElementKey;
 import org.springframework.context.expression.BeanFactoryResolver;
 import org.springframework.context.expression.CachedExpressionEvaluator;
 import org.springframework.context.expression.MethodBasedEvaluationContext;
+import org.springframework.core.ResolvableType;
 import org.springframework.expression.EvaluationContext;
 import org.springframework.expression.EvaluationException;
 import org.springframework.expression.Expression;
+import org.springframework.expression.spel.ast.StringLiteral;
 import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.support.StandardEvaluationContext;
 
@@ -57,9 +60,12 @@ final class ResourceExpressionEvaluator extends CachedExpressionEvaluator {
 		SpelExpression parsed = (SpelExpression) parsed(operation, expression);
 		try {
 			Method signature = operation.signature();
-			new ResourceExpressionCheck(signature, getParameterNameDiscoverer().getParameterNames(signature),
-					this.beanFactory)
-				.check(parsed.getAST());
+			@Nullable String @Nullable [] names = getParameterNameDiscoverer().getParameterNames(signature);
+			new ResourceExpressionCheck(signature, names, this.beanFactory).check(parsed.getAST());
+			ExpressionTypes types = new ExpressionTypes(new ExpressionMembers(new ReflectionHints()),
+					operation.targetClass(), this.beanFactory);
+			types.declare(signature, names);
+			ResolvableType unused = types.of(parsed.getAST());
 		}
 		catch (IllegalArgumentException ex) {
 			throw new IllegalStateException(describe(operation, expression) + " " + ex.getMessage(), ex);
@@ -71,6 +77,31 @@ final class ResourceExpressionEvaluator extends CachedExpressionEvaluator {
 			// SpEL cannot write down all that it parses, such as &''
 			throw notAnExpression(operation, expression, ex);
 		}
+	}
+
+	/**
+	 * Resources of an operation that are known before its first call, and one that stands
+	 * for all of them if they have a scope.
+	 * @param operation the operation
+	 * @return the resources, perhaps none
+	 */
+	List<String> samples(LockOperation operation) {
+		if (operation.resources().isEmpty()) {
+			return List.of(scoped(operation, "", operation.name()));
+		}
+		List<String> samples = new ArrayList<>();
+		for (String expression : operation.resources()) {
+			boolean literal = ((SpelExpression) parsed(operation, expression)).getAST() instanceof StringLiteral;
+			if (literal) {
+				samples.addAll(evaluate(operation, expression, this.shared, new Object[0]).stream()
+					.map((value) -> scoped(operation, expression, value))
+					.toList());
+			}
+			else if (!operation.scope().isEmpty()) {
+				samples.add(scoped(operation, expression, "1"));
+			}
+		}
+		return samples;
 	}
 
 	/**

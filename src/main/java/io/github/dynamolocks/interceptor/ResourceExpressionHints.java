@@ -2,13 +2,11 @@ package io.github.dynamolocks.interceptor;
 
 import java.lang.reflect.Method;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.ParameterNameDiscoverer;
-import org.springframework.core.ResolvableType;
 import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 
@@ -54,16 +52,14 @@ public final class ResourceExpressionHints {
 		this.hints.reflection().registerType(ResourceRoot.class, MemberCategory.INVOKE_PUBLIC_METHODS);
 		ExpressionMembers members = new ExpressionMembers(this.hints.reflection());
 		ExpressionTypes types = new ExpressionTypes(members, targetClass, this.beanFactory);
-		@Nullable String @Nullable [] names = NAMES.getParameterNames(signature);
-		for (int i = 0; i < signature.getParameterCount(); i++) {
-			ResolvableType type = ResolvableType.forMethodParameter(signature, i, targetClass);
-			types.declare("p" + i, type);
-			types.declare("a" + i, type);
-			if (names != null && names[i] != null) {
-				types.declare(names[i], type);
-			}
+		types.declare(signature, NAMES.getParameterNames(signature));
+		try {
+			members.text(types.of(parsed.getAST()));
 		}
-		members.text(types.of(parsed.getAST()));
+		catch (IllegalArgumentException ex) {
+			// The start of the application says what is wrong with it.
+			return;
+		}
 	}
 
 }

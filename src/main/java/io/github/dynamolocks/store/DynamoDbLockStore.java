@@ -108,6 +108,11 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 	}
 
 	@Override
+	public void requireKey(String resource) {
+		this.keys.require(resource);
+	}
+
+	@Override
 	public AcquireResult acquire(AcquireCommand command) {
 		String resource = command.resource();
 		Map<String, AttributeValue> key = this.keys.of(resource);

@@ -41,6 +41,14 @@ final class LockKeys {
 		return codecs(resource).partition().canonical(resource);
 	}
 
+	/** Checks a resource if the types are known. */
+	void require(String resource) {
+		KeyCodecs known = this.codecs;
+		if (known != null) {
+			String unused = known.partition().canonical(resource);
+		}
+	}
+
 	Map<String, AttributeValue> of(String resource) {
 		return this.table.key(resource, codecs(resource));
 	}

@@ -28,6 +28,14 @@ public interface LockStore {
 	String canonical(String resource);
 
 	/**
+	 * Checks, without a request, that a resource can be a key of the table.
+	 * @param resource the resource as it was asked for
+	 * @throws IllegalArgumentException if it cannot; not if that is not known yet
+	 */
+	default void requireKey(String resource) {
+	}
+
+	/**
 	 * Tries to acquire a lock, in one conditional write.
 	 * @param command the attempt; its owner id must be new
 	 * @return the tenure, or who stands in the way
