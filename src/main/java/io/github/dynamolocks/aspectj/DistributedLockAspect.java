@@ -20,6 +20,11 @@ import io.github.dynamolocks.interceptor.LockInterceptor;
  * proxies take the locks.
  *
  * <p>
+ * With several such contexts in a JVM, a bean is locked by the context that made it, also
+ * when that is closed. An object that is not a bean is locked by the only open context; a
+ * call of its methods fails if there are several.
+ *
+ * <p>
  * The annotation counts on a method or on its class, directly or in one composed
  * annotation; not on an interface, which AspectJ does not look at. Private, final and
  * static methods are locked if they bear it themselves.
@@ -31,10 +36,10 @@ import io.github.dynamolocks.interceptor.LockInterceptor;
 @DeclarePrecedence("io.github.dynamolocks.aspectj.DistributedLockAspect, *")
 public final class DistributedLockAspect {
 
-	private volatile @Nullable LockInterceptor interceptor;
+	private final LockContexts contexts = new LockContexts();
 
-	void setInterceptor(LockInterceptor interceptor) {
-		this.interceptor = interceptor;
+	LockContexts contexts() {
+		return this.contexts;
 	}
 
 	/**
@@ -49,8 +54,9 @@ public final class DistributedLockAspect {
 			+ " || (execution(* *(..)) && within(@io.github.dynamolocks.annotation.DistributedLock *))"
 			+ " || (execution(* *(..)) && within(@(@io.github.dynamolocks.annotation.DistributedLock *) *))")
 	public @Nullable Object lock(ProceedingJoinPoint call) throws Throwable {
-		LockInterceptor current = this.interceptor;
-		return (current != null) ? current.invoke(new WovenCall(call)) : call.proceed();
+		WovenCall woven = new WovenCall(call);
+		LockInterceptor interceptor = this.contexts.find(call.getThis(), woven.getMethod());
+		return (interceptor != null) ? interceptor.invoke(woven) : call.proceed();
 	}
 
 	/**
