@@ -37,6 +37,16 @@ final class AnnotationLockOperationSource implements LockOperationSource {
 		return declaration(method, targetClass).isPresent();
 	}
 
+	/**
+	 * Whether a method itself asks for a lock, and not only its class or interface.
+	 * @param method the method
+	 * @param targetClass the class of the bean
+	 * @return true if it, or what it overrides, bears the annotation
+	 */
+	boolean isOnMethod(Method method, Class<?> targetClass) {
+		return declaration(method, targetClass).filter(LockDeclaration::isOnMethod).isPresent();
+	}
+
 	@Override
 	public @Nullable LockOperation getOperation(Method method, Class<?> targetClass) {
 		MethodClassKey key = new MethodClassKey(method, targetClass);

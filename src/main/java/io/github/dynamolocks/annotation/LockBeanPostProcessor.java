@@ -3,9 +3,13 @@ package io.github.dynamolocks.annotation;
 import java.lang.reflect.Method;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.Advisor;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
@@ -14,19 +18,30 @@ import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 
 import io.github.dynamolocks.interceptor.LockInterceptor;
 import io.github.dynamolocks.interceptor.LockOperation;
 
 /**
  * Puts the lock around the beans that ask for one, outside of what is around them
- * already, and checks their methods while it does so.
+ * already, and checks their methods while it does so. A bean that is needed before it is
+ * complete, as one that injects itself, is given out with its lock.
  */
 @SuppressWarnings("serial")
 final class LockBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor
 		implements SmartInitializingSingleton {
 
 	private final transient DefaultResources defaults = new DefaultResources();
+
+	/** The beans whose proxies were given out early, by name. */
+	private final transient Map<String, Object> early = new ConcurrentHashMap<>();
+
+	/** The names of the beans that need no look once all are there. */
+	private final transient Set<String> processed = ConcurrentHashMap.newKeySet();
+
+	private transient @Nullable AnnotationLockOperationSource operations;
 
 	private transient @Nullable LockInterceptor interceptor;
 
@@ -37,35 +52,95 @@ final class LockBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostPr
 	@Override
 	public void setBeanFactory(BeanFactory beanFactory) {
 		super.setBeanFactory(beanFactory);
-		AnnotationLockOperationSource operations = new AnnotationLockOperationSource(
-				(ConfigurableBeanFactory) beanFactory);
-		LockInterceptor advice = new LockInterceptor(operations, beanFactory);
+		AnnotationLockOperationSource source = new AnnotationLockOperationSource((ConfigurableBeanFactory) beanFactory);
+		LockInterceptor advice = new LockInterceptor(source, beanFactory);
+		this.operations = source;
 		this.interceptor = advice;
-		this.advisor = new DefaultPointcutAdvisor(new LockPointcut(operations), advice);
+		this.advisor = new DefaultPointcutAdvisor(new LockPointcut(source), advice);
 	}
 
+	/**
+	 * Advises what the post-processors before this one have made of a bean that is not
+	 * complete yet.
+	 */
 	@Override
-	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		Object result = super.postProcessAfterInitialization(bean, beanName);
-		Class<?> targetClass = AopUtils.getTargetClass(bean);
-		LockInterceptor advice = this.interceptor;
-		if (advice != null && result instanceof Advised proxy && proxy.indexOf(this.advisor) >= 0) {
-			List<Class<?>> proxied = AopUtils.isAopProxy(bean) ? List.of(AopProxyUtils.proxiedUserInterfaces(bean))
-					: List.of();
-			Set<Method> methods = new LinkedHashSet<>(LockedMethods.of(targetClass));
-			proxied.forEach((type) -> methods.addAll(LockedMethods.of(type)));
-			methods.forEach((method) -> check(advice, method, targetClass, proxied, result));
+	public Object getEarlyBeanReference(Object bean, String beanName) {
+		Object result = advise(bean, beanName);
+		if (isAdvised(result)) {
+			this.early.put(beanName, targetOf(bean));
 		}
 		return result;
 	}
 
-	private void check(LockInterceptor advice, Method method, Class<?> targetClass, List<Class<?>> proxied,
-			Object proxy) {
-		LockOperation operation = advice.check(method, targetClass);
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (this.early.remove(beanName) == bean) {
+			// The bean factory goes on with the early proxy, unless a later
+			// post-processor makes another: then that has to be looked at.
+			return bean;
+		}
+		Object result = advise(bean, beanName);
+		this.processed.add(beanName);
+		return result;
+	}
+
+	private Object advise(Object bean, String beanName) {
+		Object result = super.postProcessAfterInitialization(bean, beanName);
+		if (isAdvised(result)) {
+			Class<?> targetClass = AopUtils.getTargetClass(bean);
+			List<Class<?>> proxied = AopUtils.isAopProxy(bean) ? List.of(AopProxyUtils.proxiedUserInterfaces(bean))
+					: List.of();
+			Set<Method> methods = new LinkedHashSet<>(LockedMethods.of(targetClass));
+			proxied.forEach((type) -> methods.addAll(LockedMethods.of(type)));
+			RootBeanDefinition definition = definition(beanName);
+			methods.forEach((method) -> check(method, targetClass, proxied, definition, result));
+		}
+		return result;
+	}
+
+	private boolean isAdvised(Object bean) {
+		Advisor own = this.advisor;
+		return own != null && bean instanceof Advised proxy && proxy.indexOf(own) >= 0;
+	}
+
+	private static Object targetOf(Object bean) {
+		Object target = bean;
+		for (Object next = target; next != null; next = AopProxyUtils.getSingletonTarget(next)) {
+			target = next;
+		}
+		return target;
+	}
+
+	private @Nullable RootBeanDefinition definition(String beanName) {
+		ConfigurableListableBeanFactory factory = this.beanFactory;
+		return (factory != null && factory.containsBeanDefinition(beanName)
+				&& factory.getMergedBeanDefinition(beanName) instanceof RootBeanDefinition definition) ? definition
+						: null;
+	}
+
+	private void check(Method method, Class<?> targetClass, List<Class<?>> proxied,
+			@Nullable RootBeanDefinition definition, Object proxy) {
+		LockOperation operation = Objects.requireNonNull(this.interceptor).check(method, targetClass);
 		if (operation != null) {
-			LockedMethods.requireReachable(method, targetClass, proxy);
+			LockedMethods.requireReachable(operation.method(), targetClass, proxy);
+			if (operations().isOnMethod(method, targetClass)) {
+				LockedMethods.requireCallers(operation, definition, proxy);
+			}
 			this.defaults.check(operation, proxied);
 		}
+	}
+
+	AnnotationLockOperationSource operations() {
+		return Objects.requireNonNull(this.operations);
+	}
+
+	/**
+	 * Returns whether a bean went through this post-processor for good.
+	 * @param beanName its name
+	 * @return whether it is locked, if it asks for a lock
+	 */
+	boolean hasProcessed(String beanName) {
+		return this.processed.contains(beanName);
 	}
 
 	/**

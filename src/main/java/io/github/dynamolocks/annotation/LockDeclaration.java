@@ -3,7 +3,6 @@ package io.github.dynamolocks.annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +10,6 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
-import org.springframework.beans.factory.Aware;
-import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.InitializingBean;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
@@ -103,18 +99,15 @@ record LockDeclaration(Method method, Class<?> targetClass, Method signature,
 
 	private static boolean isLockedWithItsType(Method method, Class<?> userClass) {
 		return ClassUtils.isUserLevelMethod(method) && !Modifier.isPrivate(method.getModifiers())
-				&& !Modifier.isStatic(method.getModifiers()) && !isContainerCallback(method, userClass);
+				&& !Modifier.isStatic(method.getModifiers()) && !ContainerCallbacks.isDeclared(method, userClass);
 	}
 
-	/** Spring calls these on the bean itself, not through its proxy. */
-	private static boolean isContainerCallback(Method method, Class<?> userClass) {
-		return ClassUtils.getAllInterfacesForClassAsSet(userClass)
-			.stream()
-			.filter((type) -> Aware.class.isAssignableFrom(type) || type == InitializingBean.class
-					|| type == DisposableBean.class)
-			.flatMap((type) -> Arrays.stream(type.getMethods()))
-			.anyMatch((callback) -> callback.getName().equals(method.getName())
-					&& Arrays.equals(callback.getParameterTypes(), method.getParameterTypes()));
+	/**
+	 * Returns whether a method bears the annotation, and not only its type.
+	 * @return whether that is so
+	 */
+	boolean isOnMethod() {
+		return this.annotations.get(0).getSource() instanceof Method;
 	}
 
 }

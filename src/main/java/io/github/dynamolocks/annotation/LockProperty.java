@@ -88,7 +88,10 @@ enum LockProperty {
 	THREADS("threads", Integer.class, "32"),
 
 	/** The most resources that one call may lock. */
-	MAX_RESOURCES("max-resources", Integer.class, "100");
+	MAX_RESOURCES("max-resources", Integer.class, "100"),
+
+	/** What is done about annotated methods of beans that have no proxy. */
+	UNLOCKED_BEANS("unlocked-beans", UnlockedBeans.class, "warn");
 
 	static final String PREFIX = "dynamo-locks.";
 

@@ -1,21 +1,27 @@
 package io.github.dynamolocks.annotation;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportAware;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.annotation.AnnotationAttributes;
+import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
- * Registers the bean post-processor alone. It is created before all other beans, so
- * nothing that it would drag along has a place here.
+ * Registers the bean post-processor, and the look for beans that it has missed. The
+ * post-processor is created before all other beans, so nothing that it would drag along
+ * has a place here.
  */
 @Configuration(proxyBeanMethods = false)
 @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 class LockProxyConfiguration implements ImportAware {
+
+	static final String PROCESSOR = "io.github.dynamolocks.annotation.lockBeanPostProcessor";
 
 	private @Nullable AnnotationAttributes attributes;
 
@@ -25,7 +31,7 @@ class LockProxyConfiguration implements ImportAware {
 			.fromMap(importMetadata.getAnnotationAttributes(EnableDynamoLocks.class.getName()));
 	}
 
-	@Bean("io.github.dynamolocks.annotation.lockBeanPostProcessor")
+	@Bean(PROCESSOR)
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	LockBeanPostProcessor lockBeanPostProcessor() {
 		LockBeanPostProcessor processor = new LockBeanPostProcessor();
@@ -36,6 +42,13 @@ class LockProxyConfiguration implements ImportAware {
 			processor.setOrder(this.attributes.getNumber("order"));
 		}
 		return processor;
+	}
+
+	@Bean("io.github.dynamolocks.annotation.unlockedBeansCheck")
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static UnlockedBeansCheck unlockedBeansCheck(@Qualifier(PROCESSOR) LockBeanPostProcessor processor,
+			ConfigurableListableBeanFactory beanFactory, Environment environment) {
+		return new UnlockedBeansCheck(processor, beanFactory, environment);
 	}
 
 }

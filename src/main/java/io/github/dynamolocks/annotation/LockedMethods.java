@@ -2,13 +2,18 @@ package io.github.dynamolocks.annotation;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
+
+import io.github.dynamolocks.interceptor.LockOperation;
 
 /**
  * Which methods of a bean's class may be locked, and which of them a proxy can pass on.
@@ -55,16 +60,57 @@ final class LockedMethods {
 		else if (Modifier.isStatic(modifiers)) {
 			obstacle = "static";
 		}
+		else if (isInvisible(method, proxy)) {
+			obstacle = "visible in its own package only, and the proxy a subclass in another one";
+			remedy = "make it protected or public";
+		}
 		else if (Modifier.isFinal(modifiers) && AopUtils.isCglibProxy(proxy)) {
 			obstacle = "final, and the proxy a subclass";
 			remedy = "take final away, or call it through an interface with proxyTargetClass = false";
 		}
 		if (obstacle != null) {
-			throw new IllegalStateException(
-					"The lock of %s(): the method is %s, so that calls would pass the lock by. Remove @DistributedLock from it, or %s"
-						.formatted(ClassUtils.getQualifiedMethodName(method, ClassUtils.getUserClass(targetClass)),
-								obstacle, remedy));
+			throw passedBy(ClassUtils.getQualifiedMethodName(method, ClassUtils.getUserClass(targetClass)),
+					"the method is " + obstacle, remedy);
 		}
+	}
+
+	/** A subclass overrides such a method in its own package only. */
+	private static boolean isInvisible(Method method, Object proxy) {
+		int visible = Modifier.PUBLIC | Modifier.PROTECTED;
+		Class<?> declaring = method.getDeclaringClass();
+		return AopUtils.isCglibProxy(proxy) && (method.getModifiers() & visible) == 0
+				&& (!declaring.getPackageName().equals(proxy.getClass().getPackageName())
+						|| declaring.getClassLoader() != proxy.getClass().getClassLoader());
+	}
+
+	/**
+	 * Checks that a method which bears the annotation itself has callers that call the
+	 * proxy.
+	 * @param operation what the method asks for
+	 * @param definition the definition of the bean, null if it has none
+	 * @param proxy the bean's proxy
+	 * @throws IllegalStateException if only the container or the bean itself can call it
+	 */
+	static void requireCallers(LockOperation operation, @Nullable RootBeanDefinition definition, Object proxy) {
+		Method method = operation.method();
+		if (ContainerCallbacks.contains(method, operation.targetClass(), definition)) {
+			throw passedBy(operation.name(),
+					"the container calls the method on the bean itself, when it makes or destroys the bean",
+					"let it call a method of another bean that bears it");
+		}
+		if (AopUtils.isJdkDynamicProxy(proxy) && Arrays.stream(proxy.getClass().getInterfaces())
+			.flatMap((type) -> Arrays.stream(type.getMethods()))
+			.noneMatch((candidate) -> candidate.getName().equals(method.getName())
+					&& AopUtils.getMostSpecificMethod(candidate, operation.targetClass()).equals(method))) {
+			throw passedBy(operation.name(), "the proxy has the interfaces of the bean only, and none has the method",
+					"add the method to an interface, or use proxyTargetClass = true");
+		}
+	}
+
+	private static IllegalStateException passedBy(String method, String obstacle, String remedy) {
+		return new IllegalStateException(
+				"The lock of %s(): %s, so that calls would pass the lock by. Remove @DistributedLock from it, or %s"
+					.formatted(method, obstacle, remedy));
 	}
 
 }

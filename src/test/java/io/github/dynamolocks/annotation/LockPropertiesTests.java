@@ -61,6 +61,7 @@ class LockPropertiesTests {
 			.withProperty("dynamo-locks.shutdown-grace", "0")
 			.withProperty("dynamo-locks.threads", "8")
 			.withProperty("dynamo-locks.max-resources", "250")
+			.withProperty("dynamo-locks.unlocked-beans", "fail")
 			.withProperty("spring.threads.virtual.enabled", "true");
 		assertThat(environment.getPropertySources().get("mockProperties"))
 			.extracting(PropertySource::getSource, InstanceOfAssertFactories.MAP)

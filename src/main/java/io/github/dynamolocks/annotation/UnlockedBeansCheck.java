@@ -1,0 +1,153 @@
+package io.github.dynamolocks.annotation;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.Advisor;
+import org.springframework.aop.framework.Advised;
+import org.springframework.aop.framework.AopInfrastructureBean;
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.HierarchicalBeanFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
+
+import io.github.dynamolocks.interceptor.LockInterceptor;
+
+/**
+ * Looks for beans whose methods ask for a lock and that have no proxy which takes it:
+ * those that were there before the post-processor, those that never went through it, and
+ * those of a parent or child context, where it is not. Creates no bean.
+ */
+final class UnlockedBeansCheck implements SmartInitializingSingleton, ApplicationListener<ContextRefreshedEvent> {
+
+	/** Either post-processor: a context that has one looks after its beans itself. */
+	static final Set<String> PROCESSORS = Set.of(LockProxyConfiguration.PROCESSOR,
+			"io.github.dynamolocks.aspectj.lockAspectPostProcessor");
+
+	private static final Log logger = LogFactory.getLog(UnlockedBeansCheck.class);
+
+	private final LockBeanPostProcessor processor;
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final UnlockedBeans reaction;
+
+	UnlockedBeansCheck(LockBeanPostProcessor processor, ConfigurableListableBeanFactory beanFactory,
+			Environment environment) {
+		this.processor = processor;
+		this.beanFactory = beanFactory;
+		this.reaction = new PropertyReader(environment).constant(LockProperty.UNLOCKED_BEANS, UnlockedBeans.class);
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		Map<String, String> unlocked = new TreeMap<>();
+		for (String name : this.beanFactory.getSingletonNames()) {
+			if (!this.processor.hasProcessed(name)) {
+				check(name, this.beanFactory.getSingleton(name), null, unlocked);
+			}
+		}
+		BeanFactory parent = this.beanFactory.getParentBeanFactory();
+		while (parent != null) {
+			ConfigurableListableBeanFactory beans = beans(parent);
+			if (beans != null) {
+				checkAll(beans, unlocked);
+			}
+			parent = (parent instanceof HierarchicalBeanFactory child) ? child.getParentBeanFactory() : null;
+		}
+		report(unlocked);
+	}
+
+	/** Contexts tell their parents that they are there. */
+	@Override
+	public void onApplicationEvent(ContextRefreshedEvent event) {
+		ConfigurableListableBeanFactory beans = beans(event.getApplicationContext());
+		if (beans != null && beans != this.beanFactory) {
+			Map<String, String> unlocked = new TreeMap<>();
+			checkAll(beans, unlocked);
+			report(unlocked);
+		}
+	}
+
+	private static @Nullable ConfigurableListableBeanFactory beans(BeanFactory context) {
+		BeanFactory beans = (context instanceof ConfigurableApplicationContext configurable)
+				? configurable.getBeanFactory() : context;
+		return (beans instanceof ConfigurableListableBeanFactory listable) ? listable : null;
+	}
+
+	private void checkAll(ConfigurableListableBeanFactory beans, Map<String, String> unlocked) {
+		if (PROCESSORS.stream().anyMatch(beans::containsLocalBean)) {
+			return;
+		}
+		Set<String> names = new LinkedHashSet<>(Arrays.asList(beans.getBeanDefinitionNames()));
+		names.addAll(Arrays.asList(beans.getSingletonNames()));
+		for (String name : names) {
+			check(name, beans.containsSingleton(name) ? beans.getSingleton(name) : null, beans.getType(name, false),
+					unlocked);
+		}
+	}
+
+	private void check(String name, @Nullable Object bean, @Nullable Class<?> type, Map<String, String> unlocked) {
+		Class<?> target = (bean != null) ? AopUtils.getTargetClass(bean) : type;
+		if (target == null || bean instanceof AopInfrastructureBean || isOfSpring(target)
+				|| !AnnotationUtils.isCandidateClass(target, DistributedLock.class)
+				|| (bean != null && isLocked(bean))) {
+			return;
+		}
+		Collection<String> methods = LockedMethods.of(target)
+			.stream()
+			.filter((method) -> this.processor.operations().isLocked(method, target))
+			.map((method) -> method.getName() + "()")
+			.collect(Collectors.toCollection(LinkedHashSet::new));
+		if (!methods.isEmpty()) {
+			unlocked.put(name, "%s of bean '%s', %s".formatted(String.join(", ", methods), name,
+					ClassUtils.getUserClass(target).getName()));
+		}
+	}
+
+	/** Most beans of most contexts, none of which asks for a lock. */
+	private static boolean isOfSpring(Class<?> type) {
+		return type.getName().startsWith("org.springframework.") && !AopUtils.isAopProxy(type);
+	}
+
+	private static boolean isLocked(Object bean) {
+		for (Object next = bean; next != null; next = AopProxyUtils.getSingletonTarget(next)) {
+			if (next instanceof Advised proxy && Arrays.stream(proxy.getAdvisors())
+				.map(Advisor::getAdvice)
+				.anyMatch(LockInterceptor.class::isInstance)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private void report(Map<String, String> unlocked) {
+		if (unlocked.isEmpty()) {
+			return;
+		}
+		String message = "@DistributedLock has no effect, and calls are not locked, on %s. A bean is not locked if it is created before the post-processor of the locks (such as a dependency of another post-processor), registered as an instance, or in a context without @EnableDynamoLocks. Make it a bean of the context that has @EnableDynamoLocks, and inject it lazily where it is needed early"
+			.formatted(String.join("; ", unlocked.values()));
+		if (this.reaction == UnlockedBeans.FAIL) {
+			throw new IllegalStateException(
+					message + ". %s=warn lets the start go on".formatted(LockProperty.UNLOCKED_BEANS.key()));
+		}
+		logger.warn(message + ". %s=fail makes the start fail".formatted(LockProperty.UNLOCKED_BEANS.key()));
+	}
+
+}
