@@ -74,14 +74,22 @@ final class LockBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostPr
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (this.early.remove(beanName) == bean) {
-			// The bean factory goes on with the early proxy, unless a later
-			// post-processor makes another: then that has to be looked at.
+		if (this.early.get(beanName) == bean) {
+			// The bean factory goes on with the early proxy.
 			return bean;
 		}
 		Object result = advise(bean, beanName);
 		this.processed.add(beanName);
 		return result;
+	}
+
+	/**
+	 * Forgets a bean whose proxy was given out early.
+	 * @param beanName its name
+	 * @return the bean itself, null if no proxy was given out
+	 */
+	@Nullable Object takeEarly(String beanName) {
+		return this.early.remove(beanName);
 	}
 
 	private Object advise(Object bean, String beanName) {

@@ -44,6 +44,12 @@ class LockProxyConfiguration implements ImportAware {
 		return processor;
 	}
 
+	@Bean("io.github.dynamolocks.annotation.earlyProxyCheck")
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static EarlyProxyCheck earlyProxyCheck(@Qualifier(PROCESSOR) LockBeanPostProcessor processor) {
+		return new EarlyProxyCheck(processor);
+	}
+
 	@Bean("io.github.dynamolocks.annotation.unlockedBeansCheck")
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static UnlockedBeansCheck unlockedBeansCheck(@Qualifier(PROCESSOR) LockBeanPostProcessor processor,

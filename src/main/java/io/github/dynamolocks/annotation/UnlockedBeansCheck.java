@@ -126,7 +126,12 @@ final class UnlockedBeansCheck implements SmartInitializingSingleton, Applicatio
 		return type.getName().startsWith("org.springframework.") && !AopUtils.isAopProxy(type);
 	}
 
-	private static boolean isLocked(Object bean) {
+	/**
+	 * Returns whether a bean has a proxy that takes locks.
+	 * @param bean the bean
+	 * @return whether one of its proxies does
+	 */
+	static boolean isLocked(Object bean) {
 		for (Object next = bean; next != null; next = AopProxyUtils.getSingletonTarget(next)) {
 			if (next instanceof Advised proxy && Arrays.stream(proxy.getAdvisors())
 				.map(Advisor::getAdvice)
