@@ -66,7 +66,9 @@ import io.github.dynamolocks.OnLeaseLost;
  * and a method that the proxy cannot pass on (private, static, or final in a class
  * proxied by a subclass) makes the start fail. So do an expression that names an unknown
  * parameter, a bad duration and everything else that can be known to be wrong before the
- * first call.
+ * first call. The start also fails for a method that bears the annotation and that the
+ * container calls itself, such as one with {@code @PostConstruct}; on a class, the
+ * annotation does not stand for those.
  *
  * <p>
  * All strings may contain <code>${…}</code> placeholders. Durations are written like
@@ -105,7 +107,8 @@ public @interface DistributedLock {
 	 * wait time for all. {@link LeaseContext#ensureHeld()} checks all of their leases,
 	 * {@link LeaseContext#find(String)} has each. An empty collection is an error.
 	 * @return the expression, or several; by default, the lock is that of the method,
-	 * named like {@code com.acme.Shipping.ship}, whatever its arguments
+	 * named like {@code com.acme.Shipping.ship}, whatever its arguments; of a lambda or a
+	 * JDK proxy, named by its interface
 	 */
 	@AliasFor("value")
 	String[] resource() default {};

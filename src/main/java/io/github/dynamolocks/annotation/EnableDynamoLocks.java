@@ -40,7 +40,9 @@ public @interface EnableDynamoLocks {
 	 * outside. {@link AdviceMode#ASPECTJ} locks all calls, those within an object and
 	 * those of objects that Spring does not manage included; it needs the classes to be
 	 * woven, for which {@code -javaagent:aspectjweaver.jar} suffices, and ignores the
-	 * other attributes. Calls before the context has started are not locked then.
+	 * other attributes. Calls before the context has started are not locked then. With
+	 * several such contexts in a JVM, each locks its own beans, and a call of an object
+	 * that is not a bean fails.
 	 * @return the mode
 	 */
 	AdviceMode mode() default AdviceMode.PROXY;

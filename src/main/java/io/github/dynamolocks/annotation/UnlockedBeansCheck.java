@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import org.apache.commons.logging.Log;
@@ -114,7 +115,7 @@ final class UnlockedBeansCheck implements SmartInitializingSingleton, Applicatio
 			.stream()
 			.filter((method) -> this.processor.operations().isLocked(method, target))
 			.map((method) -> method.getName() + "()")
-			.collect(Collectors.toCollection(LinkedHashSet::new));
+			.collect(Collectors.toCollection(TreeSet::new));
 		if (!methods.isEmpty()) {
 			unlocked.put(name, "%s of bean '%s', %s".formatted(String.join(", ", methods), name,
 					ClassUtils.getUserClass(target).getName()));

@@ -52,7 +52,9 @@ final class LockAspectPostProcessor
 		return LOWEST_PRECEDENCE;
 	}
 
-	/** As early as can be: callbacks of the container may call methods that are locked. */
+	/**
+	 * As early as can be: callbacks of the container may call methods that are locked.
+	 */
 	@Override
 	public boolean postProcessAfterInstantiation(Object bean, String beanName) {
 		own(bean);

@@ -24,7 +24,9 @@ final class LockContexts {
 
 	private final ReferenceQueue<Object> gone = new ReferenceQueue<>();
 
-	/** Set for as long as there has been one context only, so that no bean is looked up. */
+	/**
+	 * Set for as long as there has been one context only, so that no bean is looked up.
+	 */
 	private volatile @Nullable LockInterceptor only;
 
 	private boolean several;

@@ -47,8 +47,7 @@ final class ExpressionMembers {
 		if (resolved == null || resolved == Class.class) {
 			return false;
 		}
-		return (resolved == Optional.class) ? isClosed(type.getGeneric())
-				: Modifier.isFinal(resolved.getModifiers());
+		return (resolved == Optional.class) ? isClosed(type.getGeneric()) : Modifier.isFinal(resolved.getModifiers());
 	}
 
 	/**
@@ -59,8 +58,8 @@ final class ExpressionMembers {
 	 */
 	static void requireProperty(ResolvableType owner, String name) {
 		if (isClosed(owner) && candidates(owner).stream().noneMatch((type) -> hasProperty(type.toClass(), name))) {
-			throw new IllegalArgumentException("uses %s, which is not a property of %s. Known are %s"
-				.formatted(name, described(owner), String.join(", ", properties(owner))));
+			throw new IllegalArgumentException("uses %s, which is not a property of %s. Known are %s".formatted(name,
+					described(owner), String.join(", ", properties(owner))));
 		}
 	}
 
@@ -76,8 +75,9 @@ final class ExpressionMembers {
 			.flatMap((type) -> Arrays.stream(boxed(type.toClass()).getMethods()))
 			.noneMatch((method) -> method.getName().equals(name)
 					&& (method.isVarArgs() || method.getParameterCount() == arguments))) {
-			throw new IllegalArgumentException("calls %s(), but %s has no such public method with %d arguments. Correct the name or the arguments"
-				.formatted(name, described(owner), arguments));
+			throw new IllegalArgumentException(
+					"calls %s(), but %s has no such public method with %d arguments. Correct the name or the arguments"
+						.formatted(name, described(owner), arguments));
 		}
 	}
 

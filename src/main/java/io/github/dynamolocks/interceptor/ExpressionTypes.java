@@ -104,7 +104,10 @@ final class ExpressionTypes {
 		if (node instanceof Projection || node instanceof Selection) {
 			return ofElements(node, owner);
 		}
-		List<ResolvableType> parts = ResourceExpressionCheck.children(node).stream().map((child) -> of(child, scope, scope)).toList();
+		List<ResolvableType> parts = ResourceExpressionCheck.children(node)
+			.stream()
+			.map((child) -> of(child, scope, scope))
+			.toList();
 		if (node instanceof PropertyOrFieldReference reference) {
 			return property(owner, reference.getName());
 		}

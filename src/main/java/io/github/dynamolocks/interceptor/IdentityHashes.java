@@ -40,7 +40,8 @@ final class IdentityHashes {
 	/** The simple name starts as those of classes do, lest addresses are looked up. */
 	private static final Pattern CLASS = Pattern.compile("\\w+(\\.\\w+)*\\.\\p{Lu}[\\w$]*");
 
-	private static final Pattern RUN_TIME_CLASS = Pattern.compile("[\\w.$]*(\\$\\$Lambda[\\w$]*/0x[0-9a-f]+|\\$Proxy\\d+)");
+	private static final Pattern RUN_TIME_CLASS = Pattern
+		.compile("[\\w.$]*(\\$\\$Lambda[\\w$]*/0x[0-9a-f]+|\\$Proxy\\d+)");
 
 	private IdentityHashes() {
 	}
@@ -99,7 +100,8 @@ final class IdentityHashes {
 	private static boolean isOfReached(String text, Matcher hash, @Nullable Object value,
 			@Nullable Object[] arguments) {
 		int end = hash.end();
-		if (end < text.length() && (Character.isLetterOrDigit(text.charAt(end)) || ".-_".indexOf(text.charAt(end)) >= 0)) {
+		if (end < text.length()
+				&& (Character.isLetterOrDigit(text.charAt(end)) || ".-_".indexOf(text.charAt(end)) >= 0)) {
 			return false;
 		}
 		int number = Integer.parseUnsignedInt(hash.group("hash"), 16);
@@ -148,8 +150,8 @@ final class IdentityHashes {
 	}
 
 	private static void addFields(Object object, Deque<Object> next) {
-		for (Class<?> type = object.getClass(); type != null && type.getClassLoader() != null; type = type
-			.getSuperclass()) {
+		for (Class<?> type = object.getClass(); type != null
+				&& type.getClassLoader() != null; type = type.getSuperclass()) {
 			for (Field field : type.getDeclaredFields()) {
 				if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()
 						&& field.trySetAccessible()) {

@@ -60,8 +60,7 @@ public final class LockInterceptor implements MethodInterceptor {
 
 	/**
 	 * Checks what can be checked of a method before its first call: the expressions, the
-	 * client's name, the return type. Creates no client before
-	 * {@link #fetchClients}.
+	 * client's name, the return type. Creates no client before {@link #fetchClients}.
 	 * @param method the method
 	 * @param targetClass the class of the bean
 	 * @return what the method asks for, or null if it asks for no lock

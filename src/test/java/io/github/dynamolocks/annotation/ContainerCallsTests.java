@@ -49,14 +49,14 @@ class ContainerCallsTests {
 	void packagePrivateMethodOfAnotherPackageFailsTheStart() {
 		assertThatExceptionOfType(BeanCreationException.class)
 			.isThrownBy(() -> Contexts.start(Contexts.Recording.class, Foreign.class))
-			.withMessageContaining("The lock of " + Foreign.class.getName() + ".hidden(): the method is visible in its own package only")
+			.withMessageContaining("The lock of " + Foreign.class.getName()
+					+ ".hidden(): the method is visible in its own package only")
 			.withMessageContaining("make it protected or public");
 	}
 
 	@Test
 	void packagePrivateMethodOfTheProxysPackageIsLocked() {
-		try (AnnotationConfigApplicationContext context = Contexts.start(Contexts.Recording.class,
-				ForeignBase.class)) {
+		try (AnnotationConfigApplicationContext context = Contexts.start(Contexts.Recording.class, ForeignBase.class)) {
 			ForeignBase.call(context.getBean(ForeignBase.class));
 			assertThat(context.getBean(RecordingLockClient.class).resources()).containsExactly("hidden");
 		}

@@ -25,35 +25,38 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class KnownMembersTests {
 
 	@ParameterizedTest
-	@CsvSource(quoteCharacter = '"', delimiter = ';',
-			value = { "#order.idd; idd, which is not a property of {Order}. Known are id, lines, state",
-					"#order?.idd; idd, which is not a property of", "'o:' + #order.idd; idd, which is not",
-					"#order['idd']; idd, which is not", "#orders[0].idd; idd, which is not",
-					"#orders.![idd]; idd, which is not", "#orders.?[idd == 1]; idd, which is not",
-					"#optional?.idd; idd, which is not", "#order.lines[0].skuu; skuu, which is not a property of {Line}",
-					"#order.state.nam; nam, which is not", "#text.lenght; lenght, which is not a property of java.lang.String",
-					"#text.substrin(1); calls substrin(), but java.lang.String has no such public method with 1 arguments",
-					"#text.isEmpty(1); calls isEmpty()", "#number.x; x, which is not a property of java.lang.Integer",
-					"#root.args.size; size, which is not a property of java.lang.Object[]",
-					"#date.yaer; yaer, which is not", "#array.lenth; lenth, which is not" })
+	@CsvSource(quoteCharacter = '"', delimiter = ';', value = {
+			"#order.idd; idd, which is not a property of {Order}. Known are id, lines, state",
+			"#order?.idd; idd, which is not a property of", "'o:' + #order.idd; idd, which is not",
+			"#order['idd']; idd, which is not", "#orders[0].idd; idd, which is not",
+			"#orders.![idd]; idd, which is not", "#orders.?[idd == 1]; idd, which is not",
+			"#optional?.idd; idd, which is not", "#order.lines[0].skuu; skuu, which is not a property of {Line}",
+			"#order.state.nam; nam, which is not", "#text.lenght; lenght, which is not a property of java.lang.String",
+			"#text.substrin(1); calls substrin(), but java.lang.String has no such public method with 1 arguments",
+			"#text.isEmpty(1); calls isEmpty()", "#number.x; x, which is not a property of java.lang.Integer",
+			"#root.args.size; size, which is not a property of java.lang.Object[]", "#date.yaer; yaer, which is not",
+			"#array.lenth; lenth, which is not" })
 	void memberThatCannotExistFailsTheStart(String expression, String problem) {
 		assertThatExceptionOfType(BeanCreationException.class).isThrownBy(() -> start(expression))
-			.withStackTraceContaining("The lock of " + Service.class.getName() + ".call(): its resource \"" + expression + "\"")
+			.withStackTraceContaining(
+					"The lock of " + Service.class.getName() + ".call(): its resource \"" + expression + "\"")
 			.withStackTraceContaining(problem.replace("{", KnownMembersTests.class.getName() + "$").replace("}", ""));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "#base.extra", "#base.more()", "#named.extra", "#any.extra", "#generic.extra",
-			"#orders[0].id", "#orders.![id]", "#order.lines[0].sku", "#order.state.name", "#order.state", "#order['id']",
-			"#text.length()", "#text.bytes.length", "#number.toString()", "#array.length", "#root.args.length",
-			"#order.getClass().simpleName", "#date.year", "#type.simpleName", "#map['a'].id", "#map[a].id", "{a: #text}[a]",
-			"#optional.get().id", "#root.target.base.extra", "#root.methodName", "#order.hashCode()", "#text.CASE_INSENSITIVE_ORDER != null",
-			"#text.toUpperCase", "T(java.lang.Math).abs(-3)", "#box.value.id", "#text.formatted('a', 'b')" })
+			"#orders[0].id", "#orders.![id]", "#order.lines[0].sku", "#order.state.name", "#order.state",
+			"#order['id']", "#text.length()", "#text.bytes.length", "#number.toString()", "#array.length",
+			"#root.args.length", "#order.getClass().simpleName", "#date.year", "#type.simpleName", "#map['a'].id",
+			"#map[a].id", "{a: #text}[a]", "#optional.get().id", "#root.target.base.extra", "#root.methodName",
+			"#order.hashCode()", "#text.CASE_INSENSITIVE_ORDER != null", "#text.toUpperCase",
+			"T(java.lang.Math).abs(-3)", "#box.value.id", "#text.formatted('a', 'b')" })
 	void memberThatMayExistIsLeftToTheCall(String expression) {
 		try (AnnotationConfigApplicationContext context = start(expression)) {
-			context.getBean(Service.class).call(order(), List.of(order()), Optional.of(order()), "text", 7, new Derived(),
-					new Derived(), new Derived(), new Derived(), new HashMap<>(Map.of("a", order())), new int[] { 1 },
-					LocalDate.EPOCH, String.class, new Box<>(order()));
+			context.getBean(Service.class)
+				.call(order(), List.of(order()), Optional.of(order()), "text", 7, new Derived(), new Derived(),
+						new Derived(), new Derived(), new HashMap<>(Map.of("a", order())), new int[] { 1 },
+						LocalDate.EPOCH, String.class, new Box<>(order()));
 			assertThat(context.getBean(RecordingLockClient.class).resources()).isNotEmpty();
 		}
 	}

@@ -34,8 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class SelfInjectionTests {
 
 	@ParameterizedTest
-	@ValueSource(classes = { BySetter.class, ByProvider.class, ByLazy.class, ByContext.class,
-			ByInterface.class })
+	@ValueSource(classes = { BySetter.class, ByProvider.class, ByLazy.class, ByContext.class, ByInterface.class })
 	void callThroughTheInjectedBeanIsLocked(Class<? extends Self> bean) {
 		try (AnnotationConfigApplicationContext context = Contexts.start(Contexts.Recording.class, bean)) {
 			context.getBean(Self.class).callSelf();

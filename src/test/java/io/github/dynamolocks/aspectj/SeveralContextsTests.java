@@ -26,9 +26,10 @@ class SeveralContextsTests {
 
 	@Test
 	void everyCallIsLockedByTheContextOfItsBean() {
-		assertThat(run("contexts")).containsExactly("bean of one: [early, a] []", "bean of other: [early, a] [early, b]",
-				"product of one: [early, a, c] [early, b]", "unmanaged beside two: refused, 2 application contexts",
-				"method without lock beside two: called", "bean of closed other: [early, a, c] [early, b, d]",
+		assertThat(run("contexts")).containsExactly("bean of one: [early, a] []",
+				"bean of other: [early, a] [early, b]", "product of one: [early, a, c] [early, b]",
+				"unmanaged beside two: refused, 2 application contexts", "method without lock beside two: called",
+				"bean of closed other: [early, a, c] [early, b, d]",
 				"unmanaged beside one: [early, a, c, e] [early, b, d]", "unmanaged after all: called");
 	}
 
@@ -47,8 +48,8 @@ class SeveralContextsTests {
 	}
 
 	public static void main(String[] arguments) {
-		System.out.println(
-				"results: " + String.join("; ", arguments[0].equals("contexts") ? severalContexts() : unwoven()));
+		System.out
+			.println("results: " + String.join("; ", arguments[0].equals("contexts") ? severalContexts() : unwoven()));
 	}
 
 	private static List<String> severalContexts() {
@@ -91,7 +92,8 @@ class SeveralContextsTests {
 	private static List<String> unwoven() {
 		List<String> results = new ArrayList<>();
 		for (Class<?> bean : List.of(Inherited.class, OnInterface.class, Overriding.class)) {
-			try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(Empty.class, bean)) {
+			try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(Empty.class,
+					bean)) {
 				results.add(bean.getSimpleName() + " started");
 			}
 			catch (RuntimeException ex) {

@@ -29,11 +29,11 @@ class UnstableResourcesTests {
 			new DefaultListableBeanFactory());
 
 	@ParameterizedTest
-	@ValueSource(strings = { "'o:' + #tenant", "#tenant + ':o'", "'o:' + #tenant + 'a1'", "'o:' + #tenant.toString()", "#tenant.toString() + 'a1'", "#array.toString() + 'a1'",
-			"'o:' + #holder", "#holder", "#holder.toString()", "{#holder}", "#tenants.toString()", "#nested.toString()",
-			"#optional.toString()", "#map", "#array.toString()",
-			"'o:' + #lambda", "#lambda.toString()", "'o:' + #root.target",
-			"'o:' + #styled", "#styled", "#styled.toString()", "#shorted", "'(' + #shorted.toString() + ')'",
+	@ValueSource(strings = { "'o:' + #tenant", "#tenant + ':o'", "'o:' + #tenant + 'a1'", "'o:' + #tenant.toString()",
+			"#tenant.toString() + 'a1'", "#array.toString() + 'a1'", "'o:' + #holder", "#holder", "#holder.toString()",
+			"{#holder}", "#tenants.toString()", "#nested.toString()", "#optional.toString()", "#map",
+			"#array.toString()", "'o:' + #lambda", "#lambda.toString()", "'o:' + #root.target", "'o:' + #styled",
+			"#styled", "#styled.toString()", "#shorted", "'(' + #shorted.toString() + ')'",
 			"#root.args[0].toString() + '/' + #text" })
 	void identityHashAnywhereInTheTextIsRefused(String expression) {
 		assertThatIllegalArgumentException().isThrownBy(() -> resource(expression))
@@ -85,9 +85,9 @@ class UnstableResourcesTests {
 	static class Service {
 
 		@SuppressWarnings("JavaUtilDate")
-		void call(Tenant tenant, Holder holder, Optional<Holder> nested, List<Tenant> tenants, Optional<Tenant> optional,
-				Map<String, Tenant> map, int[] array, Runnable lambda, Object proxy, Date date, Styled styled,
-				Short shorted, String text) {
+		void call(Tenant tenant, Holder holder, Optional<Holder> nested, List<Tenant> tenants,
+				Optional<Tenant> optional, Map<String, Tenant> map, int[] array, Runnable lambda, Object proxy,
+				Date date, Styled styled, Short shorted, String text) {
 		}
 
 	}
