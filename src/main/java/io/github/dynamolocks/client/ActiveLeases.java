@@ -178,7 +178,7 @@ final class ActiveLeases {
 		if (result == ReleaseResult.NOT_HELD) {
 			lease.taken();
 			raiseLost(lease);
-			throw lease.loss("its item was deleted, or somebody else's, when it was to be released");
+			throw lease.loss("its item was deleted, or another owner's, when it was released");
 		}
 	}
 

@@ -69,14 +69,20 @@ final class ClientThreads {
 		Function<String, ThreadFactory> factories = settings.virtualThreads() ? Schedulers::virtual
 				: Schedulers::daemons;
 		ScheduledExecutorService timer = Schedulers.timer("dynamo-locks-timer");
-		int threads = settings.threads();
-		WorkerPool renewals = new WorkerPool(threads, factories.apply("dynamo-locks-renewal"), timer);
-		renewals.prestartCoreThread();
-		return new ClientThreads(timer, renewals,
-				new WorkerPool(threads, factories.apply("dynamo-locks-waiting"), timer),
-				new WorkerPool(threads, factories.apply("dynamo-locks-release"), timer),
-				new WorkerPool(Integer.MAX_VALUE, factories.apply("dynamo-locks-callback"), timer),
-				Schedulers.ready("dynamo-locks-courier"));
+		Function<String, WorkerPool> pools = (name) -> new WorkerPool(settings.threads(), factories.apply(name), timer);
+		WorkerPool renewals = pools.apply("dynamo-locks-renewal");
+		try {
+			renewals.prestartCoreThread();
+			return new ClientThreads(timer, renewals, pools.apply("dynamo-locks-waiting"),
+					pools.apply("dynamo-locks-release"),
+					new WorkerPool(Integer.MAX_VALUE, factories.apply("dynamo-locks-callback"), timer),
+					Schedulers.ready("dynamo-locks-courier"));
+		}
+		catch (RuntimeException | Error ex) {
+			timer.shutdownNow();
+			renewals.shutdownNow();
+			throw ex;
+		}
 	}
 
 	/**

@@ -180,10 +180,8 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		// Of a call that goes on, the next step must not queue behind calls that begin.
 		Executor steps = this.threads.releases();
 		LockObserver by = this.observer.here();
-		JointWait wait = new JointWait(this.chain, steps,
-				(resource, request) -> wait(resource, request, start, by));
-		return new AsyncBody<>(wait, steps, this.threads.bodies(), requests.get(0).onLeaseLost(),
-				callback)
+		JointWait wait = new JointWait(this.chain, steps, (resource, request) -> wait(resource, request, start, by));
+		return new AsyncBody<>(wait, steps, this.threads.bodies(), requests.get(0).onLeaseLost(), callback)
 			.run(wait.begin(() -> this.joint.ordered(requests)));
 	}
 

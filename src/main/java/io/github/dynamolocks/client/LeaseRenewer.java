@@ -207,7 +207,7 @@ final class LeaseRenewer {
 		}
 		RenewResult result = this.store.renew(lease.tenure());
 		if (result == RenewResult.NOT_HELD) {
-			lease.lost(LockEvent.Loss.TAKEN, "its item was deleted, or somebody else's, when it was to be renewed");
+			lease.lost(LockEvent.Loss.TAKEN, "its item was deleted, or another owner's, when it was renewed");
 		}
 		renewal.failures = 0;
 		return lease.isHeld() ? regular(lease) : null;

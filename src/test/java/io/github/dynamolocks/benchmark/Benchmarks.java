@@ -41,8 +41,8 @@ final class Benchmarks {
 	 * @throws Exception if one cannot be run
 	 */
 	public static void main(String[] arguments) throws Exception {
-		List<String> cases = (arguments.length > 0) ? List.of(arguments)
-				: List.of("uncontended", "threads", "jvms", "pair", "waiter", "interceptor", "leases", "futures", "hung");
+		List<String> cases = (arguments.length > 0) ? List.of(arguments) : List.of("uncontended", "threads", "jvms",
+				"pair", "waiter", "interceptor", "leases", "futures", "hung");
 		try (DynamoDbProcess server = new DynamoDbProcess()) {
 			for (String name : cases) {
 				switch (name) {

@@ -64,10 +64,8 @@ final class ThreadFigures {
 		title("%d futures on %d free resources, 20 ms for each request".formatted(FUTURES, FUTURES));
 		line("acquired after", "%.0f ms", measure((client) -> acquire(FUTURES, "future", client::acquireAsync)),
 				"at most 300 ms");
-		line("executed and freed after", "%.0f ms",
-				measure((client) -> acquire(FUTURES, "future", (request) -> client.executeAsync(request,
-						(lease) -> CompletableFuture.completedFuture(lease.owner())))),
-				"");
+		line("executed and freed after", "%.0f ms", measure((client) -> acquire(FUTURES, "future", (request) -> client
+			.executeAsync(request, (lease) -> CompletableFuture.completedFuture(lease.owner())))), "");
 	}
 
 	private static double[] measure(Function<LockClient, ?> work) {

@@ -147,6 +147,21 @@ class ClientThreadsTests {
 	}
 
 	@Test
+	void areVirtualWhereTheSettingsAndTheJvmAllowIt() {
+		LockClientSettings settings = LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO)
+			.withThreads(2)
+			.withVirtualThreads();
+		try (DefaultLockClient virtual = new DefaultLockClient(new InMemoryLockStore(), settings)) {
+			CompletableFuture<Thread> by = virtual.executeAsync(REQUEST,
+					(lease) -> CompletableFuture.completedFuture(Thread.currentThread()));
+			assertThat(by).succeedsWithin(Duration.ofSeconds(30)).satisfies((thread) -> {
+				assertThat(thread.getName()).startsWith("dynamo-locks-callback-");
+				assertThat(thread.toString().contains("VirtualThread")).isEqualTo(Runtime.version().feature() >= 21);
+			});
+		}
+	}
+
+	@Test
 	void endWithTheClient() {
 		assertThat(this.courier.getPoolSize()).as("there from the beginning").isOne();
 		this.client.close();

@@ -1,8 +1,6 @@
 package io.github.dynamolocks.client;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +16,6 @@ import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.LockRequest;
-import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.OnLeaseLost;
 import io.github.dynamolocks.client.FaultyLockStore.Operation;
 import io.github.dynamolocks.store.InMemoryLockStore;
@@ -218,46 +215,6 @@ class ClosingTests {
 			client.close();
 		});
 		assertThat(closed).succeedsWithin(Duration.ofSeconds(4));
-	}
-
-	@Test
-	void cleanUpsStopAtTheEndOfTheLeaseHoweverLongTheyTake() {
-		ManualLocks locks = new ManualLocks();
-		locks.store().next(Operation.ACQUIRE, FaultyLockStore.answerLost());
-		locks.store().always(Operation.DISCARD, (discard) -> {
-			locks.freeze(Duration.ofSeconds(10));
-			return FaultyLockStore.lost().apply(discard);
-		});
-		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> locks.client().acquire(REQUEST));
-
-		locks.advance(ManualLocks.LEASE.multipliedBy(10));
-
-		assertThat(locks.store().count(Operation.DISCARD)).isBetween(1, 3);
-	}
-
-	@Test
-	void cleanUpsThatHangDelayNoOther() {
-		List<String> hung = new ArrayList<>();
-		try (DefaultLockClient client = client(Duration.ZERO)) {
-			this.store.observe((call) -> {
-				if (call.operation() == Operation.DISCARD && call.resource().startsWith("hung")) {
-					block();
-				}
-			});
-			for (int i = 0; i < 8; i++) {
-				hung.add("hung:" + i);
-			}
-			for (String resource : hung) {
-				this.store.next(Operation.ACQUIRE, FaultyLockStore.answerLost());
-				assertThatExceptionOfType(LockStoreException.class)
-					.isThrownBy(() -> client.acquire(LockRequest.of(resource)));
-			}
-			this.store.next(Operation.ACQUIRE, FaultyLockStore.answerLost());
-			assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> client.acquire(REQUEST));
-
-			Awaitility.await().until(() -> this.memory.read("order:42").isEmpty());
-			this.release.countDown();
-		}
 	}
 
 	private void block() {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 import org.awaitility.Awaitility;
@@ -14,6 +15,7 @@ import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.client.FaultyLockStore.Operation;
 import io.github.dynamolocks.store.InMemoryLockStore;
+import io.github.dynamolocks.test.ManualClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,6 +44,35 @@ class RenewalThreadsTests {
 			assertThat(threads).hasSizeBetween(1, 32).allMatch(Thread::isDaemon);
 		}
 		Awaitility.await().until(() -> threads.stream().noneMatch(Thread::isAlive));
+	}
+
+	@Test
+	void renewTheLeaseThatEndsFirstBeforeTheOthers() {
+		ManualClock clock = new ManualClock();
+		ManualScheduler timer = new ManualScheduler(clock);
+		WorkerPool one = new WorkerPool(1, Schedulers.daemons("renewal"), timer);
+		FaultyLockStore faulty = new FaultyLockStore(new InMemoryLockStore(clock));
+		CountDownLatch busy = new CountDownLatch(1);
+		ClientThreads threads = new ClientThreads(timer, one, timer, timer, timer, null);
+		try (DefaultLockClient client = new DefaultLockClient(faulty,
+				LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO), LockEvents.to(List.of()),
+				SafeObserver.of(null), clock, threads, () -> 0.5)) {
+			client.acquire(LockRequest.of("long").withLease(Duration.ofSeconds(61)));
+			timer.advance(Duration.ofSeconds(25));
+			client.acquire(LockRequest.of("short").withLease(Duration.ofSeconds(11)));
+			one.execute(() -> Awaitility.await().until(() -> busy.getCount() == 0), Long.MIN_VALUE);
+
+			timer.advance(Duration.ofSeconds(5));
+			assertThat(one.getQueue()).hasSize(2);
+			busy.countDown();
+
+			Awaitility.await().until(one::isQuiet);
+			assertThat(faulty.calls(Operation.RENEW)).extracting(FaultyLockStore.Call::resource)
+				.containsExactly("short", "long");
+		}
+		finally {
+			busy.countDown();
+		}
 	}
 
 	private Set<String> renewedOwners() {
