@@ -3,7 +3,7 @@ package io.github.dynamolocks.client;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Objects;
 
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
@@ -40,19 +40,18 @@ final class LockedBody {
 	 */
 	static <T extends @Nullable Object, E extends Throwable> T run(List<CallChain.Share> shares,
 			OnLeaseLost onLeaseLost, LockCallback<T, E> body) throws E {
-		AtomicReference<T> result = new AtomicReference<>();
-		Throwable failure = null;
+		T result;
 		try {
-			result.set(call(shares, onLeaseLost, body));
+			result = call(shares, onLeaseLost, body);
 		}
 		catch (Throwable ex) {
-			failure = ex;
+			throw LockedBody.<E>thrown(Objects.requireNonNull(leave(shares, ex)));
 		}
-		failure = leave(shares, failure);
+		Throwable failure = leave(shares, null);
 		if (failure != null) {
 			throw LockedBody.<E>thrown(failure);
 		}
-		return result.get();
+		return result;
 	}
 
 	/** What the body may throw, and what is unchecked, is all that gets here. */

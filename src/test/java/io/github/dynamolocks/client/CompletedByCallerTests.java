@@ -65,10 +65,10 @@ class CompletedByCallerTests {
 			other.close();
 			CompletableFuture<Lease> future = this.client.acquireAsync(REQUEST);
 			means.complete(future, other);
-			future.handle((lease, failure) -> lease).thenAccept((lease) -> {
-				// Where the caller came too late, the lease is its own.
-				Optional.ofNullable(lease).filter((own) -> own != other).ifPresent(Lease::close);
-			}).join();
+			// Where the caller came too late, the lease is its own.
+			Optional.ofNullable(future.handle((lease, failure) -> lease).join())
+				.filter((own) -> own != other)
+				.ifPresent(Lease::close);
 		}
 		assertNothingIsHeld();
 	}
