@@ -3,7 +3,6 @@ package io.github.dynamolocks.client;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -14,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockEvent;
+import io.github.dynamolocks.LockInfo;
+import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.store.HostClock;
@@ -191,9 +192,19 @@ final class ActiveLeases {
 				lease.lossKind()));
 	}
 
-	/** Finds the failure of the callback after which a lock stays taken for a time. */
-	Optional<Throwable> failureBefore(String resource) {
-		return this.failures.find(resource);
+	/**
+	 * Makes the exception for a caller who has waited in vain.
+	 * @param resource the resource, canonical
+	 * @param end how the wait ended
+	 * @return the exception, with the failure after which this client left the lock taken
+	 */
+	LockNotAcquiredException refusal(String resource, Waiter.End end) {
+		LockInfo by = end.by();
+		LockNotAcquiredException refusal = new LockNotAcquiredException(resource, end.waited(), by);
+		if (by != null && by.owner() == null) {
+			this.failures.find(resource).ifPresent(refusal::addSuppressed);
+		}
+		return refusal;
 	}
 
 	/** How many are open and held. */

@@ -26,6 +26,8 @@ final class AsyncWait {
 
 	private final WaitQueue queue;
 
+	private final ActiveLeases leases;
+
 	private final ScheduledExecutorService scheduler;
 
 	private final Executor steps;
@@ -39,8 +41,9 @@ final class AsyncWait {
 	/** How often it was woken. */
 	private final AtomicLong wakes = new AtomicLong();
 
-	AsyncWait(WaitQueue queue, ClientThreads threads) {
+	AsyncWait(WaitQueue queue, ActiveLeases leases, ClientThreads threads) {
 		this.queue = queue;
+		this.leases = leases;
 		this.scheduler = threads.timer();
 		this.steps = threads.requests();
 		this.promise = new Promise(this.steps);
@@ -127,7 +130,7 @@ final class AsyncWait {
 			}
 		}
 		else if (end.lease() == null) {
-			this.promise.completeExceptionally(this.queue.refusal(waiter.resource(), end));
+			this.promise.completeExceptionally(this.leases.refusal(waiter.resource(), end));
 		}
 		else {
 			this.promise.deliver(end.lease());

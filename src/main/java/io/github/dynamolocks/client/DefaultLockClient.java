@@ -17,7 +17,6 @@ import io.github.dynamolocks.LockCallback;
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockEventListener;
 import io.github.dynamolocks.LockInfo;
-import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.PrintableText;
@@ -152,7 +151,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	}
 
 	private CompletableFuture<Lease> wait(String resource, LockRequest request, long startNanos, LockObserver by) {
-		AsyncWait wait = new AsyncWait(this.queue, this.threads);
+		AsyncWait wait = new AsyncWait(this.queue, this.leases, this.threads);
 		wait.start(
 				new Waiter(resource, request, startNanos, waitTime(request), by.begin(resource, request), wait::wake));
 		return wait.promise();
@@ -286,7 +285,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		if (end.lease() != null) {
 			return end.lease();
 		}
-		throw this.queue.refusal(resource, end);
+		throw this.leases.refusal(resource, end);
 	}
 
 	private Waiter.End await(String resource, LockRequest request, long startNanos) {

@@ -5,7 +5,6 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.dynamolocks.LockInfo;
 import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.LockRecord;
@@ -391,21 +390,6 @@ final class WaitQueue implements ActiveLeases.Successors {
 		else {
 			line.plan().free(now);
 		}
-	}
-
-	/**
-	 * Makes the exception for a caller who has waited in vain.
-	 * @param resource the resource, canonical
-	 * @param end how the wait ended
-	 * @return the exception, with the failure after which this client left the lock taken
-	 */
-	LockNotAcquiredException refusal(String resource, Waiter.End end) {
-		LockInfo by = end.by();
-		LockNotAcquiredException refusal = new LockNotAcquiredException(resource, end.waited(), by);
-		if (by != null && by.owner() == null) {
-			this.leases.failureBefore(resource).ifPresent(refusal::addSuppressed);
-		}
-		return refusal;
 	}
 
 	/** Has a thread wait, which the end of its wait unparks. */

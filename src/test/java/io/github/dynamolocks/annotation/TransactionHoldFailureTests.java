@@ -86,6 +86,22 @@ class TransactionHoldFailureTests {
 		throw new LeaseLostException(lease.resource(), Duration.ofSeconds(1), "planned");
 	}
 
+	private static <T> T proxy(Class<T> type, T target, String name, UnaryOperator<Object> after) {
+		return type
+			.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, (proxy, method, arguments) -> {
+				if (method.getName().equals("equals")) {
+					return proxy == arguments[0];
+				}
+				try {
+					Object result = method.invoke(target, arguments);
+					return method.getName().equals(name) ? after.apply(result) : result;
+				}
+				catch (InvocationTargetException ex) {
+					throw ex.getTargetException();
+				}
+			}));
+	}
+
 	/** Wraps leases of the client that fail after they were closed. */
 	private static final class Faults {
 
@@ -101,28 +117,12 @@ class TransactionHoldFailureTests {
 
 		private Lease wrap(Lease lease) {
 			Consumer<Lease> failure = this.failures.get(lease.resource());
-			return (failure == null) ? lease : proxy(Lease.class, lease, "close", (nothing) -> {
+			return (failure != null) ? proxy(Lease.class, lease, "close", (nothing) -> {
 				failure.accept(lease);
 				return nothing;
-			});
+			}) : lease;
 		}
 
-	}
-
-	private static <T> T proxy(Class<T> type, T target, String name, UnaryOperator<Object> after) {
-		return type
-			.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, (proxy, method, arguments) -> {
-				if (method.getName().equals("equals")) {
-					return proxy == arguments[0];
-				}
-				try {
-					Object result = method.invoke(target, arguments);
-					return method.getName().equals(name) ? after.apply(result) : result;
-				}
-				catch (InvocationTargetException ex) {
-					throw ex.getTargetException();
-				}
-			}));
 	}
 
 	@Configuration(proxyBeanMethods = false)

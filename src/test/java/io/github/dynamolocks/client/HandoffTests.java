@@ -62,7 +62,7 @@ class HandoffTests {
 
 	@Test
 	void withinALongTurnRenewsALeaseThatIsShort() {
-		WaitingClient patient = patient();
+		WaitingClient patient = client(Duration.ofMinutes(1));
 		Lease held = patient.client().acquire(REQUEST);
 		CompletableFuture<Lease> next = patient.join(REQUEST);
 		this.clock.advance(Duration.ofSeconds(16));
@@ -79,7 +79,7 @@ class HandoffTests {
 
 	@Test
 	void doesNotComeToBeWhenTheShortLeaseCannotBeRenewed() {
-		WaitingClient patient = patient();
+		WaitingClient patient = client(Duration.ofMinutes(1));
 		Lease held = patient.client().acquire(REQUEST);
 		CompletableFuture<Lease> next = patient.join(REQUEST);
 		this.clock.advance(Duration.ofSeconds(16));
@@ -257,10 +257,6 @@ class HandoffTests {
 		assertThat(second.join().owner()).isNotEqualTo(first.join().owner());
 		second.join().close();
 		impatient.assertNothingLeft();
-	}
-
-	private WaitingClient patient() {
-		return client(Duration.ofMinutes(1));
 	}
 
 	private WaitingClient client(Duration handoffTime) {
