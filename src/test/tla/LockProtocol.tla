@@ -6,8 +6,9 @@
 (* Time is counted in ticks.  A request, once sent, is applied any number  *)
 (* of times at any later moment, and any of its answers may be lost or     *)
 (* late.  A process knows the table's time only as an interval, drawn from *)
-(* dates that lag, and carried forward by two clocks of its own, one of    *)
-(* which may stand still or jump; both together only without being seen.   *)
+(* dates that lag, one of which may be wrong, and carried forward by two   *)
+(* clocks of its own, one of which may stand still or jump; both together  *)
+(* only without being seen.                                                *)
 (*                                                                         *)
 (* "Without" names the one guard that is taken out, "none" for none.       *)
 (***************************************************************************)
@@ -26,6 +27,8 @@ CONSTANTS
     Releases,       \* how often it is released, by all together
     Losses,         \* how often an answer is not waited for any longer
     Asks,           \* how often anybody asks for the time alone
+    WrongDates,     \* how many dates are wrong, of all answers but the first of a process
+    Off,            \* by how much
     Troubles,       \* what may go wrong with the clocks of a process
     MaxMissed,      \* how many ticks a clock may miss, and how far it may jump
     Fenced,         \* the processes that ask for fencing tokens
@@ -64,31 +67,75 @@ NoLock == [state |-> "idle", exp |-> 0, high |-> 0, ended |-> TRUE, token |-> 0,
 (* forward by the monotonic and by the wall clock.                         *)
 (***************************************************************************)
 
+NoInterval == [there |-> FALSE, highMono |-> 0, highWall |-> 0, lowMono |-> 0, lowWall |-> 0]
+
 \* The owner goes by the larger elapsed time, so a clock that stood still does not make it believe for longer.
-Latest(c) == now + (IF Guard("larger") THEN Max(clock[c].highMono, clock[c].highWall) ELSE clock[c].highMono)
+High(interval) == IF Guard("larger") THEN Max(interval.highMono, interval.highWall) ELSE interval.highMono
 
 \* The taker goes by the smaller, so a clock that jumped does not make it take too early.
-Earliest(c) == now + (IF Guard("smaller") THEN Min(clock[c].lowMono, clock[c].lowWall) ELSE clock[c].lowWall)
+Low(interval) == IF Guard("smaller") THEN Min(interval.lowMono, interval.lowWall) ELSE interval.lowWall
+
+\* While two answers contradict each other, the bounds contain both.
+HighOf(known) == IF known.doubt.there THEN Max(High(known.sure), High(known.doubt)) ELSE High(known.sure)
+LowOf(known) == IF known.doubt.there THEN Min(Low(known.sure), Low(known.doubt)) ELSE Low(known.sure)
+
+Latest(c) == now + HighOf(clock[c])
+Earliest(c) == now + LowOf(clock[c])
 
 RoundTrip(c) ==
     LET mono == now - call[c].sent + call[c].mono
         wall == now - call[c].sent + call[c].wall
     IN Max(0, IF Guard("larger") THEN Max(mono, wall) ELSE mono)
 
+Contradict(one, other) == High(one) < Low(other) \/ High(other) < Low(one)
+
+\* The upper bound is the newest answer's, the best lower bound stays.
+Followed(interval, sample) ==
+    LET newest == Guard("newest-sample") \/ High(sample) < High(interval)
+        better == Low(sample) > Low(interval)
+    IN [interval EXCEPT
+        !.highMono = IF newest THEN sample.highMono ELSE @,
+        !.highWall = IF newest THEN sample.highWall ELSE @,
+        !.lowMono = IF better THEN sample.lowMono ELSE @,
+        !.lowWall = IF better THEN sample.lowWall ELSE @]
+
+Widened(one, other) ==
+    LET above == IF High(one) > High(other) THEN one ELSE other
+        below == IF Low(one) < Low(other) THEN one ELSE other
+    IN [above EXCEPT !.lowMono = below.lowMono, !.lowWall = below.lowWall]
+
+\* What is known after a sample: which answers are sure, and which one is in doubt.
+Settled(known, sample) ==
+    LET first == ~Contradict(sample, known.sure)
+        second == known.doubt.there /\ ~Contradict(sample, known.doubt)
+    IN CASE ~Guard("contradiction") -> [sure |-> Followed(known.sure, sample), doubt |-> NoInterval]
+         [] first /\ ~second -> [sure |-> Followed(known.sure, sample), doubt |-> NoInterval]
+         [] second /\ ~first -> [sure |-> Followed(known.doubt, sample), doubt |-> NoInterval]
+         [] first /\ second -> [sure |-> known.sure, doubt |-> known.doubt]
+         [] OTHER -> [sure |-> IF known.doubt.there THEN Widened(known.sure, known.doubt) ELSE known.sure,
+                      doubt |-> sample]
+
 \* An answer with this date was there after this round trip.
 Sampled(c, date, roundTrip, tainted) ==
     LET high == date + Uncertainty + roundTrip - now
-        newest == Guard("newest-sample") \/ now + high < Latest(c)
-        better == date > Earliest(c)
+        low == date - now
+        sample == [there |-> TRUE, highMono |-> high, highWall |-> high, lowMono |-> low, lowWall |-> low]
+        settled == Settled(clock[c], sample)
     IN IF ~Bounded THEN clock ELSE [clock EXCEPT
-        ![c].highMono = IF newest THEN high ELSE @,
-        ![c].highWall = IF newest THEN high ELSE @,
-        ![c].lowMono = IF better THEN date - now ELSE @,
-        ![c].lowWall = IF better THEN date - now ELSE @,
+        ![c].sure = settled.sure,
+        ![c].doubt = settled.doubt,
         ![c].unseen = tainted]
 
 \* The two extremes.
 Dates == IF Bounded THEN {now - Uncertainty, now} ELSE {0}
+
+\* Dates of a server or a proxy whose clock is wrong.
+Wrong == IF seen.wrong < WrongDates THEN {now - Off, now + Off} ELSE {}
+
+Shifted(interval, mono, wall) ==
+    IF interval.there
+    THEN [interval EXCEPT !.highMono = @ + mono, !.lowMono = @ + mono, !.highWall = @ + wall, !.lowWall = @ + wall]
+    ELSE interval
 
 Tick ==
     /\ now < MaxTime
@@ -97,8 +144,8 @@ Tick ==
         LET mono(c) == IF c \in stopped THEN 1 ELSE 0
             wall(c) == IF c \in stopped /\ clock[c].trouble = "unseen" THEN 1 ELSE 0
         IN /\ clock' = [c \in Clients |-> [clock[c] EXCEPT
-                !.highMono = @ - mono(c), !.lowMono = @ - mono(c),
-                !.highWall = @ - wall(c), !.lowWall = @ - wall(c),
+                !.sure = Shifted(@, -mono(c), -wall(c)),
+                !.doubt = Shifted(@, -mono(c), -wall(c)),
                 !.missed = @ + mono(c),
                 !.unseen = @ \/ wall(c) = 1]]
            /\ call' = [c \in Clients |->
@@ -112,15 +159,17 @@ WallJumps(c) ==
     /\ clock[c].trouble = "wall"
     /\ clock[c].missed = 0
     /\ \E by \in {-MaxMissed, MaxMissed} :
-        /\ clock' = [clock EXCEPT ![c].highWall = @ + by, ![c].lowWall = @ + by, ![c].missed = 1]
+        /\ clock' = [clock EXCEPT ![c].sure = Shifted(@, 0, by), ![c].doubt = Shifted(@, 0, by),
+                                      ![c].missed = 1]
         /\ call' = IF call[c] = NoCall THEN call ELSE [call EXCEPT ![c].wall = @ + by]
     /\ UNCHANGED <<now, item, net, proc, seen>>
 
 \* An answer that has nothing to do with this lock.
 Ask(c) ==
     /\ seen.asks < Asks
-    /\ seen' = [seen EXCEPT !.asks = @ + 1]
-    /\ \E date \in Dates : clock' = Sampled(c, date, 0, FALSE)
+    /\ \E date \in Dates \cup Wrong :
+        /\ clock' = Sampled(c, date, 0, FALSE)
+        /\ seen' = [seen EXCEPT !.asks = @ + 1, !.wrong = IF date \in Wrong THEN @ + 1 ELSE @]
     /\ UNCHANGED <<now, item, net, proc, call>>
 
 (***************************************************************************)
@@ -253,18 +302,19 @@ Apply(msg) ==
         foreign == met /\ msg.kind # "acquire" /\ item.owner # msg.id
         others == {d \in Clients \ {c} : proc[d].state = "held"}
         takes == met /\ msg.kind = "acquire" /\ msg.range > 0
-    IN /\ takes => seen.takings < Takings /\ now - msg.at <= Delay
-       /\ item' = after
-       /\ seen' = [seen EXCEPT
+        seenNow == [seen EXCEPT
             !.takings = IF takes THEN @ + 1 ELSE @,
             !.foreign = @ \/ foreign,
             !.blocked = @ \/ (msg.kind = "acquire" /\ result = "refused" /\ own),
             !.intruded = IF met /\ msg.kind = "acquire" THEN @ \cup others ELSE @]
-       /\ \/ UNCHANGED call
+    IN /\ takes => seen.takings < Takings /\ now - msg.at <= Delay
+       /\ item' = after
+       /\ \/ UNCHANGED call /\ seen' = seenNow
           \/ /\ Awaits(c, msg)
-             /\ \E date \in Dates :
-                call' = [call EXCEPT ![c].answer =
+             /\ \E date \in Dates \cup Wrong :
+                /\ call' = [call EXCEPT ![c].answer =
                             [result |-> result, date |-> date, token |-> after.token, tainted |-> FALSE]]
+                /\ seen' = [seenNow EXCEPT !.wrong = IF date \in Wrong THEN @ + 1 ELSE @]
        /\ UNCHANGED <<now, net, clock, proc>>
 
 \* What nobody has used for long is cleaned up.
@@ -282,8 +332,8 @@ Receive(c) ==
     LET msg == call[c].msg
         answer == call[c].answer
         known == Sampled(c, answer.date, RoundTrip(c), answer.tainted)
-        high == now + (IF Guard("larger") THEN Max(known[c].highMono, known[c].highWall) ELSE known[c].highMono)
-        low == now + (IF Guard("smaller") THEN Min(known[c].lowMono, known[c].lowWall) ELSE known[c].lowWall)
+        high == now + HighOf(known[c])
+        low == now + LowOf(known[c])
         bound == IF Guard("owner-latest") THEN high ELSE low
         range == IF c \in Fenced THEN Range ELSE 0
         first == answer.token - msg.range + 1
@@ -327,13 +377,15 @@ Init ==
     /\ item = NoItem
     /\ net = {}
     /\ \E trouble \in [Clients -> Troubles], lag \in [Clients -> {0, Spread}] :
-        clock = [c \in Clients |-> [highMono |-> Spread - lag[c], highWall |-> Spread - lag[c],
-                                    lowMono |-> -lag[c], lowWall |-> -lag[c],
+        clock = [c \in Clients |-> [sure |-> [there |-> TRUE,
+                                              highMono |-> Spread - lag[c], highWall |-> Spread - lag[c],
+                                              lowMono |-> -lag[c], lowWall |-> -lag[c]],
+                                    doubt |-> NoInterval,
                                     trouble |-> trouble[c], missed |-> 0, unseen |-> FALSE, attempts |-> 0]]
     /\ proc = [c \in Clients |-> NoLock]
     /\ call = [c \in Clients |-> NoCall]
     /\ seen = [foreign |-> FALSE, blocked |-> FALSE, shrunk |-> FALSE, long |-> FALSE, token |-> 0, intruded |-> {}, attempts |-> 0,
-             renewals |-> 0, releases |-> 0, losses |-> 0, asks |-> 0, takings |-> 0]
+             renewals |-> 0, releases |-> 0, losses |-> 0, asks |-> 0, takings |-> 0, wrong |-> 0]
 
 Next ==
     \/ Tick

@@ -41,7 +41,8 @@ public sealed interface LockEvent {
 
 		@Override
 		public String toString() {
-			return PrintableText.of("Acquired[resource=%s, owner=%s, purpose=%s, waited=%s]".formatted(this.resource, this.owner, this.purpose, this.waited));
+			return PrintableText.of("Acquired[resource=%s, owner=%s, purpose=%s, waited=%s]".formatted(this.resource,
+					this.owner, this.purpose, this.waited));
 		}
 
 	}
@@ -59,7 +60,8 @@ public sealed interface LockEvent {
 
 		@Override
 		public String toString() {
-			return PrintableText.of("NotAcquired[resource=%s, purpose=%s, waited=%s, holder=%s]".formatted(this.resource, this.purpose, this.waited, this.holder));
+			return PrintableText.of("NotAcquired[resource=%s, purpose=%s, waited=%s, holder=%s]"
+				.formatted(this.resource, this.purpose, this.waited, this.holder));
 		}
 
 	}
@@ -78,7 +80,8 @@ public sealed interface LockEvent {
 
 		@Override
 		public String toString() {
-			return PrintableText.of("AcquireFailed[resource=%s, purpose=%s, waited=%s, failure=%s]".formatted(this.resource, this.purpose, this.waited, this.failure));
+			return PrintableText.of("AcquireFailed[resource=%s, purpose=%s, waited=%s, failure=%s]"
+				.formatted(this.resource, this.purpose, this.waited, this.failure));
 		}
 
 	}
@@ -95,7 +98,8 @@ public sealed interface LockEvent {
 
 		@Override
 		public String toString() {
-			return PrintableText.of("Released[resource=%s, owner=%s, purpose=%s, held=%s]".formatted(this.resource, this.owner, this.purpose, this.held));
+			return PrintableText.of("Released[resource=%s, owner=%s, purpose=%s, held=%s]".formatted(this.resource,
+					this.owner, this.purpose, this.held));
 		}
 
 	}
@@ -115,7 +119,8 @@ public sealed interface LockEvent {
 
 		@Override
 		public String toString() {
-			return PrintableText.of("ReleaseFailed[resource=%s, owner=%s, purpose=%s, held=%s, failure=%s]".formatted(this.resource, this.owner, this.purpose, this.held, this.failure));
+			return PrintableText.of("ReleaseFailed[resource=%s, owner=%s, purpose=%s, held=%s, failure=%s]"
+				.formatted(this.resource, this.owner, this.purpose, this.held, this.failure));
 		}
 
 	}
@@ -134,7 +139,8 @@ public sealed interface LockEvent {
 
 		@Override
 		public String toString() {
-			return PrintableText.of("RenewalFailed[resource=%s, owner=%s, purpose=%s, remaining=%s, failure=%s]".formatted(this.resource, this.owner, this.purpose, this.remaining, this.failure));
+			return PrintableText.of("RenewalFailed[resource=%s, owner=%s, purpose=%s, remaining=%s, failure=%s]"
+				.formatted(this.resource, this.owner, this.purpose, this.remaining, this.failure));
 		}
 
 	}
@@ -153,7 +159,8 @@ public sealed interface LockEvent {
 
 		@Override
 		public String toString() {
-			return PrintableText.of("LeaseLost[resource=%s, owner=%s, purpose=%s, held=%s, loss=%s]".formatted(this.resource, this.owner, this.purpose, this.held, this.loss));
+			return PrintableText.of("LeaseLost[resource=%s, owner=%s, purpose=%s, held=%s, loss=%s]"
+				.formatted(this.resource, this.owner, this.purpose, this.held, this.loss));
 		}
 
 	}

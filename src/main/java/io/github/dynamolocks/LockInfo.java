@@ -67,7 +67,9 @@ public record LockInfo(String resource, @Nullable String owner, @Nullable String
 
 	@Override
 	public String toString() {
-		return PrintableText.of("LockInfo[resource=%s, owner=%s, holder=%s, acquiredAt=%s, remaining=%s, fencingToken=%s]".formatted(this.resource, this.owner, this.holder, this.acquiredAt, this.remaining, this.fencingToken));
+		return PrintableText
+			.of("LockInfo[resource=%s, owner=%s, holder=%s, acquiredAt=%s, remaining=%s, fencingToken=%s]"
+				.formatted(this.resource, this.owner, this.holder, this.acquiredAt, this.remaining, this.fencingToken));
 	}
 
 }

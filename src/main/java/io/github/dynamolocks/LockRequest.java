@@ -153,7 +153,10 @@ public record LockRequest(String resource, @Nullable Duration waitTime, @Nullabl
 
 	@Override
 	public String toString() {
-		return PrintableText.of("LockRequest[resource=%s, waitTime=%s, lease=%s, holdAtLeast=%s, fenced=%s, onLeaseLost=%s, purpose=%s]".formatted(this.resource, this.waitTime, this.lease, this.holdAtLeast, this.fenced, this.onLeaseLost, this.purpose));
+		return PrintableText
+			.of("LockRequest[resource=%s, waitTime=%s, lease=%s, holdAtLeast=%s, fenced=%s, onLeaseLost=%s, purpose=%s]"
+				.formatted(this.resource, this.waitTime, this.lease, this.holdAtLeast, this.fenced, this.onLeaseLost,
+						this.purpose));
 	}
 
 }

@@ -5,7 +5,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Escapes what others wrote, so that it stays on its line of a log and looks like what it
+ * Escapes what others wrote, which then stays on its line of a log and looks like what it
  * is: line breaks, escape sequences of terminals, and characters that are invisible or
  * turn the direction of the text. All messages and logs of this library are escaped so.
  * What {@code resource()}, {@code holder()} and the like return is not.

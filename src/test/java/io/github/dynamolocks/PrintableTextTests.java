@@ -14,8 +14,7 @@ class PrintableTextTests {
 	@Test
 	void escapesLineBreaksControlCharactersAndFormatCharacters() {
 		assertThat(PrintableText.of("a\r\n\tb\u001b[2J\u0000\u007f\u0085\u2028\u2029\u202e\u2066\u200b\ufeffc"))
-			.isEqualTo(
-					"a\\r\\n\\tb\\u001b[2J\\u0000\\u007f\\u0085\\u2028\\u2029\\u202e\\u2066\\u200b\\ufeffc");
+			.isEqualTo("a\\r\\n\\tb\\u001b[2J\\u0000\\u007f\\u0085\\u2028\\u2029\\u202e\\u2066\\u200b\\ufeffc");
 	}
 
 	@Test

@@ -276,7 +276,8 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		}
 		catch (IllegalArgumentException ex) {
 			throw (request.purpose() != null) ? new IllegalArgumentException(
-					"%s. It was to be locked for '%s'".formatted(ex.getMessage(), PrintableText.of(request.purpose())), ex) : ex;
+					"%s. It was to be locked for '%s'".formatted(ex.getMessage(), PrintableText.of(request.purpose())),
+					ex) : ex;
 		}
 	}
 

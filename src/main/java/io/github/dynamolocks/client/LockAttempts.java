@@ -99,8 +99,7 @@ final class LockAttempts {
 					this.dead.add(command.owner());
 				}
 				LockRecord by = refused.by();
-				boolean free = by == null || by.isFree();
-				boolean again = free ? attempts < writesOfFreeLocks : removeDead(by);
+				boolean again = (by == null || by.isFree()) ? attempts < writesOfFreeLocks : removeDead(by);
 				if (!again || attempts == MAX_ATTEMPTS) {
 					return new Outcome(null, by);
 				}

@@ -170,7 +170,7 @@ final class ResourceExpressionEvaluator extends CachedExpressionEvaluator {
 		}
 		catch (IllegalArgumentException ex) {
 			throw new IllegalArgumentException(
-					describe(operation, expression) + " " + PrintableText.of(ex.getMessage()), ex);
+					describe(operation, expression) + " " + PrintableText.of((Object) ex.getMessage()), ex);
 		}
 	}
 

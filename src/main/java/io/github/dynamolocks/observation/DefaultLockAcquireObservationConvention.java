@@ -29,11 +29,12 @@ public class DefaultLockAcquireObservationConvention implements LockAcquireObser
 
 	@Override
 	public KeyValues getHighCardinalityKeyValues(LockAcquireObservationContext context) {
-		KeyValues values = KeyValues.of(AcquireHighCardinalityKeyNames.RESOURCE
-			.withValue(PrintableText.of(context.getResource())));
+		KeyValues values = KeyValues
+			.of(AcquireHighCardinalityKeyNames.RESOURCE.withValue(PrintableText.of(context.getResource())));
 		LockInfo holder = context.getHolder();
 		return (holder != null && holder.holder() != null)
-				? values.and(AcquireHighCardinalityKeyNames.HOLDER.withValue(PrintableText.of(holder.holder()))) : values;
+				? values.and(AcquireHighCardinalityKeyNames.HOLDER.withValue(PrintableText.of(holder.holder())))
+				: values;
 	}
 
 }

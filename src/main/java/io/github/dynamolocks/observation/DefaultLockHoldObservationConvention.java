@@ -28,7 +28,8 @@ public class DefaultLockHoldObservationConvention implements LockHoldObservation
 
 	@Override
 	public KeyValues getHighCardinalityKeyValues(LockHoldObservationContext context) {
-		KeyValues values = KeyValues.of(HoldHighCardinalityKeyNames.RESOURCE.withValue(PrintableText.of(context.getResource())),
+		KeyValues values = KeyValues.of(
+				HoldHighCardinalityKeyNames.RESOURCE.withValue(PrintableText.of(context.getResource())),
 				HoldHighCardinalityKeyNames.OWNER.withValue(context.getOwner()));
 		return context.getFencingToken().isPresent() ? values.and(HoldHighCardinalityKeyNames.FENCING_TOKEN
 			.withValue(Long.toString(context.getFencingToken().getAsLong()))) : values;

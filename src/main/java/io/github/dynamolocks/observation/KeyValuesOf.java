@@ -20,7 +20,8 @@ final class KeyValuesOf {
 	static KeyValues lowCardinality(LockObservationContext context, @Nullable Enum<?> outcome) {
 		String purpose = context.getPurpose();
 		return KeyValues.of(LowCardinalityKeyNames.CLIENT.withValue(context.getClient()),
-				LowCardinalityKeyNames.PURPOSE.withValue((purpose != null) ? PrintableText.of(purpose) : KeyValue.NONE_VALUE),
+				LowCardinalityKeyNames.PURPOSE
+					.withValue((purpose != null) ? PrintableText.of(purpose) : KeyValue.NONE_VALUE),
 				LowCardinalityKeyNames.OUTCOME
 					.withValue((outcome != null) ? outcome.name().toLowerCase(Locale.ROOT) : KeyValue.NONE_VALUE));
 	}

@@ -167,8 +167,8 @@ final class DynamoDbLockCatalog implements LockCatalog {
 	}
 
 	private static IllegalArgumentException noEnd(String after, @Nullable Exception cause) {
-		return new IllegalArgumentException(
-				"No page of locks ended at '%s': go on with what the page before gave".formatted(PrintableText.of(after)), cause);
+		return new IllegalArgumentException("No page of locks ended at '%s': go on with what the page before gave"
+			.formatted(PrintableText.of(after)), cause);
 	}
 
 }

@@ -31,16 +31,6 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 	private static final Duration READ_LEASE = Duration.ofSeconds(30);
 
 	/**
-	 * How far tokens may be ahead of the microseconds of DynamoDB's clock: more than any
-	 * counting, whose rate is far below one in a microsecond, and than any wrong date
-	 * that was believed.
-	 */
-	private static final Duration TOKENS_AHEAD = Duration.ofDays(1);
-
-	/** The first tells the time, or contradicts what was known; the next settles that. */
-	private static final int MAX_READS = 2;
-
-	/**
 	 * A lease that loses more than one part in so many to a stale clock is not written.
 	 */
 	private static final int PARTS_OF_LEASE = 8;
@@ -60,6 +50,8 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 	private final Observations observations = new Observations();
 
 	private final RecordReader records;
+
+	private final FencingTokens tokens;
 
 	private final DynamoDbLockCatalog catalog;
 
@@ -83,6 +75,7 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		this.records = new RecordReader(table, this.clock, this.observations);
 		this.catalog = new DynamoDbLockCatalog(table, this.caller, this.keys, this.requests, this.records,
 				timeouts.forLease(READ_LEASE));
+		this.tokens = new FencingTokens(this.clock);
 	}
 
 	/**
@@ -116,7 +109,7 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 	public AcquireResult acquire(AcquireCommand command) {
 		String resource = command.resource();
 		Map<String, AttributeValue> key = this.keys.of(resource);
-		askForTheTime(resource);
+		this.keys.askForTheTime(resource, this.clock);
 		if (this.clock.widening() > command.lease().toMillis() / PARTS_OF_LEASE) {
 			// Else the lease would be short, or a takeover refused although the lease has
 			// ended, and the next write would have to repeat this one
@@ -126,7 +119,7 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		Long now = this.clock.isKnown() ? this.clock.earliest() : null;
 		long expiresAt = (now != null) ? now + command.lease().toMillis() : LockItems.BEYOND_TIME;
 		LockRequests.Acquisition acquisition = new LockRequests.Acquisition(command, expiresAt, now,
-				this.clock.latest(), mostToken(), this.observations.ended(resource, sent));
+				this.clock.latest(), this.tokens.largest(), this.observations.ended(resource, sent));
 		try {
 			Map<String, AttributeValue> item = this.caller
 				.write("Acquiring the lock on", resource, this.timeouts.forLease(command.lease()),
@@ -141,9 +134,8 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 				return acquired(command, item, expiresAt, sent);
 			}
 			LockRecord by = item.isEmpty() ? null : this.records.read(resource, item);
-			if (by != null && by.isFree() && command.tokens() > 0 && item.containsKey(LockItems.FENCING_TOKEN)
-					&& !isToken(item, 0)) {
-				throw unusableToken(command, item, ex.isRepeated());
+			if (by != null && by.isFree() && command.tokens() > 0 && !this.tokens.areCountable(item)) {
+				throw this.tokens.unusable(command, item, ex.isRepeated());
 			}
 			return new AcquireResult.Refused(by, ex.isRepeated());
 		}
@@ -240,22 +232,12 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		return this.catalog.free(resource, state);
 	}
 
-	/**
-	 * Nothing is acquired before DynamoDB has told its time, and no end is written while
-	 * two of its answers contradict each other: the next one settles that.
-	 */
-	private void askForTheTime(String resource) {
-		for (int reads = 0; reads < MAX_READS && (!this.clock.hasAnswered() || this.clock.isDoubted()); reads++) {
-			this.keys.read(resource, LockRequests.Consistency.EVENTUAL);
-		}
-	}
-
 	private ReleaseResult free(String resource, String owner, boolean keepToken, long holdMillis, Duration lease,
 			Consumer<AttributeValue> wanted) {
 		RequestTimeouts timeouts = this.timeouts.forLease(lease);
 		Map<String, AttributeValue> key = this.keys.of(resource);
 		if (holdMillis > 0) {
-			askForTheTime(resource);
+			this.keys.askForTheTime(resource, this.clock);
 		}
 		try {
 			Map<String, AttributeValue> old = (keepToken || holdMillis > 0)
@@ -313,57 +295,32 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		return () -> lease.toMillis() - sent.atMost();
 	}
 
-	/**
-	 * What an acquisition is answered. Without a token that can be told from all before
-	 * it, a fenced lock protects nothing: it is freed.
-	 */
 	private AcquireResult acquired(AcquireCommand command, Map<String, AttributeValue> item, long expiresAt,
 			Mark sent) {
 		Long token = LockItems.whole(item, LockItems.FENCING_TOKEN);
-		TokenRange tokens = null;
-		if (command.tokens() > 0) {
-			if (token == null || !isToken(item, 1)) {
-				throw refuse(command, item);
-			}
-			tokens = new TokenRange(token - command.tokens() + 1, token);
+		TokenRange range = this.tokens.taken(command, token);
+		if (command.tokens() > 0 && range == null) {
+			throw refuse(command, item);
 		}
-		return new AcquireResult.Acquired(new Tenure(command, tokens, token, expiresAt,
+		return new AcquireResult.Acquired(new Tenure(command, range, token, expiresAt,
 				trusted(expiresAt, command.lease(), sent), this.clock.mark()));
 	}
 
+	/**
+	 * Frees a lock whose tokens cannot be read: a fenced lock without them protects
+	 * nothing.
+	 */
 	private LockStoreException refuse(AcquireCommand command, Map<String, AttributeValue> item) {
 		try {
 			ReleaseResult unused = free(command.resource(), command.owner(), true, 0, command.lease(), (marked) -> {
 			});
-			return unusableToken(command, item, false);
+			return this.tokens.unusable(command, item, false);
 		}
 		catch (LockStoreException ex) {
-			LockStoreException unusable = unusableToken(command, item, true);
+			LockStoreException unusable = this.tokens.unusable(command, item, true);
 			unusable.addSuppressed(ex);
 			return unusable;
 		}
-	}
-
-	private LockStoreException unusableToken(AcquireCommand command, Map<String, AttributeValue> item,
-			boolean perhapsApplied) {
-		AttributeValue token = item.get(LockItems.FENCING_TOKEN);
-		String shown = (token == null) ? "is missing"
-				: "is " + ((token.n() != null) ? token.n() : "a %s".formatted(token.type()));
-		return new LockStoreException(command.resource(),
-				"The lock on '%s' was not acquired: the attribute '%s' of its item %s, and must be a whole number from 1 to %s, the microseconds of DynamoDB's clock in a day"
-					.formatted(command.resource(), LockItems.FENCING_TOKEN, shown, mostToken()),
-				"Find out who wrote it, make sure that nothing has seen so large a token, and delete the item while the lock is free",
-				null, perhapsApplied);
-	}
-
-	private boolean isToken(Map<String, AttributeValue> item, long least) {
-		Long token = LockItems.whole(item, LockItems.FENCING_TOKEN);
-		return token != null && token >= least && token <= mostToken();
-	}
-
-	/** The largest token that counting can have reached. */
-	private long mostToken() {
-		return this.clock.isKnown() ? (this.clock.latest() + TOKENS_AHEAD.toMillis()) * 1000 : Long.MAX_VALUE;
 	}
 
 }

@@ -50,8 +50,7 @@ final class ForeignItems {
 	}
 
 	private boolean isKey(String attribute) {
-		return attribute.equals(this.table.keyAttribute())
-				|| Objects.equals(attribute, this.table.sortKeyAttribute());
+		return attribute.equals(this.table.keyAttribute()) || Objects.equals(attribute, this.table.sortKeyAttribute());
 	}
 
 }

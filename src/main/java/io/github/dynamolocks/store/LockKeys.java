@@ -15,6 +15,9 @@ import io.github.dynamolocks.store.LockTable.KeyCodecs;
  */
 final class LockKeys {
 
+	/** The first tells the time, or contradicts what was known; the next settles that. */
+	private static final int MAX_READS = 2;
+
 	private final LockTable table;
 
 	private final DynamoDbCaller caller;
@@ -56,6 +59,17 @@ final class LockKeys {
 	/** Reads an item, empty if there is none. */
 	Map<String, AttributeValue> read(String resource, LockRequests.Consistency consistency) {
 		return read(resource, of(resource), consistency);
+	}
+
+	/**
+	 * Reads an item for the time that the answer tells. Nothing is acquired before
+	 * DynamoDB has told its time, and no end is written while two of its answers
+	 * contradict each other: the next one settles that.
+	 */
+	void askForTheTime(String resource, ServerClock clock) {
+		for (int reads = 0; reads < MAX_READS && (!clock.hasAnswered() || clock.isDoubted()); reads++) {
+			read(resource, LockRequests.Consistency.EVENTUAL);
+		}
 	}
 
 	private Map<String, AttributeValue> read(String resource, Map<String, AttributeValue> key,

@@ -55,7 +55,10 @@ public record LockRecord(String resource, @Nullable String owner, long version, 
 
 	@Override
 	public String toString() {
-		return PrintableText.of("LockRecord[resource=%s, owner=%s, version=%s, lease=%s, remaining=%s, age=%s, queue=%s, wanted=%s, holder=%s, acquiredAt=%s, fencingToken=%s]".formatted(this.resource, this.owner, this.version, this.lease, this.remaining, this.age, this.queue, this.wanted, this.holder, this.acquiredAt, this.fencingToken));
+		return PrintableText
+			.of("LockRecord[resource=%s, owner=%s, version=%s, lease=%s, remaining=%s, age=%s, queue=%s, wanted=%s, holder=%s, acquiredAt=%s, fencingToken=%s]"
+				.formatted(this.resource, this.owner, this.version, this.lease, this.remaining, this.age, this.queue,
+						this.wanted, this.holder, this.acquiredAt, this.fencingToken));
 	}
 
 }

@@ -51,8 +51,9 @@ public record LockTable(String name, String keyAttribute, @Nullable String sortK
 		requireKey("key attribute", keyAttribute);
 		if ((sortKeyAttribute == null) != (sortKeyValue == null)) {
 			throw new IllegalArgumentException(
-					"Sort key attribute '%s' and sort key value '%s' of table '%s': give both or none"
-						.formatted(PrintableText.of((Object) sortKeyAttribute), PrintableText.of((Object) sortKeyValue), name));
+					"Sort key attribute '%s' and sort key value '%s' of table '%s': give both or none".formatted(
+							PrintableText.of((Object) sortKeyAttribute), PrintableText.of((Object) sortKeyValue),
+							name));
 		}
 		if (sortKeyAttribute != null) {
 			requireKey("sort key attribute", sortKeyAttribute);
@@ -63,9 +64,8 @@ public record LockTable(String name, String keyAttribute, @Nullable String sortK
 							.formatted(PrintableText.of(String.valueOf(sortKeyValue))));
 			}
 			if (sortKeyAttribute.equals(keyAttribute)) {
-				throw new IllegalArgumentException(
-						"Key and sort key of table '%s' are both '%s': they must differ".formatted(name,
-								PrintableText.of(keyAttribute)));
+				throw new IllegalArgumentException("Key and sort key of table '%s' are both '%s': they must differ"
+					.formatted(name, PrintableText.of(keyAttribute)));
 			}
 		}
 	}

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Since when items have been seen unchanged, for leases whose end is not in DynamoDB's
  * time: such a lease is over when its owner has not renewed it for its whole length, as
- * the watcher measures it. Remembers the items seen last, in at most
- * {@link #MAX_BYTES}.
+ * the watcher measures it. Remembers the items seen last, in at most {@link #MAX_BYTES}.
  *
  * <p>
  * Safe for use by any number of threads.

@@ -12,8 +12,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import io.github.dynamolocks.LockRequest;
 
 /**
- * Reads items, those that others have written included. Whatever they contain, what is
- * read is bounded, and computing with it cannot overflow.
+ * Reads items, those that others have written included. What is read is bounded, and
+ * computing with it cannot overflow.
  */
 final class RecordReader {
 
@@ -86,9 +86,8 @@ final class RecordReader {
 		if (lease == null || (owner != null && owner.length() > MAX_OWNER_LENGTH)) {
 			return null;
 		}
-		return Duration.ofMillis(look.at(resource,
-				new Observations.Item(owner, digits(item, LockItems.VERSION), digits(item, LockItems.EXPIRES_AT), lease),
-				this.clock.mark()));
+		return Duration.ofMillis(look.at(resource, new Observations.Item(owner, digits(item, LockItems.VERSION),
+				digits(item, LockItems.EXPIRES_AT), lease), this.clock.mark()));
 	}
 
 	private static String digits(Map<String, AttributeValue> item, String attribute) {

@@ -94,7 +94,9 @@ final class ServerClock {
 		return null;
 	}
 
-	/** Believes what the sample agrees with; if that is neither, all three are possible. */
+	/**
+	 * Believes what the sample agrees with; if that is neither, all three are possible.
+	 */
 	private void settle(Interval former, Interval doubt, Interval sample, Mark now) {
 		boolean first = !sample.contradicts(former, now);
 		boolean second = !sample.contradicts(doubt, now);

@@ -33,8 +33,9 @@ class HolderTextTests {
 		String holder = HolderText.of("shop-with-a-long-name-of-its-own", "ip-10-0-0-1.eu-central-1.compute.internal",
 				"4194304", "http-nio-8080-exec-17", "com.example.shop.shipping.internal.ShippingService.ship");
 
-		assertThat(holder).isEqualTo("shop-with-a-long-nam@ip-10-0-0-1.eu-central-1 pid 4194304 thread http-nio-8080-ex: "
-				+ "hipping.internal.ShippingService.ship");
+		assertThat(holder)
+			.isEqualTo("shop-with-a-long-nam@ip-10-0-0-1.eu-central-1 pid 4194304 thread http-nio-8080-ex: "
+					+ "hipping.internal.ShippingService.ship");
 		assertThat(holder.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(115, HolderText.MAX_BYTES);
 	}
 

@@ -94,13 +94,11 @@ class HostileTextTests {
 	void isEscapedInForeignAttributes() {
 		LockInfo info = new LockInfo("order", null, "lockedBy '" + HOSTILE + "'", null, null, OptionalLong.empty());
 
-		assertThat(info.describe()).isEqualTo(
-				"held by an item that was not written by this library (lockedBy '" + ESCAPED + "'): until the item is deleted");
-		assertThatExceptionOfType(LockNotAcquiredException.class)
-			.isThrownBy(() -> {
-				throw new LockNotAcquiredException("order", Duration.ZERO, info);
-			})
-			.withMessageEndingWith(info.describe());
+		assertThat(info.describe()).isEqualTo("held by an item that was not written by this library (lockedBy '"
+				+ ESCAPED + "'): until the item is deleted");
+		assertThatExceptionOfType(LockNotAcquiredException.class).isThrownBy(() -> {
+			throw new LockNotAcquiredException("order", Duration.ZERO, info);
+		}).withMessageEndingWith(info.describe());
 		assertPrintable(new LockStoreException(HOSTILE, HOSTILE, HOSTILE, null, false).getMessage());
 	}
 
@@ -114,9 +112,11 @@ class HostileTextTests {
 	private static void assertPrintable(String text) {
 		assertThat(text).contains("\\r\\n2027-03-01 WARN forged\\u001b[2J");
 		assertThat(text.codePoints()
-			.filter((character) -> List.of((byte) Character.CONTROL, (byte) Character.FORMAT,
-					(byte) Character.LINE_SEPARATOR, (byte) Character.SURROGATE)
-				.contains((byte) Character.getType(character)))).isEmpty();
+			.filter((character) -> List
+				.of((byte) Character.CONTROL, (byte) Character.FORMAT, (byte) Character.LINE_SEPARATOR,
+						(byte) Character.SURROGATE)
+				.contains((byte) Character.getType(character))))
+			.isEmpty();
 	}
 
 }

@@ -214,8 +214,7 @@ class LockAttemptsTests {
 		this.client.acquire(REQUEST.withPurpose("x".repeat(5000)));
 
 		assertThat(this.client.find(RESOURCE))
-			.hasValueSatisfying((info) -> assertThat(info.holder()).hasSizeLessThanOrEqualTo(120)
-				.endsWith("xxx"));
+			.hasValueSatisfying((info) -> assertThat(info.holder()).hasSizeLessThanOrEqualTo(120).endsWith("xxx"));
 	}
 
 	private Stream<String> owners() {

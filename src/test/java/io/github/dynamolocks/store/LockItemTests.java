@@ -205,8 +205,8 @@ class LockItemTests {
 	@Test
 	void leavesAloneWhatTheTableHasBesides() {
 		this.fixture.table()
-			.put(this.resource, Map.of("version", AttributeValue.fromN("7"), "expires_at",
-					AttributeValue.fromN("0"), "note", AttributeValue.fromS("mine")));
+			.put(this.resource, Map.of("version", AttributeValue.fromN("7"), "expires_at", AttributeValue.fromN("0"),
+					"note", AttributeValue.fromS("mine")));
 		Tenure tenure = Attempts.acquired(this.store, Attempts.plain(this.resource));
 		this.store.renew(tenure);
 

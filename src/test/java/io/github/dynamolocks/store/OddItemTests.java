@@ -11,19 +11,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 import io.github.dynamolocks.LockInfo;
-import io.github.dynamolocks.LockStoreException;
-import io.github.dynamolocks.RandomText;
 import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.TestTable;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Items that others wrote, or that no one would write: which of them are ours, and that
@@ -31,8 +27,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 @DynamoDbTest
 class OddItemTests {
-
-	private static final int ITEMS = RandomText.times(150);
 
 	private static final AttributeValue MAP = AttributeValue.fromM(Map.of("a", AttributeValue.fromBool(true)));
 
@@ -100,6 +94,20 @@ class OddItemTests {
 	}
 
 	@Test
+	void listBeginsNoWatching() {
+		this.fixture.stripDate();
+		DynamoDbLockStore undated = this.fixture.store();
+		this.fixture.table().put(this.resource, Odd.WITHOUT_DATE_AND_LEASED.item());
+		assertThat(undated.list(1000, null).locks()).isNotEmpty();
+		this.fixture.advance(Attempts.LEASE.plusSeconds(1));
+
+		Attempts.refused(undated, Attempts.plain(this.resource));
+		this.fixture.advance(Attempts.LEASE.plusSeconds(1));
+		assertThat(undated.list(1000, null).locks()).noneMatch((lock) -> lock.resource().equals(this.resource));
+		Attempts.acquired(undated, Attempts.plain(this.resource));
+	}
+
+	@Test
 	void longTextsAreCut() {
 		Map<String, AttributeValue> item = new HashMap<>(Odd.HELD.item());
 		item.put("holder", AttributeValue.fromS("h".repeat(300_000)));
@@ -116,135 +124,6 @@ class OddItemTests {
 		this.fixture.table().put(this.resource, item);
 		assertThat(this.store.read(this.resource).orElseThrow().holder()).isNotNull()
 			.hasSizeBetween(300, RecordReader.MAX_HOLDER_LENGTH);
-	}
-
-	@Test
-	void anyItemIsFreeForTheReaderExactlyWhenAWriteTakesIt() {
-		RandomText random = new RandomText();
-		int taken = 0;
-		for (int i = 0; i < ITEMS; i++) {
-			Map<String, AttributeValue> item = RandomItem.create(random);
-			String about = random.about(item);
-			this.fixture.table().put(this.resource, item);
-			if (takes(about, random.oneIn(3) ? 1 : 0)) {
-				taken++;
-			}
-		}
-		assertThat(taken).as(random.about("taken")).isBetween(1, ITEMS - 1);
-	}
-
-	@Test
-	void anyItemIsFreeForAWatcherExactlyWhenAWriteTakesIt() {
-		this.fixture.stripDate();
-		DynamoDbLockStore undated = this.fixture.store();
-		RandomText random = new RandomText();
-		int taken = 0;
-		for (int i = 0; i < ITEMS; i++) {
-			Map<String, AttributeValue> item = RandomItem.create(random);
-			String about = random.about(item);
-			this.fixture.table().put(this.resource, item);
-			LockRecord first = undated.read(this.resource).orElseThrow();
-			if (random.oneIn(2)) {
-				this.fixture.advance(Duration.ofDays(31));
-			}
-			boolean free = undated.read(this.resource).orElseThrow().isFree();
-			boolean acquired = undated.acquire(Attempts.plain(this.resource)) instanceof AcquireResult.Acquired;
-			assertThat(acquired).as(about).isEqualTo(free);
-			assertThat(first.toInfo().describe()).as(about).hasSizeLessThan(1000);
-			taken += acquired ? 1 : 0;
-		}
-		assertThat(taken).as(random.about("taken")).isBetween(1, ITEMS - 1);
-	}
-
-	private boolean takes(String about, int tokens) {
-		try {
-			LockRecord read = this.store.read(this.resource).orElseThrow();
-			assertThat(read.toInfo().describe()).as(about).hasSizeLessThan(1000);
-			if (read.remaining() != null && read.age() != null) {
-				assertThat(read.remaining().toNanos() + read.age().toNanos()).as(about).isNotZero();
-			}
-			AcquireResult result = this.store
-				.acquire(Attempts.command(this.resource, Attempts.LEASE, Duration.ZERO, tokens));
-			assertThat(result instanceof AcquireResult.Acquired).as(about).isEqualTo(read.isFree());
-			return read.isFree();
-		}
-		catch (LockStoreException ex) {
-			assertThat(tokens).as(about + ": " + ex.getMessage()).isEqualTo(1);
-			assertThat(ex).as(about).hasMessageContaining("'fencing_token'");
-			return true;
-		}
-		catch (RuntimeException ex) {
-			throw new AssertionError(about, ex);
-		}
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "9223372036854775808", "99999999999999999999999999999999999999", "1.5", "-1", "1e100",
-			"9223372036854775807" })
-	void fencedLockWhoseTokenCannotBeReadIsRefusedAndFree(String token) {
-		this.fixture.table().put(this.resource, kept(AttributeValue.fromN(token)));
-
-		assertThatExceptionOfType(LockStoreException.class)
-			.isThrownBy(() -> this.store.acquire(Attempts.fenced(this.resource)))
-			.withMessageContaining(this.resource)
-			.withMessageContaining("'fencing_token' of its item is ")
-			.withMessageContaining("delete the item");
-
-		assertThat(this.store.read(this.resource).orElseThrow().isFree()).isTrue();
-		assertThat(this.fixture.item(this.resource)).doesNotContainKey("owner");
-		Tenure unfenced = Attempts.acquired(this.store, Attempts.plain(this.resource));
-		assertThat(this.store.release(unfenced)).isEqualTo(ReleaseResult.RELEASED);
-	}
-
-	@Test
-	void fencedLockWhoseTokenIsNoNumberIsRefused() {
-		for (AttributeValue token : List.of(AttributeValue.fromS("7"), MAP, AttributeValue.fromNs(List.of("7")))) {
-			this.fixture.table().put(this.resource, kept(token));
-
-			assertThatExceptionOfType(LockStoreException.class)
-				.isThrownBy(() -> this.store.acquire(Attempts.fenced(this.resource)))
-				.withMessageContaining("'fencing_token' of its item is a ");
-			assertThat(this.fixture.item(this.resource)).isEqualTo(itemWithKey(kept(token)));
-		}
-	}
-
-	@Test
-	void fencedLockWhoseTokenIsADayAheadIsRefused() {
-		long day = this.fixture.serverTime().plus(Duration.ofDays(1)).toEpochMilli() * 1000;
-		this.fixture.table().put(this.resource, kept(AttributeValue.fromN(Long.toString(day - 1_000_000))));
-		Tenure tenure = Attempts.acquired(this.store, Attempts.fenced(this.resource));
-		assertThat(Attempts.tokens(tenure).first()).isEqualTo(day - 999_999);
-		this.store.release(tenure);
-
-		this.fixture.table().put(this.resource, kept(AttributeValue.fromN(Long.toString(day + 3_000_000))));
-		assertThatExceptionOfType(LockStoreException.class)
-			.isThrownBy(() -> this.store.acquire(Attempts.fenced(this.resource)));
-		assertThat(this.store.read(this.resource).orElseThrow().isFree()).isTrue();
-	}
-
-	@Test
-	void acquisitionWhoseTokenWasSpoiledBeforeItsAnswerIsReleased() {
-		AcquireCommand command = Attempts.fenced(this.resource);
-		Attempts.acquired(this.store, command);
-		Map<String, AttributeValue> item = new HashMap<>(this.fixture.item(this.resource));
-		item.put("fencing_token", AttributeValue.fromS("x"));
-		this.fixture.table().put(this.resource, item);
-
-		// As the SDK does after a lost answer
-		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.store.acquire(command))
-			.matches((ex) -> !ex.isPerhapsApplied());
-		assertThat(this.fixture.item(this.resource)).doesNotContainKey("owner");
-	}
-
-	private static Map<String, AttributeValue> kept(AttributeValue token) {
-		return Map.of("version", AttributeValue.fromN("1"), "expires_at", AttributeValue.fromN("0"), "fencing_token",
-				token);
-	}
-
-	private Map<String, AttributeValue> itemWithKey(Map<String, AttributeValue> attributes) {
-		Map<String, AttributeValue> item = new HashMap<>(attributes);
-		item.putAll(this.fixture.table().key(this.resource));
-		return item;
 	}
 
 	/**
@@ -270,6 +149,7 @@ class OddItemTests {
 		WITHOUT_DATE(s("x"), n("1"), n("9000000000000000"), false), //
 		WITHOUT_DATE_AND_HUGE(s("x"), n("1"), n("1e100"), false), //
 		WITHOUT_DATE_AT_THE_END_OF_A_LONG(s("x"), n("1"), n("9223372036854775807"), false), //
+		WITHOUT_DATE_AND_LEASED(s("x"), n("1"), n("9000000000000001"), false), //
 		FOREIGN_SECONDS(s("x"), n("1"), n("1803902400"), false), //
 		FOREIGN_SECONDS_ALONE(s("x"), null, n("1803902400"), false), //
 		FOREIGN_MILLISECONDS(s("x"), null, n("1800000000000"), false), //
@@ -303,6 +183,7 @@ class OddItemTests {
 			put("owner", owner);
 			put("version", version);
 			put("expires_at", expiresAt);
+			put("lease_ms", name().equals("WITHOUT_DATE_AND_LEASED") ? n("30000") : null);
 			this.free = free;
 		}
 

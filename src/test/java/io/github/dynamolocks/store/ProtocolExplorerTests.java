@@ -27,7 +27,8 @@ class ProtocolExplorerTests {
 	private static final boolean LARGE = "large".equals(System.getProperty("model.size"));
 
 	/** What takes minutes; most guards are taken out in part of it all the same. */
-	private static final Set<Orders> LONG = EnumSet.of(Orders.RENEWALS, Orders.COME_AND_GONE, Orders.UNSEEN);
+	private static final Set<Orders> LONG = EnumSet.of(Orders.RENEWALS, Orders.COME_AND_GONE, Orders.UNSEEN,
+			Orders.UNSEEN_BRIEFLY);
 
 	@TempDir
 	private Path directory = Path.of("");
@@ -110,6 +111,15 @@ class ProtocolExplorerTests {
 		/** Both stand still. */
 		UNSEEN(ProtocolScenario.PLAIN.with(2, 2, 0, 0, 0).withLooks(1).withTrouble(Trouble.BOTH_STAND_STILL)),
 
+		/** Both stand still, for less time than the bounds are apart. */
+		UNSEEN_BRIEFLY(ProtocolScenario.PLAIN.with(3, 2, 0, 0, 0)
+			.withTickMillis(1600)
+			.withLooks(1)
+			.withTrouble(Trouble.BOTH_STAND_STILL)),
+
+		/** One answer has a date that is ten minutes ahead. */
+		AHEAD(ProtocolScenario.PLAIN.with(2, 2, 1, 0, 0).withLooks(1).withTrouble(Trouble.ONE_DATE_IS_AHEAD)),
+
 		/** Answers have no date. */
 		UNDATED(ProtocolScenario.PLAIN.with(2, 2, 1, 0, 0).withLooks(1).withoutDates());
 
@@ -174,11 +184,12 @@ class ProtocolExplorerTests {
 		SMALLER(Mark.class, "Math.min(Math.floorDiv(later.nanos - this.nanos, 1_000_000L), wallUntil(later) - 1)",
 				"wallUntil(later) - 1", Orders.JUMPING, ""),
 
-		NEWEST_SAMPLE(ServerClock.class,
-				"		this.latest = new Bound(millis + 1000 + sent.atMostUntil(now) + ALLOWANCE_MILLIS, now);",
-				"		Bound bound = new Bound(millis + 1000 + sent.atMostUntil(now) + ALLOWANCE_MILLIS, now);\n"
-						+ "		if (this.latest == null || bound.millis() < latest()) {\n			this.latest = bound;\n		}",
-				Orders.UNSEEN, ""),
+		NEWEST_SAMPLE(ServerClock.class, "return new Interval(best, newest.latest);",
+				"return new Interval(best, (newest.latest.atMost(now) < this.latest.atMost(now)) ? newest.latest : this.latest);",
+				Orders.UNSEEN_BRIEFLY, ""),
+
+		CONTRADICTION(ServerClock.class, "if (sample.contradicts(former, now)) {", "if (former == sample) {",
+				Orders.AHEAD, ""),
 
 		KEPT_TOKEN(LockRequests.class,
 				"LockItems.WANTED)\n				.value(\":expires_at\", 0);\n			update.append(\" REMOVE #owner,",

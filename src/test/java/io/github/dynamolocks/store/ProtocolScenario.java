@@ -79,8 +79,11 @@ record ProtocolScenario(int ticks, int tickMillis, int attempts, int renewals, i
 				this.losses, this.looks, this.lags, this.tokens, this.dates, this.ids, this.releasing, trouble);
 	}
 
-	/** By how much the date of an answer may lag. */
-	int[] lateness(int most) {
+	/** By how much the date of an answer may lag; below zero, it is wrong. */
+	int[] lateness(int most, boolean wrong) {
+		if (this.trouble == Trouble.ONE_DATE_IS_AHEAD && wrong) {
+			return new int[] { 0, -600_000 };
+		}
 		if (this.trouble == Trouble.LATER_DATES_LAG) {
 			return new int[] { most };
 		}
@@ -113,7 +116,7 @@ record ProtocolScenario(int ticks, int tickMillis, int attempts, int renewals, i
 
 	enum Trouble {
 
-		NONE, FIRST_DATE_LAGS, LATER_DATES_LAG, MONOTONIC_STANDS_STILL, WALL_JUMPS, BOTH_STAND_STILL
+		NONE, FIRST_DATE_LAGS, LATER_DATES_LAG, MONOTONIC_STANDS_STILL, WALL_JUMPS, BOTH_STAND_STILL, ONE_DATE_IS_AHEAD
 
 	}
 

@@ -78,6 +78,7 @@ final class ProtocolWorld implements AutoCloseable {
 	}
 
 	@Nullable Instant date(int late) {
+		this.spent.merge("wrong", (late < 0) ? 1 : 0, Integer::sum);
 		return (this.scenario.dates() == ProtocolScenario.Dates.THERE) ? this.now.minusMillis(late) : null;
 	}
 
@@ -115,13 +116,14 @@ final class ProtocolWorld implements AutoCloseable {
 				});
 			}
 		}
-		for (int late : this.scenario.lateness(LAG)) {
+		for (int late : this.scenario.lateness(LAG, left("wrong", 1))) {
 			if (process.isIdle() && left("look", this.scenario.looks())) {
 				steps.put("%d looks, date %d late".formatted(i, late), () -> {
 					spend("look");
 					this.lag = late;
 					this.unseen.remove(i);
 					process.look();
+					this.lag = Math.max(0, late);
 				});
 			}
 			ProtocolMessage pending = process.pending;

@@ -54,8 +54,8 @@ final class RandomItem {
 			case 1 -> AttributeValue.fromM(Map.of("a", AttributeValue.fromN("1")));
 			case 2 -> AttributeValue.fromL(List.of(AttributeValue.fromS("a")));
 			case 3 -> random.oneIn(2) ? AttributeValue.fromSs(List.of("a")) : AttributeValue.fromNs(List.of("1"));
-			case 4 -> random.oneIn(2) ? AttributeValue.fromNul(true)
-					: AttributeValue.fromB(SdkBytes.fromUtf8String("b"));
+			case 4 ->
+				random.oneIn(2) ? AttributeValue.fromNul(true) : AttributeValue.fromB(SdkBytes.fromUtf8String("b"));
 			case 5, 6 -> AttributeValue.fromS(random.oneIn(8) ? "x".repeat(1 + random.below(100_000))
 					: random.pick("", "a", "0", "1800000000000", "\n\u2028\u202e\u001b[2J", "ｘ", "\ud83d\ude00"));
 			default -> AttributeValue.fromN(random.pick(NUMBERS));

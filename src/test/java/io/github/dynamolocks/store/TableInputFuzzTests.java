@@ -69,7 +69,8 @@ class TableInputFuzzTests {
 			}
 			catch (LockStoreException | IllegalArgumentException ex) {
 				assertThat(ex).as(this.random.about(name)).hasMessageMatching("(?s).*(table.name).*");
-				assertThat(ex.getMessage()).as(this.random.about(name)).contains(name.isBlank() ? "blank" : PrintableText.of(name));
+				assertThat(ex.getMessage()).as(this.random.about(name))
+					.contains(name.isBlank() ? "blank" : PrintableText.of(name));
 			}
 			catch (RuntimeException ex) {
 				throw new AssertionError(this.random.about(name), ex);

@@ -109,18 +109,6 @@ class WithoutDateTests {
 	}
 
 	@Test
-	void doesNotWatchByListing() {
-		Attempts.acquired(this.mine, Attempts.plain(this.resource));
-		this.theirs.list(1000, null);
-		this.fixture.advance(Attempts.LEASE.plus(SLACK));
-
-		assertThat(this.theirs.list(1000, null).locks()).filteredOn((entry) -> entry.lock().resource().equals(this.resource))
-			.singleElement()
-			.satisfies((entry) -> assertThat(entry.lock().remaining()).isBetween(Attempts.LEASE, Attempts.LEASE.plus(SLACK)));
-		Attempts.refused(this.theirs, Attempts.plain(this.resource));
-	}
-
-	@Test
 	void isFreeForARefusedWatcherExactlyWhenAWriteTakesIt() {
 		Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		Attempts.refused(this.theirs, Attempts.plain(this.resource));

@@ -80,7 +80,8 @@ class ProtocolModelTests {
 				Arguments.of("expiry-from-earliest", dates, List.of("FreeInTime")),
 				Arguments.of("larger", Side.STANDING_STILL.constants(), OWNERS),
 				Arguments.of("smaller", Side.JUMPING.constants(), OWNERS),
-				Arguments.of("newest-sample", Side.UNSEEN.constants(), OWNERS),
+				Arguments.of("newest-sample", Side.UNSEEN.constants().with("Uncertainty", 1), OWNERS),
+				Arguments.of("contradiction", Side.WRONG_DATE.constants(), OWNERS),
 				Arguments.of("kept-token", Side.FENCED.constants(), TOKENS),
 				Arguments.of("kept-for-long", Side.FENCED.constants(), TOKENS),
 				Arguments.of("range-reserved", Side.FENCED.constants(), TOKENS),
@@ -119,6 +120,9 @@ class ProtocolModelTests {
 		/** Both clocks of a host stand still, and nobody sees it. */
 		UNSEEN,
 
+		/** One answer has a wrong date. */
+		WRONG_DATE,
+
 		/** No answer tells the table's time. */
 		UNDATED;
 
@@ -140,6 +144,7 @@ class ProtocolModelTests {
 				case STANDING_STILL -> clocks(0).with("Troubles", "{\"mono\"}");
 				case JUMPING -> clocks(0).with("Troubles", "{\"wall\"}");
 				case UNSEEN -> clocks(0).with("Troubles", "{\"unseen\"}").with("Asks", 1);
+				case WRONG_DATE -> clocks(0).with("WrongDates", 1).with("Off", 3).with("Asks", 1).with("Renewals", 1);
 				case UNDATED -> undated();
 			};
 		}
@@ -151,6 +156,7 @@ class ProtocolModelTests {
 				case FENCED, MIXED -> small.with("Renewals", 1).with("Losses", 1);
 				case THREE -> small.with("Losses", 1).with("Releases", 2);
 				case DATES -> small.with("Renewals", 1);
+				case WRONG_DATE -> small.with("Asks", 2).with("Releases", 1);
 				case STANDING_STILL, JUMPING, UNSEEN -> small.with("MaxCall", 1).with("Uncertainty", 1);
 				case UNDATED -> small.with("Releases", 1).with("MaxTime", 6);
 			};
@@ -174,6 +180,8 @@ class ProtocolModelTests {
 			values.put("Releases", "2");
 			values.put("Losses", "2");
 			values.put("Asks", "0");
+			values.put("WrongDates", "0");
+			values.put("Off", "0");
 			values.put("Troubles", "{\"none\"}");
 			values.put("MaxMissed", "2");
 			values.put(FENCED_PROCESSES, "{}");
