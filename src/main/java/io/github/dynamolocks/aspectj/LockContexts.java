@@ -114,17 +114,17 @@ final class LockContexts {
 		}
 
 		@Override
-		public int hashCode() {
-			return this.hash;
-		}
-
-		@Override
 		public boolean equals(@Nullable Object other) {
 			if (this == other) {
 				return true;
 			}
 			Object bean = get();
 			return bean != null && other instanceof Bean that && bean == that.get();
+		}
+
+		@Override
+		public int hashCode() {
+			return this.hash;
 		}
 
 	}

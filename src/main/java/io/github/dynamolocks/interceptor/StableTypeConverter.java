@@ -18,6 +18,7 @@ final class StableTypeConverter implements TypeConverter {
 	private final TypeConverter delegate = new StandardTypeConverter();
 
 	@Override
+	@SuppressWarnings("ReferenceEquality")
 	public boolean canConvert(@Nullable TypeDescriptor sourceType, TypeDescriptor targetType) {
 		return targetType == OPERAND || this.delegate.canConvert(sourceType, targetType);
 	}

@@ -148,7 +148,7 @@ class ContainerCallsTests {
 
 	}
 
-	static class Service {
+	public static class Service {
 
 		@DistributedLock("'open'")
 		public void open() {
@@ -160,7 +160,7 @@ class ContainerCallsTests {
 
 	}
 
-	static class Shutdown {
+	public static class Shutdown {
 
 		@DistributedLock
 		public void shutdown() {
@@ -234,7 +234,7 @@ class ContainerCallsTests {
 	static class OnClass extends Service implements InitializingBean {
 
 		@PostConstruct
-		public void begin() {
+		void begin() {
 		}
 
 		@Override
@@ -262,7 +262,7 @@ class ContainerCallsTests {
 		}
 
 		@DistributedLock("'beside'")
-		public void call() {
+		void call() {
 		}
 
 	}

@@ -67,6 +67,22 @@ class DefaultResourceTests {
 			.withStackTraceContaining("Give it a resource");
 	}
 
+	@SuppressWarnings("unchecked")
+	private static <T> T proxy(Class<?>... types) {
+		return (T) Proxy.newProxyInstance(DefaultResourceTests.class.getClassLoader(), types,
+				(self, method, arguments) -> null);
+	}
+
+	/** As Spring Data makes them: the target has some of the methods only. */
+	@SuppressWarnings("unchecked")
+	private static <T> T repository(Class<T> type) {
+		ProxyFactory factory = new ProxyFactory();
+		factory.setTarget(new SimpleRepository());
+		factory.setInterfaces(type);
+		factory.addAdvice((MethodInterceptor) (invocation) -> invocation.getMethod().getName());
+		return (T) factory.getProxy();
+	}
+
 	interface Job {
 
 		@DistributedLock
@@ -174,22 +190,6 @@ class DefaultResourceTests {
 			return repository(Bills.class);
 		}
 
-	}
-
-	@SuppressWarnings("unchecked")
-	private static <T> T proxy(Class<?>... types) {
-		return (T) Proxy.newProxyInstance(DefaultResourceTests.class.getClassLoader(), types,
-				(self, method, arguments) -> null);
-	}
-
-	/** As Spring Data makes them: the target has some of the methods only. */
-	@SuppressWarnings("unchecked")
-	private static <T> T repository(Class<T> type) {
-		ProxyFactory factory = new ProxyFactory();
-		factory.setTarget(new SimpleRepository());
-		factory.setInterfaces(type);
-		factory.addAdvice((MethodInterceptor) (invocation) -> invocation.getMethod().getName());
-		return (T) factory.getProxy();
 	}
 
 	static class SimpleRepository {

@@ -69,7 +69,7 @@ class KnownMembersTests {
 		return new Order(1, List.of(new Line("sku")), State.OPEN);
 	}
 
-	static class Service {
+	public static class Service {
 
 		private final Base base = new Derived();
 
