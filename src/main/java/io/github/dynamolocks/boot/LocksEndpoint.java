@@ -98,13 +98,15 @@ public final class LocksEndpoint {
 	 * @param state the state that was shown, in place of the owner id: also for a lock
 	 * that is held at least for a time, and for one that this library did not write
 	 * @param resource the locked resource, of which slashes are a part
-	 * @return 204 if this freed the lock, perhaps by a transmission whose answer was lost;
-	 * else 409, with the lock that is there now
+	 * @return 204 if this freed the lock, perhaps by a transmission whose answer was
+	 * lost; else 409, with the lock that is there now
 	 * @throws InvalidEndpointRequestException if the resource cannot be a key, or if not
 	 * exactly one of owner and state is given
 	 * @throws LockStoreException if the store could not be asked
 	 */
 	@DeleteOperation
+	// As for the list
+	@SuppressWarnings("deprecation")
 	public WebEndpointResponse<Lock> release(@org.springframework.lang.Nullable @Nullable String owner,
 			@org.springframework.lang.Nullable @Nullable String state,
 			@Selector(match = Selector.Match.ALL_REMAINING) String... resource) {
@@ -122,11 +124,12 @@ public final class LocksEndpoint {
 		return new WebEndpointResponse<>(find(name), CONFLICT);
 	}
 
-	/** Frees the lock that was just seen, and no other: a repeated request relies on it. */
+	/**
+	 * Frees the lock that was just seen, and no other: a repeated request relies on it.
+	 */
 	private boolean free(Lock seen, @Nullable String owner, @Nullable String state) {
 		if (owner != null) {
-			return owner.equals(seen.owner())
-					&& this.store.discard(seen.resource(), owner) == ReleaseResult.RELEASED;
+			return owner.equals(seen.owner()) && this.store.discard(seen.resource(), owner) == ReleaseResult.RELEASED;
 		}
 		return state != null && this.store instanceof LockCatalog catalog
 				&& catalog.free(seen.resource(), state) == ReleaseResult.RELEASED;

@@ -61,8 +61,9 @@ final class ItemState {
 			// The elements of a set come in any order
 			case SS -> sorted(value.ss()).forEach((element) -> appendText(text, element));
 			case NS -> sorted(value.ns()).forEach((element) -> appendText(text, element));
-			case BS -> sorted(value.bs().stream().map((bytes) -> HexFormat.of().formatHex(bytes.asByteArray())).toList())
-				.forEach((element) -> appendText(text, element));
+			case BS ->
+				sorted(value.bs().stream().map((bytes) -> HexFormat.of().formatHex(bytes.asByteArray())).toList())
+					.forEach((element) -> appendText(text, element));
 			case B -> text.append(HexFormat.of().formatHex(value.b().asByteArray()));
 			case S -> appendText(text, value.s());
 			case N -> appendText(text, value.n());

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.dynamolocks.LockStoreException;
 
 /**
- * Lists and frees locks, for people who look after them. No lock needs this, and in DynamoDB it
- * needs a permission that nothing else does.
+ * Lists and frees locks, for people who look after them. No lock needs this, and in
+ * DynamoDB it needs a permission that nothing else does.
  */
 public interface LockCatalog {
 

@@ -130,8 +130,8 @@ class ForceReleaseTests {
 						AttributeValue.fromS("8a2c"), "isReleased", AttributeValue.fromBool(Boolean.FALSE)),
 				Map.of("owner", AttributeValue.fromN("7"), "fencing_token", AttributeValue.fromN("7")),
 				Map.of("map",
-						AttributeValue.fromM(
-								Map.of("list", AttributeValue.fromL(List.of(TEXT, AttributeValue.fromN("1.0"))))),
+						AttributeValue
+							.fromM(Map.of("list", AttributeValue.fromL(List.of(TEXT, AttributeValue.fromN("1.0"))))),
 						"strings", AttributeValue.fromSs(List.of("b", "a")), "numbers",
 						AttributeValue.fromNs(List.of("2", "10")), "bytes",
 						AttributeValue.fromB(SdkBytes.fromString("bytes", StandardCharsets.UTF_8)), "none",
@@ -170,8 +170,7 @@ class ForceReleaseTests {
 		this.table.put(this.resource, attributes);
 		Lock shown = shown();
 		Held held = this.proxy.next("DeleteItem").holdRequest();
-		CompletableFuture<WebEndpointResponse<Lock>> freeing = CompletableFuture
-			.supplyAsync(() -> freeByState(shown));
+		CompletableFuture<WebEndpointResponse<Lock>> freeing = CompletableFuture.supplyAsync(() -> freeByState(shown));
 		held.awaitArrival(TIMEOUT);
 		this.table.delete(this.resource);
 		try (DefaultLockClient others = new DefaultLockClient(
@@ -190,8 +189,7 @@ class ForceReleaseTests {
 		this.table.put(this.resource, Map.of("ownerName", TEXT, "recordVersionNumber", AttributeValue.fromS("1")));
 		Lock shown = shown();
 		Held held = this.proxy.next("DeleteItem").holdRequest();
-		CompletableFuture<WebEndpointResponse<Lock>> freeing = CompletableFuture
-			.supplyAsync(() -> freeByState(shown));
+		CompletableFuture<WebEndpointResponse<Lock>> freeing = CompletableFuture.supplyAsync(() -> freeByState(shown));
 		held.awaitArrival(TIMEOUT);
 		this.table.put(this.resource, Map.of("ownerName", TEXT, "recordVersionNumber", AttributeValue.fromS("2")));
 		held.release();
@@ -219,9 +217,10 @@ class ForceReleaseTests {
 			Lock shown = shown();
 			FaultRule lost = this.proxy.next("DeleteItem").dropAnswer();
 
-			assertThat(this.endpoint
-				.release(byOwner ? lease.owner() : null, byOwner ? null : shown.state(), this.resource)
-				.getStatus()).isEqualTo(204);
+			assertThat(
+					this.endpoint.release(byOwner ? lease.owner() : null, byOwner ? null : shown.state(), this.resource)
+						.getStatus())
+				.isEqualTo(204);
 
 			assertThat(lost.applied()).isEqualTo(1);
 			assertThat(this.table.item(this.resource)).isEmpty();
@@ -243,7 +242,8 @@ class ForceReleaseTests {
 
 	@Test
 	void eitherOwnerOrStateIsNeeded() {
-		for (@Nullable String[] given : new @Nullable String[][] { { null, null }, { "owner", "state" } }) {
+		for (@Nullable
+		String[] given : new @Nullable String[][] { { null, null }, { "owner", "state" } }) {
 			assertThatExceptionOfType(InvalidEndpointRequestException.class)
 				.isThrownBy(() -> this.endpoint.release(given[0], given[1], this.resource))
 				.withMessageContaining("either the owner or the state");
