@@ -1,0 +1,146 @@
+package io.github.dynamolocks.test.dynamodb;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+
+/**
+ * An answer on its way from DynamoDB, or from what makes {@link Faults}, to a client.
+ *
+ * @param status the HTTP status
+ * @param headers the headers by their names, which ignore case
+ * @param body the JSON
+ */
+public record ApiAnswer(int status, Map<String, List<String>> headers, String body) {
+
+	static final String CONTENT_LENGTH = "Content-Length";
+
+	static final String CRC = "x-amz-crc32";
+
+	private static final String REQUEST_ID = "x-amzn-RequestId";
+
+	private static final String REQUEST_ID_CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+	private static final int REQUEST_ID_LENGTH = 52;
+
+	private static final String DATE = "Date";
+
+	private static final String CONDITION_FAILED = "ConditionalCheckFailedException";
+
+	/**
+	 * HTTP wants two digits for the day, which the JDK's own constant does not write.
+	 */
+	private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'",
+			Locale.US);
+
+	private static final Pattern CAPACITY_UNITS = Pattern.compile("\"CapacityUnits\":\\s*([0-9.]+)");
+
+	public ApiAnswer {
+		TreeMap<String, List<String>> ignoringCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		ignoringCase.putAll(headers);
+		headers = Collections.unmodifiableMap(ignoringCase);
+	}
+
+	/** Returns an answer with the headers of DynamoDB's. */
+	static ApiAnswer of(int status, String body, Instant date) {
+		CRC32 crc = new CRC32();
+		crc.update(body.getBytes(StandardCharsets.UTF_8));
+		return new ApiAnswer(status, Map.of("Content-Type", List.of("application/x-amz-json-1.0"), DATE,
+				List.of(httpDate(date)), CRC, List.of(Long.toString(crc.getValue())), REQUEST_ID, List.of(requestId())),
+				body);
+	}
+
+	private static String requestId() {
+		StringBuilder id = new StringBuilder(REQUEST_ID_LENGTH);
+		ThreadLocalRandom.current()
+			.ints(REQUEST_ID_LENGTH, 0, REQUEST_ID_CHARACTERS.length())
+			.forEach((index) -> id.append(REQUEST_ID_CHARACTERS.charAt(index)));
+		return id.toString();
+	}
+
+	static String httpDate(Instant date) {
+		return HTTP_DATE.format(date.atZone(ZoneOffset.UTC));
+	}
+
+	/** Returns the answer without its {@code Date}. */
+	ApiAnswer withoutDate() {
+		return withHeaders((headers) -> headers.remove(DATE));
+	}
+
+	/** Returns the answer with its {@code Date}, if any, shifted. */
+	ApiAnswer withDateShifted(Duration shift) {
+		List<String> dates = this.headers.get(DATE);
+		if (dates == null) {
+			return this;
+		}
+		ZonedDateTime date = ZonedDateTime.parse(dates.get(0), DateTimeFormatter.RFC_1123_DATE_TIME);
+		return withDate(date.plus(shift).toInstant());
+	}
+
+	/** Returns the answer with another {@code Date}. */
+	ApiAnswer withDate(Instant date) {
+		return withHeaders((headers) -> headers.put(DATE, List.of(httpDate(date))));
+	}
+
+	/** Returns the answer without the item that a refused condition brings along. */
+	ApiAnswer withoutItem() {
+		if (this.status < 400 || !this.body.contains(CONDITION_FAILED)) {
+			return this;
+		}
+		return new ApiAnswer(this.status, withHeaders((headers) -> headers.remove(CRC)).headers(),
+				"{\"__type\":\"com.amazonaws.dynamodb.v20120810#%s\",\"message\":\"The conditional request failed\"}"
+					.formatted(CONDITION_FAILED));
+	}
+
+	/**
+	 * Returns the first half of the answer, which still announces the length of the
+	 * whole.
+	 */
+	ApiAnswer truncated() {
+		int length = this.body.getBytes(StandardCharsets.UTF_8).length;
+		Map<String, List<String>> announced = withHeaders(
+				(headers) -> headers.put(CONTENT_LENGTH, List.of(Integer.toString(Math.max(length, 1)))))
+			.headers();
+		return new ApiAnswer(this.status, announced, this.body.substring(0, this.body.length() / 2));
+	}
+
+	/** Returns whether the answer announces more than it has. */
+	boolean isTruncated() {
+		List<String> length = this.headers.get(CONTENT_LENGTH);
+		return length != null && Integer.parseInt(length.get(0)) > this.body.getBytes(StandardCharsets.UTF_8).length;
+	}
+
+	/**
+	 * Returns what DynamoDB says that the request consumed.
+	 * @return capacity units, summed over the tables; 0 if the answer does not say
+	 */
+	public double capacityUnits() {
+		double sum = 0;
+		Matcher units = CAPACITY_UNITS.matcher(this.body);
+		while (units.find()) {
+			sum += Double.parseDouble(units.group(1));
+		}
+		return sum;
+	}
+
+	private ApiAnswer withHeaders(Consumer<Map<String, List<String>>> change) {
+		Map<String, List<String>> changed = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		changed.putAll(this.headers);
+		change.accept(changed);
+		return new ApiAnswer(this.status, changed, this.body);
+	}
+
+}

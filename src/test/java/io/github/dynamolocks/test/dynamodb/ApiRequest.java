@@ -1,0 +1,71 @@
+package io.github.dynamolocks.test.dynamodb;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request to DynamoDB.
+ *
+ * @param operation the operation's name as DynamoDB spells it, such as {@code UpdateItem}
+ * @param headers the headers by their names, which ignore case
+ * @param body the JSON that the client sent
+ */
+public record ApiRequest(String operation, Map<String, List<String>> headers, String body) {
+
+	private static final String TARGET = "X-Amz-Target";
+
+	/**
+	 * The operations whose requests may ask, and are never an empty object.
+	 */
+	private static final Set<String> CONSUMING = Set.of("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query",
+			"Scan", "BatchGetItem", "BatchWriteItem", "TransactGetItems", "TransactWriteItems", "ExecuteStatement",
+			"ExecuteTransaction", "BatchExecuteStatement");
+
+	public ApiRequest {
+		Map<String, List<String>> ignoringCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		ignoringCase.putAll(headers);
+		headers = Collections.unmodifiableMap(ignoringCase);
+	}
+
+	/**
+	 * Returns a request to the operation that its headers name.
+	 * @param headers the headers by their names
+	 * @param body the JSON
+	 * @return a request, whose operation is empty if the headers name none
+	 */
+	static ApiRequest of(Map<String, List<String>> headers, String body) {
+		ApiRequest unnamed = new ApiRequest("", headers, body);
+		String target = unnamed.header(TARGET);
+		// DynamoDB_20120810.UpdateItem
+		return (target != null) ? new ApiRequest(target.substring(target.indexOf('.') + 1), unnamed.headers(), body)
+				: unnamed;
+	}
+
+	@Nullable String header(String name) {
+		List<String> values = this.headers.get(name);
+		return (values != null) ? values.get(0) : null;
+	}
+
+	/**
+	 * Returns the same request, asking what it consumes unless it asks already.
+	 * @return a request with {@code ReturnConsumedCapacity} if its operation knows that
+	 */
+	public ApiRequest measured() {
+		if (this.body.contains("\"ReturnConsumedCapacity\"") || !CONSUMING.contains(this.operation)) {
+			return this;
+		}
+		return new ApiRequest(this.operation, this.headers,
+				this.body.replaceFirst("\\{", "{\"ReturnConsumedCapacity\":\"TOTAL\","));
+	}
+
+	@Override
+	public String toString() {
+		return this.operation + " " + this.body;
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.github.dynamolocks.test.dynamodb;
+
+import java.io.Serial;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses a request the way DynamoDB does.
+ */
+final class DynamoDbError extends RuntimeException {
+
+	static final String VALIDATION = "ValidationException";
+
+	static final String SERIALIZATION = "SerializationException";
+
+	static final String CONDITION_FAILED = "ConditionalCheckFailedException";
+
+	static final String RESOURCE_NOT_FOUND = "ResourceNotFoundException";
+
+	@Serial
+	private static final long serialVersionUID = 1L;
+
+	private static final int BAD_REQUEST = 400;
+
+	private final String type;
+
+	private final int status;
+
+	private final transient Map<String, @Nullable Object> details = new LinkedHashMap<>();
+
+	/**
+	 * Creates an error.
+	 * @param type such as {@value #VALIDATION}
+	 * @param message for people
+	 * @param status of HTTP
+	 */
+	DynamoDbError(String type, String message, int status) {
+		super(message, null, false, false);
+		this.type = type;
+		this.status = status;
+	}
+
+	/** Creates an error with status 400. */
+	static DynamoDbError of(String type, String message) {
+		return new DynamoDbError(type, message, BAD_REQUEST);
+	}
+
+	static DynamoDbError validation(String message) {
+		return of(VALIDATION, message);
+	}
+
+	static DynamoDbError serialization(String message) {
+		return of(SERIALIZATION, message);
+	}
+
+	/**
+	 * Adds a member to the body, such as {@code Item} or {@code CancellationReasons}.
+	 * @return this
+	 */
+	DynamoDbError with(String name, Object value) {
+		this.details.put(name, value);
+		return this;
+	}
+
+	/** Returns the name of the exception, without its name space. */
+	String type() {
+		return this.type;
+	}
+
+	String message() {
+		return String.valueOf(getMessage());
+	}
+
+	int status() {
+		return this.status;
+	}
+
+	/** Returns the body of the answer, to be written by {@link Json#write}. */
+	Map<String, @Nullable Object> body() {
+		Map<String, @Nullable Object> body = new LinkedHashMap<>();
+		body.put("__type", namespace() + "#" + this.type);
+		body.put("message", message());
+		body.putAll(this.details);
+		return body;
+	}
+
+	private String namespace() {
+		return switch (this.type) {
+			case VALIDATION -> "com.amazon.coral.validate";
+			case SERIALIZATION, "UnknownOperationException", "MissingAuthenticationTokenException",
+					"AccessDeniedException", "ExpiredTokenException" ->
+				"com.amazon.coral.service";
+			default -> "com.amazonaws.dynamodb.v20120810";
+		};
+	}
+
+}

@@ -1,0 +1,124 @@
+package io.github.dynamolocks.test.dynamodb;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers DynamoDB's protocol: finds the operation, runs it, and turns its result or its
+ * error into JSON, through the {@link Faults}.
+ */
+final class DynamoDbService implements HttpServer.Handler {
+
+	private static final String TARGET_PREFIX = "DynamoDB_20120810.";
+
+	/** Credential=key/20260101/eu-central-1/dynamodb/aws4_request. */
+	private static final Pattern REGION = Pattern.compile("Credential=[^/,]*/[0-9]*/([a-z0-9-]+)/dynamodb/");
+
+	private static final String DEFAULT_REGION = "us-east-1";
+
+	private final DynamoDbClock clock;
+
+	private final Database database;
+
+	private final Faults faults;
+
+	private final TableOperations tables;
+
+	private final ItemOperations items;
+
+	private final QueryOperations queries;
+
+	private final BatchOperations batches;
+
+	private final TransactionOperations transactions;
+
+	DynamoDbService(DynamoDbClock clock) {
+		this.clock = clock;
+		this.database = new Database(clock);
+		this.faults = new Faults(this::answer, clock::now);
+		this.tables = new TableOperations(this.database);
+		this.items = new ItemOperations(this.database);
+		this.queries = new QueryOperations(this.database);
+		this.batches = new BatchOperations(this.database);
+		this.transactions = new TransactionOperations(this.database);
+	}
+
+	DynamoDbClock clock() {
+		return this.clock;
+	}
+
+	Database database() {
+		return this.database;
+	}
+
+	Faults faults() {
+		return this.faults;
+	}
+
+	@Override
+	public @Nullable ApiAnswer handle(ApiRequest request) throws IOException, InterruptedException {
+		return this.faults.exchange(request, this::answer);
+	}
+
+	private ApiAnswer answer(ApiRequest request) {
+		try {
+			return ApiAnswer.of(200, Json.write(result(request)), this.clock.now());
+		}
+		catch (DynamoDbError ex) {
+			return ApiAnswer.of(ex.status(), Json.write(ex.body()), this.clock.now());
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			DynamoDbError error = new DynamoDbError("InternalServerError",
+					"This DynamoDB for tests failed at %s: %s".formatted(request.operation(), ex), 500);
+			return ApiAnswer.of(error.status(), Json.write(error.body()), this.clock.now());
+		}
+	}
+
+	private Map<String, @Nullable Object> result(ApiRequest request) {
+		String target = request.header("X-Amz-Target");
+		if (target == null || !target.startsWith(TARGET_PREFIX)) {
+			throw DynamoDbError.of("UnknownOperationException",
+					"The header X-Amz-Target does not name an operation of DynamoDB: " + target);
+		}
+		String authorization = request.header("Authorization");
+		if (authorization == null) {
+			throw DynamoDbError.of("MissingAuthenticationTokenException", "Request is missing Authentication Token");
+		}
+		Parameters parameters = Parameters.of(Json.parse(request.body()));
+		return this.database.locked(() -> run(request.operation(), parameters, region(authorization)));
+	}
+
+	private Map<String, @Nullable Object> run(String operation, Parameters request, String region) {
+		return switch (operation) {
+			case "CreateTable" -> this.tables.create(request, region);
+			case "DescribeTable" -> this.tables.describe(request);
+			case "UpdateTable" -> this.tables.update(request);
+			case "DeleteTable" -> this.tables.delete(request);
+			case "ListTables" -> this.tables.list(request);
+			case "UpdateTimeToLive" -> this.tables.updateTimeToLive(request);
+			case "DescribeTimeToLive" -> this.tables.describeTimeToLive(request);
+			case "PutItem" -> this.items.put(request);
+			case "GetItem" -> this.items.get(request);
+			case "UpdateItem" -> this.items.update(request);
+			case "DeleteItem" -> this.items.delete(request);
+			case "Query" -> this.queries.query(request);
+			case "Scan" -> this.queries.scan(request);
+			case "BatchGetItem" -> this.batches.get(request);
+			case "BatchWriteItem" -> this.batches.write(request);
+			case "TransactGetItems" -> this.transactions.get(request);
+			case "TransactWriteItems" -> this.transactions.write(request);
+			default -> throw DynamoDbError.of("UnknownOperationException",
+					"The operation '%s' is not supported by this DynamoDB for tests".formatted(operation));
+		};
+	}
+
+	private static String region(String authorization) {
+		Matcher scope = REGION.matcher(authorization);
+		return scope.find() ? scope.group(1) : DEFAULT_REGION;
+	}
+
+}

@@ -1,0 +1,208 @@
+package io.github.dynamolocks.test.dynamodb;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves DynamoDB's protocol over HTTP/1.1, each connection with a thread of its own.
+ * None of its threads keeps the JVM alive.
+ *
+ * <p>
+ * Thread-safe. Closing it closes all connections and ends its threads.
+ */
+public final class HttpServer implements AutoCloseable {
+
+	private static final int BACKLOG = 1024;
+
+	private static final long CLOSE_SECONDS = 5;
+
+	private final String name;
+
+	private final ServerSocket listener;
+
+	private final Handler handler;
+
+	private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+
+	private final Thread acceptor;
+
+	private volatile boolean closed;
+
+	private HttpServer(String name, ServerSocket listener, Handler handler) {
+		this.name = name;
+		this.listener = listener;
+		this.handler = handler;
+		this.acceptor = daemon("acceptor", this::accept);
+	}
+
+	/**
+	 * Starts a server on a free port of the loopback interface.
+	 * @param name the prefix of its threads' names
+	 * @param handler answers the requests
+	 * @return the server, which accepts connections
+	 * @throws UncheckedIOException if no port is free
+	 */
+	public static HttpServer start(String name, Handler handler) {
+		return start(name, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), handler);
+	}
+
+	/**
+	 * Starts a server.
+	 * @param name the prefix of its threads' names
+	 * @param address where it listens; port 0 for a free one
+	 * @param handler answers the requests
+	 * @return the server, which accepts connections
+	 * @throws UncheckedIOException if it cannot listen there
+	 */
+	static HttpServer start(String name, InetSocketAddress address, Handler handler) {
+		try {
+			ServerSocket listener = new ServerSocket();
+			try {
+				listener.setReuseAddress(true);
+				listener.bind(address, BACKLOG);
+			}
+			catch (IOException ex) {
+				listener.close();
+				throw ex;
+			}
+			HttpServer server = new HttpServer(name, listener, handler);
+			server.acceptor.start();
+			return server;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(
+					"'%s' cannot listen on %s: %s. Use another host or port".formatted(name, address, ex.getMessage()),
+					ex);
+		}
+	}
+
+	/**
+	 * Returns where it listens.
+	 * @return an {@code http} address without a path
+	 */
+	public URI endpoint() {
+		InetAddress address = this.listener.getInetAddress();
+		String host = address.getHostAddress();
+		return URI.create(
+				"http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, this.listener.getLocalPort()));
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+		closeQuietly(this.listener);
+		join(this.acceptor);
+		this.connections.forEach(Connection::end);
+		this.connections.forEach((connection) -> join(connection.thread));
+	}
+
+	private void accept() {
+		while (!this.closed) {
+			try {
+				Socket socket = this.listener.accept();
+				socket.setTcpNoDelay(true);
+				Connection connection = new Connection(socket);
+				this.connections.add(connection);
+				connection.thread.start();
+			}
+			catch (IOException ex) {
+				// The listener is closed, or the client has gone already
+			}
+		}
+	}
+
+	private Thread daemon(String role, Runnable task) {
+		Thread thread = new Thread(task, this.name + "-" + role);
+		thread.setDaemon(true);
+		return thread;
+	}
+
+	private static void join(Thread thread) {
+		if (thread == Thread.currentThread()) {
+			return;
+		}
+		try {
+			TimeUnit.SECONDS.timedJoin(thread, CLOSE_SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static void closeQuietly(AutoCloseable resource) {
+		try {
+			resource.close();
+		}
+		catch (Exception ex) {
+			// It is of no use any more
+		}
+	}
+
+	/**
+	 * Answers requests.
+	 */
+	@FunctionalInterface
+	public interface Handler {
+
+		/**
+		 * Answers a request.
+		 * @param request the request
+		 * @return the answer, or null to close the connection without one. The connection
+		 * is cut in the middle of an answer whose {@code Content-Length} is greater than
+		 * its body.
+		 * @throws IOException to close the connection without an answer
+		 * @throws InterruptedException if the server is closed meanwhile
+		 */
+		@Nullable ApiAnswer handle(ApiRequest request) throws IOException, InterruptedException;
+
+	}
+
+	/**
+	 * A connection and its thread.
+	 */
+	private final class Connection {
+
+		private final Socket socket;
+
+		private final Thread thread = daemon("connection", this::serve);
+
+		Connection(Socket socket) {
+			this.socket = socket;
+		}
+
+		void end() {
+			closeQuietly(this.socket);
+			this.thread.interrupt();
+		}
+
+		private void serve() {
+			try (this.socket) {
+				HttpExchange exchange = new HttpExchange(this.socket);
+				while (!HttpServer.this.closed && exchange.serveNext(HttpServer.this.handler)) {
+					// The connection stays open for the next request
+				}
+			}
+			catch (IOException ex) {
+				// The client has gone, or the handler has no answer
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			finally {
+				HttpServer.this.connections.remove(this);
+			}
+		}
+
+	}
+
+}
