@@ -26,10 +26,10 @@ import org.springframework.context.annotation.AdviceMode;
 import org.springframework.core.DecoratingProxy;
 
 import io.github.dynamolocks.test.ChildJvm;
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.TestClients;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,7 +53,7 @@ class AotProcessingTests {
 	}
 
 	@Test
-	void theGeneratedApplicationLocks(DynamoDbLocal server, TestTable table) {
+	void theGeneratedApplicationLocks(EmbeddedDynamoDb server, TestTable table) {
 		table.put("order:taken", Map.of());
 		try (ChildJvm child = start(build, server, table)) {
 			child.awaitLine("processor of order 1234", START);
@@ -69,7 +69,7 @@ class AotProcessingTests {
 	}
 
 	@Test
-	void itsStartFindsTheSameMistakes(DynamoDbLocal server, TestTable table) {
+	void itsStartFindsTheSameMistakes(EmbeddedDynamoDb server, TestTable table) {
 		AotBuild faulty = AotBuild.of(AotProcess.FaultyApplication.class, directory.resolve("faulty"));
 		try (ChildJvm child = start(faulty, server, table)) {
 			assertThat(child.awaitLine("start failed: ", START))
@@ -77,7 +77,7 @@ class AotProcessingTests {
 		}
 	}
 
-	private static ChildJvm start(AotBuild build, DynamoDbLocal server, TestTable table) {
+	private static ChildJvm start(AotBuild build, EmbeddedDynamoDb server, TestTable table) {
 		return ChildJvm.start(Map.of("CLASSPATH", build.classPath(), "DYNAMO_LOCKS_TABLE_NAME", table.name(),
 				"DYNAMO_LOCKS_ENDPOINT", server.endpoint().toString(), "AWS_REGION", TestClients.REGION.id(),
 				"AWS_ACCESS_KEY_ID", "test", "AWS_SECRET_ACCESS_KEY", "test"), AotProcess.class, build.initializer());

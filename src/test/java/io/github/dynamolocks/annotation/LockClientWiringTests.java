@@ -28,10 +28,10 @@ import io.github.dynamolocks.annotation.WiringBeans.PrimaryDynamoDbClient;
 import io.github.dynamolocks.annotation.WiringBeans.Resource;
 import io.github.dynamolocks.annotation.WiringBeans.SecondDynamoDbClient;
 import io.github.dynamolocks.annotation.WiringBeans.Shipping;
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.RecordingLockClient;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -46,9 +46,9 @@ class LockClientWiringTests {
 
 	private final TestTable table;
 
-	private final DynamoDbLocal dynamoDb;
+	private final EmbeddedDynamoDb dynamoDb;
 
-	LockClientWiringTests(TestTable table, DynamoDbLocal dynamoDb) {
+	LockClientWiringTests(TestTable table, EmbeddedDynamoDb dynamoDb) {
 		this.table = table;
 		this.dynamoDb = dynamoDb;
 	}

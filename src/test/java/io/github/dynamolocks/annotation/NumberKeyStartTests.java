@@ -12,10 +12,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
 import io.github.dynamolocks.LockStoreException;
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.KeyType;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -29,9 +29,9 @@ class NumberKeyStartTests {
 
 	private final TestTable table;
 
-	private final DynamoDbLocal server;
+	private final EmbeddedDynamoDb server;
 
-	NumberKeyStartTests(TestTable table, DynamoDbLocal server) {
+	NumberKeyStartTests(TestTable table, EmbeddedDynamoDb server) {
 		this.table = table;
 		this.server = server;
 	}

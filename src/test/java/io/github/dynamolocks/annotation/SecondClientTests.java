@@ -18,10 +18,10 @@ import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.LockTable;
 import io.github.dynamolocks.store.OnStartup;
 import io.github.dynamolocks.store.RequestTimeouts;
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.KeyType;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -103,7 +103,7 @@ class SecondClientTests {
 
 		@Bean(destroyMethod = "")
 		DynamoDbClient dynamoDbClient() {
-			return DynamoDbLocal.shared().client();
+			return EmbeddedDynamoDb.shared().client();
 		}
 
 		@Bean
@@ -135,7 +135,7 @@ class SecondClientTests {
 
 		@Bean(destroyMethod = "")
 		DynamoDbClient dynamoDbClient() {
-			return DynamoDbLocal.shared().client();
+			return EmbeddedDynamoDb.shared().client();
 		}
 
 		@Bean(autowireCandidate = false)

@@ -18,7 +18,7 @@ import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.LockRequest;
-import io.github.dynamolocks.test.DynamoDbLocal;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 /**
  * Configurations with and without a client of their own, and beans that use them.
@@ -56,7 +56,7 @@ final class WiringBeans {
 
 		@Bean
 		DynamoDbClient dynamoDbClient(@Nullable EarlyUser user) {
-			return recording(DynamoDbLocal.shared().client(), (user != null) ? user.events : new ArrayList<>());
+			return recording(EmbeddedDynamoDb.shared().client(), (user != null) ? user.events : new ArrayList<>());
 		}
 
 	}
@@ -66,7 +66,7 @@ final class WiringBeans {
 
 		@Bean
 		DynamoDbClient secondDynamoDbClient() {
-			return recording(DynamoDbLocal.shared().client(), new ArrayList<>());
+			return recording(EmbeddedDynamoDb.shared().client(), new ArrayList<>());
 		}
 
 	}
@@ -77,7 +77,7 @@ final class WiringBeans {
 		@Bean
 		@Primary
 		DynamoDbClient primaryDynamoDbClient() {
-			return recording(DynamoDbLocal.shared().client(), new ArrayList<>());
+			return recording(EmbeddedDynamoDb.shared().client(), new ArrayList<>());
 		}
 
 	}

@@ -37,12 +37,12 @@ final class Benchmarks {
 	 * Runs the cases.
 	 * @param arguments which: {@code uncontended}, {@code threads}, {@code jvms},
 	 * {@code pair}, {@code waiter}, {@code interceptor}, {@code leases}, {@code futures},
-	 * {@code hung}; all if there are none
+	 * {@code hung}, {@code server}; all if there are none
 	 * @throws Exception if one cannot be run
 	 */
 	public static void main(String[] arguments) throws Exception {
 		List<String> cases = (arguments.length > 0) ? List.of(arguments) : List.of("uncontended", "threads", "jvms",
-				"pair", "waiter", "interceptor", "leases", "futures", "hung");
+				"pair", "waiter", "interceptor", "leases", "futures", "hung", "server");
 		try (DynamoDbProcess server = new DynamoDbProcess()) {
 			for (String name : cases) {
 				switch (name) {
@@ -58,6 +58,7 @@ final class Benchmarks {
 					case "leases" -> ThreadFigures.leases();
 					case "futures" -> ThreadFigures.futures();
 					case "hung" -> ThreadFigures.hung();
+					case "server" -> ServerSpeed.print();
 					default -> throw new IllegalArgumentException("There is no case '%s'".formatted(name));
 				}
 			}

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Scanner;
 
 import io.github.dynamolocks.test.ChildJvm;
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 /**
- * DynamoDB Local with its proxies, in a JVM of its own: what is measured shares neither
+ * An embedded DynamoDB with its proxies, in a JVM of its own: what is measured shares neither
  * its heap nor its compiler.
  */
 final class DynamoDbProcess implements AutoCloseable {
@@ -61,7 +61,7 @@ final class DynamoDbProcess implements AutoCloseable {
 	 * @param arguments none
 	 */
 	public static void main(String[] arguments) {
-		DynamoDbLocal local = DynamoDbLocal.shared();
+		EmbeddedDynamoDb local = EmbeddedDynamoDb.shared();
 		System.out.println("table " + TestTable.create(local.client()).name());
 		List<LatencyProxy> ways = new ArrayList<>();
 		Scanner input = new Scanner(System.in, StandardCharsets.UTF_8);

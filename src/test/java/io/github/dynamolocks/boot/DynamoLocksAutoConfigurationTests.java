@@ -25,10 +25,10 @@ import io.github.dynamolocks.annotation.EnableDynamoLocks;
 import io.github.dynamolocks.client.DefaultLockClient;
 import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.store.LockStore;
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.RecordingLockClient;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -146,7 +146,7 @@ class DynamoLocksAutoConfigurationTests {
 
 	/** Without its close: it is everybody's. */
 	private static DynamoDbClient shared() {
-		DynamoDbClient client = DynamoDbLocal.shared().client();
+		DynamoDbClient client = EmbeddedDynamoDb.shared().client();
 		return (DynamoDbClient) Proxy.newProxyInstance(DynamoDbClient.class.getClassLoader(),
 				new Class<?>[] { DynamoDbClient.class }, (proxy, method, arguments) -> {
 					if (method.getName().equals("close")) {

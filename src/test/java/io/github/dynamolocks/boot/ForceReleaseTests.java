@@ -31,13 +31,13 @@ import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.LockTable;
 import io.github.dynamolocks.store.RequestTimeouts;
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.FaultProxy;
-import io.github.dynamolocks.test.FaultRule;
-import io.github.dynamolocks.test.Held;
 import io.github.dynamolocks.test.TestClients;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
+import io.github.dynamolocks.test.dynamodb.FaultRule;
+import io.github.dynamolocks.test.dynamodb.Held;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -64,7 +64,7 @@ class ForceReleaseTests {
 
 	private final LocksEndpoint endpoint;
 
-	ForceReleaseTests(DynamoDbLocal server, TestTable table) {
+	ForceReleaseTests(EmbeddedDynamoDb server, TestTable table) {
 		this.table = table;
 		this.proxy = FaultProxy.to(server.endpoint());
 		this.dynamoDb = TestClients.client(this.proxy.endpoint());

@@ -22,9 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.test.ChildJvm;
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -49,7 +49,7 @@ class ClockProcessTests {
 
 	private final LockRequest request = LockRequest.of(this.resource);
 
-	private final DynamoDbLocal server;
+	private final EmbeddedDynamoDb server;
 
 	private final TestTable table;
 
@@ -58,7 +58,7 @@ class ClockProcessTests {
 	@TempDir
 	private Path folder;
 
-	ClockProcessTests(DynamoDbLocal server, TestTable table) {
+	ClockProcessTests(EmbeddedDynamoDb server, TestTable table) {
 		this.server = server;
 		this.table = table;
 		this.here = ProxiedLocks.withRetries(server, table);

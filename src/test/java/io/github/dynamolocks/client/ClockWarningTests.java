@@ -7,10 +7,10 @@ import org.junit.jupiter.api.Test;
 import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.LockTable;
 import io.github.dynamolocks.store.RequestTimeouts;
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.FaultProxy;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ClockWarningTests {
 
 	@Test
-	void dateThatIsAheadIsWarnedOfOnce(DynamoDbLocal server, TestTable table) {
+	void dateThatIsAheadIsWarnedOfOnce(EmbeddedDynamoDb server, TestTable table) {
 		try (FaultProxy proxy = FaultProxy.to(server.endpoint());
 				LogCapture log = new LogCapture("io.github.dynamolocks.store")) {
 			DynamoDbLockStore store = new DynamoDbLockStore(proxy.client(), LockTable.of(table.name()),

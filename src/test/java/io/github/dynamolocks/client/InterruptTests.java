@@ -15,10 +15,10 @@ import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.store.OnStartup;
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.DynamoDbTest;
-import io.github.dynamolocks.test.Held;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
+import io.github.dynamolocks.test.dynamodb.Held;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -37,13 +37,13 @@ class InterruptTests {
 
 	private final LockRequest request = LockRequest.of(this.resource);
 
-	private final DynamoDbLocal server;
+	private final EmbeddedDynamoDb server;
 
 	private final TestTable table;
 
 	private final ProxiedLocks locks;
 
-	InterruptTests(DynamoDbLocal server, TestTable table) {
+	InterruptTests(EmbeddedDynamoDb server, TestTable table) {
 		this.server = server;
 		this.table = table;
 		this.locks = ProxiedLocks.withoutRetries(server, table);

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 import io.github.dynamolocks.test.ChildJvm;
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,11 +29,11 @@ class LostUpdateTests {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-	private final DynamoDbLocal server;
+	private final EmbeddedDynamoDb server;
 
 	private final TestTable table;
 
-	LostUpdateTests(DynamoDbLocal server, TestTable table) {
+	LostUpdateTests(EmbeddedDynamoDb server, TestTable table) {
 		this.server = server;
 		this.table = table;
 	}

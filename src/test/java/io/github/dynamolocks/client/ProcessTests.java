@@ -12,9 +12,9 @@ import org.junit.jupiter.api.condition.OS;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.test.ChildJvm;
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,13 +33,13 @@ class ProcessTests {
 
 	private final LockRequest request = LockRequest.of(this.resource);
 
-	private final DynamoDbLocal server;
+	private final EmbeddedDynamoDb server;
 
 	private final TestTable table;
 
 	private final ProxiedLocks here;
 
-	ProcessTests(DynamoDbLocal server, TestTable table) {
+	ProcessTests(EmbeddedDynamoDb server, TestTable table) {
 		this.server = server;
 		this.table = table;
 		this.here = ProxiedLocks.withRetries(server, table);

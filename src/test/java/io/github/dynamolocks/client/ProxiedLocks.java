@@ -11,10 +11,10 @@ import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.LockTable;
 import io.github.dynamolocks.store.OnStartup;
 import io.github.dynamolocks.store.RequestTimeouts;
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.FaultProxy;
 import io.github.dynamolocks.test.TestClients;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 /**
  * A client in real time whose connection to DynamoDB goes through a {@link FaultProxy}.
@@ -40,17 +40,17 @@ final class ProxiedLocks implements AutoCloseable {
 	}
 
 	/** Sends each request once. */
-	static ProxiedLocks withoutRetries(DynamoDbLocal server, TestTable table) {
+	static ProxiedLocks withoutRetries(EmbeddedDynamoDb server, TestTable table) {
 		return withoutRetries(server, table, OnStartup.VALIDATE);
 	}
 
-	static ProxiedLocks withoutRetries(DynamoDbLocal server, TestTable table, OnStartup onStartup) {
+	static ProxiedLocks withoutRetries(EmbeddedDynamoDb server, TestTable table, OnStartup onStartup) {
 		FaultProxy proxy = FaultProxy.to(server.endpoint());
 		return new ProxiedLocks(proxy, TestClients.clientWithoutRetries(proxy.endpoint()), table, onStartup);
 	}
 
 	/** Retries as the SDK does unless told otherwise. */
-	static ProxiedLocks withRetries(DynamoDbLocal server, TestTable table) {
+	static ProxiedLocks withRetries(EmbeddedDynamoDb server, TestTable table) {
 		FaultProxy proxy = FaultProxy.to(server.endpoint());
 		return new ProxiedLocks(proxy, TestClients.client(proxy.endpoint()), table, OnStartup.VALIDATE);
 	}

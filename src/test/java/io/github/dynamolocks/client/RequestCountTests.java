@@ -12,10 +12,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.LockRequest;
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.FaultProxy;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -34,7 +34,7 @@ class RequestCountTests {
 
 	private final FaultProxy proxy;
 
-	RequestCountTests(DynamoDbLocal server, TestTable table) {
+	RequestCountTests(EmbeddedDynamoDb server, TestTable table) {
 		this.locks = ProxiedLocks.withoutRetries(server, table);
 		this.other = ProxiedLocks.withoutRetries(server, table);
 		this.proxy = this.locks.proxy();

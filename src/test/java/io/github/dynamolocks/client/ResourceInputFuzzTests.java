@@ -22,9 +22,9 @@ import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.LockTable;
 import io.github.dynamolocks.store.OnStartup;
 import io.github.dynamolocks.store.RequestTimeouts;
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.KeyType;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -144,9 +144,9 @@ class ResourceInputFuzzTests {
 
 		TestTable create() {
 			return (this.sortKeyName != null)
-					? TestTable.createWithSortKey(DynamoDbLocal.shared().client(), TestTable.DEFAULT_KEY_NAME,
+					? TestTable.createWithSortKey(EmbeddedDynamoDb.shared().client(), TestTable.DEFAULT_KEY_NAME,
 							this.keyType, this.sortKeyName)
-					: TestTable.create(DynamoDbLocal.shared().client(), TestTable.DEFAULT_KEY_NAME, this.keyType);
+					: TestTable.create(EmbeddedDynamoDb.shared().client(), TestTable.DEFAULT_KEY_NAME, this.keyType);
 		}
 
 		List<String> edges() {

@@ -15,14 +15,14 @@ import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.LockStoreException;
-import io.github.dynamolocks.test.DynamoDbFailure;
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.FaultProxy;
-import io.github.dynamolocks.test.FaultRule;
-import io.github.dynamolocks.test.Held;
-import io.github.dynamolocks.test.Late;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.DynamoDbFailure;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
+import io.github.dynamolocks.test.dynamodb.FaultRule;
+import io.github.dynamolocks.test.dynamodb.Held;
+import io.github.dynamolocks.test.dynamodb.Late;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -55,7 +55,7 @@ class UnknownOutcomeTests {
 
 	private final FaultProxy proxy;
 
-	UnknownOutcomeTests(DynamoDbLocal server, TestTable table) {
+	UnknownOutcomeTests(EmbeddedDynamoDb server, TestTable table) {
 		this.table = table;
 		this.locks = ProxiedLocks.withoutRetries(server, table);
 		this.retrying = ProxiedLocks.withRetries(server, table);

@@ -14,10 +14,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-import io.github.dynamolocks.test.DynamoDbFailure;
 import io.github.dynamolocks.test.FaultProxy;
-import io.github.dynamolocks.test.FaultRule;
-import io.github.dynamolocks.test.Late;
+import io.github.dynamolocks.test.dynamodb.DynamoDbFailure;
+import io.github.dynamolocks.test.dynamodb.FaultRule;
+import io.github.dynamolocks.test.dynamodb.Late;
 
 /**
  * Makes the planned faults happen.

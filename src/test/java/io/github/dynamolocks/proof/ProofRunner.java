@@ -43,7 +43,7 @@ final class ProofRunner {
 			System.getLogger(ProofRunner.class.getName()).log(System.Logger.Level.ERROR, "It could not be run", ex);
 		}
 		finally {
-			// DynamoDB Local's threads would keep the JVM alive
+			// The status is the result, and ends what is still under way
 			System.exit(status);
 		}
 	}

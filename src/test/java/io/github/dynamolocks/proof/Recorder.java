@@ -2,13 +2,7 @@ package io.github.dynamolocks.proof;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -17,21 +11,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import org.eclipse.jetty.http.HttpField;
-import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.github.dynamolocks.test.dynamodb.ApiAnswer;
+import io.github.dynamolocks.test.dynamodb.ApiRequest;
+import io.github.dynamolocks.test.dynamodb.HttpServer;
+import io.github.dynamolocks.test.dynamodb.HttpTransmission;
+import io.github.dynamolocks.test.dynamodb.Transmission;
 
 /**
  * Stands directly before DynamoDB and writes down which writes it accepted, in its order:
@@ -41,24 +31,19 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * <p>
  * Thread-safe.
  */
-final class Recorder extends Handler.Abstract implements AutoCloseable {
+final class Recorder implements AutoCloseable {
 
 	private static final Set<String> WRITES = Set.of("UpdateItem", "DeleteItem", "PutItem");
 
-	private static final Set<String> NOT_FORWARDED = Set.of("connection", "keep-alive", "te", "trailer",
-			"transfer-encoding", "upgrade", "host", "content-length", "expect", "accept-encoding");
-
 	private static final Pattern PID = Pattern.compile("pid (\\d+)");
 
-	private final ObjectMapper json = new ObjectMapper();
-
-	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+	private final JsonMapper json = JsonMapper.shared();
 
 	private final Map<String, ReentrantLock> writing = new ConcurrentHashMap<>();
 
 	private final Map<String, LockWrite> last = new ConcurrentHashMap<>();
 
-	private final URI upstream;
+	private final Transmission upstream;
 
 	private final DynamoDbClient dynamoDb;
 
@@ -66,9 +51,7 @@ final class Recorder extends Handler.Abstract implements AutoCloseable {
 
 	private final Journal journal;
 
-	private final Server server = new Server();
-
-	private final ServerConnector connector;
+	private final HttpServer server;
 
 	/**
 	 * Starts to listen.
@@ -76,26 +59,17 @@ final class Recorder extends Handler.Abstract implements AutoCloseable {
 	 * @param dynamoDb how to read what the items are
 	 * @param locks the table of the locks; all others hold values
 	 * @param journal where it is written down
-	 * @throws Exception if it cannot listen
 	 */
-	Recorder(URI upstream, DynamoDbClient dynamoDb, String locks, Journal journal) throws Exception {
-		this.upstream = upstream;
+	Recorder(URI upstream, DynamoDbClient dynamoDb, String locks, Journal journal) {
+		this.upstream = new HttpTransmission(upstream);
 		this.dynamoDb = dynamoDb;
 		this.locks = locks;
 		this.journal = journal;
-		HttpConfiguration configuration = new HttpConfiguration();
-		// The answers have DynamoDB's own
-		configuration.setSendDateHeader(false);
-		this.connector = new ServerConnector(this.server, new HttpConnectionFactory(configuration));
-		this.connector.setHost("127.0.0.1");
-		this.connector.setIdleTimeout(3_600_000);
-		this.server.addConnector(this.connector);
-		this.server.setHandler(this);
-		this.server.start();
+		this.server = HttpServer.start("recorder", this::handle);
 	}
 
 	URI endpoint() {
-		return URI.create("http://127.0.0.1:" + this.connector.getLocalPort());
+		return this.server.endpoint();
 	}
 
 	/** What a process owns now. */
@@ -108,38 +82,26 @@ final class Recorder extends Handler.Abstract implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws Exception {
-		this.server.stop();
+	public void close() {
+		this.server.close();
 	}
 
-	@Override
-	public boolean handle(Request request, Response response, Callback callback) throws Exception {
-		String body = Content.Source.asString(request, StandardCharsets.UTF_8);
-		String target = Objects.requireNonNullElse(request.getHeaders().get("X-Amz-Target"), "");
-		HttpResponse<String> answer = WRITES.contains(target.substring(target.indexOf('.') + 1)) ? write(request, body)
-				: send(request, body);
-		response.setStatus(answer.statusCode());
-		answer.headers().map().forEach((name, values) -> {
-			if (isForwarded(name)) {
-				response.getHeaders().put(name, values);
-			}
-		});
-		response.write(true, ByteBuffer.wrap(answer.body().getBytes(StandardCharsets.UTF_8)), callback);
-		return true;
+	private ApiAnswer handle(ApiRequest request) throws IOException, InterruptedException {
+		return WRITES.contains(request.operation()) ? write(request) : this.upstream.send(request);
 	}
 
-	private HttpResponse<String> write(Request request, String body) throws IOException, InterruptedException {
-		JsonNode json = this.json.readTree(body);
-		String table = json.path("TableName").asText();
+	private ApiAnswer write(ApiRequest request) throws IOException, InterruptedException {
+		JsonNode json = this.json.readTree(request.body());
+		String table = json.path("TableName").asString("");
 		JsonNode key = json.has("Key") ? json.path("Key") : json.path("Item");
-		String resource = key.path(Values.KEY).path("S").asText();
+		String resource = key.path(Values.KEY).path("S").asString("");
 		ReentrantLock alone = this.writing.computeIfAbsent(table + "/" + resource, (item) -> new ReentrantLock(true));
 		alone.lock();
 		try {
 			long from = System.nanoTime();
-			HttpResponse<String> answer = send(request, body);
+			ApiAnswer answer = this.upstream.send(request);
 			Span applied = new Span(from, System.nanoTime());
-			if (answer.statusCode() == 200) {
+			if (answer.status() == 200) {
 				record(table, resource, applied);
 			}
 			return answer;
@@ -174,21 +136,6 @@ final class Recorder extends Handler.Abstract implements AutoCloseable {
 		this.last.put(resource, new LockWrite(resource, applied, after));
 		this.journal.write(Journal.Entry.LOCK, resource, applied.from(), applied.to(), after.owner(), after.expiresAt(),
 				after.token(), after.pid());
-	}
-
-	private HttpResponse<String> send(Request request, String body) throws IOException, InterruptedException {
-		HttpRequest.Builder copy = HttpRequest.newBuilder(this.upstream.resolve("/"))
-			.POST(HttpRequest.BodyPublishers.ofString(body));
-		for (HttpField field : request.getHeaders()) {
-			if (isForwarded(field.getName())) {
-				copy.header(field.getName(), field.getValue());
-			}
-		}
-		return this.http.send(copy.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-	}
-
-	private static boolean isForwarded(String header) {
-		return !NOT_FORWARDED.contains(header.toLowerCase(Locale.ROOT));
 	}
 
 	private static @Nullable String text(Map<String, AttributeValue> item, String name) {

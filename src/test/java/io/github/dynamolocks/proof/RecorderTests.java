@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.FaultProxy;
 import io.github.dynamolocks.test.TestClients;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -34,7 +34,7 @@ class RecorderTests {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-	private final DynamoDbLocal local;
+	private final EmbeddedDynamoDb local;
 
 	private final TestTable table;
 
@@ -49,7 +49,7 @@ class RecorderTests {
 
 	private Witness witness;
 
-	RecorderTests(DynamoDbLocal local, TestTable table) {
+	RecorderTests(EmbeddedDynamoDb local, TestTable table) {
 		this.local = local;
 		this.table = table;
 		this.stored = TestTable.create(local.client());

@@ -12,8 +12,8 @@ import java.util.concurrent.Executors;
 
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 /**
  * One run from fresh tables and fresh processes to the end of all, and its judgement.
@@ -41,7 +41,7 @@ record Round(Path folder, long seed, Duration duration, int processes, int threa
 		Files.createDirectories(this.folder);
 		FaultPlan plan = FaultPlan.draw(this.seed, this.duration, this.processes);
 		Files.write(this.folder.resolve("plan.txt"), plan.faults().stream().map(FaultPlan.Fault::toString).toList());
-		DynamoDbLocal local = DynamoDbLocal.shared();
+		EmbeddedDynamoDb local = EmbeddedDynamoDb.shared();
 		Map<FaultKind, Long> faults;
 		Duration worked;
 		try (TestTable locks = TestTable.create(local.client());

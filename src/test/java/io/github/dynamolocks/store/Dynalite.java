@@ -15,11 +15,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another implementation of DynamoDB's interface, which shares no code with DynamoDB
- * Local: npm's {@code dynalite}, in a process that ends with this JVM. It never sends the
+ * Another implementation of DynamoDB's interface, which shares no code with the
+ * test kit's: npm's {@code dynalite}, in a process that ends with this JVM. It never sends the
  * item that stood in the way of a condition.
  */
-final class Dynalite {
+public final class Dynalite {
 
 	/** Names every package and its checksum. */
 	private static final Path LOCKED = Path.of(".ci", "dynalite");
@@ -40,12 +40,12 @@ final class Dynalite {
 	 * Whether it runs; says so if it does not.
 	 * @return false where there is no Node, or npm cannot get it
 	 */
-	static boolean isThere() {
+	public static boolean isThere() {
 		return Shared.ENDPOINT != null;
 	}
 
 	/** Where it listens. */
-	static URI endpoint() {
+	public static URI endpoint() {
 		URI endpoint = Shared.ENDPOINT;
 		if (endpoint == null) {
 			throw new IllegalStateException("dynalite does not run");

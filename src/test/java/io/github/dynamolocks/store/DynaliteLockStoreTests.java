@@ -6,7 +6,7 @@ import io.github.dynamolocks.test.TestClients;
 import io.github.dynamolocks.test.TestTable;
 
 /**
- * The contract, kept on an implementation that is independent of DynamoDB Local.
+ * The contract, kept on an implementation that is independent of the test kit's.
  */
 @EnabledIf(value = "io.github.dynamolocks.store.Dynalite#isThere", disabledReason = "dynalite does not run")
 class DynaliteLockStoreTests extends DynamoDbContract {

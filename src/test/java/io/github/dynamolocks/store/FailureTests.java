@@ -17,11 +17,11 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
 import io.github.dynamolocks.LockStoreException;
-import io.github.dynamolocks.test.DynamoDbFailure;
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.FaultProxy;
 import io.github.dynamolocks.test.TestClients;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.DynamoDbFailure;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -37,7 +37,7 @@ class FailureTests extends StoreTests {
 
 	private static final Duration BOUND = Duration.ofSeconds(5);
 
-	FailureTests(DynamoDbLocal server, TestTable table) {
+	FailureTests(EmbeddedDynamoDb server, TestTable table) {
 		super(server, table);
 	}
 

@@ -26,10 +26,10 @@ import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.client.DefaultLockClient;
 import io.github.dynamolocks.client.LockClientSettings;
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.TestClients;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -43,11 +43,11 @@ class ForeignFailureTests {
 
 	private final String resource = "foreign-" + UUID.randomUUID();
 
-	private final DynamoDbLocal server;
+	private final EmbeddedDynamoDb server;
 
 	private final TestTable table;
 
-	ForeignFailureTests(DynamoDbLocal server, TestTable table) {
+	ForeignFailureTests(EmbeddedDynamoDb server, TestTable table) {
 		this.server = server;
 		this.table = table;
 	}

@@ -9,9 +9,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.RandomText;
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,7 +30,7 @@ class ItemInputFuzzTests {
 
 	private final String resource;
 
-	ItemInputFuzzTests(DynamoDbLocal server, TestTable table) {
+	ItemInputFuzzTests(EmbeddedDynamoDb server, TestTable table) {
 		this.fixture = new StoreFixture(server.endpoint(), table);
 		this.store = this.fixture.store();
 		this.resource = this.fixture.resource();

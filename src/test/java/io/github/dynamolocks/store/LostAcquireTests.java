@@ -8,11 +8,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.github.dynamolocks.LockStoreException;
-import io.github.dynamolocks.test.DynamoDbLocal;
-import io.github.dynamolocks.test.FaultRule;
-import io.github.dynamolocks.test.Held;
-import io.github.dynamolocks.test.Late;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
+import io.github.dynamolocks.test.dynamodb.FaultRule;
+import io.github.dynamolocks.test.dynamodb.Held;
+import io.github.dynamolocks.test.dynamodb.Late;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class LostAcquireTests extends StoreTests {
 
-	LostAcquireTests(DynamoDbLocal server, TestTable table) {
+	LostAcquireTests(EmbeddedDynamoDb server, TestTable table) {
 		super(server, table);
 	}
 

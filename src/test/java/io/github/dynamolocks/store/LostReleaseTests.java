@@ -9,12 +9,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.dynamolocks.LockStoreException;
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.FaultProxy;
-import io.github.dynamolocks.test.FaultRule;
-import io.github.dynamolocks.test.Held;
-import io.github.dynamolocks.test.Late;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
+import io.github.dynamolocks.test.dynamodb.FaultRule;
+import io.github.dynamolocks.test.dynamodb.Held;
+import io.github.dynamolocks.test.dynamodb.Late;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -26,7 +26,7 @@ class LostReleaseTests extends StoreTests {
 
 	private static final Duration HOLD = Duration.ofSeconds(20);
 
-	LostReleaseTests(DynamoDbLocal server, TestTable table) {
+	LostReleaseTests(EmbeddedDynamoDb server, TestTable table) {
 		super(server, table);
 	}
 

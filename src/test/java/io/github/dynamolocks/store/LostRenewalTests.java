@@ -9,11 +9,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.dynamolocks.LockStoreException;
-import io.github.dynamolocks.test.DynamoDbLocal;
-import io.github.dynamolocks.test.FaultRule;
-import io.github.dynamolocks.test.Held;
-import io.github.dynamolocks.test.Late;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
+import io.github.dynamolocks.test.dynamodb.FaultRule;
+import io.github.dynamolocks.test.dynamodb.Held;
+import io.github.dynamolocks.test.dynamodb.Late;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -25,7 +25,7 @@ class LostRenewalTests extends StoreTests {
 
 	private static final Duration THIRD = Attempts.LEASE.dividedBy(3);
 
-	LostRenewalTests(DynamoDbLocal server, TestTable table) {
+	LostRenewalTests(EmbeddedDynamoDb server, TestTable table) {
 		super(server, table);
 	}
 

@@ -9,10 +9,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.dynamolocks.LockStoreException;
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.KeyType;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -28,7 +28,7 @@ class NumberKeyTests {
 
 	private final TestTable table;
 
-	NumberKeyTests(DynamoDbLocal server, TestTable table) {
+	NumberKeyTests(EmbeddedDynamoDb server, TestTable table) {
 		this.fixture = new StoreFixture(server.endpoint(), table);
 		this.table = table;
 	}

@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 import io.github.dynamolocks.LockStoreException;
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -33,7 +33,7 @@ class OddTokenTests {
 
 	private final String resource;
 
-	OddTokenTests(DynamoDbLocal server, TestTable table) {
+	OddTokenTests(EmbeddedDynamoDb server, TestTable table) {
 		this.fixture = new StoreFixture(server.endpoint(), table);
 		this.store = this.fixture.store();
 		this.resource = this.fixture.resource();

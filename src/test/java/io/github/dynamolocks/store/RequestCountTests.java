@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.FaultProxy;
-import io.github.dynamolocks.test.Held;
-import io.github.dynamolocks.test.ProxiedRequest;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.ApiRequest;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
+import io.github.dynamolocks.test.dynamodb.Held;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,7 +33,7 @@ class RequestCountTests {
 
 	private final String resource;
 
-	RequestCountTests(DynamoDbLocal server, TestTable table) {
+	RequestCountTests(EmbeddedDynamoDb server, TestTable table) {
 		this.fixture = new StoreFixture(server.endpoint(), table);
 		this.proxy = this.fixture.proxy();
 		this.store = this.fixture.store();
@@ -88,7 +88,7 @@ class RequestCountTests {
 
 		Tenure tenure = Attempts.acquired(this.store, command(Duration.ZERO, 0));
 
-		assertThat(this.proxy.requests(FaultProxy.ANY_OPERATION)).extracting(ProxiedRequest::operation)
+		assertThat(this.proxy.requests(FaultProxy.ANY_OPERATION)).extracting(ApiRequest::operation)
 			.containsExactly("GetItem", "UpdateItem");
 		assertThat(this.proxy.capacityUnits()).isEqualTo(1.5);
 		assertThat(tenure.remaining()).isGreaterThan(Attempts.LEASE.minus(Attempts.UNCERTAINTY));
@@ -103,7 +103,7 @@ class RequestCountTests {
 
 		Tenure tenure = Attempts.acquired(this.store, command(Duration.ZERO, 0));
 
-		assertThat(this.proxy.requests(FaultProxy.ANY_OPERATION)).extracting(ProxiedRequest::operation)
+		assertThat(this.proxy.requests(FaultProxy.ANY_OPERATION)).extracting(ApiRequest::operation)
 			.containsExactly("GetItem", "UpdateItem");
 		assertThat(tenure.remaining()).isGreaterThan(Attempts.LEASE.minus(Attempts.UNCERTAINTY));
 	}

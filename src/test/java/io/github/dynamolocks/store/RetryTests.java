@@ -18,12 +18,12 @@ import software.amazon.awssdk.core.retry.RetryPolicy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 import io.github.dynamolocks.LockStoreException;
-import io.github.dynamolocks.test.DynamoDbFailure;
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.FaultProxy;
-import io.github.dynamolocks.test.FaultRule;
 import io.github.dynamolocks.test.TestClients;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.DynamoDbFailure;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
+import io.github.dynamolocks.test.dynamodb.FaultRule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -38,7 +38,7 @@ class RetryTests extends StoreTests {
 
 	private static final Duration BOUND = Duration.ofSeconds(10);
 
-	RetryTests(DynamoDbLocal server, TestTable table) {
+	RetryTests(EmbeddedDynamoDb server, TestTable table) {
 		super(server, table);
 	}
 

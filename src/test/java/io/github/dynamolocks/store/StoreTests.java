@@ -4,10 +4,10 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.AfterEach;
 
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.FaultProxy;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 /**
  * Two processes that lock the same resource through a proxy that fails when told to.
@@ -27,7 +27,7 @@ abstract class StoreTests {
 
 	final DynamoDbLockStore theirs;
 
-	StoreTests(DynamoDbLocal server, TestTable table) {
+	StoreTests(EmbeddedDynamoDb server, TestTable table) {
 		this.fixture = new StoreFixture(server.endpoint(), table);
 		this.proxy = this.fixture.proxy();
 		this.resource = this.fixture.resource();

@@ -13,12 +13,12 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
 import io.github.dynamolocks.LockStoreException;
-import io.github.dynamolocks.test.DynamoDbFailure;
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.FaultProxy;
-import io.github.dynamolocks.test.Held;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.DynamoDbFailure;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
+import io.github.dynamolocks.test.dynamodb.Held;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -35,7 +35,7 @@ class TableCreationTests {
 
 	private final LockTable table = LockTable.of("locks-" + UUID.randomUUID());
 
-	TableCreationTests(DynamoDbLocal server) {
+	TableCreationTests(EmbeddedDynamoDb server) {
 		this.proxy = FaultProxy.to(server.endpoint());
 		this.client = this.proxy.client();
 	}

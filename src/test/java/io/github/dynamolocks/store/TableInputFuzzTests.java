@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.RandomText;
-import io.github.dynamolocks.test.DynamoDbLocal;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,7 +34,7 @@ class TableInputFuzzTests {
 
 	private final RandomText random = new RandomText();
 
-	private final DynamoDbClient client = DynamoDbLocal.shared().client();
+	private final DynamoDbClient client = EmbeddedDynamoDb.shared().client();
 
 	@Test
 	void anyTableHoldsLocksOrTheStartSaysWhy() {

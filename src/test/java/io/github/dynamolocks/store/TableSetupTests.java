@@ -22,11 +22,11 @@ import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 import io.github.dynamolocks.LockStoreException;
-import io.github.dynamolocks.test.DynamoDbFailure;
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.FaultProxy;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.DynamoDbFailure;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -47,7 +47,7 @@ class TableSetupTests {
 
 	private final LockTable table;
 
-	TableSetupTests(DynamoDbLocal server, TestTable table) {
+	TableSetupTests(EmbeddedDynamoDb server, TestTable table) {
 		this.proxy = FaultProxy.to(server.endpoint());
 		this.client = this.proxy.client();
 		this.table = LockTable.of(table.name());

@@ -7,11 +7,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.FaultProxy;
-import io.github.dynamolocks.test.Late;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
+import io.github.dynamolocks.test.dynamodb.Late;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,7 +35,7 @@ class WithoutDateTests {
 
 	private final String resource;
 
-	WithoutDateTests(DynamoDbLocal server, TestTable table) {
+	WithoutDateTests(EmbeddedDynamoDb server, TestTable table) {
 		this.fixture = new StoreFixture(server.endpoint(), table);
 		this.fixture.stripDate();
 		this.mine = this.fixture.store();

@@ -6,11 +6,11 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
-import io.github.dynamolocks.test.DynamoDbLocal;
 import io.github.dynamolocks.test.DynamoDbTest;
-import io.github.dynamolocks.test.Held;
-import io.github.dynamolocks.test.Late;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
+import io.github.dynamolocks.test.dynamodb.Held;
+import io.github.dynamolocks.test.dynamodb.Late;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,7 +23,7 @@ class WithoutItemTests extends DynamoDbContract {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-	WithoutItemTests(DynamoDbLocal server, TestTable table) {
+	WithoutItemTests(EmbeddedDynamoDb server, TestTable table) {
 		super(server.endpoint(), table);
 		fixture().proxy().hideItems();
 	}

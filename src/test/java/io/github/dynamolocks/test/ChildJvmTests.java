@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -86,7 +88,7 @@ class ChildJvmTests {
 	}
 
 	@Test
-	void sharesTheDynamoDbOfItsParent(TestTable table, DynamoDbLocal server) {
+	void sharesTheDynamoDbOfItsParent(TestTable table, EmbeddedDynamoDb server) {
 		table.put("from the parent");
 		try (ChildJvm child = ChildJvm.start(UsesDynamoDb.class, server.endpoint().toString(), table.name())) {
 			child.awaitLine("items: 1", TIMEOUT);

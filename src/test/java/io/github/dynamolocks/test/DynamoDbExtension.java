@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 import io.github.dynamolocks.LockClient;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 /**
  * Resolves the parameters that {@link DynamoDbTest} promises. Nothing is started and no
@@ -37,7 +38,7 @@ final class DynamoDbExtension implements ExecutionCondition, ParameterResolver, 
 			TestLocks.class, DynamoDbExtension::locks);
 
 	/** The servers themselves, for which no table is created. */
-	private static final Set<Class<?>> SERVERS = Set.of(DynamoDbLocal.class, LocalStack.class);
+	private static final Set<Class<?>> SERVERS = Set.of(EmbeddedDynamoDb.class, LocalStack.class);
 
 	@Override
 	public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -65,8 +66,8 @@ final class DynamoDbExtension implements ExecutionCondition, ParameterResolver, 
 	@Override
 	public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
 		Class<?> type = parameter.getParameter().getType();
-		if (type == DynamoDbLocal.class) {
-			return DynamoDbLocal.shared();
+		if (type == EmbeddedDynamoDb.class) {
+			return EmbeddedDynamoDb.shared();
 		}
 		if (type == LocalStack.class) {
 			return LocalStack.shared();

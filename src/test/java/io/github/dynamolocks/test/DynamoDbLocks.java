@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.store.LockStore;
+import io.github.dynamolocks.test.dynamodb.DynamoDbFailure;
 
 /**
  * The locks of a {@link DynamoDbTest}.

@@ -1,5 +1,7 @@
 package io.github.dynamolocks.test;
 
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
+
 /**
  * Where the DynamoDB of a {@link DynamoDbTest} is.
  */
@@ -14,7 +16,7 @@ public enum DynamoDbServer {
 	CONFIGURED,
 
 	/**
-	 * DynamoDB Local in this process, see {@link DynamoDbLocal}: nothing to install.
+	 * A DynamoDB in this process, see {@link EmbeddedDynamoDb}: nothing to install.
 	 */
 	LOCAL,
 

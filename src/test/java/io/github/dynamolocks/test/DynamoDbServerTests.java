@@ -18,7 +18,7 @@ class DynamoDbServerTests {
 	}
 
 	@Test
-	void isDynamoDbLocalUnlessSomebodySaysOtherwise() {
+	void serverIsTheEmbeddedOneByDefault() {
 		assertThat(spec(Unsaid.class).server()).isEqualTo(DynamoDbServer.LOCAL);
 		assertThat(spec(Unsaid.class).endpoint()).isNull();
 	}

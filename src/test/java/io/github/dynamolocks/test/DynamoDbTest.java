@@ -9,6 +9,8 @@ import java.lang.annotation.Target;
 
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
+
 /**
  * Gives a test class a DynamoDB with a lock table. On a plain class, on one with
  * {@code @SpringJUnitConfig}, on one with {@code @SpringBootTest}: <pre class="code">
@@ -43,7 +45,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <li>{@link FaultProxy}: what stands between DynamoDB and all of these clients, those of
  * the Spring context included, for faults;</li>
  * <li>{@link TestTable}: the table's items as they are, past the proxy;</li>
- * <li>{@link DynamoDbLocal} or {@link LocalStack}: the server itself.</li>
+ * <li>{@link EmbeddedDynamoDb} or {@link LocalStack}: the server itself.</li>
  * </ul>
  *
  * <p>
@@ -63,8 +65,8 @@ public @interface DynamoDbTest {
 
 	/**
 	 * Which DynamoDB.
-	 * @return a server; by default what a system property says, else DynamoDB Local in
-	 * this process
+	 * @return a server; by default what a system property says, else the
+	 * embedded DynamoDB
 	 */
 	DynamoDbServer server() default DynamoDbServer.CONFIGURED;
 

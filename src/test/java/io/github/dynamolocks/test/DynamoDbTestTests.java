@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -54,9 +56,9 @@ class DynamoDbTestTests {
 	}
 
 	@Test
-	void listensOnTheLoopbackInterfaceOnly(DynamoDbLocal server) {
+	void listensOnTheLoopbackInterfaceOnly(EmbeddedDynamoDb server) {
 		assertThat(server.endpoint().getHost()).isEqualTo("127.0.0.1");
-		assertThat(server).isSameAs(DynamoDbLocal.shared());
+		assertThat(server).isSameAs(EmbeddedDynamoDb.shared());
 	}
 
 	@Test

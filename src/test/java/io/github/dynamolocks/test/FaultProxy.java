@@ -4,22 +4,28 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.DoubleAdder;
-import java.util.function.UnaryOperator;
 
-import org.eclipse.jetty.server.HttpConfiguration;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+import io.github.dynamolocks.test.dynamodb.ApiAnswer;
+import io.github.dynamolocks.test.dynamodb.ApiRequest;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
+import io.github.dynamolocks.test.dynamodb.FaultRule;
+import io.github.dynamolocks.test.dynamodb.Faults;
+import io.github.dynamolocks.test.dynamodb.HttpServer;
+import io.github.dynamolocks.test.dynamodb.HttpTransmission;
 
 /**
  * An HTTP proxy between a DynamoDB client and a DynamoDB that does not check signatures,
  * which makes what goes wrong between them go wrong when a test says so, and counts the
  * requests. <pre class="code">
- * try (FaultProxy proxy = FaultProxy.to(DynamoDbLocal.shared().endpoint())) {
+ * try (FaultProxy proxy = FaultProxy.to(EmbeddedDynamoDb.shared().endpoint())) {
  *     proxy.next("UpdateItem").dropAnswer();
  *     ...
  * }
@@ -34,35 +40,26 @@ public final class FaultProxy implements AutoCloseable {
 	/**
 	 * In place of an operation's name: each of them.
 	 */
-	public static final String ANY_OPERATION = "*";
+	public static final String ANY_OPERATION = Faults.ANY_OPERATION;
 
-	static final String PURPOSE = "A proxy is to be started between the test and its DynamoDB";
+	private final HttpTransmission upstream;
 
-	private final Upstream upstream;
+	private final HttpServer server;
 
-	private final LoopbackServer server;
+	private final Faults faults;
 
 	private final DynamoDbClient client;
 
-	private final List<FaultRule> rules = new CopyOnWriteArrayList<>();
-
-	private final List<Held> helds = new CopyOnWriteArrayList<>();
-
-	private final List<ProxiedRequest> requests = new CopyOnWriteArrayList<>();
+	private final List<ApiRequest> requests = new CopyOnWriteArrayList<>();
 
 	private final List<ProxiedExchange> exchanges = new CopyOnWriteArrayList<>();
-
-	private volatile UnaryOperator<ProxiedAnswer> dating = UnaryOperator.identity();
-
-	private volatile UnaryOperator<ProxiedAnswer> hiding = UnaryOperator.identity();
-
-	private volatile Duration latency = Duration.ZERO;
 
 	private volatile boolean measuring;
 
 	private FaultProxy(URI endpoint) {
-		this.upstream = new Upstream(endpoint);
-		this.server = Front.start(this::exchange);
+		this.upstream = new HttpTransmission(endpoint);
+		this.faults = new Faults(this.upstream, InstantSource.system());
+		this.server = HttpServer.start("fault-proxy", this::exchange);
 		this.client = TestClients.clientWithoutRetries(this.server.endpoint());
 	}
 
@@ -70,10 +67,8 @@ public final class FaultProxy implements AutoCloseable {
 	 * Starts a proxy, which passes everything on.
 	 * @param endpoint the DynamoDB behind it
 	 * @return the proxy, which the caller closes
-	 * @throws IllegalStateException if the HTTP server that it is made of is not there
 	 */
 	public static FaultProxy to(URI endpoint) {
-		OptionalJar.JETTY.require(PURPOSE);
 		return new FaultProxy(endpoint);
 	}
 
@@ -100,14 +95,14 @@ public final class FaultProxy implements AutoCloseable {
 	 * @return the rule, which is not in force before it is given a fault
 	 */
 	public FaultRule next(String operation) {
-		return new FaultRule(this, operation);
+		return this.faults.next(operation);
 	}
 
 	/**
 	 * Forgets all rules. What is held stays held.
 	 */
 	public void clearFaults() {
-		this.rules.clear();
+		this.faults.clear();
 	}
 
 	/**
@@ -115,7 +110,7 @@ public final class FaultProxy implements AutoCloseable {
 	 * none.
 	 */
 	public void stripDate() {
-		this.dating = ProxiedAnswer::withoutDate;
+		this.faults.stripDate();
 	}
 
 	/**
@@ -124,7 +119,7 @@ public final class FaultProxy implements AutoCloseable {
 	 * for DynamoDB's own
 	 */
 	public void shiftDate(Duration shift) {
-		this.dating = (answer) -> answer.withDateShifted(shift);
+		this.faults.shiftDate(shift);
 	}
 
 	/**
@@ -133,7 +128,7 @@ public final class FaultProxy implements AutoCloseable {
 	 * @param date the date, of which the whole seconds count
 	 */
 	public void fixDate(Instant date) {
-		this.dating = (answer) -> answer.withDate(date);
+		this.faults.fixDate(date);
 	}
 
 	/**
@@ -141,7 +136,7 @@ public final class FaultProxy implements AutoCloseable {
 	 * that does not know {@code ReturnValuesOnConditionCheckFailure}.
 	 */
 	public void hideItems() {
-		this.hiding = ProxiedAnswer::withoutItem;
+		this.faults.hideItems();
 	}
 
 	/**
@@ -149,7 +144,7 @@ public final class FaultProxy implements AutoCloseable {
 	 * @param latency by how much before it is sent on; zero for not at all
 	 */
 	public void latency(Duration latency) {
-		this.latency = latency;
+		this.faults.latency(latency);
 	}
 
 	/**
@@ -173,7 +168,7 @@ public final class FaultProxy implements AutoCloseable {
 	 * @param operation the operation's name, or {@link #ANY_OPERATION}
 	 * @return the requests as they came, oldest first
 	 */
-	public List<ProxiedRequest> requests(String operation) {
+	public List<ApiRequest> requests(String operation) {
 		return this.requests.stream()
 			.filter((request) -> operation.equals(ANY_OPERATION) || operation.equals(request.operation()))
 			.toList();
@@ -209,72 +204,26 @@ public final class FaultProxy implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.helds.forEach(Held::abandon);
+		this.faults.abandon();
 		this.client.close();
 		this.server.close();
 	}
 
-	void add(FaultRule rule) {
-		this.rules.add(rule);
-	}
-
-	Held newHeld() {
-		Held held = new Held();
-		this.helds.add(held);
-		return held;
-	}
-
-	Late newLate() {
-		return new Late(this.upstream);
-	}
-
-	static void pause(Duration duration) throws InterruptedException {
-		TimeUnit.NANOSECONDS.sleep(duration.toNanos());
-	}
-
-	private @Nullable ProxiedAnswer exchange(ProxiedRequest request) throws IOException, InterruptedException {
+	private @Nullable ApiAnswer exchange(ApiRequest request) throws IOException, InterruptedException {
 		this.requests.add(request);
-		pause(this.latency);
 		DoubleAdder units = new DoubleAdder();
-		ProxiedAnswer answer = null;
+		ApiAnswer answer = null;
 		try {
-			answer = faulty(request, (transmitted) -> {
-				ProxiedAnswer genuine = this.upstream.send(this.measuring ? transmitted.measured() : transmitted);
+			answer = this.faults.exchange(request, (transmitted) -> {
+				ApiAnswer genuine = this.upstream.send(this.measuring ? transmitted.measured() : transmitted);
 				units.add(genuine.capacityUnits());
 				return genuine;
 			});
-			answer = (answer != null) ? this.hiding.apply(this.dating.apply(answer)) : null;
 			return answer;
 		}
 		finally {
 			this.exchanges.add(new ProxiedExchange(request, Optional.ofNullable(answer), units.sum()));
 		}
-	}
-
-	private @Nullable ProxiedAnswer faulty(ProxiedRequest request, Transmission transmission)
-			throws IOException, InterruptedException {
-		for (FaultRule rule : this.rules) {
-			FaultRule.Fault fault = rule.take(request);
-			if (fault != null) {
-				return fault.handle(request, transmission);
-			}
-		}
-		return transmission.send(request);
-	}
-
-	/**
-	 * What needs Jetty, loaded only after a look whether it is there.
-	 */
-	private static final class Front {
-
-		static LoopbackServer start(ProxyHandler.Exchange exchange) {
-			HttpConfiguration http = new HttpConfiguration();
-			// The answers have DynamoDB's date or none
-			http.setSendDateHeader(false);
-			http.setSendServerVersion(false);
-			return LoopbackServer.start("fault-proxy", http, new ProxyHandler(exchange));
-		}
-
 	}
 
 }

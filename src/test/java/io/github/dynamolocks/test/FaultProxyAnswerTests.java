@@ -20,6 +20,9 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
+import io.github.dynamolocks.test.dynamodb.DynamoDbFailure;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -35,7 +38,7 @@ class FaultProxyAnswerTests {
 
 	private final TestTable table;
 
-	FaultProxyAnswerTests(DynamoDbLocal server, TestTable table) {
+	FaultProxyAnswerTests(EmbeddedDynamoDb server, TestTable table) {
 		this.proxy = FaultProxy.to(server.endpoint());
 		this.table = table;
 	}
@@ -108,7 +111,7 @@ class FaultProxyAnswerTests {
 			case RESOURCE_NOT_FOUND -> ResourceNotFoundException.class;
 			case TRANSACTION_CONFLICT -> TransactionConflictException.class;
 			case REPLICATED_WRITE_CONFLICT -> ReplicatedWriteConflictException.class;
-			case ACCESS_DENIED, SERVICE_UNAVAILABLE, THROTTLED -> DynamoDbException.class;
+			case ACCESS_DENIED, EXPIRED_CREDENTIALS, SERVICE_UNAVAILABLE, THROTTLED -> DynamoDbException.class;
 		};
 	}
 

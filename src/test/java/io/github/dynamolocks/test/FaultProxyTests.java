@@ -13,6 +13,11 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
+import io.github.dynamolocks.test.dynamodb.FaultRule;
+import io.github.dynamolocks.test.dynamodb.Held;
+import io.github.dynamolocks.test.dynamodb.Late;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -30,7 +35,7 @@ class FaultProxyTests {
 
 	private final TestTable table;
 
-	FaultProxyTests(DynamoDbLocal server, TestTable table) {
+	FaultProxyTests(EmbeddedDynamoDb server, TestTable table) {
 		this.proxy = FaultProxy.to(server.endpoint());
 		this.table = table;
 	}

@@ -19,6 +19,7 @@ import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.ReleaseResult;
 import io.github.dynamolocks.store.RenewResult;
 import io.github.dynamolocks.store.Tenure;
+import io.github.dynamolocks.test.dynamodb.DynamoDbFailure;
 
 /**
  * A store whose requests fail when told to, with what DynamoDB's client would throw.

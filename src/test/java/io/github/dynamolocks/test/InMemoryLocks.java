@@ -8,6 +8,7 @@ import io.github.dynamolocks.client.DefaultLockClient;
 import io.github.dynamolocks.client.LockClientSettings;
 import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.store.LockStore;
+import io.github.dynamolocks.test.dynamodb.DynamoDbFailure;
 
 /**
  * Locks in the memory of this JVM for unit tests without any server: the library's own

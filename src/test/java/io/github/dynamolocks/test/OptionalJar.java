@@ -6,16 +6,6 @@ package io.github.dynamolocks.test;
  */
 enum OptionalJar {
 
-	/** DynamoDB Local in the process. */
-	DYNAMODB_LOCAL("software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler",
-			"software.amazon.dynamodb:DynamoDBLocal and com.almworks.sqlite4java:sqlite4java"),
-
-	/**
-	 * The HTTP server of DynamoDB Local, of which the proxy before any server is made.
-	 */
-	JETTY("org.eclipse.jetty.server.Handler$Abstract",
-			"org.eclipse.jetty:jetty-server of version 12, which software.amazon.dynamodb:DynamoDBLocal brings along"),
-
 	/** LocalStack in a container. */
 	TESTCONTAINERS("org.testcontainers.localstack.LocalStackContainer", "org.testcontainers:testcontainers-localstack"),
 

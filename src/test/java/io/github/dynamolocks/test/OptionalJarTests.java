@@ -16,10 +16,7 @@ class OptionalJarTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			DynamoDBLocal             | local      | Add with scope test: software.amazon.dynamodb:DynamoDBLocal
 			testcontainers-localstack | localstack | Add with scope test: org.testcontainers:testcontainers-localstack
-			jetty-server              | proxy      | Add with scope test: org.eclipse.jetty:jetty-server
-			jetty-server              | container  | Add with scope test: org.eclipse.jetty:jetty-server
 			spring-context            | client     | Add with scope test: org.springframework:spring-context
 			spring-test               | parameters | resolved without Spring's test module
 			""")
@@ -41,10 +38,7 @@ class OptionalJarTests {
 		public static void main(String[] arguments) {
 			try {
 				Object result = switch (arguments[0]) {
-					case "local" -> DynamoDbLocal.shared();
 					case "localstack" -> LocalStack.shared();
-					case "proxy" -> TestDynamoDb.of(TestSpec.of(Elsewhere.class).orElseThrow());
-					case "container" -> TestDynamoDb.of(TestSpec.of(InContainer.class).orElseThrow());
 					case "client" -> LockApplication.start(TestDynamoDb.of(TestSpec.of(Annotated.class).orElseThrow()));
 					default -> SpringSupport.isPossible() ? "" : "resolved without Spring's test module";
 				};
@@ -60,16 +54,6 @@ class OptionalJarTests {
 
 	@DynamoDbTest
 	static class Annotated {
-
-	}
-
-	@DynamoDbTest(endpoint = "http://localhost:4566")
-	static class Elsewhere {
-
-	}
-
-	@DynamoDbTest(server = DynamoDbServer.LOCALSTACK)
-	static class InContainer {
 
 	}
 

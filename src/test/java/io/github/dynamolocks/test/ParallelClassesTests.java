@@ -14,6 +14,7 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,7 +37,7 @@ class ParallelClassesTests {
 			.testEvents()
 			.assertStatistics((events) -> events.succeeded(2).failed(0));
 		assertThat(Meeting.tables).hasSize(2);
-		assertThat(DynamoDbLocal.shared().client().listTables().tableNames())
+		assertThat(EmbeddedDynamoDb.shared().client().listTables().tableNames())
 			.doesNotContainAnyElementsOf(Meeting.tables);
 	}
 

@@ -2,6 +2,9 @@ package io.github.dynamolocks.test;
 
 import java.util.Optional;
 
+import io.github.dynamolocks.test.dynamodb.ApiAnswer;
+import io.github.dynamolocks.test.dynamodb.ApiRequest;
+
 /**
  * One request of a client and what became of it, as a {@link FaultProxy} logs it.
  *
@@ -11,7 +14,7 @@ import java.util.Optional;
  * @param capacityUnits what DynamoDB says that the request consumed, whether or not the
  * client was told; 0 unless the proxy measures it
  */
-public record ProxiedExchange(ProxiedRequest request, Optional<ProxiedAnswer> answer, double capacityUnits) {
+public record ProxiedExchange(ApiRequest request, Optional<ApiAnswer> answer, double capacityUnits) {
 
 	/**
 	 * The operation.
@@ -26,7 +29,7 @@ public record ProxiedExchange(ProxiedRequest request, Optional<ProxiedAnswer> an
 	 * @return a status, or 0 if its connection was closed instead
 	 */
 	public int status() {
-		return this.answer.map(ProxiedAnswer::status).orElse(0);
+		return this.answer.map(ApiAnswer::status).orElse(0);
 	}
 
 	@Override

@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 import io.github.dynamolocks.store.LockStore;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 /**
  * The DynamoDB of one {@link TestSpec}: a server, a table in it, a proxy before it, and
@@ -225,10 +226,9 @@ final class TestDynamoDb implements AutoCloseable {
 		static URI endpoint(DynamoDbServer server) {
 			if (server == DynamoDbServer.LOCALSTACK) {
 				// Rather than after the minute that a container takes
-				OptionalJar.JETTY.require(FaultProxy.PURPOSE);
 				return LocalStack.shared().endpoint();
 			}
-			return DynamoDbLocal.shared().endpoint();
+			return EmbeddedDynamoDb.shared().endpoint();
 		}
 
 	}

@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 import io.github.dynamolocks.sample.demo.SampleTables;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.FaultProxy;
-import io.github.dynamolocks.test.ProxiedRequest;
 import io.github.dynamolocks.test.TestClients;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.ApiRequest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,7 +66,7 @@ class SellTicketHandlerTests {
 		return proxy.requests(FaultProxy.ANY_OPERATION)
 			.stream()
 			.filter((request) -> request.body().contains("\"TableName\":\"%s\"".formatted(table)))
-			.map(ProxiedRequest::operation)
+			.map(ApiRequest::operation)
 			.collect(Collectors.toSet());
 	}
 

@@ -13,15 +13,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
+
 /**
- * A DynamoDB Local in a process of its own, reached on the loopback interface only. The
- * build has resolved it; nothing of it is a part of the application.
+ * The test kit's DynamoDB in a process of its own, reached on the loopback interface
+ * only. The build has resolved the test kit; nothing of it is a part of the application.
  */
 final class DynamoDbProcess implements AutoCloseable {
 
-	private static final String MAIN_CLASS = "io.github.dynamolocks.test.DynamoDbLocal";
+	private static final String MAIN_CLASS = "io.github.dynamolocks.test.dynamodb.Main";
 
-	private static final String PORT_PREFIX = "port ";
+	private static final String ADDRESS_PREFIX = "DynamoDB for tests listens on ";
 
 	private static final long START_SECONDS = 60;
 
@@ -30,34 +32,34 @@ final class DynamoDbProcess implements AutoCloseable {
 	private final String endpoint;
 
 	DynamoDbProcess(Path target) throws InterruptedException {
-		CompletableFuture<String> port = new CompletableFuture<>();
+		CompletableFuture<String> address = new CompletableFuture<>();
 		Queue<String> output = new ConcurrentLinkedQueue<>();
-		this.jvm = new Jvm(classPath(target), Map.of("DDB_LOCAL_TELEMETRY", "0"), List.of(MAIN_CLASS), (line) -> {
-			if (line.startsWith(PORT_PREFIX)) {
-				port.complete(line.substring(PORT_PREFIX.length()));
+		this.jvm = new Jvm(classPath(target), Map.of(), List.of(MAIN_CLASS, "--port", "0", "--exit-with-input"), (line) -> {
+			if (line.startsWith(ADDRESS_PREFIX)) {
+				address.complete(line.substring(ADDRESS_PREFIX.length()));
 			}
-			if (!port.isDone()) {
+			if (!address.isDone()) {
 				output.add(line);
 			}
 		});
 		try {
-			this.endpoint = "http://127.0.0.1:" + port.get(START_SECONDS, TimeUnit.SECONDS);
+			this.endpoint = address.get(START_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (ExecutionException | TimeoutException ex) {
 			this.jvm.close();
-			throw new IllegalStateException("DynamoDB Local did not start within %d s:%n%s".formatted(START_SECONDS,
+			throw new IllegalStateException("The DynamoDB for tests did not start within %d s:%n%s".formatted(START_SECONDS,
 					String.join(System.lineSeparator(), output)), ex);
 		}
 	}
 
 	private static String classPath(Path target) {
-		Path file = target.resolve("dynamodb-local.classpath");
+		Path file = target.resolve("test-kit.classpath");
 		try {
 			return Files.readString(file).strip();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(
-					"Where is DynamoDB Local? The build writes it to '%s': build the sample first".formatted(file), ex);
+					"The test kit is unknown, as '%s' cannot be read: build the sample first".formatted(file), ex);
 		}
 	}
 

@@ -28,7 +28,7 @@ record Options(Path directory, @Nullable String endpoint, @Nullable String regio
 			--region=<region of AWS>, for the DynamoDB there; or the variable TICKETS_REGION
 			--tickets=<tickets in each of the two stocks>, 10 to 5000, default: 150
 			--lease=<seconds>, 3 to 60, default: 5
-			Without an endpoint and a region, the runner starts a DynamoDB Local of its own.""";
+			Without an endpoint and a region, the runner starts a DynamoDB of its own.""";
 
 	static Options parse(String[] arguments, Map<String, String> environment) {
 		Map<String, String> values = new HashMap<>();

@@ -68,9 +68,9 @@ public final class TicketSale {
 		if (!this.options.startsDynamoDb()) {
 			return run(this.options.endpoint(), this.options.region(), Map.of());
 		}
-		this.progress.accept("Starting DynamoDB Local");
+		this.progress.accept("Starting a DynamoDB for tests");
 		try (DynamoDbProcess dynamoDb = new DynamoDbProcess(this.options.target())) {
-			this.progress.accept("DynamoDB Local is at " + dynamoDb.endpoint());
+			this.progress.accept("It is at " + dynamoDb.endpoint());
 			return run(dynamoDb.endpoint(), "eu-central-1",
 					Map.of("AWS_ACCESS_KEY_ID", LOCAL, "AWS_SECRET_ACCESS_KEY", LOCAL));
 		}
