@@ -13,8 +13,8 @@ import io.github.dynamolocks.test.TestTable;
 import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 /**
- * An embedded DynamoDB with its proxies, in a JVM of its own: what is measured shares neither
- * its heap nor its compiler.
+ * An embedded DynamoDB with its proxies, in a JVM of its own: what is measured shares
+ * neither its heap nor its compiler.
  */
 final class DynamoDbProcess implements AutoCloseable {
 

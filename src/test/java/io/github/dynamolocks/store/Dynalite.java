@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another implementation of DynamoDB's interface, which shares no code with the
- * test kit's: npm's {@code dynalite}, in a process that ends with this JVM. It never sends the
+ * Another implementation of DynamoDB's interface, which shares no code with the test
+ * kit's: npm's {@code dynalite}, in a process that ends with this JVM. It never sends the
  * item that stood in the way of a condition.
  */
 public final class Dynalite {

@@ -65,8 +65,8 @@ public @interface DynamoDbTest {
 
 	/**
 	 * Which DynamoDB.
-	 * @return a server; by default what a system property says, else the
-	 * embedded DynamoDB
+	 * @return a server; by default what a system property says, else the embedded
+	 * DynamoDB
 	 */
 	DynamoDbServer server() default DynamoDbServer.CONFIGURED;
 

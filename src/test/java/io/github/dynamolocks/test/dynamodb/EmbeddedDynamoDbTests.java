@@ -136,7 +136,8 @@ class EmbeddedDynamoDbTests {
 	private static void createTable(DynamoDbClient client) {
 		client.createTable((table) -> table.tableName("tab")
 			.billingMode(BillingMode.PAY_PER_REQUEST)
-			.attributeDefinitions(AttributeDefinition.builder().attributeName("id").attributeType(ScalarAttributeType.S).build())
+			.attributeDefinitions(
+					AttributeDefinition.builder().attributeName("id").attributeType(ScalarAttributeType.S).build())
 			.keySchema(KeySchemaElement.builder().attributeName("id").keyType(KeyType.HASH).build()));
 	}
 

@@ -225,7 +225,8 @@ class SdkClientTests {
 		return CreateTableRequest.builder()
 			.tableName("tab")
 			.billingMode(BillingMode.PAY_PER_REQUEST)
-			.attributeDefinitions(AttributeDefinition.builder().attributeName("id").attributeType(ScalarAttributeType.S).build())
+			.attributeDefinitions(
+					AttributeDefinition.builder().attributeName("id").attributeType(ScalarAttributeType.S).build())
 			.keySchema(KeySchemaElement.builder().attributeName("id").keyType(KeyType.HASH).build())
 			.build();
 	}

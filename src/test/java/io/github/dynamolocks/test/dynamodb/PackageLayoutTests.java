@@ -1,0 +1,54 @@
+package io.github.dynamolocks.test.dynamodb;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Holds the embedded DynamoDB to what it may know.
+ */
+class PackageLayoutTests {
+
+	private static final String PACKAGE = Main.class.getPackageName();
+
+	private static final JavaClasses CLASSES = new ClassFileImporter().importPackages(PACKAGE)
+		.that(DescribedPredicate.describe("are part of the server", (type) -> !isTest(type)));
+
+	@Test
+	void serverKnowsNothingElseOfTheLibrary() {
+		assertThat(CLASSES.contain(Main.class)).isTrue();
+		ArchRuleDefinition.noClasses()
+			.should()
+			.dependOnClassesThat(DescribedPredicate.describe("are elsewhere in the library",
+					(type) -> type.getPackageName().startsWith("io.github.dynamolocks")
+							&& !type.getPackageName().equals(PACKAGE)))
+			.check(CLASSES);
+	}
+
+	@Test
+	void onlyTheAdaptersForTheSdkNeedMoreThanTheJdk() {
+		ArchRuleDefinition.noClasses()
+			.that(DescribedPredicate.describe("are no adapters",
+					(type) -> !type.getName().startsWith(PACKAGE + ".InProcess")
+							&& !type.getName().startsWith(PACKAGE + ".EmbeddedDynamoDb")))
+			.should()
+			.dependOnClassesThat()
+			.resideOutsideOfPackages("java..", "org.jspecify..", PACKAGE)
+			.orShould()
+			.dependOnClassesThat()
+			.areAssignableTo(EmbeddedDynamoDb.class)
+			.check(CLASSES);
+	}
+
+	/** What the test kit's jar leaves out, see the build. */
+	private static boolean isTest(JavaClass type) {
+		return type.getName()
+			.matches(".*(Tests|Contract)(\\$.*)?|.*\\.(Conformance|Random|RawClient|Shorthand|TestService).*");
+	}
+
+}
