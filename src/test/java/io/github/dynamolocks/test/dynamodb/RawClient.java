@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,11 +50,11 @@ final class RawClient implements AutoCloseable {
 		return new String(this.in.readNBytes(bytes), StandardCharsets.UTF_8);
 	}
 
-	boolean isAtEnd() {
+	boolean isAtEnd() throws IOException {
 		try {
 			return this.in.read() < 0;
 		}
-		catch (IOException ex) {
+		catch (SocketException ex) {
 			// Reset, as bytes of the request were still unread
 			return true;
 		}
