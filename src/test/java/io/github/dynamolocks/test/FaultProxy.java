@@ -15,7 +15,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 import io.github.dynamolocks.test.dynamodb.ApiAnswer;
 import io.github.dynamolocks.test.dynamodb.ApiRequest;
-import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 import io.github.dynamolocks.test.dynamodb.FaultRule;
 import io.github.dynamolocks.test.dynamodb.Faults;
 import io.github.dynamolocks.test.dynamodb.HttpServer;
