@@ -67,20 +67,18 @@ class DefaultResourceTests {
 			.withStackTraceContaining("Give it a resource");
 	}
 
-	@SuppressWarnings("unchecked")
-	private static <T> T proxy(Class<?>... types) {
-		return (T) Proxy.newProxyInstance(DefaultResourceTests.class.getClassLoader(), types,
+	private static Object proxy(Class<?>... types) {
+		return Proxy.newProxyInstance(DefaultResourceTests.class.getClassLoader(), types,
 				(self, method, arguments) -> null);
 	}
 
 	/** As Spring Data makes them: the target has some of the methods only. */
-	@SuppressWarnings("unchecked")
 	private static <T> T repository(Class<T> type) {
 		ProxyFactory factory = new ProxyFactory();
 		factory.setTarget(new SimpleRepository());
 		factory.setInterfaces(type);
 		factory.addAdvice((MethodInterceptor) (invocation) -> invocation.getMethod().getName());
-		return (T) factory.getProxy();
+		return type.cast(factory.getProxy());
 	}
 
 	interface Job {
@@ -152,12 +150,12 @@ class DefaultResourceTests {
 
 		@Bean
 		Orders orders() {
-			return proxy(Orders.class);
+			return (Orders) proxy(Orders.class);
 		}
 
 		@Bean
 		Customers customers() {
-			return proxy(Customers.class);
+			return (Customers) proxy(Customers.class);
 		}
 
 	}
