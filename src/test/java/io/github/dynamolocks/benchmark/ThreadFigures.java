@@ -90,16 +90,15 @@ final class ThreadFigures {
 
 	private static double[] besideHung(Function<LockClient, ?> work) {
 		return runs(() -> {
-			try (DelayedStore store = new DelayedStore(20);
-					DefaultLockClient client = client(store);
-					AutoCloseable first = store::close) {
+			DelayedStore store = new DelayedStore(20);
+			try (DefaultLockClient client = client(store)) {
 				List<CompletableFuture<Lease>> unused = IntStream.range(0, HUNG)
 					.mapToObj((i) -> client.acquireAsync(LockRequest.of(DelayedStore.HUNG + i)))
 					.toList();
-				return millis(() -> work.apply(client));
-			}
-			catch (Exception ex) {
-				throw new IllegalStateException(ex);
+				double millis = millis(() -> work.apply(client));
+				// The client waits for what is under way.
+				store.close();
+				return millis;
 			}
 		});
 	}
