@@ -2,7 +2,6 @@ package io.github.dynamolocks.client;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -15,7 +14,7 @@ import io.github.dynamolocks.test.InMemoryLocks;
 import io.github.dynamolocks.test.TestLocks;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * What leases and refusals say of themselves.
@@ -80,10 +79,8 @@ class DescriptionTests {
 	}
 
 	private Reason refusal(LockRequest request) {
-		AtomicReference<Reason> reason = new AtomicReference<>();
-		assertThatExceptionOfType(LockNotAcquiredException.class).isThrownBy(() -> this.locks.client().acquire(request))
-			.satisfies((ex) -> reason.set(ex.reason()));
-		return reason.get();
+		return catchThrowableOfType(LockNotAcquiredException.class, () -> this.locks.client().acquire(request))
+			.reason();
 	}
 
 }

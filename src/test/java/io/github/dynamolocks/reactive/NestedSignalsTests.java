@@ -2,11 +2,13 @@ package io.github.dynamolocks.reactive;
 
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
@@ -33,7 +35,7 @@ class NestedSignalsTests extends ReactiveFixture {
 		Recursive source = new Recursive(5);
 		locked(source).subscribe(recorder);
 		source.awaitSubscriber();
-		recorder.subscription.request(1);
+		recorder.request();
 
 		assertThat(recorder.end.get(20, TimeUnit.SECONDS)).isEqualTo("complete");
 		assertThat(recorder.elements).containsExactly(1, 2, 3, 4, 5);
@@ -48,7 +50,7 @@ class NestedSignalsTests extends ReactiveFixture {
 		Recursive source = new Recursive(5);
 		locked(source).subscribe(recorder);
 		source.awaitSubscriber();
-		CompletableFuture<Void> emission = CompletableFuture.runAsync(() -> recorder.subscription.request(1));
+		CompletableFuture<Void> emission = CompletableFuture.runAsync(() -> recorder.request());
 		Awaitility.await().until(() -> this.client.heldLocks() == 0 && recorder.elements.size() == 5);
 		assertThat(recorder.end).isNotDone();
 
@@ -66,7 +68,7 @@ class NestedSignalsTests extends ReactiveFixture {
 		recorder.failure = new IllegalStateException("planned");
 		locked(source).subscribe(recorder);
 		awaitSubscriber(source);
-		recorder.subscription.request(1);
+		recorder.request();
 		assertThatIllegalStateException().isThrownBy(() -> source.next(1)).withMessage("planned");
 		source.complete();
 
@@ -141,9 +143,9 @@ class NestedSignalsTests extends ReactiveFixture {
 
 		private final CompletableFuture<Void> goOn = new CompletableFuture<>();
 
-		private Subscription subscription;
+		private @Nullable Subscription subscription;
 
-		private RuntimeException failure;
+		private @Nullable RuntimeException failure;
 
 		private boolean staysInFirst;
 
@@ -156,6 +158,10 @@ class NestedSignalsTests extends ReactiveFixture {
 			this.subscription = subscription;
 		}
 
+		private void request() {
+			Objects.requireNonNull(this.subscription).request(1);
+		}
+
 		@Override
 		public void onNext(Integer element) {
 			this.depth++;
@@ -164,7 +170,7 @@ class NestedSignalsTests extends ReactiveFixture {
 			if (this.failure != null) {
 				throw this.failure;
 			}
-			this.subscription.request(1);
+			request();
 			if (element == 1 && this.staysInFirst) {
 				this.goOn.orTimeout(20, TimeUnit.SECONDS).join();
 			}

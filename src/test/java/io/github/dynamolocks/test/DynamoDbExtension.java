@@ -114,9 +114,9 @@ final class DynamoDbExtension implements ExecutionCondition, ParameterResolver, 
 	 */
 	@SuppressWarnings({ "deprecation", "unchecked" })
 	private static <T extends AutoCloseable> T kept(ExtensionContext context, Object key, Supplier<T> creation) {
-		return (T) context.getStore(NAMESPACE)
-			.getOrComputeIfAbsent(key, (unused) -> new Kept(creation.get()), Kept.class)
-			.value();
+		Kept kept = context.getStore(NAMESPACE)
+			.getOrComputeIfAbsent(key, (unused) -> new Kept(creation.get()), Kept.class);
+		return (T) Objects.requireNonNull(kept).value();
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -63,10 +64,10 @@ class LocaleTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "ar-EG", "fa-IR", "tr-TR" })
-	void numbersAreReadableForMachinesInEachLocale(String locale) {
-		String[] parts = locale.split("-");
+	void numbersAreReadableForMachinesInEachLocale(String tag) {
+		Locale locale = Locale.forLanguageTag(tag);
 		Map<String, String> environment = Map.of("JAVA_TOOL_OPTIONS",
-				"-Duser.language=%s -Duser.country=%s".formatted(parts[0], parts[1]));
+				"-Duser.language=%s -Duser.country=%s".formatted(locale.getLanguage(), locale.getCountry()));
 		try (ChildJvm child = ChildJvm.start(environment, Main.class)) {
 			child.awaitLine("done", Duration.ofSeconds(30));
 
