@@ -102,7 +102,7 @@ final class LockContexts {
 	}
 
 	/**
-	 * Is a bean itself, whatever it is equal to.
+	 * Is a bean by its identity, not by its {@code equals}.
 	 */
 	private static final class Bean extends WeakReference<Object> {
 

@@ -33,7 +33,7 @@ class UnstableResourcesTests {
 			"#tenant.toString() + 'a1'", "#array.toString() + 'a1'", "'o:' + #holder", "#holder", "#holder.toString()",
 			"{#holder}", "#tenants.toString()", "#nested.toString()", "#optional.toString()", "#map",
 			"#array.toString()", "'o:' + #lambda", "#lambda.toString()", "'o:' + #root.target", "'o:' + #styled",
-			"#styled", "#styled.toString()", "#shorted", "'(' + #shorted.toString() + ')'",
+			"#styled", "#styled.toString()", "#indirect", "'(' + #indirect.toString() + ')'",
 			"#root.args[0].toString() + '/' + #text" })
 	void identityHashAnywhereInTheTextIsRefused(String expression) {
 		assertThatIllegalArgumentException().isThrownBy(() -> resource(expression))
@@ -67,6 +67,7 @@ class UnstableResourcesTests {
 		assertThat(resource(expression)).isEqualTo(resource);
 	}
 
+	@SuppressWarnings("JavaUtilDate")
 	private String resource(String expression) {
 		Method method = Service.class.getDeclaredMethods()[0];
 		LockOperation operation = new LockOperation(method, Service.class, method, List.of(expression), "", null, null,
@@ -78,7 +79,7 @@ class UnstableResourcesTests {
 				(self, called, arguments) -> "proxy");
 		Object[] arguments = { tenant, new Holder(7, tenant), Optional.of(new Holder(7, tenant)), List.of(tenant),
 				Optional.of(tenant), Map.of("a", tenant), new int[] { 1 }, lambda, proxy, new Date(), new Styled(),
-				new Short(new Styled()), "row" };
+				new Indirect(new Styled()), "row" };
 		return String.join(", ", this.evaluator.resources(operation, new Service(), arguments));
 	}
 
@@ -87,7 +88,7 @@ class UnstableResourcesTests {
 		@SuppressWarnings("JavaUtilDate")
 		void call(Tenant tenant, Holder holder, Optional<Holder> nested, List<Tenant> tenants,
 				Optional<Tenant> optional, Map<String, Tenant> map, int[] array, Runnable lambda, Object proxy,
-				Date date, Styled styled, Short shorted, String text) {
+				Date date, Styled styled, Indirect indirect, String text) {
 		}
 
 	}
@@ -115,7 +116,7 @@ class UnstableResourcesTests {
 	/**
 	 * Shows the hash of something that it only reaches.
 	 */
-	record Short(Styled styled) {
+	record Indirect(Styled styled) {
 
 	}
 
