@@ -83,19 +83,22 @@ sealed interface Condition {
 		public boolean test(Map<String, Value> item) {
 			Value one = this.left.of(item);
 			Value two = this.right.of(item);
-			return switch (this.comparator) {
-				case "=" -> one != null && one.equals(two);
-				case "<>" -> one == null || !one.equals(two);
-				case "<" -> isOrdered(one, two) && Value.compare(one, two) < 0;
-				case "<=" -> isOrdered(one, two) && Value.compare(one, two) <= 0;
-				case ">" -> isOrdered(one, two) && Value.compare(one, two) > 0;
-				default -> isOrdered(one, two) && Value.compare(one, two) >= 0;
-			};
+			if (this.comparator.equals("=") || this.comparator.equals("<>")) {
+				return (one != null && one.equals(two)) == this.comparator.equals("=");
+			}
+			return one != null && two != null && one.type() == two.type() && one.type().isOrdered()
+					&& accepts(this.comparator, Value.compare(one, two));
 		}
 
-		@SuppressWarnings("NullAway")
-		static boolean isOrdered(@Nullable Value one, @Nullable Value two) {
-			return one != null && two != null && one.type() == two.type() && one.type().isOrdered();
+		/** Whether an order, as of {@link Value#compare}, is the one of a comparator. */
+		static boolean accepts(String comparator, int order) {
+			return switch (comparator) {
+				case "=" -> order == 0;
+				case "<" -> order < 0;
+				case "<=" -> order <= 0;
+				case ">" -> order > 0;
+				default -> order >= 0;
+			};
 		}
 
 	}

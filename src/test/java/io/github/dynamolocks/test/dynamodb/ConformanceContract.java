@@ -19,12 +19,14 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.function.Executable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TransactGetItem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -70,16 +72,18 @@ abstract class ConformanceContract {
 	@BeforeAll
 	void createTables() {
 		this.client = open();
+		AttributeDefinition id = AttributeDefinition.builder().attributeName("id").attributeType("S").build();
+		AttributeDefinition sort = AttributeDefinition.builder().attributeName("sort").attributeType("N").build();
+		KeySchemaElement partition = KeySchemaElement.builder().attributeName("id").keyType(KeyType.HASH).build();
+		KeySchemaElement range = KeySchemaElement.builder().attributeName("sort").keyType(KeyType.RANGE).build();
 		client().createTable((table) -> table.tableName(this.plain)
 			.billingMode(BillingMode.PAY_PER_REQUEST)
-			.attributeDefinitions((id) -> id.attributeName("id").attributeType(ScalarAttributeType.S))
-			.keySchema((key) -> key.attributeName("id").keyType(KeyType.HASH)));
+			.attributeDefinitions(id)
+			.keySchema(partition));
 		client().createTable((table) -> table.tableName(this.sorted)
 			.billingMode(BillingMode.PAY_PER_REQUEST)
-			.attributeDefinitions((id) -> id.attributeName("id").attributeType(ScalarAttributeType.S),
-					(sort) -> sort.attributeName("sort").attributeType(ScalarAttributeType.N))
-			.keySchema((key) -> key.attributeName("id").keyType(KeyType.HASH),
-					(key) -> key.attributeName("sort").keyType(KeyType.RANGE)));
+			.attributeDefinitions(id, sort)
+			.keySchema(partition, range));
 		client().waiter().waitUntilTableExists((table) -> table.tableName(this.plain));
 		client().waiter().waitUntilTableExists((table) -> table.tableName(this.sorted));
 	}
@@ -205,7 +209,7 @@ abstract class ConformanceContract {
 				.expressionAttributeValues(values))
 			.items()
 			.stream()
-			.map((item) -> item.get("sort").n())
+			.map(ConformanceContract::sort)
 			.toList()
 			.toString();
 	}
@@ -246,6 +250,14 @@ abstract class ConformanceContract {
 		item.put("id", AttributeValue.fromS(id));
 		client().putItem((put) -> put.tableName(this.plain).item(item));
 		return id;
+	}
+
+	final TransactGetItem get(String id) {
+		return TransactGetItem.builder().get((get) -> get.tableName(this.plain).key(key(id))).build();
+	}
+
+	static String sort(Map<String, AttributeValue> item) {
+		return Objects.requireNonNull(item.get("sort")).n();
 	}
 
 	static Map<String, AttributeValue> key(String id) {

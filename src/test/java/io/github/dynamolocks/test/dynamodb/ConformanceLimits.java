@@ -93,9 +93,8 @@ final class ConformanceLimits {
 						.build()))
 				.consumedCapacity()
 				.get(0))).isEqualTo(4);
-			assertThat(units(client()
-				.transactGetItems((transaction) -> transaction.returnConsumedCapacity("TOTAL")
-					.transactItems((get) -> get.get((one) -> one.tableName(table()).key(key(id)))))
+			assertThat(units(client().transactGetItems(
+					(transaction) -> transaction.returnConsumedCapacity("TOTAL").transactItems(this.contract.get(id)))
 				.consumedCapacity()
 				.get(0))).isEqualTo(2);
 		});

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -152,8 +153,8 @@ class ExpressionPropertyTests {
 			Map<Object, Object> at = kept;
 			for (int i = 0; i < path.size() - 1; i++) {
 				boolean isList = path.get(i + 1) instanceof Integer;
-				at = (Map<Object, Object>) at.computeIfAbsent(path.get(i),
-						(step) -> isList ? new TreeMap<>() : new LinkedHashMap<>());
+				at = RandomUpdate.container(
+						at.computeIfAbsent(path.get(i), (step) -> isList ? new TreeMap<>() : new LinkedHashMap<>()));
 			}
 			at.put(path.get(path.size() - 1), value);
 		}
@@ -217,7 +218,7 @@ class ExpressionPropertyTests {
 	}
 
 	private static Map<String, Raw> raw(Map<String, Value> item) {
-		return Raw.of((Map<?, ?>) Json.parse(Json.write(item)));
+		return Raw.of((Map<?, ?>) Objects.requireNonNull(Json.parse(Json.write(item))));
 	}
 
 }

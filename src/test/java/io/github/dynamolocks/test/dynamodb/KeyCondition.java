@@ -158,13 +158,9 @@ final class KeyCondition {
 		boolean test(Value key) {
 			Value operand = this.operands.get(0);
 			return switch (this.operator) {
-				case "=" -> key.equals(operand);
-				case "<" -> Value.compare(key, operand) < 0;
-				case "<=" -> Value.compare(key, operand) <= 0;
-				case ">" -> Value.compare(key, operand) > 0;
-				case ">=" -> Value.compare(key, operand) >= 0;
+				case "begins_with" -> Condition.BeginsWith.test(key, operand);
 				case "BETWEEN" -> Value.compare(key, operand) >= 0 && Value.compare(key, this.operands.get(1)) <= 0;
-				default -> Condition.BeginsWith.test(key, operand);
+				default -> Condition.Comparison.accepts(this.operator, Value.compare(key, operand));
 			};
 		}
 

@@ -39,7 +39,7 @@ final class RandomUpdate {
 		this.random = random;
 		this.request = request;
 		this.item = item;
-		this.copy = (Map<Object, Object>) thaw(new Raw("M", item));
+		this.copy = container(thaw(new Raw("M", item)));
 		for (int i = this.random.below(4); i >= 0; i--) {
 			add();
 		}
@@ -225,6 +225,11 @@ final class RandomUpdate {
 		return value;
 	}
 
+	@SuppressWarnings("unchecked")
+	static Map<Object, Object> container(Object thawed) {
+		return (Map<Object, Object>) thawed;
+	}
+
 	private static Raw freeze(Object value) {
 		if (value instanceof TreeMap<?, ?> list) {
 			return new Raw("L", list.values().stream().map(RandomUpdate::freeze).toList());
@@ -243,7 +248,7 @@ final class RandomUpdate {
 			if (!(at instanceof Map<?, ?>) || (at instanceof TreeMap<?, ?>) != (path.get(i) instanceof Integer)) {
 				throw new IllegalStateException("path");
 			}
-			Map<Object, Object> container = (Map<Object, Object>) at;
+			Map<Object, Object> container = container(at);
 			if (i < path.size() - 1) {
 				at = container.get(path.get(i));
 			}
