@@ -217,7 +217,7 @@ final class ConformanceCases {
 			{} | ADD a :s | Invalid UpdateExpression: Incorrect operand type for operator or function; operator: ADD, operand type: STRING, typeSet: ALLOWED_FOR_ADD_OPERAND
 			""";
 
-	/** An item, what is to be returned, an expression, and what is returned. */
+	/** An item, {@code ReturnValues}, an expression, and what it returns. */
 	static final String RETURN_VALUES = """
 			{"a":1,"b":2} | NONE | SET a = :s | {}
 			{"a":1,"b":2} | ALL_OLD | SET a = :s | {"a":1,"b":2}

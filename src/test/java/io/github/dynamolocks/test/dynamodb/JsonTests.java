@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * JSON, as it is read and written.
+ * Reading and writing JSON.
  */
 class JsonTests {
 

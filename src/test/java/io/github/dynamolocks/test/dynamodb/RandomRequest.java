@@ -180,7 +180,7 @@ final class RandomRequest {
 	}
 
 	/**
-	 * A value, as it is in JSON but for numbers and sets, so that equal values are equal.
+	 * A value in the form of JSON, with numbers and sets that are equal if their values are.
 	 *
 	 * @param type the protocol's name of the type
 	 * @param content of the type
