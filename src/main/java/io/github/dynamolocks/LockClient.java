@@ -63,8 +63,8 @@ public interface LockClient {
 	 * lock that is acquired all the same is freed, and so is the lock of a lease that is
 	 * replaced by {@link CompletableFuture#obtrudeValue} or
 	 * {@link CompletableFuture#obtrudeException}. What depends on the future runs on one
-	 * of the request threads of this client unless it is given an executor of its own, and
-	 * must not block them.
+	 * of the request threads of this client unless it is given an executor of its own,
+	 * and must not block them.
 	 * @param request what to lock, and how
 	 * @return a future of the lease, which fails as {@link #acquire} does
 	 * @throws IllegalArgumentException if the resource cannot be a key of the table or

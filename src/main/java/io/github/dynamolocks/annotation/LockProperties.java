@@ -112,7 +112,7 @@ record LockProperties(LockTable table, OnStartup onStartup, RequestTimeouts time
 			throw reader.bad(LockProperty.POLL_MIN, "is longer than %s, which is %s. Make that at least as long"
 				.formatted(LockProperty.POLL_MAX.key(), reader.required(LockProperty.POLL_MAX)), null);
 		}
-		LockClientSettings settings = LockClientSettings.DEFAULTS
+		LockClientSettings read = LockClientSettings.DEFAULTS
 			.withWaitTime(reader.duration(LockProperty.WAIT_TIME, Duration.ZERO, LockRequest.MAX_TIME))
 			.withLease(reader.duration(LockProperty.LEASE, LockRequest.MIN_LEASE, LockRequest.MAX_TIME))
 			.withPolls(pollMin, pollMax)
@@ -123,11 +123,11 @@ record LockProperties(LockTable table, OnStartup onStartup, RequestTimeouts time
 			.withMaxResources(reader.number(LockProperty.MAX_RESOURCES, 1, LockClientSettings.MAX_RESOURCES))
 			.withHolderDetails(reader.parse(LockProperty.HOLDER_DETAILS, LockProperties::holderDetails));
 		if (reader.flag(LockProperty.FENCED)) {
-			settings = settings.withFencing();
+			read = read.withFencing();
 		}
 		// Spring Boot's property, which it reads as a boolean in any case
-		return "true".equalsIgnoreCase(reader.resolved("spring.threads.virtual.enabled"))
-				? settings.withVirtualThreads() : settings;
+		return "true".equalsIgnoreCase(reader.resolved("spring.threads.virtual.enabled")) ? read.withVirtualThreads()
+				: read;
 	}
 
 	private static Set<HolderDetail> holderDetails(String text) {

@@ -101,8 +101,9 @@ public final class LockClientSettings {
 
 	/**
 	 * Returns the time after which the lock of an owner that has died is free.
-	 * @return the time after which the lock of an owner that has died is free; from {@link
-	 * LockRequest#MIN_LEASE} to {@link LockRequest#MAX_TIME}; 30 seconds by default
+	 * @return the time after which the lock of an owner that has died is free; from
+	 * {@link LockRequest#MIN_LEASE} to {@link LockRequest#MAX_TIME}; 30 seconds by
+	 * default
 	 */
 	public Duration lease() {
 		return this.lease;
@@ -118,8 +119,8 @@ public final class LockClientSettings {
 
 	/**
 	 * Returns the shortest time between two looks at a lock that another process holds.
-	 * @return the shortest time between two looks at a lock that another process holds; 10
-	 * ms by default
+	 * @return the shortest time between two looks at a lock that another process holds;
+	 * 10 ms by default
 	 */
 	public Duration pollMin() {
 		return this.pollMin;
@@ -127,8 +128,8 @@ public final class LockClientSettings {
 
 	/**
 	 * Returns the longest time between two looks at a lock that another process holds.
-	 * @return the longest time between two looks at a lock that another process holds; 500
-	 * ms by default
+	 * @return the longest time between two looks at a lock that another process holds;
+	 * 500 ms by default
 	 */
 	public Duration pollMax() {
 		return this.pollMax;
@@ -145,9 +146,10 @@ public final class LockClientSettings {
 	}
 
 	/**
-	 * Returns how long {@link DefaultLockClient#close()} lets the holders of locks finish.
-	 * @return how long {@link DefaultLockClient#close()} lets the holders of locks finish;
-	 * 20 seconds by default
+	 * Returns how long {@link DefaultLockClient#close()} lets the holders of locks
+	 * finish.
+	 * @return how long {@link DefaultLockClient#close()} lets the holders of locks
+	 * finish; 20 seconds by default
 	 */
 	public Duration shutdownGrace() {
 		return this.shutdownGrace;
@@ -183,8 +185,8 @@ public final class LockClientSettings {
 
 	/**
 	 * Returns the most resources that one call may lock, since each costs two writes.
-	 * @return the most resources that one call may lock, since each costs two writes; from
-	 * 1 to {@link #MAX_RESOURCES}; 100 by default
+	 * @return the most resources that one call may lock, since each costs two writes;
+	 * from 1 to {@link #MAX_RESOURCES}; 100 by default
 	 */
 	public int maxResources() {
 		return this.maxResources;

@@ -55,7 +55,7 @@ final class LockedBody {
 	}
 
 	/** What the body may throw, and what is unchecked, is all that gets here. */
-	@SuppressWarnings("unchecked")
+	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
 	private static <E extends Throwable> E thrown(Throwable failure) throws E {
 		throw (E) failure;
 	}

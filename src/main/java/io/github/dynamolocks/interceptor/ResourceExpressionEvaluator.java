@@ -137,7 +137,8 @@ final class ResourceExpressionEvaluator extends CachedExpressionEvaluator {
 		if (bytes > MAX_BYTES) {
 			throw new IllegalArgumentException(
 					"%s gives a resource of %s bytes of UTF-8, starting with '%s': it can have %s. Use an id, or a hash of the value"
-						.formatted(describe(operation, expression), bytes, PrintableText.of(resource.substring(0, 40)), MAX_BYTES));
+						.formatted(describe(operation, expression), bytes, PrintableText.of(resource.substring(0, 40)),
+								MAX_BYTES));
 		}
 		return resource;
 	}

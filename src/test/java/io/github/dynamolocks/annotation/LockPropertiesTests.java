@@ -31,8 +31,8 @@ class LockPropertiesTests {
 	void haveDefaults() {
 		LockProperties properties = LockProperties.read(new MockEnvironment());
 		assertThat(properties).usingRecursiveComparison()
-			.isEqualTo(new LockProperties(LockTable.of("resource_locks"), OnStartup.VALIDATE,
-				RequestTimeouts.DERIVED, LockClientSettings.DEFAULTS, null, null));
+			.isEqualTo(new LockProperties(LockTable.of("resource_locks"), OnStartup.VALIDATE, RequestTimeouts.DERIVED,
+					LockClientSettings.DEFAULTS, null, null));
 		assertThat(properties.table().keyAttribute()).isEqualTo("resource_id");
 	}
 

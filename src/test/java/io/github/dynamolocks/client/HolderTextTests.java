@@ -24,7 +24,8 @@ class HolderTextTests {
 	void leavesOutWhatIsNotGiven() {
 		assertThat(HolderText.of("shop", null, "7", "main", null)).isEqualTo("shop pid 7 thread main");
 		assertThat(HolderText.of("shop", "host", null, "main", null)).isEqualTo("shop@host thread main");
-		assertThat(HolderText.of("shop", "host", "7", null, "Shipping.ship")).isEqualTo("shop@host pid 7: Shipping.ship");
+		assertThat(HolderText.of("shop", "host", "7", null, "Shipping.ship"))
+			.isEqualTo("shop@host pid 7: Shipping.ship");
 		assertThat(HolderText.of("shop", null, null, null, null)).isEqualTo("shop");
 	}
 

@@ -103,7 +103,8 @@ class OddItemTests {
 
 		Attempts.refused(undated, Attempts.plain(this.resource));
 		this.fixture.advance(Attempts.LEASE.plusSeconds(1));
-		assertThat(undated.list(1000, null).locks()).noneMatch((entry) -> entry.lock().resource().equals(this.resource));
+		assertThat(undated.list(1000, null).locks())
+			.noneMatch((entry) -> entry.lock().resource().equals(this.resource));
 		Attempts.acquired(undated, Attempts.plain(this.resource));
 	}
 

@@ -180,7 +180,8 @@ final class RandomRequest {
 	}
 
 	/**
-	 * A value in the form of JSON, with numbers and sets that are equal if their values are.
+	 * A value in the form of JSON, with numbers and sets that are equal if their values
+	 * are.
 	 *
 	 * @param type the protocol's name of the type
 	 * @param content of the type
