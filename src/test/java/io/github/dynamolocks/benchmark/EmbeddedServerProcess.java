@@ -1,7 +1,7 @@
 package io.github.dynamolocks.benchmark;
 
 import java.io.IOException;
-import java.net.HttpURLConnection;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -45,14 +45,16 @@ final class EmbeddedServerProcess {
 	}
 
 	private static void listTables(URI endpoint) throws IOException {
-		HttpURLConnection request = (HttpURLConnection) endpoint.toURL().openConnection();
-		request.setRequestMethod("POST");
-		request.setRequestProperty("X-Amz-Target", "DynamoDB_20120810.ListTables");
-		request.setRequestProperty("Content-Type", "application/x-amz-json-1.0");
-		request.setRequestProperty("Authorization", "AWS4-HMAC-SHA256 Credential=test");
-		request.setDoOutput(true);
-		request.getOutputStream().write("{}".getBytes(StandardCharsets.UTF_8));
-		request.getInputStream().readAllBytes();
+		byte[] request = ("POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: DynamoDB_20120810.ListTables\r\n"
+				+ "Authorization: AWS4-HMAC-SHA256 Credential=test\r\nContent-Length: 2\r\n\r\n{}")
+			.getBytes(StandardCharsets.US_ASCII);
+		try (Socket socket = new Socket(endpoint.getHost(), endpoint.getPort())) {
+			socket.getOutputStream().write(request);
+			byte[] status = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
+			if (status[status.length - 3] != '2') {
+				throw new IllegalStateException("ListTables failed: " + new String(status, StandardCharsets.US_ASCII));
+			}
+		}
 	}
 
 	private static double megabytes(EmbeddedDynamoDb server, int items) {
