@@ -30,11 +30,6 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 
 	private static final Duration READ_LEASE = Duration.ofSeconds(30);
 
-	/**
-	 * A lease that loses more than one part in so many to a stale clock is not written.
-	 */
-	private static final int PARTS_OF_LEASE = 8;
-
 	private final RequestTimeouts timeouts;
 
 	private final ServerClock clock;
@@ -73,9 +68,9 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		this.requests = new LockRequests(table);
 		this.keys = new LockKeys(table, this.caller, this.requests, timeouts.forLease(READ_LEASE));
 		this.records = new RecordReader(table, this.clock, this.observations);
+		this.tokens = new FencingTokens(this.clock);
 		this.catalog = new DynamoDbLockCatalog(table, this.caller, this.keys, this.requests, this.records,
 				timeouts.forLease(READ_LEASE));
-		this.tokens = new FencingTokens(this.clock);
 	}
 
 	/**
@@ -109,12 +104,7 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 	public AcquireResult acquire(AcquireCommand command) {
 		String resource = command.resource();
 		Map<String, AttributeValue> key = this.keys.of(resource);
-		this.keys.askForTheTime(resource, this.clock);
-		if (this.clock.widening() > command.lease().toMillis() / PARTS_OF_LEASE) {
-			// Else the lease would be short, or a takeover refused although the lease has
-			// ended, and the next write would have to repeat this one
-			this.keys.read(resource, LockRequests.Consistency.EVENTUAL);
-		}
+		this.keys.askForTheTime(resource, this.clock, command.lease());
 		Mark sent = this.clock.mark();
 		Long now = this.clock.isKnown() ? this.clock.earliest() : null;
 		long expiresAt = (now != null) ? now + command.lease().toMillis() : LockItems.BEYOND_TIME;
@@ -128,7 +118,7 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 			return acquired(command, item, expiresAt, sent);
 		}
 		catch (RefusedException ex) {
-			Map<String, AttributeValue> item = standing(resource, ex);
+			Map<String, AttributeValue> item = this.keys.standing(resource, ex);
 			if (isOwner(item, command.owner())) {
 				// An earlier transmission had succeeded, and its answer was lost.
 				return acquired(command, item, expiresAt, sent);
@@ -157,7 +147,7 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 					(client, bounds) -> client.updateItem(this.requests.renew(key, tenure, expiresAt, bounds)));
 		}
 		catch (RefusedException ex) {
-			Map<String, AttributeValue> item = standing(tenure.resource(), ex);
+			Map<String, AttributeValue> item = this.keys.standing(tenure.resource(), ex);
 			boolean sameToken = tokens == null
 					|| Long.valueOf(tokens.last()).equals(LockItems.whole(item, LockItems.FENCING_TOKEN));
 			Long end = LockItems.whole(item, LockItems.EXPIRES_AT);
@@ -237,7 +227,7 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		RequestTimeouts timeouts = this.timeouts.forLease(lease);
 		Map<String, AttributeValue> key = this.keys.of(resource);
 		if (holdMillis > 0) {
-			this.keys.askForTheTime(resource, this.clock);
+			this.keys.askForTheTime(resource, this.clock, lease);
 		}
 		try {
 			Map<String, AttributeValue> old = (keepToken || holdMillis > 0)
@@ -255,27 +245,12 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 			return ReleaseResult.RELEASED;
 		}
 		catch (RefusedException ex) {
-			Map<String, AttributeValue> item = standing(resource, ex);
+			Map<String, AttributeValue> item = this.keys.standing(resource, ex);
 			if (isOwner(item, owner) && !keepToken) {
 				// It has a token after all, which must outlive the lock.
 				return free(resource, owner, true, holdMillis, lease, wanted);
 			}
 			return ex.isRepeated() ? ReleaseResult.RELEASED : ReleaseResult.NOT_HELD;
-		}
-	}
-
-	/** Returns the item that did not meet a condition, empty if there is none. */
-	private Map<String, AttributeValue> standing(String resource, RefusedException refused) {
-		if (!refused.item().isEmpty()) {
-			return refused.item();
-		}
-		// Not every server that speaks DynamoDB's language sends it along.
-		try {
-			return this.keys.read(resource, LockRequests.Consistency.STRONG);
-		}
-		catch (LockStoreException ex) {
-			// The read changes nothing, but the write may have
-			throw new LockStoreException(resource, String.valueOf(ex.getMessage()), ex, refused.isRepeated());
 		}
 	}
 

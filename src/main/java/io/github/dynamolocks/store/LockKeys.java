@@ -1,5 +1,6 @@
 package io.github.dynamolocks.store;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 
@@ -17,6 +18,9 @@ final class LockKeys {
 
 	/** The first tells the time, or contradicts what was known; the next settles that. */
 	private static final int MAX_READS = 2;
+
+	/** No lease is written that loses more than one part in so many to a stale clock. */
+	private static final int PARTS_OF_LEASE = 8;
 
 	private final LockTable table;
 
@@ -64,11 +68,29 @@ final class LockKeys {
 	/**
 	 * Reads an item for the time that the answer tells. Nothing is acquired before
 	 * DynamoDB has told its time, and no end is written while two of its answers
-	 * contradict each other: the next one settles that.
+	 * contradict each other: the next one settles that. After a long idle time, too, a
+	 * cheap read spares a write: else the lease would be short, or the takeover of an
+	 * ended lease refused.
 	 */
-	void askForTheTime(String resource, ServerClock clock) {
-		for (int reads = 0; reads < MAX_READS && (!clock.hasAnswered() || clock.isDoubted()); reads++) {
+	void askForTheTime(String resource, ServerClock clock, Duration lease) {
+		for (int reads = 0; reads < MAX_READS && (!clock.hasAnswered() || clock.isDoubted()
+				|| clock.widening() > lease.toMillis() / PARTS_OF_LEASE); reads++) {
 			read(resource, LockRequests.Consistency.EVENTUAL);
+		}
+	}
+
+	/** Returns the item that did not meet a condition, empty if there is none. */
+	Map<String, AttributeValue> standing(String resource, RefusedException refused) {
+		if (!refused.item().isEmpty()) {
+			return refused.item();
+		}
+		// Not every server that speaks DynamoDB's language sends it along.
+		try {
+			return read(resource, LockRequests.Consistency.STRONG);
+		}
+		catch (LockStoreException ex) {
+			// The read changes nothing, but the write may have
+			throw new LockStoreException(resource, String.valueOf(ex.getMessage()), ex, refused.isRepeated());
 		}
 	}
 

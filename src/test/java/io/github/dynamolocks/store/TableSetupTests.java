@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.FaultProxy;
 import io.github.dynamolocks.test.TestTable;
@@ -141,7 +142,7 @@ class TableSetupTests {
 	void saysWhatNoKeyAttributeIsCalled(String end) {
 		String attribute = "x".repeat(255) + end;
 		assertThatIllegalArgumentException().isThrownBy(() -> this.table.withKeyAttribute(attribute))
-			.withMessageContaining("key attribute '" + attribute)
+			.withMessageContaining("key attribute '" + PrintableText.of(attribute))
 			.withMessageContaining("give it at most 255 bytes");
 	}
 
