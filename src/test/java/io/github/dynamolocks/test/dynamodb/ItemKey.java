@@ -29,7 +29,7 @@ record ItemKey(Value partition, @Nullable Value sort, int hash, int edge) implem
 
 	/** Returns the segment of a parallel scan that the key is in. */
 	int segment(int segments) {
-		return (int) (Integer.toUnsignedLong(this.hash) * segments >>> 32);
+		return (int) ((Integer.toUnsignedLong(this.hash) * segments) >>> 32);
 	}
 
 	@Override
