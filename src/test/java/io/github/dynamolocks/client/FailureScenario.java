@@ -122,7 +122,7 @@ enum FailureScenario {
 			trial.passing(REQUEST, 1);
 			trial.settle();
 			trial.freeze(Duration.ofSeconds(20));
-			first.thenAccept((lease) -> trial.attempt(lease::close));
+			CompletableFuture<Void> unused = first.thenAccept((lease) -> trial.attempt(lease::close));
 			trial.advance(SECOND);
 		}
 	},
@@ -235,7 +235,7 @@ enum FailureScenario {
 		@Override
 		void run(Trial trial) {
 			for (int i = 0; i < 2; i++) {
-				trial.future(() -> trial.client().executeAsync(requests("a", "b"), (lease) -> stage(trial)));
+				trial.ask(() -> trial.client().executeAsync(requests("a", "b"), (lease) -> stage(trial)));
 			}
 			trial.advance(SECOND);
 		}
@@ -246,8 +246,8 @@ enum FailureScenario {
 		@Override
 		void run(Trial trial) {
 			trial.attempt(() -> trial.client().execute(REQUEST, (lease) -> {
-				trial.future(() -> trial.client().executeAsync(requests("a", "b"), (inner) -> stage(trial)));
-				trial.future(() -> trial.client().executeAsync(REQUEST, (inner) -> stage(trial)));
+				trial.ask(() -> trial.client().executeAsync(requests("a", "b"), (inner) -> stage(trial)));
+				trial.ask(() -> trial.client().executeAsync(REQUEST, (inner) -> stage(trial)));
 				return trial.body("outer");
 			}));
 			trial.advance(SECOND);
@@ -274,7 +274,7 @@ enum FailureScenario {
 	ASYNC_LOST {
 		@Override
 		void run(Trial trial) {
-			trial.future(() -> trial.client().executeAsync(INTERRUPTING, (lease) -> new CompletableFuture<String>()));
+			trial.ask(() -> trial.client().executeAsync(INTERRUPTING, (lease) -> new CompletableFuture<String>()));
 			trial.settle();
 			trial.delete("a");
 			trial.advance(Trial.LEASE);
@@ -285,10 +285,10 @@ enum FailureScenario {
 	CLOSED {
 		@Override
 		void run(Trial trial) {
-			trial.future(() -> trial.client().acquireAsync(REQUEST));
+			trial.ask(() -> trial.client().acquireAsync(REQUEST));
 			trial.settle();
-			trial.future(() -> trial.client().acquireAsync(REQUEST));
-			trial.future(() -> trial.client().executeAsync(requests("b", "a"), (lease) -> stage(trial)));
+			trial.ask(() -> trial.client().acquireAsync(REQUEST));
+			trial.ask(() -> trial.client().executeAsync(requests("b", "a"), (lease) -> stage(trial)));
 			trial.settle();
 			trial.close();
 			trial.settle();

@@ -101,6 +101,7 @@ class ManyResourcesTests {
 		assertNothingIsHeld(this.client);
 	}
 
+	@SuppressWarnings("InfiniteRecursion")
 	private static int overflow(int depth) {
 		return overflow(depth + 1) + 1;
 	}

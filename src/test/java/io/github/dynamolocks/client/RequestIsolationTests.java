@@ -56,8 +56,12 @@ class RequestIsolationTests {
 	}
 
 	private void acquireAsync(int count) {
-		IntStream.range(0, count).mapToObj((i) -> LockRequest.of("hung:" + i)).forEach(this.client::acquireAsync);
+		IntStream.range(0, count).mapToObj((i) -> LockRequest.of("hung:" + i)).forEach(this::acquireUnwatched);
 		Awaitility.await().until(() -> calls(Operation.ACQUIRE) >= count);
+	}
+
+	private void acquireUnwatched(LockRequest request) {
+		CompletableFuture<Lease> unused = this.client.acquireAsync(request);
 	}
 
 	private long calls(Operation operation) {

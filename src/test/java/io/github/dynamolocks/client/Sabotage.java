@@ -104,7 +104,8 @@ final class Sabotage {
 			throw planned(method);
 		}
 		Class<?> returned = method.getReturnType();
-		return (as == Collaborator.OBSERVER && returned.isInterface()) ? wrapUnchecked(returned, result, as) : result;
+		return (result != null && as == Collaborator.OBSERVER && returned.isInterface())
+				? wrapUnchecked(returned, result, as) : result;
 	}
 
 	private <T> Object wrapUnchecked(Class<T> type, Object target, Collaborator as) {

@@ -63,9 +63,8 @@ final class Trial {
 	Trial(Sabotage sabotage) {
 		this.sabotage = sabotage;
 		Executor told = sabotage.wrap(Executor.class, Runnable::run, Collaborator.LISTENERS_EXECUTOR);
-		LockEvents events = LockEvents.to(
-				sabotage.wrap(LockEventListener.class, (event) -> event.resource().length(), Collaborator.LISTENER),
-				told);
+		LockEvents events = LockEvents.to(sabotage.wrap(LockEventListener.class,
+				(event) -> assertThat(event.resource()).isNotEmpty(), Collaborator.LISTENER), told);
 		LockObserver observer = sabotage.wrap(LockObserver.class, observer(), Collaborator.OBSERVER);
 		this.client = new DefaultLockClient(sabotage.wrap(LockStore.class, this.memory, Collaborator.STORE), SETTINGS,
 				events, SafeObserver.of(observer), sabotage.wrap(HostClock.class, clock(), Collaborator.CLOCK),
@@ -185,6 +184,11 @@ final class Trial {
 			}
 		});
 		return future;
+	}
+
+	/** Asks for a future that the application keeps only to see it complete. */
+	<T> void ask(Supplier<CompletableFuture<T>> call) {
+		CompletableFuture<T> unused = future(call);
 	}
 
 	/** Asks for a lease, which is closed some time after it was acquired. */

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ class NestedSignalsTests extends ReactiveFixture {
 		recorder.goOn.complete(null);
 
 		assertThat(recorder.end.get(20, TimeUnit.SECONDS)).isEqualTo("complete");
-		assertThat(recorder.depth).isZero();
+		assertThat(recorder.depth).hasValue(0);
 		emission.get(20, TimeUnit.SECONDS);
 	}
 
@@ -149,7 +150,7 @@ class NestedSignalsTests extends ReactiveFixture {
 
 		private boolean staysInFirst;
 
-		private volatile int depth;
+		private final AtomicInteger depth = new AtomicInteger();
 
 		private volatile int deepest;
 
@@ -164,8 +165,7 @@ class NestedSignalsTests extends ReactiveFixture {
 
 		@Override
 		public void onNext(Integer element) {
-			this.depth++;
-			this.deepest = Math.max(this.deepest, this.depth);
+			this.deepest = Math.max(this.deepest, this.depth.incrementAndGet());
 			this.elements.add(element);
 			if (this.failure != null) {
 				throw this.failure;
@@ -174,7 +174,7 @@ class NestedSignalsTests extends ReactiveFixture {
 			if (element == 1 && this.staysInFirst) {
 				this.goOn.orTimeout(20, TimeUnit.SECONDS).join();
 			}
-			this.depth--;
+			this.depth.decrementAndGet();
 		}
 
 		@Override
