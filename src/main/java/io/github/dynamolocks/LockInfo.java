@@ -40,7 +40,7 @@ public record LockInfo(String resource, @Nullable String owner, @Nullable String
 	 */
 	public String describe() {
 		if (isForeign()) {
-			return PrintableText.of("held by an item that was not written by this library%s: until the item is deleted"
+			return PrintableText.of("held until its item is deleted, which was not written by this library%s"
 				.formatted((this.holder != null) ? " (" + this.holder + ")" : ""));
 		}
 		StringBuilder text = new StringBuilder("held by ");
@@ -54,7 +54,7 @@ public record LockInfo(String resource, @Nullable String owner, @Nullable String
 			text.append(" since ").append(this.acquiredAt);
 		}
 		if (this.remaining == null) {
-			text.append(", without a lease: until the item is deleted");
+			text.append(", without a lease, until the item is deleted");
 		}
 		else if (this.remaining.isZero() || this.remaining.isNegative()) {
 			text.append(", its lease has ended");

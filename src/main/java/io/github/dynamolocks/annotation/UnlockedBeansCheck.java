@@ -10,7 +10,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.Advisor;
 import org.springframework.aop.framework.Advised;
@@ -29,6 +28,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 import io.github.dynamolocks.interceptor.LockInterceptor;
+import io.github.dynamolocks.PrintableText;
 
 /**
  * Looks for beans whose methods ask for a lock and that have no proxy which takes it:
@@ -41,7 +41,7 @@ final class UnlockedBeansCheck implements SmartInitializingSingleton, Applicatio
 	static final Set<String> PROCESSORS = Set.of(LockProxyConfiguration.PROCESSOR,
 			"io.github.dynamolocks.aspectj.lockAspectPostProcessor");
 
-	private static final Log logger = LogFactory.getLog(UnlockedBeansCheck.class);
+	private static final Log logger = PrintableText.log(UnlockedBeansCheck.class);
 
 	private final LockBeanPostProcessor processor;
 

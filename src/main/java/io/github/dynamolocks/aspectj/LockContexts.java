@@ -95,7 +95,7 @@ final class LockContexts {
 		Class<?> type = (target != null) ? target.getClass() : method.getDeclaringClass();
 		if (candidates.size() > 1 && first.check(method, type) != null) {
 			throw new IllegalStateException(
-					"The lock of %s: %d application contexts with mode = ASPECTJ are open, and the object is not a bean of any of them, so its table is not known. Make it a bean, or close the other contexts"
+					"The lock of %s: %s application contexts with mode = ASPECTJ are open, and the object is not a bean of any of them, so its table is not known. Make it a bean, or close the other contexts"
 						.formatted(method, candidates.size()));
 		}
 		return first;

@@ -76,7 +76,7 @@ final class ExpressionMembers {
 			.noneMatch((method) -> method.getName().equals(name)
 					&& (method.isVarArgs() || method.getParameterCount() == arguments))) {
 			throw new IllegalArgumentException(
-					"calls %s(), but %s has no such public method with %d arguments. Correct the name or the arguments"
+					"calls %s(), but %s has no such public method with %s arguments. Correct the name or the arguments"
 						.formatted(name, described(owner), arguments));
 		}
 	}

@@ -61,7 +61,7 @@ final class FencingTokens {
 			shown = "is " + ((token.n() != null) ? token.n() : "of type " + token.type());
 		}
 		return new LockStoreException(command.resource(),
-				"The lock on '%s' was not acquired: the attribute '%s' of its item %s, and must be a whole number from 1 to %d, the microseconds of DynamoDB's clock in a day"
+				"The lock on '%s' was not acquired: the attribute '%s' of its item %s, and must be a whole number from 1 to %s, the microseconds of DynamoDB's clock in a day"
 					.formatted(command.resource(), LockItems.FENCING_TOKEN, shown, largest()),
 				"Find out who wrote it, make sure that nothing has seen so large a token, and delete the item while the lock is free",
 				null, perhapsApplied);

@@ -58,7 +58,7 @@ class NumberKeyStartTests {
 			Scoped bean = context.getBean(Scoped.class);
 			assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> bean.call(7))
 				.withMessageContaining("'order:7'")
-				.withMessageContaining("Type mismatch for key");
+				.withMessageContaining("that the resource fits its type");
 		}
 	}
 

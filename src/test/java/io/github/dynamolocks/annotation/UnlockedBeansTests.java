@@ -91,9 +91,7 @@ class UnlockedBeansTests {
 
 	@Test
 	void byDefaultOneWarningNamesAllBeansAndMethods() {
-		try (ChildJvm jvm = ChildJvm.start(
-				Map.of("JAVA_TOOL_OPTIONS", "-Dorg.apache.logging.log4j.simplelog.level=WARN"),
-				UnlockedBeansTests.class)) {
+		try (ChildJvm jvm = ChildJvm.start(UnlockedBeansTests.class)) {
 			jvm.awaitLine("done", Duration.ofMinutes(1));
 			assertThat(jvm.lines()).filteredOn((line) -> line.contains("@DistributedLock has no effect"))
 				.singleElement()

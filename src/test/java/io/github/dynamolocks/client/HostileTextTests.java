@@ -95,8 +95,7 @@ class HostileTextTests {
 	void isEscapedInForeignAttributes() {
 		LockInfo info = new LockInfo("order", null, "lockedBy '" + HOSTILE + "'", null, null, OptionalLong.empty());
 
-		assertThat(info.describe()).isEqualTo("held by an item that was not written by this library (lockedBy '"
-				+ ESCAPED + "'): until the item is deleted");
+		assertThat(info.describe()).isEqualTo("held until its item is deleted, which was not written by this library (lockedBy '" + ESCAPED + "')");
 		assertThatExceptionOfType(LockNotAcquiredException.class).isThrownBy(() -> {
 			throw new LockNotAcquiredException("order", Duration.ZERO, info);
 		}).withMessageEndingWith(info.describe());

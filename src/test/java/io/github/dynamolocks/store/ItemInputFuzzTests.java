@@ -83,8 +83,11 @@ class ItemInputFuzzTests {
 		try {
 			LockRecord read = this.store.read(this.resource).orElseThrow();
 			assertThat(read.toInfo().describe()).as(about).hasSizeLessThan(1000);
-			if (read.remaining() != null && read.age() != null) {
-				assertThat(read.remaining().toNanos() + read.age().toNanos()).as(about).isNotZero();
+			if (read.remaining() != null) {
+				assertThat(Duration.ofNanos(read.remaining().toNanos())).as(about).isEqualTo(read.remaining());
+			}
+			if (read.age() != null) {
+				assertThat(Duration.ofNanos(read.age().toNanos())).as(about).isEqualTo(read.age());
 			}
 			AcquireResult result = this.store
 				.acquire(Attempts.command(this.resource, Attempts.LEASE, Duration.ZERO, tokens));

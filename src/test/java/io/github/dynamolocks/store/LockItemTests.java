@@ -182,7 +182,7 @@ class LockItemTests {
 		assertThat(Attempts.refused(this.store, Attempts.plain(this.resource)).by()).isNotNull().satisfies((by) -> {
 			assertThat(by.remaining()).isNull();
 			assertThat(by.isFree()).isFalse();
-			assertThat(by.toInfo().describe()).contains("not written by this library", "until the item is deleted");
+			assertThat(by.toInfo().describe()).contains("not written by this library", "until its item is deleted");
 		});
 		Attempts.refused(this.store, Attempts.fenced(this.resource));
 		assertThat(this.store.discard(this.resource, "me")).isEqualTo(ReleaseResult.NOT_HELD);

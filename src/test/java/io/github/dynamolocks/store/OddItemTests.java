@@ -90,7 +90,7 @@ class OddItemTests {
 			.toInfo();
 
 		assertThat(info.describe()).isEqualTo(
-				"held by an item that was not written by this library (lockedBy 'host-1', ownerName 'batch-7'): until the item is deleted");
+				"held until its item is deleted, which was not written by this library (lockedBy 'host-1', ownerName 'batch-7')");
 	}
 
 	@Test

@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Another JVM with the class path of this one, for what only real processes show: dying,
@@ -21,6 +23,8 @@ import java.util.concurrent.TimeUnit;
  * Thread-safe. Stopping and continuing need a {@code kill} command.
  */
 public final class ChildJvm implements AutoCloseable {
+
+	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
 	private final Process process;
 
@@ -153,6 +157,43 @@ public final class ChildJvm implements AutoCloseable {
 	 */
 	public void pause() {
 		signal("STOP");
+		awaitStop();
+	}
+
+	/** A thread that runs on another core takes a moment to see the signal. */
+	private void awaitStop() {
+		Path threads = Path.of("/proc", Long.toString(this.process.pid()), "task");
+		if (Files.isDirectory(threads)) {
+			long end = System.nanoTime() + STOP_TIMEOUT.toNanos();
+			while (!isStopped(threads)) {
+				if (System.nanoTime() - end > 0) {
+					throw new IllegalStateException("The child JVM %s still runs %s ms after SIGSTOP"
+						.formatted(this.process, STOP_TIMEOUT.toMillis()));
+				}
+				Thread.onSpinWait();
+			}
+		}
+	}
+
+	private static boolean isStopped(Path threads) {
+		try (Stream<Path> all = Files.list(threads)) {
+			return all.allMatch(ChildJvm::isThreadStopped);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The threads of the child JVM cannot be listed", ex);
+		}
+	}
+
+	private static boolean isThreadStopped(Path thread) {
+		try {
+			String stat = Files.readString(thread.resolve("stat"), StandardCharsets.ISO_8859_1);
+			// pid (name) state …, and the name may have parentheses
+			return stat.startsWith(") T", stat.lastIndexOf(')'));
+		}
+		catch (IOException ex) {
+			// It has ended meanwhile
+			return true;
+		}
 	}
 
 	/**

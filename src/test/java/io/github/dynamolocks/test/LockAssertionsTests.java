@@ -54,7 +54,7 @@ class LockAssertionsTests {
 	void seeAHandWrittenLock() {
 		this.table.put("by-hand");
 		LockAssertions.assertThatLock(this.table, "by-hand").isLocked();
-		assertFails(() -> LockAssertions.assertThatLock(this.table, "by-hand").isFree(), "without a lease",
+		assertFails(() -> LockAssertions.assertThatLock(this.table, "by-hand").isFree(), "not written by this library",
 				"resource_id = 'by-hand'");
 	}
 

@@ -83,7 +83,7 @@ class SpringContextTests {
 	}
 
 	@Nested
-	@SpringJUnitConfig({ Application.class, KeyedApplication.class })
+	@SpringJUnitConfig(KeyedApplication.class)
 	@DynamoDbTest(keyType = KeyType.NUMBER)
 	class AnApplicationWithAKeyOfItsOwn {
 
@@ -152,6 +152,7 @@ class SpringContextTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@EnableDynamoLocks
 	@PropertySource("classpath:io/github/dynamolocks/test/keyed.properties")
 	static class KeyedApplication {
 
