@@ -2,6 +2,7 @@ package io.github.dynamolocks.proof;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 /**
  * Runs rounds, one after the other, for as long as it is told, and keeps the histories of
@@ -37,7 +40,7 @@ final class ProofRunner {
 		int threads = (arguments.length > 3) ? Integer.parseInt(arguments[3]) : 3;
 		int status = 2;
 		try {
-			status = run(duration, seed, processes, threads).violations().isEmpty() ? 0 : 1;
+			status = run(EmbeddedDynamoDb.shared().endpoint(), duration, seed, processes, threads).violations().isEmpty() ? 0 : 1;
 		}
 		catch (Exception ex) {
 			System.getLogger(ProofRunner.class.getName()).log(System.Logger.Level.ERROR, "It could not be run", ex);
@@ -57,7 +60,7 @@ final class ProofRunner {
 		return new SplittableRandom().nextLong(1_000_000_000);
 	}
 
-	static Figures run(Duration duration, long seed, int processes, int threads) throws Exception {
+	static Figures run(URI server, Duration duration, long seed, int processes, int threads) throws Exception {
 		System.out.printf("Proof under faults: %s, seed %d, %d processes of %d threads%n", duration, seed, processes,
 				threads);
 		if (!WallClock.canJump()) {
@@ -71,7 +74,7 @@ final class ProofRunner {
 			left = left.minus(length);
 			Path folder = Path.of("target", "proof", "%d-%d".formatted(seed, i));
 			delete(folder);
-			Figures figures = new Round(folder, seeds.nextLong(), length, processes, threads).run();
+			Figures figures = new Round(server, folder, seeds.nextLong(), length, processes, threads).run();
 			sum = sum.plus(figures);
 			System.out.printf("%nround %d, %s, history in %s%n%s", i, length, folder, figures);
 			if (figures.violations().isEmpty()) {

@@ -1,5 +1,6 @@
 package io.github.dynamolocks.proof;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,21 +11,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
+import io.github.dynamolocks.test.TestClients;
 import io.github.dynamolocks.test.TestTable;
-import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 /**
  * One run from fresh tables and fresh processes to the end of all, and its judgement.
  *
+ * @param server where DynamoDB is
  * @param folder where its history is written
  * @param seed what the faults are drawn from
  * @param duration for how long there are faults
  * @param processes how many processes work at a time
  * @param threads how many threads each has
  */
-record Round(Path folder, long seed, Duration duration, int processes, int threads) {
+record Round(URI server, Path folder, long seed, Duration duration, int processes, int threads) {
 
 	/**
 	 * A whole second because the {@code Date} has whole ones, half a second between two
@@ -41,14 +44,14 @@ record Round(Path folder, long seed, Duration duration, int processes, int threa
 		Files.createDirectories(this.folder);
 		FaultPlan plan = FaultPlan.draw(this.seed, this.duration, this.processes);
 		Files.write(this.folder.resolve("plan.txt"), plan.faults().stream().map(FaultPlan.Fault::toString).toList());
-		EmbeddedDynamoDb local = EmbeddedDynamoDb.shared();
 		Map<FaultKind, Long> faults;
 		Duration worked;
-		try (TestTable locks = TestTable.create(local.client());
-				TestTable values = TestTable.create(local.client());
+		try (DynamoDbClient direct = TestClients.client(this.server);
+				TestTable locks = TestTable.create(direct);
+				TestTable values = TestTable.create(direct);
 				Journal journal = Journal.open(this.folder.resolve(HistoryReader.RUNNER + Journal.SUFFIX));
 				Canary canary = Canary.start(journal);
-				Recorder recorder = new Recorder(local.endpoint(), local.client(), locks.name(), journal);
+				Recorder recorder = new Recorder(this.server, direct, locks.name(), journal);
 				Witness witness = new Witness(recorder, locks.name())) {
 			wall(journal);
 			List<Station> stations = new ArrayList<>();
