@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockInfo;
 import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.RandomText;
 import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.LockTable;
@@ -89,9 +90,14 @@ class ResourceInputFuzzTests {
 			.isInstanceOf(IllegalArgumentException.class)
 			.hasMessageStartingWith("The resource")
 			.satisfies((ex) -> assertThat(ex.getMessage())
-				.contains(resource.isBlank() ? "" : resource.substring(0, Math.min(40, resource.length())))
+				.contains(resource.isBlank() ? "" : PrintableText.of(beginning(resource)))
 				.containsPattern("give|lock|use"))
 			.satisfies((ex) -> assertThat(ex.getCause() instanceof DynamoDbException).isFalse());
+	}
+
+	private static String beginning(String resource) {
+		int end = Math.min(40, resource.length());
+		return resource.substring(0, Character.isHighSurrogate(resource.charAt(end - 1)) ? end - 1 : end);
 	}
 
 	private Stream<String> inputs(Shape shape) {
