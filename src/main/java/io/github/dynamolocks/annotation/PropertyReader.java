@@ -90,7 +90,8 @@ final class PropertyReader {
 			// Digits of any script would be taken otherwise.
 			int number = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1;
 			if (number < min || number > max) {
-				throw new IllegalArgumentException("is not a number from %s to %s. Write it with the digits 0 to 9".formatted(min, max));
+				throw new IllegalArgumentException(
+						"is not a number from %s to %s. Write it with the digits 0 to 9".formatted(min, max));
 			}
 			return number;
 		});

@@ -95,7 +95,8 @@ class HostileTextTests {
 	void isEscapedInForeignAttributes() {
 		LockInfo info = new LockInfo("order", null, "lockedBy '" + HOSTILE + "'", null, null, OptionalLong.empty());
 
-		assertThat(info.describe()).isEqualTo("held until its item is deleted, which was not written by this library (lockedBy '" + ESCAPED + "')");
+		assertThat(info.describe()).isEqualTo(
+				"held until its item is deleted, which was not written by this library (lockedBy '" + ESCAPED + "')");
 		assertThatExceptionOfType(LockNotAcquiredException.class).isThrownBy(() -> {
 			throw new LockNotAcquiredException("order", Duration.ZERO, info);
 		}).withMessageEndingWith(info.describe());

@@ -40,7 +40,8 @@ final class ProofRunner {
 		int threads = (arguments.length > 3) ? Integer.parseInt(arguments[3]) : 3;
 		int status = 2;
 		try {
-			status = run(EmbeddedDynamoDb.shared().endpoint(), duration, seed, processes, threads).violations().isEmpty() ? 0 : 1;
+			status = run(EmbeddedDynamoDb.shared().endpoint(), duration, seed, processes, threads).violations()
+				.isEmpty() ? 0 : 1;
 		}
 		catch (Exception ex) {
 			System.getLogger(ProofRunner.class.getName()).log(System.Logger.Level.ERROR, "It could not be run", ex);
