@@ -27,8 +27,8 @@ import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
-import io.github.dynamolocks.interceptor.LockInterceptor;
 import io.github.dynamolocks.PrintableText;
+import io.github.dynamolocks.interceptor.LockInterceptor;
 
 /**
  * Looks for beans whose methods ask for a lock and that have no proxy which takes it:
