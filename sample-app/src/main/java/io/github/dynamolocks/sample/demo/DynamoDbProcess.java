@@ -13,8 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
-
 /**
  * The test kit's DynamoDB in a process of its own, reached on the loopback interface
  * only. The build has resolved the test kit; nothing of it is a part of the application.
