@@ -8,6 +8,8 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Records the warnings of one package and of those below it. The tests log with the JDK's
  * logging.
@@ -23,13 +25,17 @@ final class LogCapture implements AutoCloseable {
 
 	private final Handler handler = new Recorder();
 
+	private final @Nullable Level levelBefore;
+
 	/**
 	 * Begins to record.
 	 * @param packageName the package
 	 */
 	LogCapture(String packageName) {
 		this.logger = Logger.getLogger(packageName);
-		this.handler.setLevel(Level.WARNING);
+		// Spring Boot raises the root's level for the time in which it starts.
+		this.levelBefore = this.logger.getLevel();
+		this.logger.setLevel(Level.WARNING);
 		this.logger.addHandler(this.handler);
 	}
 
@@ -49,6 +55,7 @@ final class LogCapture implements AutoCloseable {
 	@Override
 	public void close() {
 		this.logger.removeHandler(this.handler);
+		this.logger.setLevel(this.levelBefore);
 	}
 
 	private final class Recorder extends Handler {
