@@ -1,16 +1,36 @@
 package io.github.dynamolocks.test.dynamodb;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
- * Reads what all expressions have in common: paths, placeholders and parentheses.
+ * Reads conditions, and the operands and paths of other expressions. {@code NOT} binds
+ * more tightly than {@code AND}, and that more tightly than {@code OR}.
  */
-abstract class ExpressionParser {
+final class ExpressionParser {
+
+	private static final Set<String> COMPARISONS = Set.of("=", "<>", "<", "<=", ">", ">=", "BETWEEN", "IN");
+
+	private static final Set<String> UPDATE_FUNCTIONS = Set.of("if_not_exists", "list_append");
+
+	private static final Set<String> PATH_FUNCTIONS = Set.of("attribute_exists", "attribute_not_exists",
+			"if_not_exists");
+
+	/** How many operands a function has. */
+	private static final Map<String, Integer> FUNCTIONS = Map.of("size", 1, "attribute_exists", 1,
+			"attribute_not_exists", 1, "attribute_type", 2, "begins_with", 2, "contains", 2, "if_not_exists", 2,
+			"list_append", 2);
+
+	/** Which operands are accepted, where it is not every type. */
+	private static final Map<String, Set<Type>> OPERAND_TYPES = Map.of("<", Type.ORDERED, "<=", Type.ORDERED, ">",
+			Type.ORDERED, ">=", Type.ORDERED, "BETWEEN", Type.ORDERED, "begins_with", EnumSet.of(Type.S, Type.B),
+			"size", EnumSet.complementOf(EnumSet.of(Type.N, Type.BOOL, Type.NULL)), "list_append", EnumSet.of(Type.L),
+			"+", EnumSet.of(Type.N), "-", EnumSet.of(Type.N));
 
 	private final String parameter;
 
@@ -18,7 +38,7 @@ abstract class ExpressionParser {
 
 	private final Placeholders placeholders;
 
-	private final List<String> keywords;
+	private final Set<String> keywords;
 
 	private final List<Token> tokens;
 
@@ -28,10 +48,8 @@ abstract class ExpressionParser {
 
 	private int openGroups;
 
-	/** The group that was closed last. */
-	private int groupStart = -1;
-
-	private int groupEnd = -1;
+	/** The first and the last token of the group that was closed last. */
+	private List<Integer> group = List.of();
 
 	/**
 	 * Begins to read an expression.
@@ -42,7 +60,7 @@ abstract class ExpressionParser {
 		this.parameter = parameter;
 		this.expression = expression;
 		this.placeholders = placeholders;
-		this.keywords = Arrays.asList(keywords);
+		this.keywords = Set.of(keywords);
 		if (expression.isEmpty()) {
 			throw error("The expression can not be empty;");
 		}
@@ -50,143 +68,290 @@ abstract class ExpressionParser {
 		if (size > Limits.EXPRESSION_SIZE) {
 			throw error("Expression size has exceeded the maximum allowed size; expression size: " + size);
 		}
-		this.tokens = Tokenizer.tokens(expression);
+		this.tokens = Token.of(expression);
 	}
 
-	final DynamoDbError error(String message) {
+	DynamoDbError error(String message) {
 		return DynamoDbError.validation("Invalid " + this.parameter + ": " + message);
 	}
 
-	/** Refuses the next token. */
-	final DynamoDbError syntaxError() {
-		Token token = peek();
+	private DynamoDbError syntaxError() {
 		Token before = this.tokens.get(Math.max(this.position - 1, 0));
 		Token after = this.tokens.get(Math.min(this.position + 1, this.tokens.size() - 1));
-		return error("Syntax error; token: \"%s\", near: \"%s\"".formatted(token.text(),
+		return error("Syntax error; token: \"%s\", near: \"%s\"".formatted(peek().text(),
 				this.expression.substring(before.start(), after.end()).strip()));
 	}
 
-	final Token peek() {
+	private Token peek() {
 		return this.tokens.get(this.position);
 	}
 
-	final Token take() {
+	private Token take(Token.Kind kind) {
+		if (peek().kind() != kind) {
+			throw syntaxError();
+		}
 		return this.tokens.get(this.position++);
 	}
 
-	final boolean skip(String symbol) {
-		if (!peek().is(symbol)) {
-			return false;
-		}
-		this.position++;
-		return true;
+	/** Skips a symbol or keyword, if it comes next. */
+	boolean skip(String word) {
+		boolean found = peek().is(word);
+		this.position += found ? 1 : 0;
+		return found;
 	}
 
-	final boolean skipKeyword(String keyword) {
-		if (!peek().isKeyword(keyword)) {
-			return false;
-		}
-		this.position++;
-		return true;
-	}
-
-	final void require(String symbol) {
-		if (!skip(symbol)) {
+	void require(String word) {
+		if (!skip(word)) {
 			throw syntaxError();
 		}
 	}
 
-	final void requireEnd() {
-		if (peek().kind() != Token.Kind.END) {
+	boolean isAtEnd() {
+		return peek().kind() == Token.Kind.END;
+	}
+
+	/** Reads one of the keywords. */
+	String keyword() {
+		if (!isKeyword()) {
+			throw syntaxError();
+		}
+		return take(Token.Kind.WORD).text().toUpperCase(Locale.ROOT);
+	}
+
+	private boolean isKeyword() {
+		return peek().kind() == Token.Kind.WORD && this.keywords.contains(peek().text().toUpperCase(Locale.ROOT));
+	}
+
+	private boolean isUpdate() {
+		return this.keywords.contains("SET");
+	}
+
+	/** Reads a condition up to the end. */
+	Call condition() {
+		Operand condition = checked(disjunction(), true);
+		requireEnd();
+		return (Call) condition;
+	}
+
+	void requireEnd() {
+		if (!isAtEnd()) {
 			throw syntaxError();
 		}
 	}
 
-	/** Counts an operator or a function. */
-	final void countOperator() {
-		if (++this.operators > Limits.EXPRESSION_OPERATORS) {
-			throw error("The expression contains too many operators; operator count: " + this.operators);
-		}
+	private Operand disjunction() {
+		return chain("OR", () -> chain("AND", this::negation));
 	}
 
-	/**
-	 * Enters parentheses if they come next.
-	 * @return what {@link #closeGroup} wants, or null if they do not
-	 */
-	final @Nullable Integer openGroup() {
-		int start = this.position;
-		if (!skip("(")) {
-			return null;
+	private Operand chain(String keyword, Supplier<Operand> next) {
+		Operand left = next.get();
+		while (peek().is(keyword)) {
+			checked(left, true);
+			this.position++;
+			left = call(keyword, List.of(left, checked(next.get(), true)));
 		}
+		return left;
+	}
+
+	/** Reads a condition, or an operand in parentheses. */
+	private Operand negation() {
+		if (skip("NOT")) {
+			return call("NOT", List.of(checked(negation(), true)));
+		}
+		Operand left = primary();
+		String operator = peek().text().toUpperCase(Locale.ROOT);
+		if (!COMPARISONS.contains(operator)) {
+			return left;
+		}
+		List<Operand> operands = new ArrayList<>();
+		operands.add(checked(left, false));
+		this.position++;
+		switch (operator) {
+			case "BETWEEN" -> {
+				operands.add(operand());
+				require("AND");
+				operands.add(operand());
+			}
+			case "IN" -> {
+				require("(");
+				operands.addAll(operands());
+			}
+			default -> operands.add(operand());
+		}
+		return call(operator, operands);
+	}
+
+	/** Returns what is or is not a condition, as it must be. */
+	private Operand checked(Operand operand, boolean condition) {
+		Call call = (operand instanceof Call some) ? some : null;
+		if ((call != null && call.isCondition()) == condition) {
+			return operand;
+		}
+		throw (call != null && FUNCTIONS.containsKey(call.operator())) ? error(
+				"The function is not allowed to be used this way in an expression; function: " + call.operator())
+				: syntaxError();
+	}
+
+	/** Reads what an update assigns: an operand, a sum or a difference. */
+	Operand sum() {
+		Operand left = primary();
+		boolean computes = peek().is("+") || peek().is("-");
+		return computes ? call(take(Token.Kind.SYMBOL).text(), List.of(left, primary())) : left;
+	}
+
+	private Operand operand() {
+		return checked(primary(), false);
+	}
+
+	/** Reads operands up to the closing parenthesis. */
+	private List<Operand> operands() {
+		List<Operand> operands = new ArrayList<>();
+		do {
+			operands.add(operand());
+		}
+		while (skip(","));
+		require(")");
+		return operands;
+	}
+
+	private Operand primary() {
+		if (peek().is("(")) {
+			return group();
+		}
+		if (peek().kind() == Token.Kind.VALUE) {
+			return new Operand.Constant(constant());
+		}
+		boolean calls = peek().kind() == Token.Kind.WORD && !isKeyword() && this.tokens.get(this.position + 1).is("(");
+		return calls ? function() : path();
+	}
+
+	private Operand group() {
+		int start = this.position++;
 		// More levels than operators: two of them must be next to each other
 		if (++this.openGroups > Limits.EXPRESSION_OPERATORS + 1) {
-			throw redundant();
+			throw redundantGroup();
 		}
-		return start;
-	}
-
-	final void closeGroup(int start) {
+		Operand inner = isUpdate() ? sum() : disjunction();
 		require(")");
 		this.openGroups--;
 		int end = this.position - 1;
-		if (this.groupStart == start + 1 && this.groupEnd == end - 1) {
-			throw redundant();
+		if (this.group.equals(List.of(start + 1, end - 1))) {
+			throw redundantGroup();
 		}
-		this.groupStart = start;
-		this.groupEnd = end;
+		this.group = List.of(start, end);
+		return inner;
 	}
 
-	private DynamoDbError redundant() {
+	private DynamoDbError redundantGroup() {
 		return error("The expression has redundant parentheses;");
 	}
 
-	/** Returns the name of a function if its call comes next, and enters it. */
-	final @Nullable String function() {
-		if (peek().kind() != Token.Kind.WORD || isKeyword(peek()) || !this.tokens.get(this.position + 1).is("(")) {
-			return null;
-		}
-		String name = take().text();
+	private Operand function() {
+		String name = take(Token.Kind.WORD).text();
 		require("(");
-		countOperator();
-		return name;
-	}
-
-	final boolean isKeyword(Token token) {
-		return token.kind() == Token.Kind.WORD && this.keywords.contains(token.text().toUpperCase(Locale.ROOT));
-	}
-
-	/** Reads a value, if one comes next. */
-	final Operand.@Nullable Constant constant() {
-		return (peek().kind() == Token.Kind.VALUE) ? requireConstant() : null;
-	}
-
-	final Operand.Constant requireConstant() {
-		if (peek().kind() != Token.Kind.VALUE) {
-			throw syntaxError();
+		Integer expected = FUNCTIONS.get(name);
+		boolean ofUpdates = UPDATE_FUNCTIONS.contains(name);
+		if (expected == null || (ofUpdates && !isUpdate())) {
+			throw error("Invalid function name; function: " + name);
 		}
-		String placeholder = take().text();
-		Value value = this.placeholders.value(placeholder);
-		if (value == null) {
+		if (isUpdate() && !ofUpdates) {
+			throw error("The function is not allowed in an update expression; function: " + name);
+		}
+		List<Operand> operands = operands();
+		if (operands.size() != expected) {
+			throw error("Incorrect number of operands for operator or function; operator or function: "
+					+ "%s, number of operands: %d".formatted(name, operands.size()));
+		}
+		return call(name, operands);
+	}
+
+	private Call call(String operator, List<Operand> operands) {
+		if (++this.operators > Limits.EXPRESSION_OPERATORS) {
+			throw error("The expression contains too many operators; operator count: " + this.operators);
+		}
+		if (operator.equals("IN") && operands.size() > Limits.IN_OPERANDS + 1) {
 			throw error(
-					"An expression attribute value used in expression is not defined; attribute value: " + placeholder);
+					"The IN operator is provided with too many operands; number of operands: " + (operands.size() - 1));
 		}
-		return new Operand.Constant(value);
+		if (PATH_FUNCTIONS.contains(operator) && !(operands.get(0) instanceof Path)) {
+			throw error("Operator or function requires a document path; operator or function: " + operator);
+		}
+		requireTypes(operator, operands);
+		if (!isUpdate() && operands.get(0) instanceof Path path && operands.lastIndexOf(path) > 0) {
+			throw error("The first operand must be distinct from the remaining operands for this operator or function; "
+					+ "operator: %s, first operand: %s".formatted(operator, path));
+		}
+		if (operator.equals("BETWEEN") && operands.get(1) instanceof Operand.Constant lower
+				&& operands.get(2) instanceof Operand.Constant upper) {
+			requireBounds(lower, upper);
+		}
+		if (operator.equals("attribute_type")) {
+			requireTypeName(operands.get(1));
+		}
+		return new Call(operator, operands);
 	}
 
-	/** Reads a path, which must come next. */
-	final Path path() {
-		List<Path.Step> steps = new ArrayList<>();
-		steps.add(new Path.Step(name()));
-		while (true) {
-			if (skip(".")) {
-				steps.add(new Path.Step(name()));
+	private void requireTypes(String operator, List<Operand> operands) {
+		Set<Type> allowed = OPERAND_TYPES.get(operator);
+		for (Operand operand : operands) {
+			Type type = operand.type();
+			if (allowed != null && type != null && !allowed.contains(type)) {
+				throw wrongType(operator, type);
 			}
-			else if (skip("[")) {
-				steps.add(new Path.Step(index()));
-				require("]");
+		}
+	}
+
+	private DynamoDbError wrongType(String operator, Object type) {
+		return error("Incorrect operand type for operator or function; operator or function: "
+				+ "%s, operand type: %s".formatted(operator, type));
+	}
+
+	private void requireTypeName(Operand operand) {
+		if (!(operand instanceof Operand.Constant name) || name.type() != Type.S) {
+			Type type = operand.type();
+			throw wrongType("attribute_type", (type != null) ? type : "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}");
+		}
+		if (Type.named(name.value().text()) == null) {
+			throw error("Invalid attribute type name found; type: %s, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}"
+				.formatted(name.value().text()));
+		}
+	}
+
+	private void requireBounds(Operand.Constant lower, Operand.Constant upper) {
+		String required = null;
+		if (lower.type() != upper.type()) {
+			required = "same data type for lower and upper bounds";
+		}
+		else if (Value.compare(lower.value(), upper.value()) > 0) {
+			required = "upper bound to be greater than or equal to lower bound";
+		}
+		if (required != null) {
+			throw error("The BETWEEN operator requires %s; lower bound operand: %s, upper bound operand: %s"
+				.formatted(required, lower, upper));
+		}
+	}
+
+	/** Reads the placeholder of a value. */
+	Value constant() {
+		String placeholder = take(Token.Kind.VALUE).text();
+		if (this.placeholders.meaning(placeholder) instanceof Value value) {
+			return value;
+		}
+		throw error("An expression attribute value used in expression is not defined; attribute value: " + placeholder);
+	}
+
+	/** Reads a path. */
+	Path path() {
+		List<Object> steps = new ArrayList<>();
+		steps.add(name());
+		while (peek().is(".") || peek().is("[")) {
+			if (skip(".")) {
+				steps.add(name());
 			}
 			else {
-				break;
+				require("[");
+				steps.add(index());
+				require("]");
 			}
 		}
 		if (steps.size() > Limits.NESTING) {
@@ -195,62 +360,33 @@ abstract class ExpressionParser {
 		return new Path(steps);
 	}
 
-	private String name() {
-		Token token = peek();
-		if (token.kind() == Token.Kind.NAME) {
-			this.position++;
-			String name = this.placeholders.name(token.text());
+	private Object name() {
+		if (peek().kind() == Token.Kind.NAME) {
+			String placeholder = take(Token.Kind.NAME).text();
+			Object name = this.placeholders.meaning(placeholder);
 			if (name == null) {
 				throw error("An expression attribute name used in the document path is not defined; attribute name: "
-						+ token.text());
+						+ placeholder);
 			}
 			return name;
 		}
-		if (token.kind() != Token.Kind.WORD || isKeyword(token)) {
+		if (isKeyword()) {
 			throw syntaxError();
 		}
-		this.position++;
-		if (ReservedWords.contains(token.text())) {
-			throw error("Attribute name is a reserved keyword; reserved keyword: " + token.text());
+		String name = take(Token.Kind.WORD).text();
+		if (ReservedWords.contains(name)) {
+			throw error("Attribute name is a reserved keyword; reserved keyword: " + name);
 		}
-		return token.text();
+		return name;
 	}
 
-	private int index() {
-		if (peek().kind() != Token.Kind.NUMBER) {
-			throw syntaxError();
-		}
-		String digits = take().text();
+	private Integer index() {
+		String digits = take(Token.Kind.NUMBER).text();
 		try {
-			return Integer.parseInt(digits);
+			return Integer.valueOf(digits);
 		}
 		catch (NumberFormatException ex) {
 			throw error("List index is not within the allowable range; index: [%s]".formatted(digits));
-		}
-	}
-
-	final void requireOperands(String function, int actual, int expected) {
-		if (actual != expected) {
-			throw error("Incorrect number of operands for operator or function; operator or function: "
-					+ "%s, number of operands: %d".formatted(function, actual));
-		}
-	}
-
-	final Path requirePath(String function, Operand operand) {
-		if (operand instanceof Path path) {
-			return path;
-		}
-		throw error("Operator or function requires a document path; operator or function: " + function);
-	}
-
-	/**
-	 * Refuses an operand whose type is known and is not one of those that are allowed.
-	 */
-	final void requireType(String function, Operand operand, Type... allowed) {
-		Type type = operand.type();
-		if (type != null && !Arrays.asList(allowed).contains(type)) {
-			throw error("Incorrect operand type for operator or function; operator or function: "
-					+ "%s, operand type: %s".formatted(function, type));
 		}
 	}
 

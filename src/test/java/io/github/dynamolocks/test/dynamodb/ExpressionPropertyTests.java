@@ -189,7 +189,7 @@ class ExpressionPropertyTests {
 			String expression = String.join(this.random.pick("", " "), tokens);
 			Placeholders placeholders = Placeholders.of(Map.of("ExpressionAttributeNames", Map.of("#n", "n"),
 					"ExpressionAttributeValues", Map.of(":v", Map.of("N", "1"))));
-			Map<String, Value> item = Map.of("a", new Value.S("x"));
+			Map<String, Value> item = Map.of("a", Value.of("x"));
 			refusedAtMost(expression, () -> Condition.parse("FilterExpression", expression, placeholders).test(item));
 			refusedAtMost(expression, () -> Update.parse(expression, placeholders).apply(item));
 			refusedAtMost(expression, () -> Projection.parse(expression, placeholders).of(item));

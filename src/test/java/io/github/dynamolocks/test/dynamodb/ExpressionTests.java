@@ -134,7 +134,7 @@ class ExpressionTests {
 	void aKeyConditionNeedsEqualityOfThePartitionKey(String expression, @Nullable String message) {
 		if (message == null) {
 			assertThat(KeyCondition.parse(expression, placeholders(), "id", "sort").partition())
-				.isEqualTo(new Value.S("s"));
+				.isEqualTo(Value.of("s"));
 			return;
 		}
 		assertThatExceptionOfType(DynamoDbError.class)
@@ -148,7 +148,7 @@ class ExpressionTests {
 	void aKeyConditionSelectsBySortKey(String expression, String selected) {
 		KeyCondition condition = KeyCondition.parse("id = :s AND " + expression, placeholders(), "id", "sort");
 
-		assertThat(Stream.of("a", "s", "sx", "t").filter((sort) -> condition.testSort(new Value.S(sort))))
+		assertThat(Stream.of("a", "s", "sx", "t").filter((sort) -> condition.testSort(Value.of(sort))))
 			.containsExactly(selected.split(" "));
 	}
 

@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
 record ItemKey(Value partition, @Nullable Value sort, int hash, int edge) implements Comparable<ItemKey> {
 
 	ItemKey(Value partition, @Nullable Value sort) {
-		this(partition, sort, spread(partition.hashCode()), 0);
+		this(partition, sort, spread(partition.content().hashCode()), 0);
 	}
 
 	/** Returns the place before a partition. */
 	static ItemKey before(Value partition) {
-		return new ItemKey(partition, null, spread(partition.hashCode()), -1);
+		return new ItemKey(partition, null, spread(partition.content().hashCode()), -1);
 	}
 
 	/** Returns the place behind a partition. */
 	static ItemKey behind(Value partition) {
-		return new ItemKey(partition, null, spread(partition.hashCode()), 1);
+		return new ItemKey(partition, null, spread(partition.content().hashCode()), 1);
 	}
 
 	/** Returns the segment of a parallel scan that the key is in. */

@@ -1,5 +1,6 @@
 package io.github.dynamolocks.test.dynamodb;
 
+import java.util.Collection;
 import java.util.Map;
 
 /**
@@ -19,11 +20,12 @@ final class ItemSize {
 
 	/** Returns the bytes of an item. */
 	static int of(Map<String, Value> item) {
-		int size = 0;
-		for (Map.Entry<String, Value> attribute : item.entrySet()) {
-			size += utf8(attribute.getKey()) + attribute.getValue().size();
-		}
-		return size;
+		return item.keySet().stream().mapToInt(ItemSize::utf8).sum() + of(item.values());
+	}
+
+	/** Returns the bytes of values without names. */
+	static int of(Collection<Value> values) {
+		return values.stream().mapToInt(Value::size).sum();
 	}
 
 	/** Returns the bytes of a string. */

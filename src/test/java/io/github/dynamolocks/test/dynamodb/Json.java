@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes JSON. An object is a {@link Map}, an array a {@link List}, and a
- * number stays text, see {@link Num}: no digit is lost.
+ * number a {@link BigDecimal}: no digit is lost.
  */
 final class Json {
 
@@ -34,7 +34,7 @@ final class Json {
 
 	/**
 	 * Reads one value.
-	 * @return a map, list, string, {@link Num}, boolean or null
+	 * @return a map, list, string, number, boolean or null
 	 * @throws DynamoDbError if this is not JSON, or too deep
 	 */
 	static @Nullable Object parse(String text) {
@@ -46,7 +46,15 @@ final class Json {
 		return value;
 	}
 
-	/** Writes what {@link #parse} returns, any {@link Number}, and {@link Fragment}s. */
+	/** Returns a value of JSON that must have a type, or throws. */
+	static <T> T require(Class<T> type, String expected, @Nullable Object value) {
+		if (!type.isInstance(value)) {
+			throw DynamoDbError.serialization("%s in the request is not %s".formatted(write(value), expected));
+		}
+		return type.cast(value);
+	}
+
+	/** Writes what {@link #parse} returns, any {@link Number}, and a {@link Value}. */
 	static String write(@Nullable Object value) {
 		StringBuilder out = new StringBuilder(256);
 		append(out, value);
@@ -58,8 +66,8 @@ final class Json {
 			case '{' -> object();
 			case '[' -> array();
 			case '"' -> string();
-			case 't' -> literal("true", Boolean.TRUE);
-			case 'f' -> literal("false", Boolean.FALSE);
+			case 't' -> literal("true", true);
+			case 'f' -> literal("false", false);
 			case 'n' -> literal("null", null);
 			default -> number();
 		};
@@ -78,11 +86,9 @@ final class Json {
 	}
 
 	private boolean skip(char expected) {
-		if (next() != expected) {
-			return false;
-		}
-		this.position++;
-		return true;
+		boolean found = next() == expected;
+		this.position += found ? 1 : 0;
+		return found;
 	}
 
 	private void require(char expected) {
@@ -91,41 +97,35 @@ final class Json {
 		}
 	}
 
-	private void enter(char opening) {
-		require(opening);
-		if (++this.depth > Limits.JSON_DEPTH) {
-			throw DynamoDbError.serialization("The JSON is nested too deeply");
-		}
-	}
-
 	private Map<String, @Nullable Object> object() {
-		enter('{');
 		Map<String, @Nullable Object> object = new LinkedHashMap<>();
-		if (!skip('}')) {
-			do {
-				String name = string();
-				require(':');
-				object.put(name, value());
-			}
-			while (skip(','));
-			require('}');
-		}
-		this.depth--;
+		members('{', '}', () -> {
+			String name = string();
+			require(':');
+			object.put(name, value());
+		});
 		return object;
 	}
 
 	private List<@Nullable Object> array() {
-		enter('[');
 		List<@Nullable Object> array = new ArrayList<>();
-		if (!skip(']')) {
+		members('[', ']', () -> array.add(value()));
+		return array;
+	}
+
+	private void members(char opening, char closing, Runnable member) {
+		require(opening);
+		if (++this.depth > Limits.JSON_DEPTH) {
+			throw DynamoDbError.serialization("The JSON is nested too deeply");
+		}
+		if (!skip(closing)) {
 			do {
-				array.add(value());
+				member.run();
 			}
 			while (skip(','));
-			require(']');
+			require(closing);
 		}
 		this.depth--;
-		return array;
 	}
 
 	private @Nullable Object literal(String name, @Nullable Object value) {
@@ -136,15 +136,13 @@ final class Json {
 		return value;
 	}
 
-	private Num number() {
+	private BigDecimal number() {
 		int start = this.position;
 		while (this.position < this.text.length() && "+-.0123456789eE".indexOf(this.text.charAt(this.position)) >= 0) {
 			this.position++;
 		}
 		try {
-			String digits = this.text.substring(start, this.position);
-			new BigDecimal(digits);
-			return new Num(digits);
+			return new BigDecimal(this.text.substring(start, this.position));
 		}
 		catch (NumberFormatException ex) {
 			throw unexpected();
@@ -158,8 +156,7 @@ final class Json {
 		while (this.position < this.text.length()) {
 			char next = this.text.charAt(this.position++);
 			if (next == '"') {
-				String rest = this.text.substring(done, this.position - 1);
-				return out.isEmpty() ? rest : out.append(rest).toString();
+				return out.append(this.text, done, this.position - 1).toString();
 			}
 			if (next == '\\') {
 				out.append(this.text, done, this.position - 1).append(escape());
@@ -195,100 +192,52 @@ final class Json {
 				.formatted(this.text.charAt(this.position), this.position) : "The JSON ends too early");
 	}
 
-	/** Appends a value, see {@link #write}. */
-	static void append(StringBuilder out, @Nullable Object value) {
+	private static void append(StringBuilder out, @Nullable Object value) {
 		if (value instanceof String string) {
 			appendString(out, string);
 		}
-		else if (value instanceof Fragment fragment) {
-			fragment.appendTo(out);
+		else if (value instanceof Value attribute) {
+			append(out, Map.of(attribute.type().name(), attribute.json()));
 		}
 		else if (value instanceof Map<?, ?> object) {
-			appendObject(out, object);
+			appendAll(out.append('{'), object.entrySet()).append('}');
+		}
+		else if (value instanceof Map.Entry<?, ?> member) {
+			append(out, member.getKey());
+			append(out.append(':'), member.getValue());
 		}
 		else if (value instanceof Iterable<?> array) {
-			appendArray(out, array);
-		}
-		else if (value instanceof BigDecimal number) {
-			out.append(number.toPlainString());
+			appendAll(out.append('['), array).append(']');
 		}
 		else {
 			out.append(value);
 		}
 	}
 
-	private static void appendObject(StringBuilder out, Map<?, ?> object) {
-		char separator = '{';
-		for (Map.Entry<?, ?> entry : object.entrySet()) {
-			appendString(out.append(separator), (String) entry.getKey());
-			append(out.append(':'), entry.getValue());
-			separator = ',';
+	private static StringBuilder appendAll(StringBuilder out, Iterable<?> members) {
+		String separator = "";
+		for (Object member : members) {
+			append(out.append(separator), member);
+			separator = ",";
 		}
-		out.append((separator == '{') ? "{}" : "}");
-	}
-
-	private static void appendArray(StringBuilder out, Iterable<?> array) {
-		char separator = '[';
-		for (Object element : array) {
-			append(out.append(separator), element);
-			separator = ',';
-		}
-		out.append((separator == '[') ? "[]" : "]");
+		return out;
 	}
 
 	private static void appendString(StringBuilder out, String string) {
 		out.append('"');
-		int done = 0;
 		for (int i = 0; i < string.length(); i++) {
 			char next = string.charAt(i);
-			if (next < ' ' || next == '"' || next == '\\') {
-				out.append(string, done, i);
-				appendEscaped(out, next);
-				done = i + 1;
+			if (next >= ' ' && next != '"' && next != '\\') {
+				out.append(next);
+			}
+			else if (MEANT.indexOf(next) >= 0) {
+				out.append('\\').append(ESCAPED.charAt(MEANT.indexOf(next)));
+			}
+			else {
+				out.append("\\u").append(HexFormat.of().toHexDigits(next));
 			}
 		}
-		out.append(string, done, string.length()).append('"');
-	}
-
-	private static void appendEscaped(StringBuilder out, char character) {
-		int index = MEANT.indexOf(character);
-		if (index >= 0) {
-			out.append('\\').append(ESCAPED.charAt(index));
-		}
-		else {
-			out.append("\\u").append(HexFormat.of().toHexDigits(character));
-		}
-	}
-
-	/**
-	 * A part of a document that writes itself.
-	 */
-	interface Fragment {
-
-		void appendTo(StringBuilder out);
-
-	}
-
-	/**
-	 * A number.
-	 *
-	 * @param text as it was written
-	 */
-	record Num(String text) {
-
-		int intValue() {
-			return new BigDecimal(this.text).intValue();
-		}
-
-		long longValue() {
-			return new BigDecimal(this.text).longValue();
-		}
-
-		@Override
-		public String toString() {
-			return this.text;
-		}
-
+		out.append('"');
 	}
 
 }

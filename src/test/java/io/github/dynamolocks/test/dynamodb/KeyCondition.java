@@ -2,8 +2,8 @@ package io.github.dynamolocks.test.dynamodb;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +14,15 @@ final class KeyCondition {
 
 	private static final String PARAMETER = "KeyConditionExpression";
 
-	private static final Map<String, String> MIRRORED = Map.of("=", "=", "<", ">", "<=", ">=", ">", "<", ">=", "<=");
+	private static final Set<String> COMPARATORS = Set.of("=", "<", "<=", ">", ">=");
 
-	private final Value partition;
+	private static final Set<String> RANGES = Set.of("BETWEEN", "begins_with");
+
+	private final Part partition;
 
 	private final @Nullable Part sort;
 
-	private KeyCondition(Value partition, @Nullable Part sort) {
+	private KeyCondition(Part partition, @Nullable Part sort) {
 		this.partition = partition;
 		this.sort = sort;
 	}
@@ -33,98 +35,78 @@ final class KeyCondition {
 	static KeyCondition parse(String expression, Placeholders placeholders, String partitionName,
 			@Nullable String sortName) {
 		List<Part> parts = new ArrayList<>();
-		split(Condition.parse(PARAMETER, expression, placeholders), parts);
-		Part partition = null;
-		Part sort = null;
-		for (Part part : parts) {
-			if (part.name.equals(partitionName) && partition == null) {
-				partition = part;
-			}
-			else if (part.name.equals(sortName) && sort == null) {
-				sort = part;
-			}
-			else if (part.name.equals(partitionName) || part.name.equals(sortName)) {
-				throw DynamoDbError.validation("KeyConditionExpressions must only contain one condition per key");
-			}
-		}
+		split(Condition.parse(PARAMETER, expression, placeholders).root(), parts);
+		Part partition = part(partitionName, parts);
+		Part sort = part(sortName, parts);
 		if (parts.size() > 2) {
 			throw DynamoDbError.validation("Conditions can be of length 1 or 2 only");
 		}
 		if (partition == null) {
 			throw missed(partitionName);
 		}
-		if (parts.size() > 1 && sort == null) {
-			throw (sortName != null) ? missed(sortName) : DynamoDbError.validation("Query key condition not supported");
+		if (parts.size() > 1 && sort == null && sortName != null) {
+			throw missed(sortName);
 		}
-		if (!partition.operator.equals("=")) {
+		if ((parts.size() > 1 && sort == null) || !partition.call.operator().equals("=")) {
 			throw DynamoDbError.validation("Query key condition not supported");
 		}
-		return new KeyCondition(partition.operands.get(0), sort);
+		return new KeyCondition(partition, sort);
+	}
+
+	/** Returns the condition on a key, or null if there is none. */
+	private static @Nullable Part part(@Nullable String name, List<Part> parts) {
+		List<Part> found = parts.stream().filter((part) -> part.name.equals(name)).toList();
+		if (found.size() > 1) {
+			throw DynamoDbError.validation("KeyConditionExpressions must only contain one condition per key");
+		}
+		return found.isEmpty() ? null : found.get(0);
 	}
 
 	private static DynamoDbError missed(String name) {
 		return DynamoDbError.validation("Query condition missed key schema element: " + name);
 	}
 
-	private static void split(Condition condition, List<Part> parts) {
-		if (condition instanceof Condition.And and) {
-			split(and.left(), parts);
-			split(and.right(), parts);
-		}
-		else if (condition instanceof Condition.Comparison comparison && !comparison.comparator().equals("<>")) {
-			boolean mirrored = !(comparison.left() instanceof Path);
-			parts.add(mirrored
-					? part(MIRRORED.getOrDefault(comparison.comparator(), ""), comparison.right(), comparison.left())
-					: part(comparison.comparator(), comparison.left(), comparison.right()));
-		}
-		else if (condition instanceof Condition.Between between) {
-			parts.add(part("BETWEEN", between.operand(), between.lower(), between.upper()));
-		}
-		else if (condition instanceof Condition.BeginsWith beginsWith) {
-			parts.add(part("begins_with", beginsWith.operand(), beginsWith.prefix()));
+	private static void split(Operand condition, List<Part> parts) {
+		Call call = (Call) condition;
+		if (call.operator().equals("AND")) {
+			call.operands().forEach((operand) -> split(operand, parts));
 		}
 		else {
-			throw DynamoDbError.validation("Invalid operator used in KeyConditionExpression: " + operator(condition));
+			parts.add(part(call));
 		}
 	}
 
-	private static String operator(Condition condition) {
-		if (condition instanceof Condition.Exists exists) {
-			return exists.expected() ? "attribute_exists" : "attribute_not_exists";
+	private static Part part(Call call) {
+		String operator = call.operator();
+		if (!COMPARATORS.contains(operator) && !RANGES.contains(operator)) {
+			throw DynamoDbError.validation("Invalid operator used in KeyConditionExpression: " + operator);
 		}
-		if (condition instanceof Condition.HasType) {
-			return "attribute_type";
-		}
-		if (condition instanceof Condition.Contains) {
-			return "contains";
-		}
-		return (condition instanceof Condition.Comparison) ? "<>"
-				: condition.getClass().getSimpleName().toUpperCase(Locale.ROOT);
-	}
-
-	private static Part part(String operator, Operand key, Operand... operands) {
+		List<Path> paths = new ArrayList<>();
 		List<Value> values = new ArrayList<>();
-		for (Operand operand : operands) {
-			if (operand instanceof Operand.Constant constant) {
+		for (Operand operand : call.operands()) {
+			if (operand instanceof Path path) {
+				paths.add(path);
+			}
+			else if (operand instanceof Operand.Constant constant) {
 				values.add(constant.value());
 			}
 			else {
-				throw (operand instanceof Path) ? invalid("Multiple attribute names used in one condition") : nested();
+				throw DynamoDbError.validation("KeyConditionExpressions cannot contain nested operations");
 			}
 		}
-		if (key instanceof Path path) {
-			if (path.isNested()) {
-				throw DynamoDbError.validation("KeyConditionExpressions cannot have conditions on nested attributes");
-			}
-			return new Part(path.attribute(), operator, values);
+		if (paths.size() > 1) {
+			throw invalid("Multiple attribute names used in one condition");
 		}
-		throw (key instanceof Operand.Size) ? nested()
-				: MIRRORED.containsKey(operator) ? invalid("No key attribute specified")
-						: invalid(operator + " operator must have the key attribute as its first operand");
-	}
-
-	private static DynamoDbError nested() {
-		return DynamoDbError.validation("KeyConditionExpressions cannot contain nested operations");
+		if (RANGES.contains(operator) && !(call.operands().get(0) instanceof Path)) {
+			throw invalid(operator + " operator must have the key attribute as its first operand");
+		}
+		if (paths.isEmpty()) {
+			throw invalid("No key attribute specified");
+		}
+		if (paths.get(0).steps().size() > 1) {
+			throw DynamoDbError.validation("KeyConditionExpressions cannot have conditions on nested attributes");
+		}
+		return new Part(paths.get(0).attribute(), call, values);
 	}
 
 	private static DynamoDbError invalid(String why) {
@@ -133,36 +115,27 @@ final class KeyCondition {
 
 	/** Returns the value of the partition key, whose type the caller checks. */
 	Value partition() {
-		return this.partition;
+		return this.partition.values.get(0);
 	}
 
 	/** Returns what the sort key is compared with, whose types the caller checks. */
 	List<Value> sortOperands() {
-		return (this.sort != null) ? this.sort.operands : List.of();
+		return (this.sort != null) ? this.sort.values : List.of();
 	}
 
 	/** Decides about the sort key of an item in the partition. */
 	boolean testSort(Value key) {
-		return this.sort == null || this.sort.test(key);
+		return this.sort == null || this.sort.call.test(Map.of(this.sort.name, key));
 	}
 
 	/**
 	 * The condition on one key.
 	 *
 	 * @param name of the key
-	 * @param operator with the key on its left
-	 * @param operands on its right
+	 * @param call compares the key
+	 * @param values with these
 	 */
-	private record Part(String name, String operator, List<Value> operands) {
-
-		boolean test(Value key) {
-			Value operand = this.operands.get(0);
-			return switch (this.operator) {
-				case "begins_with" -> Condition.BeginsWith.test(key, operand);
-				case "BETWEEN" -> Value.compare(key, operand) >= 0 && Value.compare(key, this.operands.get(1)) <= 0;
-				default -> Condition.Comparison.accepts(this.operator, Value.compare(key, operand));
-			};
-		}
+	private record Part(String name, Call call, List<Value> values) {
 
 	}
 

@@ -1,14 +1,17 @@
 package io.github.dynamolocks.test.dynamodb;
 
 import java.math.BigDecimal;
+import java.util.regex.Pattern;
 
 /**
  * Knows DynamoDB's numbers: 38 significant digits, from 1E-130 to below 1E126.
  */
 final class Numbers {
 
-	/** As many digits fit into a long. */
-	private static final int SHORT = 18;
+	private static final String NOT_NUMERIC = "The parameter cannot be converted to a numeric value";
+
+	/** {@link BigDecimal} reads the digits of other scripts, too. */
+	private static final Pattern CHARACTERS = Pattern.compile("[-+.eE0-9]+");
 
 	private Numbers() {
 	}
@@ -19,31 +22,17 @@ final class Numbers {
 	 */
 	static BigDecimal parse(String text) {
 		if (text.isEmpty()) {
-			throw DynamoDbError.validation("The parameter cannot be converted to a numeric value");
-		}
-		boolean digits = true;
-		for (int i = 0; i < text.length(); i++) {
-			char next = text.charAt(i);
-			if ("+-.eE".indexOf(next) >= 0) {
-				digits = false;
-			}
-			else if (next < '0' || next > '9') {
-				throw notNumeric(text);
-			}
-		}
-		if (digits && text.length() <= SHORT) {
-			return BigDecimal.valueOf(Long.parseLong(text)).stripTrailingZeros();
+			throw DynamoDbError.validation(NOT_NUMERIC);
 		}
 		try {
-			return checked(new BigDecimal(text));
+			if (CHARACTERS.matcher(text).matches()) {
+				return checked(new BigDecimal(text));
+			}
 		}
 		catch (NumberFormatException ex) {
-			throw notNumeric(text);
+			// Falls through to the same error
 		}
-	}
-
-	private static DynamoDbError notNumeric(String text) {
-		return DynamoDbError.validation("The parameter cannot be converted to a numeric value: " + text);
+		throw DynamoDbError.validation(NOT_NUMERIC + ": " + text);
 	}
 
 	/**
@@ -56,17 +45,20 @@ final class Numbers {
 		}
 		int exponent = exponent(stripped);
 		if (exponent > Limits.NUMBER_EXPONENT_MAX) {
-			throw DynamoDbError
-				.validation("Number overflow. Attempting to store a number with magnitude larger than supported range");
+			throw outOfRange("overflow", "larger");
 		}
 		if (exponent < Limits.NUMBER_EXPONENT_MIN) {
-			throw DynamoDbError.validation(
-					"Number underflow. Attempting to store a number with magnitude smaller than supported range");
+			throw outOfRange("underflow", "smaller");
 		}
 		if (stripped.precision() > Limits.NUMBER_DIGITS) {
 			throw DynamoDbError.validation("Attempting to store more than 38 significant digits in a Number");
 		}
 		return stripped;
+	}
+
+	private static DynamoDbError outOfRange(String what, String than) {
+		return DynamoDbError.validation(
+				"Number %s. Attempting to store a number with magnitude %s than supported range".formatted(what, than));
 	}
 
 	/** Returns the bytes: one, and one for each two digits that share a place. */

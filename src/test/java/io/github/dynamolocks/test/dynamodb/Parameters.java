@@ -1,5 +1,6 @@
 package io.github.dynamolocks.test.dynamodb;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -72,15 +73,15 @@ final class Parameters {
 		if (value == null) {
 			return null;
 		}
-		if (!(value instanceof Json.Num number)) {
+		if (!(value instanceof BigDecimal number)) {
 			throw wrongType(value, "a number");
 		}
 		long result = number.longValue();
 		if (result < min) {
-			throw constraint(number.text(), name, "Member must have value greater than or equal to " + min);
+			throw constraint(number.toString(), name, "Member must have value greater than or equal to " + min);
 		}
 		if (result > max) {
-			throw constraint(number.text(), name, "Member must have value less than or equal to " + max);
+			throw constraint(number.toString(), name, "Member must have value less than or equal to " + max);
 		}
 		return (int) result;
 	}

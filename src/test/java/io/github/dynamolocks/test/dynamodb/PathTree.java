@@ -1,7 +1,5 @@
 package io.github.dynamolocks.test.dynamodb;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -15,49 +13,40 @@ import org.jspecify.annotations.Nullable;
  */
 final class PathTree<T> {
 
-	private final Map<String, PathTree<T>> names = new LinkedHashMap<>();
-
-	private final SortedMap<Integer, PathTree<T>> indexes = new TreeMap<>();
+	/** By names, or by indexes. */
+	private final SortedMap<Object, PathTree<T>> children = new TreeMap<>();
 
 	private @Nullable Path path;
 
 	private @Nullable T leaf;
 
-	/**
-	 * Adds a path.
-	 * @return null, or what DynamoDB says if it overlaps or conflicts with another
-	 */
-	@Nullable String add(Path added, T purpose) {
+	/** Adds a path, or throws if it overlaps or conflicts with another. */
+	void add(ExpressionParser parser, Path added, T purpose) {
 		PathTree<T> node = this;
-		for (Path.Step step : added.steps()) {
+		for (Object step : added.steps()) {
 			if (node.path != null) {
-				return clash("overlap", node.path, added);
+				throw clash(parser, "overlap", node.path, added);
 			}
-			if (!(step.isIndex() ? node.names : node.indexes).isEmpty()) {
-				return clash("conflict", node.firstPath(), added);
+			if (!node.children.isEmpty() && node.children.firstKey().getClass() != step.getClass()) {
+				throw clash(parser, "conflict", node.firstPath(), added);
 			}
-			node = step.isIndex() ? node.indexes.computeIfAbsent(step.index(), (index) -> new PathTree<>())
-					: node.names.computeIfAbsent(step.name(), (name) -> new PathTree<>());
+			node = node.children.computeIfAbsent(step, (missing) -> new PathTree<>());
 		}
-		if (node.path != null || !node.names.isEmpty() || !node.indexes.isEmpty()) {
-			return clash("overlap", node.firstPath(), added);
+		if (node.path != null || !node.children.isEmpty()) {
+			throw clash(parser, "overlap", node.firstPath(), added);
 		}
 		node.path = added;
 		node.leaf = purpose;
-		return null;
 	}
 
-	private static String clash(String kind, Path one, Path two) {
-		return "Two document paths %s with each other; must remove or rewrite one of these paths; path one: %s, path two: %s"
-			.formatted(kind, one, two);
+	private static DynamoDbError clash(ExpressionParser parser, String kind, Path one, Path two) {
+		return parser.error(
+				"Two document paths %s with each other; must remove or rewrite one of these paths; path one: %s, path two: %s"
+					.formatted(kind, one, two));
 	}
 
 	private Path firstPath() {
-		if (this.path != null) {
-			return this.path;
-		}
-		Map<?, PathTree<T>> children = this.names.isEmpty() ? this.indexes : this.names;
-		return children.values().iterator().next().firstPath();
+		return (this.path != null) ? this.path : this.children.get(this.children.firstKey()).firstPath();
 	}
 
 	/** Returns what the path is for that ends here, or null if none does. */
@@ -65,14 +54,11 @@ final class PathTree<T> {
 		return this.leaf;
 	}
 
-	/** Returns the ways into a map. */
-	Map<String, PathTree<T>> names() {
-		return this.names;
-	}
-
-	/** Returns the ways into a list, the lowest first. */
-	SortedMap<Integer, PathTree<T>> indexes() {
-		return this.indexes;
+	/**
+	 * Returns the ways on by names of a map, or by indexes of a list, the lowest first.
+	 */
+	SortedMap<Object, PathTree<T>> children() {
+		return this.children;
 	}
 
 }

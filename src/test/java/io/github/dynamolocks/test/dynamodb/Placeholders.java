@@ -2,6 +2,7 @@ package io.github.dynamolocks.test.dynamodb;
 
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -20,13 +21,10 @@ final class Placeholders {
 
 	private static final Pattern WORD = Pattern.compile("[0-9a-zA-Z_]+");
 
-	private final Map<String, String> names = new HashMap<>();
+	/** Names are strings. Their sign tells them from the values. */
+	private final Map<String, Object> meanings = new HashMap<>();
 
-	private final Map<String, Value> values = new HashMap<>();
-
-	private final Set<String> unusedNames = new LinkedHashSet<>();
-
-	private final Set<String> unusedValues = new LinkedHashSet<>();
+	private final Set<String> unused = new LinkedHashSet<>();
 
 	/**
 	 * Reads {@value #NAMES} and {@value #VALUES} of a request, or of a part of a
@@ -35,34 +33,38 @@ final class Placeholders {
 	 */
 	static Placeholders of(Map<String, @Nullable Object> request) {
 		Placeholders placeholders = new Placeholders();
-		if (request.get(NAMES) instanceof Map<?, ?> names) {
-			checkKeys(NAMES, '#', names);
-			names.forEach((key, name) -> placeholders.names.put((String) key, String.valueOf(name)));
-			placeholders.unusedNames.addAll(placeholders.names.keySet());
-		}
-		if (request.get(VALUES) instanceof Map<?, ?> values) {
-			checkKeys(VALUES, ':', values);
-			values.forEach((key, value) -> placeholders.values.put((String) key, value((String) key, value)));
-			placeholders.unusedValues.addAll(placeholders.values.keySet());
-		}
+		placeholders.read(request, NAMES, "#");
+		placeholders.read(request, VALUES, ":");
 		return placeholders;
 	}
 
-	private static void checkKeys(String parameter, char sign, Map<?, ?> map) {
-		if (map.isEmpty()) {
+	private void read(Map<String, @Nullable Object> request, String parameter, String sign) {
+		if (!(request.get(parameter) instanceof Map<?, ?> meanings)) {
+			return;
+		}
+		if (meanings.isEmpty()) {
 			throw DynamoDbError.validation(parameter + " must not be empty");
 		}
-		for (Object key : map.keySet()) {
-			String text = (String) key;
-			if (text.length() < 2 || text.charAt(0) != sign || !WORD.matcher(text.substring(1)).matches()) {
-				throw DynamoDbError
-					.validation("%s contains invalid key: Syntax error; key: \"%s\"".formatted(parameter, text));
-			}
-			if (text.length() > Limits.PLACEHOLDER_SIZE) {
-				throw DynamoDbError.validation(("%s contains invalid key: The expression attribute map contains a key "
-						+ "that is too long; key: \"%s\"")
-					.formatted(parameter, text));
-			}
+		meanings.forEach((key, meaning) -> {
+			String placeholder = (String) key;
+			checkKey(parameter, sign, placeholder);
+			this.meanings.put(placeholder,
+					parameter.equals(NAMES) ? String.valueOf(meaning) : value(placeholder, meaning));
+			this.unused.add(placeholder);
+		});
+	}
+
+	private static void checkKey(String parameter, String sign, String key) {
+		String invalid = null;
+		if (!key.startsWith(sign) || !WORD.matcher(key.substring(1)).matches()) {
+			invalid = "Syntax error";
+		}
+		else if (key.length() > Limits.PLACEHOLDER_SIZE) {
+			invalid = "The expression attribute map contains a key that is too long";
+		}
+		if (invalid != null) {
+			throw DynamoDbError
+				.validation("%s contains invalid key: %s; key: \"%s\"".formatted(parameter, invalid, key));
 		}
 	}
 
@@ -76,25 +78,20 @@ final class Placeholders {
 		}
 	}
 
-	/** Returns the name of an attribute, or null if the placeholder is not defined. */
-	@Nullable String name(String placeholder) {
-		this.unusedNames.remove(placeholder);
-		return this.names.get(placeholder);
-	}
-
-	/** Returns a value, or null if the placeholder is not defined. */
-	@Nullable Value value(String placeholder) {
-		this.unusedValues.remove(placeholder);
-		return this.values.get(placeholder);
+	/** Returns a name or a {@link Value}, or null if the placeholder is not defined. */
+	@Nullable Object meaning(String placeholder) {
+		this.unused.remove(placeholder);
+		return this.meanings.get(placeholder);
 	}
 
 	/** Throws unless the expressions that were parsed used all of them. */
 	void requireAllUsed() {
-		requireUsed(NAMES, this.unusedNames);
-		requireUsed(VALUES, this.unusedValues);
+		requireUsed(NAMES, "#");
+		requireUsed(VALUES, ":");
 	}
 
-	private static void requireUsed(String parameter, Set<String> unused) {
+	private void requireUsed(String parameter, String sign) {
+		List<String> unused = this.unused.stream().filter((placeholder) -> placeholder.startsWith(sign)).toList();
 		if (!unused.isEmpty()) {
 			throw DynamoDbError.validation("Value provided in %s unused in expressions: keys: {%s}".formatted(parameter,
 					String.join(", ", unused)));

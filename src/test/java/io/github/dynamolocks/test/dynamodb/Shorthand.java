@@ -36,8 +36,8 @@ final class Shorthand {
 		if (json instanceof String string) {
 			return AttributeValue.fromS(string);
 		}
-		if (json instanceof Json.Num number) {
-			return AttributeValue.fromN(number.text());
+		if (json instanceof BigDecimal number) {
+			return AttributeValue.fromN(number.toString());
 		}
 		if (json instanceof Boolean bool) {
 			return AttributeValue.fromBool(bool);

@@ -119,7 +119,8 @@ final class Table {
 	}
 
 	private boolean isExpired(Map<String, Value> item) {
-		if (this.ttlAttribute == null || !(item.get(this.ttlAttribute) instanceof Value.N time)) {
+		Value time = (this.ttlAttribute != null) ? item.get(this.ttlAttribute) : null;
+		if (time == null || time.type() != Type.N) {
 			return false;
 		}
 		Instant end = this.database.clock().now().minus(this.database.ttlDelay());

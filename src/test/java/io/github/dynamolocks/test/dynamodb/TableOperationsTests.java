@@ -1,5 +1,6 @@
 package io.github.dynamolocks.test.dynamodb;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 
@@ -38,7 +39,7 @@ class TableOperationsTests {
 		assertThat(created.get("TableStatus")).isEqualTo("CREATING");
 		assertThat(table.get("TableStatus")).isEqualTo("ACTIVE");
 		assertThat(table.get("TableArn")).isEqualTo("arn:aws:dynamodb:eu-west-1:000000000000:table/locks");
-		assertThat(table.get("CreationDateTime")).hasToString("1.7672256E9");
+		assertThat(table.get("CreationDateTime")).isEqualTo(new BigDecimal("1.7672256E9"));
 		assertThat(table.get("BillingModeSummary")).isEqualTo(Map.of("BillingMode", "PAY_PER_REQUEST"));
 		assertThat(table.get("KeySchema")).isEqualTo(TestService.parse("[{'AttributeName': 'id', 'KeyType': 'HASH'}]"));
 		assertThat(table.get("AttributeDefinitions"))

@@ -1,24 +1,47 @@
 package io.github.dynamolocks.test.dynamodb;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
 /**
  * A token of an expression.
  *
  * @param kind what it is
  * @param text as it is written, with its sign
  * @param start where it begins in the expression
+ * @param end where it ends
  */
-record Token(Kind kind, String text, int start) {
+record Token(Kind kind, String text, int start, int end) {
 
-	int end() {
-		return this.start + ((this.kind == Kind.END) ? 0 : this.text.length());
+	/** Has one group for each kind. */
+	private static final Pattern TOKEN = Pattern
+		.compile(Arrays.stream(Kind.values()).map((kind) -> "(" + kind.pattern + ")").collect(Collectors.joining("|")));
+
+	/** Splits an expression. The last token, and no other, is {@link Kind#END}. */
+	static List<Token> of(String expression) {
+		List<Token> tokens = new ArrayList<>();
+		Matcher matcher = TOKEN.matcher(expression);
+		while (matcher.find()) {
+			int group = 1;
+			while (matcher.start(group) < 0) {
+				group++;
+			}
+			Kind kind = Kind.values()[group - 1];
+			if (kind != Kind.SPACE) {
+				String text = (kind != Kind.END) ? matcher.group() : "<EOF>";
+				tokens.add(new Token(kind, text, matcher.start(), matcher.end()));
+			}
+		}
+		return tokens;
 	}
 
-	boolean is(String symbol) {
-		return this.kind == Kind.SYMBOL && this.text.equals(symbol);
-	}
-
-	boolean isKeyword(String keyword) {
-		return this.kind == Kind.WORD && this.text.equalsIgnoreCase(keyword);
+	/** Whether this is a symbol, or a keyword in any case. */
+	boolean is(String word) {
+		return (this.kind == Kind.SYMBOL || this.kind == Kind.WORD) && this.text.equalsIgnoreCase(word);
 	}
 
 	/**
@@ -26,23 +49,29 @@ record Token(Kind kind, String text, int start) {
 	 */
 	enum Kind {
 
-		/** A name, a keyword or a function. */
-		WORD,
+		SPACE("[ \\t\\r\\n]+"),
 
-		/** Digits. */
-		NUMBER,
+		/** A name, a keyword or a function. */
+		WORD("[a-zA-Z]\\w*"),
+
+		NUMBER("[0-9]+"),
 
 		/** A placeholder of a name. */
-		NAME,
+		NAME("#\\w+"),
 
 		/** A placeholder of a value. */
-		VALUE,
+		VALUE(":\\w+"),
+
+		END("\\z"),
 
 		/** Everything else, also what no expression may contain. */
-		SYMBOL,
+		SYMBOL("<>|<=|>=|(?s:.)");
 
-		/** The end of the expression. */
-		END
+		private final String pattern;
+
+		Kind(String pattern) {
+			this.pattern = pattern;
+		}
 
 	}
 

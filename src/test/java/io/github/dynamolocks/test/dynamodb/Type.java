@@ -1,5 +1,11 @@
 package io.github.dynamolocks.test.dynamodb;
 
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +15,12 @@ enum Type {
 
 	S("STRING"), N("NUMBER"), B("BINARY"), BOOL("BOOLEAN"), NULL("NULL"), L("LIST"), M("MAP"), SS("STRING_SET"),
 	NS("NUMBER_SET"), BS("BINARY_SET");
+
+	/** Those whose values have an order. */
+	static final Set<Type> ORDERED = EnumSet.of(S, N, B);
+
+	private static final Map<String, Type> BY_NAME = Arrays.stream(values())
+		.collect(Collectors.toMap(Type::name, (type) -> type));
 
 	private final String longName;
 
@@ -21,33 +33,13 @@ enum Type {
 		return this.longName;
 	}
 
-	/** Whether values have an order. */
-	boolean isOrdered() {
-		return this == S || this == N || this == B;
-	}
-
 	boolean isSet() {
 		return this == SS || this == NS || this == BS;
 	}
 
-	/** Returns the type of a set's elements, or this if it is not a set. */
-	Type element() {
-		return switch (this) {
-			case SS -> S;
-			case NS -> N;
-			case BS -> B;
-			default -> this;
-		};
-	}
-
 	/** Returns the type with a name of the protocol, or null. */
 	static @Nullable Type named(String name) {
-		for (Type type : values()) {
-			if (type.name().equals(name)) {
-				return type;
-			}
-		}
-		return null;
+		return BY_NAME.get(name);
 	}
 
 }

@@ -1,40 +1,83 @@
 package io.github.dynamolocks.test.dynamodb;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * An update expression. Every action sees the item before all of them, so their order
  * does not matter and an index is an index of the old list.
+ *
+ * @param actions by the paths that they change
  */
-final class Update {
-
-	private final PathTree<Action> actions;
-
-	/**
-	 * Creates an update.
-	 * @param actions by the paths that they change
-	 */
-	Update(PathTree<Action> actions) {
-		this.actions = actions;
-	}
+record Update(PathTree<Action> actions) {
 
 	/** Reads an expression. */
 	static Update parse(String expression, Placeholders placeholders) {
-		return new UpdateParser(expression, placeholders).parse();
+		ExpressionParser parser = new ExpressionParser("UpdateExpression", expression, placeholders, "SET", "REMOVE",
+				"ADD", "DELETE");
+		PathTree<Action> actions = new PathTree<>();
+		Set<String> sections = new HashSet<>();
+		do {
+			String section = parser.keyword();
+			if (!sections.add(section)) {
+				throw parser
+					.error("The \"%s\" section can only be used once in an update expression;".formatted(section));
+			}
+			do {
+				actions.add(parser, parser.path(), action(section, parser));
+			}
+			while (parser.skip(","));
+		}
+		while (!parser.isAtEnd());
+		return new Update(actions);
+	}
+
+	private static Action action(String section, ExpressionParser parser) {
+		if (section.equals("SET")) {
+			parser.require("=");
+			Operand operand = parser.sum();
+			return (old, item) -> operand.require(item);
+		}
+		if (section.equals("REMOVE")) {
+			return (old, item) -> null;
+		}
+		Value value = parser.constant();
+		boolean adds = section.equals("ADD");
+		if (!value.type().isSet() && !(adds && value.type() == Type.N)) {
+			throw parser.error("Incorrect operand type for operator or function; operator: "
+					+ "%1$s, operand type: %2$s, typeSet: ALLOWED_FOR_%1$s_OPERAND".formatted(section,
+							value.type().longName()));
+		}
+		return adds ? (old, item) -> (old != null) ? add(old, value) : value
+				: (old, item) -> (old != null) ? delete(old, value) : null;
+	}
+
+	private static Value add(Value old, Value more) {
+		old.require(more.type());
+		if (more.type() == Type.N) {
+			return Value.of(old.number().add(more.number()));
+		}
+		Set<Value> values = new LinkedHashSet<>(old.elements());
+		values.addAll(more.elements());
+		return new Value(old.type(), values);
+	}
+
+	/** Returns null if the set becomes empty. */
+	private static @Nullable Value delete(Value old, Value less) {
+		Set<Value> values = new LinkedHashSet<>(old.require(less.type()).elements());
+		values.removeAll(less.elements());
+		return values.isEmpty() ? null : new Value(old.type(), values);
 	}
 
 	/** Throws if the expression changes an attribute of the key. */
 	void requireNoKey(Collection<String> keyNames) {
 		for (String name : keyNames) {
-			if (this.actions.names().containsKey(name)) {
+			if (this.actions.children().containsKey(name)) {
 				throw DynamoDbError.validation(
 						"One or more parameter values were invalid: Cannot update attribute %s. ".formatted(name)
 								+ "This attribute is part of the key");
@@ -48,7 +91,14 @@ final class Update {
 	 * @return the new item
 	 */
 	Map<String, Value> apply(Map<String, Value> item) {
-		return apply(this.actions.names(), item, new Target(item, 1));
+		Map<String, Value> changed = changed(this.actions, new Value(Type.M, item), item).entries();
+		this.actions.children().keySet().forEach((name) -> {
+			Value value = changed.get(name);
+			if (value != null) {
+				ValueParser.requireDepth(value);
+			}
+		});
+		return changed;
 	}
 
 	/** Returns what {@code UPDATED_OLD} and {@code UPDATED_NEW} return of an item. */
@@ -56,78 +106,38 @@ final class Update {
 		return new Projection(this.actions);
 	}
 
-	private static Map<String, Value> apply(Map<String, PathTree<Action>> changes, Map<String, Value> old,
-			Target target) {
-		Map<String, Value> changed = new LinkedHashMap<>(old);
-		changes.forEach((name, change) -> {
-			Value value = apply(change, old.get(name), target);
+	/** Returns the new list or map; what is set beyond the end of a list comes last. */
+	private static Value changed(PathTree<Action> changes, Value old, Map<String, Value> item) {
+		Map<Object, Value> children = old.children();
+		changes.children().forEach((step, change) -> {
+			Value value = apply(change, children.get(step), item);
 			if (value != null) {
-				changed.put(name, value);
+				children.put(step, value);
 			}
 			else {
-				changed.remove(name);
+				children.remove(step);
 			}
 		});
-		return changed;
-	}
-
-	private static Value apply(SortedMap<Integer, PathTree<Action>> changes, List<Value> old, Target target) {
-		List<Value> changed = new ArrayList<>(old.size() + changes.size());
-		for (int i = 0; i < old.size(); i++) {
-			PathTree<Action> change = changes.get(i);
-			addIfPresent(changed, (change != null) ? apply(change, old.get(i), target) : old.get(i));
-		}
-		// What is set beyond the end comes behind it, in the order of the indexes
-		changes.tailMap(old.size()).values().forEach((change) -> addIfPresent(changed, apply(change, null, target)));
-		return new Value.L(changed);
-	}
-
-	private static void addIfPresent(List<Value> list, @Nullable Value value) {
-		if (value != null) {
-			list.add(value);
-		}
+		return old.withChildren(children);
 	}
 
 	/** Returns the new value, or null if there is none. */
-	private static @Nullable Value apply(PathTree<Action> change, @Nullable Value old, Target target) {
+	private static @Nullable Value apply(PathTree<Action> change, @Nullable Value old, Map<String, Value> item) {
 		Action action = change.leaf();
 		if (action != null) {
-			return target.checked(action.apply(old, target.item()));
+			return action.apply(old, item);
 		}
-		if (old instanceof Value.M map && !change.names().isEmpty()) {
-			return new Value.M(apply(change.names(), map.entries(), target.inside()));
+		boolean intoList = change.children().firstKey() instanceof Integer;
+		if (old == null || old.type() != (intoList ? Type.L : Type.M)) {
+			throw DynamoDbError.validation("The document path provided in the update expression is invalid for update");
 		}
-		if (old instanceof Value.L list && !change.indexes().isEmpty()) {
-			return apply(change.indexes(), list.elements(), target.inside());
-		}
-		throw DynamoDbError.validation("The document path provided in the update expression is invalid for update");
-	}
-
-	/**
-	 * Where an action writes.
-	 *
-	 * @param item before all actions
-	 * @param level of nesting
-	 */
-	private record Target(Map<String, Value> item, int level) {
-
-		Target inside() {
-			return new Target(this.item, this.level + 1);
-		}
-
-		@Nullable Value checked(@Nullable Value value) {
-			if (value != null) {
-				ValueParser.requireDepth(value, this.level);
-			}
-			return value;
-		}
-
+		return changed(change, old, item);
 	}
 
 	/**
 	 * What happens to one path.
 	 */
-	sealed interface Action {
+	interface Action {
 
 		/**
 		 * Returns the new value.
@@ -136,80 +146,6 @@ final class Update {
 		 * @return null if there is none
 		 */
 		@Nullable Value apply(@Nullable Value old, Map<String, Value> item);
-
-	}
-
-	/**
-	 * The action {@code SET}.
-	 *
-	 * @param operand what is assigned
-	 */
-	record Set(Operand operand) implements Action {
-
-		@Override
-		public Value apply(@Nullable Value old, Map<String, Value> item) {
-			return this.operand.require(item);
-		}
-
-	}
-
-	/**
-	 * The action {@code REMOVE}.
-	 */
-	record Remove() implements Action {
-
-		@Override
-		public @Nullable Value apply(@Nullable Value old, Map<String, Value> item) {
-			return null;
-		}
-
-	}
-
-	/**
-	 * The action {@code ADD}.
-	 *
-	 * @param value a number, or a set whose elements are added
-	 */
-	record Add(Value value) implements Action {
-
-		@Override
-		public Value apply(@Nullable Value old, Map<String, Value> item) {
-			if (old == null) {
-				return this.value;
-			}
-			if (old instanceof Value.N number && this.value instanceof Value.N summand) {
-				return new Value.N(Numbers.checked(number.number().add(summand.number())));
-			}
-			if (old instanceof Value.Elements set && this.value instanceof Value.Elements more
-					&& set.type() == more.type()) {
-				LinkedHashSet<Value> values = new LinkedHashSet<>(set.values());
-				values.addAll(more.values());
-				return new Value.Elements(set.type(), values);
-			}
-			throw Operand.Computed.wrongType();
-		}
-
-	}
-
-	/**
-	 * The action {@code DELETE}. A set that becomes empty goes.
-	 *
-	 * @param elements of a set
-	 */
-	record Delete(Value.Elements elements) implements Action {
-
-		@Override
-		public @Nullable Value apply(@Nullable Value old, Map<String, Value> item) {
-			if (old == null) {
-				return null;
-			}
-			if (!(old instanceof Value.Elements set && set.type() == this.elements.type())) {
-				throw Operand.Computed.wrongType();
-			}
-			LinkedHashSet<Value> values = new LinkedHashSet<>(set.values());
-			values.removeAll(this.elements.values());
-			return values.isEmpty() ? null : new Value.Elements(set.type(), values);
-		}
 
 	}
 

@@ -1,269 +1,135 @@
 package io.github.dynamolocks.test.dynamodb;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 /**
- * A value of an attribute. It is never changed after it was created, so items share
- * values. Equal values are equal objects.
+ * A value of an attribute. It never changes, so items share values. Equal values are
+ * equal objects.
+ *
+ * @param type its type
+ * @param content a string; a number as {@link Numbers#parse} returns it; a binary as a
+ * string of Latin-1; a boolean, true for null; a list; a map by name; the set of a set's
+ * elements
  */
-sealed interface Value extends Json.Fragment {
+record Value(Type type, Object content) {
 
-	/** Returns the type, whose name is the one of the protocol. */
-	Type type();
+	static Value of(String text) {
+		return new Value(Type.S, text);
+	}
+
+	static Value of(BigDecimal number) {
+		return new Value(Type.N, Numbers.checked(number));
+	}
+
+	/** Returns this, which an update expression requires to have a type. */
+	Value require(Type required) {
+		if (this.type != required) {
+			throw DynamoDbError.validation("An operand in the update expression has an incorrect data type");
+		}
+		return this;
+	}
+
+	/** Whether it is a string or a binary. */
+	boolean isText() {
+		return this.content instanceof String;
+	}
+
+	/** Returns a string or a binary. */
+	String text() {
+		return (String) this.content;
+	}
+
+	BigDecimal number() {
+		return (BigDecimal) this.content;
+	}
+
+	/** Returns the elements of a list or set, the entries of a map, none of the rest. */
+	@SuppressWarnings("unchecked")
+	Collection<Value> elements() {
+		return (this.content instanceof Collection<?> elements) ? (Collection<Value>) elements : entries().values();
+	}
+
+	/** Returns the entries of a map, none of the rest. */
+	@SuppressWarnings("unchecked")
+	Map<String, Value> entries() {
+		return (this.content instanceof Map<?, ?> entries) ? (Map<String, Value>) entries : Map.of();
+	}
+
+	/**
+	 * Returns what a step of a path leads to.
+	 * @param step an index of a list or a name of a map
+	 */
+	@Nullable Value child(Object step) {
+		if (step instanceof Integer index) {
+			return (this.content instanceof List<?> list && index < list.size()) ? (Value) list.get(index) : null;
+		}
+		return entries().get(step);
+	}
+
+	/** Returns the children of a list or map by steps of paths, to be changed. */
+	Map<Object, Value> children() {
+		Map<Object, Value> children = new LinkedHashMap<>(entries());
+		if (this.type == Type.L) {
+			elements().forEach((element) -> children.put(children.size(), element));
+		}
+		return children;
+	}
+
+	/** Returns a list or map with other children. */
+	Value withChildren(Map<Object, Value> children) {
+		return new Value(this.type, (this.type == Type.L) ? List.copyOf(children.values()) : children);
+	}
+
+	/** Returns the levels of lists and maps, one for any other value. */
+	int depth() {
+		int depth = 0;
+		if (!this.type.isSet()) {
+			for (Value element : elements()) {
+				depth = Math.max(depth, element.depth());
+			}
+		}
+		return 1 + depth;
+	}
 
 	/** Returns the bytes that it takes in an item, without its name. */
-	int size();
+	int size() {
+		return switch (this.type) {
+			case S -> ItemSize.utf8(text());
+			case N -> Numbers.size(number());
+			case B -> text().length();
+			case BOOL, NULL -> 1;
+			case L -> ItemSize.NESTED + elements().size() * ItemSize.ELEMENT + ItemSize.of(elements());
+			case M -> ItemSize.NESTED + elements().size() * ItemSize.ELEMENT + ItemSize.of(entries());
+			case SS, NS, BS -> ItemSize.of(elements());
+		};
+	}
 
 	/** Returns what follows the type in JSON. */
-	Object content();
-
-	@Override
-	default void appendTo(StringBuilder out) {
-		out.append("{\"").append(type().name()).append("\":");
-		Json.append(out, content());
-		out.append('}');
+	Object json() {
+		return switch (this.type) {
+			case N -> number().toPlainString();
+			case B -> Base64.getEncoder().encodeToString(text().getBytes(StandardCharsets.ISO_8859_1));
+			case SS, NS, BS -> elements().stream().map(Value::json).toList();
+			default -> this.content;
+		};
 	}
 
 	/**
-	 * Compares two strings, numbers or binaries of one type. The order of strings is the
-	 * one of their UTF-8.
+	 * Compares two strings, numbers or binaries of one type. Code points have the order
+	 * of their UTF-8, and bytes that of unsigned numbers.
 	 */
 	static int compare(Value left, Value right) {
-		if (left instanceof N number && right instanceof N other) {
-			return number.number.compareTo(other.number);
-		}
-		if (left instanceof S string && right instanceof S other) {
-			return compareText(string.text, other.text);
-		}
-		return Arrays.compareUnsigned(((B) left).bytes, ((B) right).bytes);
-	}
-
-	private static int compareText(String left, String right) {
-		int length = Math.min(left.length(), right.length());
-		for (int i = 0; i < length; i++) {
-			char a = left.charAt(i);
-			char b = right.charAt(i);
-			if (a != b) {
-				boolean surrogates = Character.isSurrogate(a) != Character.isSurrogate(b);
-				return surrogates ? Boolean.compare(Character.isSurrogate(a), Character.isSurrogate(b))
-						: Character.compare(a, b);
-			}
-		}
-		return Integer.compare(left.length(), right.length());
-	}
-
-	/**
-	 * A string.
-	 *
-	 * @param text it
-	 */
-	record S(String text) implements Value {
-
-		@Override
-		public Type type() {
-			return Type.S;
-		}
-
-		@Override
-		public int size() {
-			return ItemSize.utf8(this.text);
-		}
-
-		@Override
-		public Object content() {
-			return this.text;
-		}
-
-	}
-
-	/**
-	 * A number.
-	 *
-	 * @param number without trailing zeros, see {@link Numbers#parse}
-	 */
-	record N(BigDecimal number) implements Value {
-
-		static N of(long number) {
-			return new N(BigDecimal.valueOf(number).stripTrailingZeros());
-		}
-
-		@Override
-		public Type type() {
-			return Type.N;
-		}
-
-		@Override
-		public int size() {
-			return Numbers.size(this.number);
-		}
-
-		@Override
-		public Object content() {
-			return this.number.toPlainString();
-		}
-
-	}
-
-	/**
-	 * A binary.
-	 *
-	 * @param bytes never changed
-	 */
-	record B(byte[] bytes) implements Value {
-
-		@Override
-		public Type type() {
-			return Type.B;
-		}
-
-		@Override
-		public int size() {
-			return this.bytes.length;
-		}
-
-		@Override
-		public Object content() {
-			return Base64.getEncoder().encodeToString(this.bytes);
-		}
-
-		@Override
-		public boolean equals(Object other) {
-			return other instanceof B that && Arrays.equals(this.bytes, that.bytes);
-		}
-
-		@Override
-		public int hashCode() {
-			return Arrays.hashCode(this.bytes);
-		}
-
-		@Override
-		public String toString() {
-			return "B[bytes=" + content() + "]";
-		}
-
-	}
-
-	/**
-	 * A boolean.
-	 *
-	 * @param value it
-	 */
-	record Bool(boolean value) implements Value {
-
-		@Override
-		public Type type() {
-			return Type.BOOL;
-		}
-
-		@Override
-		public int size() {
-			return 1;
-		}
-
-		@Override
-		public Object content() {
-			return this.value;
-		}
-
-	}
-
-	/**
-	 * The null of DynamoDB, which is a value.
-	 */
-	record Null() implements Value {
-
-		@Override
-		public Type type() {
-			return Type.NULL;
-		}
-
-		@Override
-		public int size() {
-			return 1;
-		}
-
-		@Override
-		public Object content() {
-			return true;
-		}
-
-	}
-
-	/**
-	 * A list.
-	 *
-	 * @param elements in their order, never changed
-	 */
-	record L(List<Value> elements) implements Value {
-
-		@Override
-		public Type type() {
-			return Type.L;
-		}
-
-		@Override
-		public int size() {
-			int size = ItemSize.NESTED;
-			for (Value element : this.elements) {
-				size += ItemSize.ELEMENT + element.size();
-			}
-			return size;
-		}
-
-		@Override
-		public Object content() {
-			return this.elements;
-		}
-
-	}
-
-	/**
-	 * A map.
-	 *
-	 * @param entries by name, never changed
-	 */
-	record M(Map<String, Value> entries) implements Value {
-
-		@Override
-		public Type type() {
-			return Type.M;
-		}
-
-		@Override
-		public int size() {
-			return ItemSize.NESTED + this.entries.size() * ItemSize.ELEMENT + ItemSize.of(this.entries);
-		}
-
-		@Override
-		public Object content() {
-			return this.entries;
-		}
-
-	}
-
-	/**
-	 * A set: two with the same elements in any order are equal.
-	 *
-	 * @param type one of the three types of sets
-	 * @param values never empty, never changed
-	 */
-	record Elements(Type type, Set<Value> values) implements Value {
-
-		@Override
-		public int size() {
-			return this.values.stream().mapToInt(Value::size).sum();
-		}
-
-		@Override
-		public Object content() {
-			return this.values.stream().map(Value::content).toList();
-		}
-
+		return (left.type == Type.N) ? left.number().compareTo(right.number())
+				: Arrays.compare(left.text().codePoints().toArray(), right.text().codePoints().toArray());
 	}
 
 }

@@ -1,6 +1,6 @@
 package io.github.dynamolocks.test.dynamodb;
 
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,25 +26,8 @@ final class ValueParser {
 	 */
 	static Map<String, Value> item(@Nullable Object json) {
 		Map<String, Value> item = entries(json);
-		item.values().forEach((value) -> requireDepth(value, 1));
+		item.values().forEach(ValueParser::requireDepth);
 		return item;
-	}
-
-	/**
-	 * Throws if a value is nested too deeply.
-	 * @param level at which it is; an attribute is at level one
-	 */
-	static void requireDepth(Value value, int level) {
-		if (level > Limits.NESTING) {
-			throw DynamoDbError.validation("Nesting Levels have exceeded supported limits: "
-					+ "Attributes in the item have nested levels beyond supported limit");
-		}
-		if (value instanceof Value.L list) {
-			list.elements().forEach((element) -> requireDepth(element, level + 1));
-		}
-		else if (value instanceof Value.M map) {
-			map.entries().values().forEach((entry) -> requireDepth(entry, level + 1));
-		}
 	}
 
 	/**
@@ -53,14 +36,30 @@ final class ValueParser {
 	 */
 	static Value value(@Nullable Object json) {
 		Value value = nested(json);
-		requireDepth(value, 1);
+		requireDepth(value);
 		return value;
+	}
+
+	/** Throws if the value of an attribute is nested too deeply. */
+	static void requireDepth(Value value) {
+		if (value.depth() > Limits.NESTING) {
+			throw DynamoDbError.validation("Nesting Levels have exceeded supported limits: "
+					+ "Attributes in the item have nested levels beyond supported limit");
+		}
+	}
+
+	private static Map<String, Value> entries(@Nullable Object json) {
+		Map<?, ?> object = Json.require(Map.class, "an object", json);
+		Map<String, Value> entries = new LinkedHashMap<>((int) (object.size() / 0.75f) + 1);
+		object.forEach((name, value) -> entries.put((String) name, nested(value)));
+		return entries;
 	}
 
 	private static Value nested(@Nullable Object json) {
 		Type type = null;
 		Object content = null;
-		for (Map.Entry<?, ?> member : object(json).entrySet()) {
+		Map<?, ?> object = Json.require(Map.class, "an object", json);
+		for (Map.Entry<?, ?> member : object.entrySet()) {
 			Type next = Type.named((String) member.getKey());
 			if (next == null || member.getValue() == null) {
 				continue;
@@ -76,106 +75,60 @@ final class ValueParser {
 			throw DynamoDbError
 				.validation("Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
 		}
-		return value(type, content);
+		return new Value(type, content(type, content));
 	}
 
-	private static Value value(Type type, Object content) {
+	private static Object content(Type type, Object json) {
 		return switch (type) {
-			case S, N, B -> scalar(type, content);
-			case BOOL -> new Value.Bool(bool(content));
+			case S -> string(json);
+			case N -> Numbers.parse(string(json));
+			case B -> binary(string(json));
+			case BOOL -> Json.require(Boolean.class, "a boolean", json);
 			case NULL -> {
-				if (!bool(content)) {
+				if (!Json.require(Boolean.class, "a boolean", json)) {
 					throw DynamoDbError.validation(INVALID + "Null attribute value types must have the value of true");
 				}
-				yield new Value.Null();
+				yield true;
 			}
-			case L -> {
-				List<Value> elements = new ArrayList<>();
-				for (Object element : array(content)) {
-					elements.add(nested(element));
-				}
-				yield new Value.L(elements);
-			}
-			case M -> new Value.M(entries(content));
-			case SS, NS, BS -> set(type, array(content));
+			case L -> array(json).stream().map(ValueParser::nested).toList();
+			case M -> entries(json);
+			case SS -> set(Type.S, json, "An string set  may not be empty",
+					INVALID + "Input collection %s contains duplicates.");
+			case NS -> set(Type.N, json, "An number set  may not be empty", "Input collection contains duplicates");
+			case BS -> set(Type.B, json, "Binary sets should not be empty",
+					INVALID + "Input collection %sof type BS contains duplicates.");
 		};
 	}
 
-	private static Map<String, Value> entries(@Nullable Object json) {
-		Map<?, ?> object = object(json);
-		Map<String, Value> entries = new LinkedHashMap<>((int) (object.size() / 0.75f) + 1);
-		object.forEach((name, value) -> entries.put((String) name, nested(value)));
-		return entries;
+	private static Set<Value> set(Type type, Object json, String empty, String duplicates) {
+		List<?> array = array(json);
+		if (array.isEmpty()) {
+			throw DynamoDbError.validation(INVALID + empty);
+		}
+		Set<Value> values = new LinkedHashSet<>();
+		for (Object element : array) {
+			if (!values.add(new Value(type, content(type, string(element))))) {
+				throw DynamoDbError.validation(duplicates.formatted(array));
+			}
+		}
+		return values;
 	}
 
-	private static Value scalar(Type type, @Nullable Object content) {
-		String text = string(content);
-		return switch (type) {
-			case S -> new Value.S(text);
-			case N -> new Value.N(Numbers.parse(text));
-			default -> new Value.B(binary(text));
-		};
-	}
-
-	private static byte[] binary(String text) {
+	private static String binary(String base64) {
 		try {
-			return Base64.getDecoder().decode(text);
+			return new String(Base64.getDecoder().decode(base64), StandardCharsets.ISO_8859_1);
 		}
 		catch (IllegalArgumentException ex) {
 			throw DynamoDbError.serialization("Invalid Base64: " + ex.getMessage());
 		}
 	}
 
-	private static Value set(Type type, List<?> content) {
-		if (content.isEmpty()) {
-			throw DynamoDbError.validation(INVALID + ((type == Type.BS) ? "Binary sets should not be empty"
-					: "An %s set  may not be empty".formatted((type == Type.SS) ? "string" : "number")));
-		}
-		Set<Value> values = new LinkedHashSet<>();
-		for (Object element : content) {
-			if (!values.add(scalar(type.element(), element))) {
-				throw duplicates(type, content);
-			}
-		}
-		return new Value.Elements(type, values);
-	}
-
-	private static DynamoDbError duplicates(Type type, List<?> content) {
-		String what = INVALID + "Input collection " + content;
-		return DynamoDbError.validation((type == Type.NS) ? "Input collection contains duplicates"
-				: what + ((type == Type.SS) ? " contains duplicates." : "of type BS contains duplicates."));
-	}
-
-	private static Map<?, ?> object(@Nullable Object json) {
-		if (json instanceof Map<?, ?> object) {
-			return object;
-		}
-		throw wrongType(json, "an object");
-	}
-
-	private static List<?> array(@Nullable Object json) {
-		if (json instanceof List<?> array) {
-			return array;
-		}
-		throw wrongType(json, "an array");
+	private static List<?> array(Object json) {
+		return Json.require(List.class, "an array", json);
 	}
 
 	private static String string(@Nullable Object json) {
-		if (json instanceof String string) {
-			return string;
-		}
-		throw wrongType(json, "a string");
-	}
-
-	private static boolean bool(@Nullable Object json) {
-		if (json instanceof Boolean bool) {
-			return bool;
-		}
-		throw wrongType(json, "a boolean");
-	}
-
-	private static DynamoDbError wrongType(@Nullable Object json, String expected) {
-		return DynamoDbError.serialization("%s in the request is not %s".formatted(Json.write(json), expected));
+		return Json.require(String.class, "a string", json);
 	}
 
 }
