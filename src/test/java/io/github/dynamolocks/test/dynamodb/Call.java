@@ -24,6 +24,17 @@ record Call(String operator, List<Operand> operands) implements Operand {
 		return !COMPUTING.contains(this.operator);
 	}
 
+	/** Returns those operands that are values of the request. */
+	List<Value> constants() {
+		List<Value> constants = new ArrayList<>();
+		for (Operand operand : this.operands) {
+			if (operand instanceof Operand.Constant constant) {
+				constants.add(constant.value());
+			}
+		}
+		return constants;
+	}
+
 	@Override
 	public @Nullable Type type() {
 		return this.operator.equals("size") ? Type.N : null;

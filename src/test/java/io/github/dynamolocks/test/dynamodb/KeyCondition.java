@@ -1,6 +1,6 @@
 package io.github.dynamolocks.test.dynamodb;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,23 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A key condition: which partition, and which of its items.
+ *
+ * @param partition the value of the partition key, whose type the caller checks
+ * @param sortName the name of the sort key, empty if there is no condition on it
+ * @param sort the condition on the sort key, null if there is none
  */
-final class KeyCondition {
-
-	private static final String PARAMETER = "KeyConditionExpression";
+record KeyCondition(Value partition, String sortName, @Nullable Call sort) {
 
 	private static final Set<String> COMPARATORS = Set.of("=", "<", "<=", ">", ">=");
 
 	private static final Set<String> RANGES = Set.of("BETWEEN", "begins_with");
-
-	private final Part partition;
-
-	private final @Nullable Part sort;
-
-	private KeyCondition(Part partition, @Nullable Part sort) {
-		this.partition = partition;
-		this.sort = sort;
-	}
 
 	/**
 	 * Reads an expression.
@@ -34,66 +27,49 @@ final class KeyCondition {
 	 */
 	static KeyCondition parse(String expression, Placeholders placeholders, String partitionName,
 			@Nullable String sortName) {
-		List<Part> parts = new ArrayList<>();
-		split(Condition.parse(PARAMETER, expression, placeholders).root(), parts);
-		Part partition = part(partitionName, parts);
-		Part sort = part(sortName, parts);
-		if (parts.size() > 2) {
+		Map<String, Call> conditions = new LinkedHashMap<>();
+		split(Condition.parse("KeyConditionExpression", expression, placeholders).root(), conditions);
+		if (conditions.size() > 2) {
 			throw DynamoDbError.validation("Conditions can be of length 1 or 2 only");
 		}
+		Call partition = conditions.remove(partitionName);
 		if (partition == null) {
 			throw missed(partitionName);
 		}
-		if (parts.size() > 1 && sort == null && sortName != null) {
+		Call sort = (sortName != null) ? conditions.remove(sortName) : null;
+		if (sortName != null && !conditions.isEmpty()) {
 			throw missed(sortName);
 		}
-		if ((parts.size() > 1 && sort == null) || !partition.call.operator().equals("=")) {
+		if (!conditions.isEmpty() || !partition.operator().equals("=")) {
 			throw DynamoDbError.validation("Query key condition not supported");
 		}
-		return new KeyCondition(partition, sort);
-	}
-
-	/** Returns the condition on a key, or null if there is none. */
-	private static @Nullable Part part(@Nullable String name, List<Part> parts) {
-		List<Part> found = parts.stream().filter((part) -> part.name.equals(name)).toList();
-		if (found.size() > 1) {
-			throw DynamoDbError.validation("KeyConditionExpressions must only contain one condition per key");
-		}
-		return found.isEmpty() ? null : found.get(0);
+		return new KeyCondition(partition.constants().get(0), (sortName != null) ? sortName : "", sort);
 	}
 
 	private static DynamoDbError missed(String name) {
 		return DynamoDbError.validation("Query condition missed key schema element: " + name);
 	}
 
-	private static void split(Operand condition, List<Part> parts) {
+	private static void split(Operand condition, Map<String, Call> conditions) {
 		Call call = (Call) condition;
 		if (call.operator().equals("AND")) {
-			call.operands().forEach((operand) -> split(operand, parts));
+			call.operands().forEach((operand) -> split(operand, conditions));
 		}
-		else {
-			parts.add(part(call));
+		else if (conditions.put(key(call), call) != null) {
+			throw DynamoDbError.validation("KeyConditionExpressions must only contain one condition per key");
 		}
 	}
 
-	private static Part part(Call call) {
+	/** Returns the name of the attribute that is compared with values. */
+	private static String key(Call call) {
 		String operator = call.operator();
 		if (!COMPARATORS.contains(operator) && !RANGES.contains(operator)) {
 			throw DynamoDbError.validation("Invalid operator used in KeyConditionExpression: " + operator);
 		}
-		List<Path> paths = new ArrayList<>();
-		List<Value> values = new ArrayList<>();
-		for (Operand operand : call.operands()) {
-			if (operand instanceof Path path) {
-				paths.add(path);
-			}
-			else if (operand instanceof Operand.Constant constant) {
-				values.add(constant.value());
-			}
-			else {
-				throw DynamoDbError.validation("KeyConditionExpressions cannot contain nested operations");
-			}
+		if (call.operands().stream().anyMatch(Call.class::isInstance)) {
+			throw DynamoDbError.validation("KeyConditionExpressions cannot contain nested operations");
 		}
+		List<Path> paths = call.operands().stream().filter(Path.class::isInstance).map(Path.class::cast).toList();
 		if (paths.size() > 1) {
 			throw invalid("Multiple attribute names used in one condition");
 		}
@@ -106,37 +82,21 @@ final class KeyCondition {
 		if (paths.get(0).steps().size() > 1) {
 			throw DynamoDbError.validation("KeyConditionExpressions cannot have conditions on nested attributes");
 		}
-		return new Part(paths.get(0).attribute(), call, values);
+		return paths.get(0).attribute();
 	}
 
 	private static DynamoDbError invalid(String why) {
 		return DynamoDbError.validation("Invalid condition in KeyConditionExpression: " + why);
 	}
 
-	/** Returns the value of the partition key, whose type the caller checks. */
-	Value partition() {
-		return this.partition.values.get(0);
-	}
-
 	/** Returns what the sort key is compared with, whose types the caller checks. */
 	List<Value> sortOperands() {
-		return (this.sort != null) ? this.sort.values : List.of();
+		return (this.sort != null) ? this.sort.constants() : List.of();
 	}
 
 	/** Decides about the sort key of an item in the partition. */
 	boolean testSort(Value key) {
-		return this.sort == null || this.sort.call.test(Map.of(this.sort.name, key));
-	}
-
-	/**
-	 * The condition on one key.
-	 *
-	 * @param name of the key
-	 * @param call compares the key
-	 * @param values with these
-	 */
-	private record Part(String name, Call call, List<Value> values) {
-
+		return this.sort == null || this.sort.test(Map.of(this.sortName, key));
 	}
 
 }

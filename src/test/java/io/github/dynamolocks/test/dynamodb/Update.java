@@ -92,12 +92,7 @@ record Update(PathTree<Action> actions) {
 	 */
 	Map<String, Value> apply(Map<String, Value> item) {
 		Map<String, Value> changed = changed(this.actions, new Value(Type.M, item), item).entries();
-		this.actions.children().keySet().forEach((name) -> {
-			Value value = changed.get(name);
-			if (value != null) {
-				ValueParser.requireDepth(value);
-			}
-		});
+		changed.values().forEach(ValueParser::requireDepth);
 		return changed;
 	}
 
