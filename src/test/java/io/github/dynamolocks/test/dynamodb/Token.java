@@ -1,11 +1,7 @@
 package io.github.dynamolocks.test.dynamodb;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * A token of an expression.
@@ -17,26 +13,50 @@ import java.util.stream.Collectors;
  */
 record Token(Kind kind, String text, int start, int end) {
 
-	/** Has one group for each kind. */
-	private static final Pattern TOKEN = Pattern
-		.compile(Arrays.stream(Kind.values()).map((kind) -> "(" + kind.pattern + ")").collect(Collectors.joining("|")));
-
 	/** Splits an expression. The last token, and no other, is {@link Kind#END}. */
 	static List<Token> of(String expression) {
 		List<Token> tokens = new ArrayList<>();
-		Matcher matcher = TOKEN.matcher(expression);
-		while (matcher.find()) {
-			int group = 1;
-			while (matcher.start(group) < 0) {
-				group++;
+		int start = 0;
+		while (start < expression.length()) {
+			if (" \t\r\n".indexOf(expression.charAt(start)) >= 0) {
+				start++;
 			}
-			Kind kind = Kind.values()[group - 1];
-			if (kind != Kind.SPACE) {
-				String text = (kind != Kind.END) ? matcher.group() : "<EOF>";
-				tokens.add(new Token(kind, text, matcher.start(), matcher.end()));
+			else {
+				tokens.add(at(start, expression));
+				start = tokens.get(tokens.size() - 1).end;
 			}
 		}
+		tokens.add(new Token(Kind.END, "<EOF>", start, start));
 		return tokens;
+	}
+
+	private static Token at(int start, String expression) {
+		Kind kind = kind(expression, start);
+		boolean isLong = expression.startsWith("<>", start) || expression.startsWith("<=", start)
+				|| expression.startsWith(">=", start);
+		int end = start + (isLong ? 2 : 1);
+		while (kind != Kind.SYMBOL && isPart(expression, end, kind)) {
+			end++;
+		}
+		return new Token(kind, expression.substring(start, end), start, end);
+	}
+
+	private static Kind kind(String expression, int start) {
+		char first = expression.charAt(start);
+		if ((first == '#' || first == ':') && isPart(expression, start + 1, Kind.NAME)) {
+			return (first == '#') ? Kind.NAME : Kind.VALUE;
+		}
+		if (first == '_' || !isPart(expression, start, Kind.WORD)) {
+			return Kind.SYMBOL;
+		}
+		return isPart(expression, start, Kind.NUMBER) ? Kind.NUMBER : Kind.WORD;
+	}
+
+	private static boolean isPart(String expression, int position, Kind kind) {
+		char next = (position < expression.length()) ? expression.charAt(position) : 0;
+		boolean isDigit = next >= '0' && next <= '9';
+		return isDigit || (kind != Kind.NUMBER
+				&& (next == '_' || (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z')));
 	}
 
 	/** Whether this is a symbol, or a keyword in any case. */
@@ -49,29 +69,21 @@ record Token(Kind kind, String text, int start, int end) {
 	 */
 	enum Kind {
 
-		SPACE("[ \\t\\r\\n]+"),
-
 		/** A name, a keyword or a function. */
-		WORD("[a-zA-Z]\\w*"),
+		WORD,
 
-		NUMBER("[0-9]+"),
+		NUMBER,
 
 		/** A placeholder of a name. */
-		NAME("#\\w+"),
+		NAME,
 
 		/** A placeholder of a value. */
-		VALUE(":\\w+"),
-
-		END("\\z"),
+		VALUE,
 
 		/** Everything else, also what no expression may contain. */
-		SYMBOL("<>|<=|>=|(?s:.)");
+		SYMBOL,
 
-		private final String pattern;
-
-		Kind(String pattern) {
-			this.pattern = pattern;
-		}
+		END
 
 	}
 
