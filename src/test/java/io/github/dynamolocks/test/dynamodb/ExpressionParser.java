@@ -8,23 +8,30 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Reads conditions, and the operands and paths of other expressions. {@code NOT} binds
  * more tightly than {@code AND}, and that more tightly than {@code OR}.
  */
 final class ExpressionParser {
 
-	private static final Set<String> COMPARISONS = Set.of("=", "<>", "<", "<=", ">", ">=", "BETWEEN", "IN");
+	private static final String REDUNDANT = "The expression has redundant parentheses;";
 
-	private static final Set<String> UPDATE_FUNCTIONS = Set.of("if_not_exists", "list_append");
+	private static final String WRONG_TYPE = "Incorrect operand type for operator or function; "
+			+ "operator or function: %s, operand type: %s";
+
+	private static final Set<String> COMPARISONS = Set.of("=", "<>", "<", "<=", ">", ">=", "BETWEEN", "IN");
 
 	private static final Set<String> PATH_FUNCTIONS = Set.of("attribute_exists", "attribute_not_exists",
 			"if_not_exists");
 
-	/** How many operands a function has. */
+	/** How many operands a function of conditions has. */
 	private static final Map<String, Integer> FUNCTIONS = Map.of("size", 1, "attribute_exists", 1,
-			"attribute_not_exists", 1, "attribute_type", 2, "begins_with", 2, "contains", 2, "if_not_exists", 2,
-			"list_append", 2);
+			"attribute_not_exists", 1, "attribute_type", 2, "begins_with", 2, "contains", 2);
+
+	/** How many operands a function of updates has. */
+	private static final Map<String, Integer> UPDATE_FUNCTIONS = Map.of("if_not_exists", 2, "list_append", 2);
 
 	/** Which operands are accepted, where it is not every type. */
 	private static final Map<String, Set<Type>> OPERAND_TYPES = Map.of("<", Type.ORDERED, "<=", Type.ORDERED, ">",
@@ -61,25 +68,32 @@ final class ExpressionParser {
 		this.expression = expression;
 		this.placeholders = placeholders;
 		this.keywords = Set.of(keywords);
-		if (expression.isEmpty()) {
-			throw error("The expression can not be empty;");
-		}
+		check(!expression.isEmpty(), "The expression can not be empty;");
 		int size = ItemSize.utf8(expression);
-		if (size > Limits.EXPRESSION_SIZE) {
-			throw error("Expression size has exceeded the maximum allowed size; expression size: " + size);
-		}
+		check(size <= Limits.EXPRESSION_SIZE,
+				"Expression size has exceeded the maximum allowed size; expression size: %d", size);
 		this.tokens = Token.of(expression);
 	}
 
-	DynamoDbError error(String message) {
-		return DynamoDbError.validation("Invalid " + this.parameter + ": " + message);
+	/** Throws unless the expression is valid. */
+	void check(boolean valid, String message, @Nullable Object... parts) {
+		if (!valid) {
+			throw error(message, parts);
+		}
 	}
 
-	private DynamoDbError syntaxError() {
-		Token before = this.tokens.get(Math.max(this.position - 1, 0));
-		Token after = this.tokens.get(Math.min(this.position + 1, this.tokens.size() - 1));
-		return error("Syntax error; token: \"%s\", near: \"%s\"".formatted(peek().text(),
-				this.expression.substring(before.start(), after.end()).strip()));
+	private DynamoDbError error(String message, @Nullable Object... parts) {
+		return DynamoDbError.validation(("Invalid " + this.parameter + ": " + message).formatted(parts));
+	}
+
+	/** Throws unless the next token fits. */
+	private void checkSyntax(boolean valid) {
+		if (!valid) {
+			Token before = this.tokens.get(Math.max(this.position - 1, 0));
+			Token after = this.tokens.get(Math.min(this.position + 1, this.tokens.size() - 1));
+			throw error("Syntax error; token: \"%s\", near: \"%s\"", peek().text(),
+					this.expression.substring(before.start(), after.end()).strip());
+		}
 	}
 
 	private Token peek() {
@@ -87,9 +101,7 @@ final class ExpressionParser {
 	}
 
 	private Token take(Token.Kind kind) {
-		if (peek().kind() != kind) {
-			throw syntaxError();
-		}
+		checkSyntax(peek().kind() == kind);
 		return this.tokens.get(this.position++);
 	}
 
@@ -101,9 +113,7 @@ final class ExpressionParser {
 	}
 
 	void require(String word) {
-		if (!skip(word)) {
-			throw syntaxError();
-		}
+		checkSyntax(skip(word));
 	}
 
 	boolean isAtEnd() {
@@ -112,9 +122,7 @@ final class ExpressionParser {
 
 	/** Reads one of the keywords. */
 	String keyword() {
-		if (!isKeyword()) {
-			throw syntaxError();
-		}
+		checkSyntax(isKeyword());
 		return take(Token.Kind.WORD).text().toUpperCase(Locale.ROOT);
 	}
 
@@ -134,9 +142,7 @@ final class ExpressionParser {
 	}
 
 	void requireEnd() {
-		if (!isAtEnd()) {
-			throw syntaxError();
-		}
+		checkSyntax(isAtEnd());
 	}
 
 	private Operand disjunction() {
@@ -184,12 +190,13 @@ final class ExpressionParser {
 	/** Returns what is or is not a condition, as it must be. */
 	private Operand checked(Operand operand, boolean condition) {
 		Call call = (operand instanceof Call some) ? some : null;
-		if ((call != null && call.isCondition()) == condition) {
-			return operand;
+		if ((call != null && call.isCondition()) != condition) {
+			check(call == null || !FUNCTIONS.containsKey(call.operator()),
+					"The function is not allowed to be used this way in an expression; function: %s",
+					(call != null) ? call.operator() : "");
+			checkSyntax(false);
 		}
-		throw (call != null && FUNCTIONS.containsKey(call.operator())) ? error(
-				"The function is not allowed to be used this way in an expression; function: " + call.operator())
-				: syntaxError();
+		return operand;
 	}
 
 	/** Reads what an update assigns: an operand, a sum or a difference. */
@@ -228,107 +235,73 @@ final class ExpressionParser {
 	private Operand group() {
 		int start = this.position++;
 		// More levels than operators: two of them must be next to each other
-		if (++this.openGroups > Limits.EXPRESSION_OPERATORS + 1) {
-			throw redundantGroup();
-		}
+		boolean redundant = ++this.openGroups > Limits.EXPRESSION_OPERATORS + 1;
+		check(!redundant, REDUNDANT);
 		Operand inner = isUpdate() ? sum() : disjunction();
 		require(")");
 		this.openGroups--;
 		int end = this.position - 1;
-		if (this.group.equals(List.of(start + 1, end - 1))) {
-			throw redundantGroup();
-		}
+		check(!this.group.equals(List.of(start + 1, end - 1)), REDUNDANT);
 		this.group = List.of(start, end);
 		return inner;
-	}
-
-	private DynamoDbError redundantGroup() {
-		return error("The expression has redundant parentheses;");
 	}
 
 	private Operand function() {
 		String name = take(Token.Kind.WORD).text();
 		require("(");
-		Integer expected = FUNCTIONS.get(name);
-		boolean ofUpdates = UPDATE_FUNCTIONS.contains(name);
-		if (expected == null || (ofUpdates && !isUpdate())) {
-			throw error("Invalid function name; function: " + name);
-		}
-		if (isUpdate() && !ofUpdates) {
-			throw error("The function is not allowed in an update expression; function: " + name);
+		Integer expected = (isUpdate() ? UPDATE_FUNCTIONS : FUNCTIONS).get(name);
+		if (expected == null) {
+			check(!isUpdate() || !FUNCTIONS.containsKey(name),
+					"The function is not allowed in an update expression; function: %s", name);
+			throw error("Invalid function name; function: %s", name);
 		}
 		List<Operand> operands = operands();
-		if (operands.size() != expected) {
-			throw error("Incorrect number of operands for operator or function; operator or function: "
-					+ "%s, number of operands: %d".formatted(name, operands.size()));
-		}
+		check(operands.size() == expected, "Incorrect number of operands for operator or function; "
+				+ "operator or function: %s, number of operands: %d", name, operands.size());
 		return call(name, operands);
 	}
 
 	private Call call(String operator, List<Operand> operands) {
-		if (++this.operators > Limits.EXPRESSION_OPERATORS) {
-			throw error("The expression contains too many operators; operator count: " + this.operators);
+		check(++this.operators <= Limits.EXPRESSION_OPERATORS,
+				"The expression contains too many operators; operator count: %d", this.operators);
+		check(!operator.equals("IN") || operands.size() <= Limits.IN_OPERANDS + 1,
+				"The IN operator is provided with too many operands; number of operands: %d", operands.size() - 1);
+		check(!PATH_FUNCTIONS.contains(operator) || operands.get(0) instanceof Path,
+				"Operator or function requires a document path; operator or function: %s", operator);
+		Set<Type> allowed = OPERAND_TYPES.get(operator);
+		for (Operand operand : operands) {
+			Type type = operand.type();
+			check(allowed == null || type == null || allowed.contains(type), WRONG_TYPE, operator, type);
 		}
-		if (operator.equals("IN") && operands.size() > Limits.IN_OPERANDS + 1) {
-			throw error(
-					"The IN operator is provided with too many operands; number of operands: " + (operands.size() - 1));
-		}
-		if (PATH_FUNCTIONS.contains(operator) && !(operands.get(0) instanceof Path)) {
-			throw error("Operator or function requires a document path; operator or function: " + operator);
-		}
-		requireTypes(operator, operands);
-		if (!isUpdate() && operands.get(0) instanceof Path path && operands.lastIndexOf(path) > 0) {
-			throw error("The first operand must be distinct from the remaining operands for this operator or function; "
-					+ "operator: %s, first operand: %s".formatted(operator, path));
-		}
+		check(isUpdate() || !(operands.get(0) instanceof Path path) || operands.lastIndexOf(path) == 0,
+				"The first operand must be distinct from the remaining operands for this operator or function; "
+						+ "operator: %s, first operand: %s",
+				operator, operands.get(0));
 		if (operator.equals("BETWEEN") && operands.get(1) instanceof Operand.Constant lower
 				&& operands.get(2) instanceof Operand.Constant upper) {
-			requireBounds(lower, upper);
+			checkBounds(lower, upper);
 		}
 		if (operator.equals("attribute_type")) {
-			requireTypeName(operands.get(1));
+			checkTypeName(operands.get(1));
 		}
 		return new Call(operator, operands);
 	}
 
-	private void requireTypes(String operator, List<Operand> operands) {
-		Set<Type> allowed = OPERAND_TYPES.get(operator);
-		for (Operand operand : operands) {
-			Type type = operand.type();
-			if (allowed != null && type != null && !allowed.contains(type)) {
-				throw wrongType(operator, type);
-			}
-		}
+	private void checkBounds(Operand.Constant lower, Operand.Constant upper) {
+		String message = "The BETWEEN operator requires %s; lower bound operand: %s, upper bound operand: %s";
+		check(lower.type() == upper.type(), message, "same data type for lower and upper bounds", lower, upper);
+		check(Value.compare(lower.value(), upper.value()) <= 0, message,
+				"upper bound to be greater than or equal to lower bound", lower, upper);
 	}
 
-	private DynamoDbError wrongType(String operator, Object type) {
-		return error("Incorrect operand type for operator or function; operator or function: "
-				+ "%s, operand type: %s".formatted(operator, type));
-	}
-
-	private void requireTypeName(Operand operand) {
+	private void checkTypeName(Operand operand) {
 		if (!(operand instanceof Operand.Constant name) || name.type() != Type.S) {
 			Type type = operand.type();
-			throw wrongType("attribute_type", (type != null) ? type : "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}");
+			throw error(WRONG_TYPE, "attribute_type", (type != null) ? type : "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}");
 		}
-		if (Type.named(name.value().text()) == null) {
-			throw error("Invalid attribute type name found; type: %s, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}"
-				.formatted(name.value().text()));
-		}
-	}
-
-	private void requireBounds(Operand.Constant lower, Operand.Constant upper) {
-		String required = null;
-		if (lower.type() != upper.type()) {
-			required = "same data type for lower and upper bounds";
-		}
-		else if (Value.compare(lower.value(), upper.value()) > 0) {
-			required = "upper bound to be greater than or equal to lower bound";
-		}
-		if (required != null) {
-			throw error("The BETWEEN operator requires %s; lower bound operand: %s, upper bound operand: %s"
-				.formatted(required, lower, upper));
-		}
+		check(Type.named(name.value().text()) != null,
+				"Invalid attribute type name found; type: %s, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}",
+				name.value().text());
 	}
 
 	/** Reads the placeholder of a value. */
@@ -337,7 +310,8 @@ final class ExpressionParser {
 		if (this.placeholders.meaning(placeholder) instanceof Value value) {
 			return value;
 		}
-		throw error("An expression attribute value used in expression is not defined; attribute value: " + placeholder);
+		throw error("An expression attribute value used in expression is not defined; attribute value: %s",
+				placeholder);
 	}
 
 	/** Reads a path. */
@@ -354,9 +328,8 @@ final class ExpressionParser {
 				require("]");
 			}
 		}
-		if (steps.size() > Limits.NESTING) {
-			throw error("The document path has too many nesting levels; nesting levels: " + steps.size());
-		}
+		check(steps.size() <= Limits.NESTING, "The document path has too many nesting levels; nesting levels: %d",
+				steps.size());
 		return new Path(steps);
 	}
 
@@ -365,18 +338,14 @@ final class ExpressionParser {
 			String placeholder = take(Token.Kind.NAME).text();
 			Object name = this.placeholders.meaning(placeholder);
 			if (name == null) {
-				throw error("An expression attribute name used in the document path is not defined; attribute name: "
-						+ placeholder);
+				throw error("An expression attribute name used in the document path is not defined; attribute name: %s",
+						placeholder);
 			}
 			return name;
 		}
-		if (isKeyword()) {
-			throw syntaxError();
-		}
+		checkSyntax(!isKeyword());
 		String name = take(Token.Kind.WORD).text();
-		if (ReservedWords.contains(name)) {
-			throw error("Attribute name is a reserved keyword; reserved keyword: " + name);
-		}
+		check(!ReservedWords.contains(name), "Attribute name is a reserved keyword; reserved keyword: %s", name);
 		return name;
 	}
 
@@ -386,7 +355,7 @@ final class ExpressionParser {
 			return Integer.valueOf(digits);
 		}
 		catch (NumberFormatException ex) {
-			throw error("List index is not within the allowable range; index: [%s]".formatted(digits));
+			throw error("List index is not within the allowable range; index: [%s]", digits);
 		}
 	}
 

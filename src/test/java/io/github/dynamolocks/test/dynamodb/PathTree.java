@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PathTree<T> {
 
+	private static final String CLASH = "Two document paths %s with each other; "
+			+ "must remove or rewrite one of these paths; path one: %s, path two: %s";
+
 	/** By names, or by indexes. */
 	private final SortedMap<Object, PathTree<T>> children = new TreeMap<>();
 
@@ -24,29 +27,19 @@ final class PathTree<T> {
 	void add(ExpressionParser parser, Path added, T purpose) {
 		PathTree<T> node = this;
 		for (Object step : added.steps()) {
-			if (node.path != null) {
-				throw clash(parser, "overlap", node.path, added);
-			}
-			if (!node.children.isEmpty() && node.children.firstKey().getClass() != step.getClass()) {
-				throw clash(parser, "conflict", node.firstPath(), added);
-			}
+			parser.check(node.path == null, CLASH, "overlap", node.path, added);
+			boolean fits = node.children.isEmpty() || node.children.firstKey().getClass() == step.getClass();
+			parser.check(fits, CLASH, "conflict", node.firstPath(), added);
 			node = node.children.computeIfAbsent(step, (missing) -> new PathTree<>());
 		}
-		if (node.path != null || !node.children.isEmpty()) {
-			throw clash(parser, "overlap", node.firstPath(), added);
-		}
+		parser.check(node.firstPath() == null, CLASH, "overlap", node.firstPath(), added);
 		node.path = added;
 		node.leaf = purpose;
 	}
 
-	private static DynamoDbError clash(ExpressionParser parser, String kind, Path one, Path two) {
-		return parser.error(
-				"Two document paths %s with each other; must remove or rewrite one of these paths; path one: %s, path two: %s"
-					.formatted(kind, one, two));
-	}
-
-	private Path firstPath() {
-		return (this.path != null) ? this.path : this.children.get(this.children.firstKey()).firstPath();
+	/** Returns the first path that ends here or below, or null if there is none. */
+	private @Nullable Path firstPath() {
+		return this.children.isEmpty() ? this.path : this.children.values().iterator().next().firstPath();
 	}
 
 	/** Returns what the path is for that ends here, or null if none does. */

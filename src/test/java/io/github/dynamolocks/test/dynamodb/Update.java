@@ -24,10 +24,8 @@ record Update(PathTree<Action> actions) {
 		Set<String> sections = new HashSet<>();
 		do {
 			String section = parser.keyword();
-			if (!sections.add(section)) {
-				throw parser
-					.error("The \"%s\" section can only be used once in an update expression;".formatted(section));
-			}
+			parser.check(sections.add(section), "The \"%s\" section can only be used once in an update expression;",
+					section);
 			do {
 				actions.add(parser, parser.path(), action(section, parser));
 			}
@@ -48,11 +46,10 @@ record Update(PathTree<Action> actions) {
 		}
 		Value value = parser.constant();
 		boolean adds = section.equals("ADD");
-		if (!value.type().isSet() && !(adds && value.type() == Type.N)) {
-			throw parser.error("Incorrect operand type for operator or function; operator: "
-					+ "%1$s, operand type: %2$s, typeSet: ALLOWED_FOR_%1$s_OPERAND".formatted(section,
-							value.type().longName()));
-		}
+		parser.check(value.type().isSet() || (adds && value.type() == Type.N),
+				"Incorrect operand type for operator or function; operator: "
+						+ "%1$s, operand type: %2$s, typeSet: ALLOWED_FOR_%1$s_OPERAND",
+				section, value.type().longName());
 		return adds ? (old, item) -> (old != null) ? add(old, value) : value
 				: (old, item) -> (old != null) ? delete(old, value) : null;
 	}
