@@ -51,6 +51,13 @@ final class DynamoDbError extends RuntimeException {
 		return of(VALIDATION, message);
 	}
 
+	/** Throws a validation error with a message unless a request is valid. */
+	static void check(boolean valid, String message) {
+		if (!valid) {
+			throw validation(message);
+		}
+	}
+
 	static DynamoDbError serialization(String message) {
 		return of(SERIALIZATION, message);
 	}

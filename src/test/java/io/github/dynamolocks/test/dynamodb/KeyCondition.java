@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 record KeyCondition(Value partition, String sortName, @Nullable Call sort) {
 
+	private static final String INVALID = "Invalid condition in KeyConditionExpression: ";
+
 	private static final Set<String> COMPARATORS = Set.of("=", "<", "<=", ">", ">=");
 
 	private static final Set<String> RANGES = Set.of("BETWEEN", "begins_with");
@@ -29,25 +31,16 @@ record KeyCondition(Value partition, String sortName, @Nullable Call sort) {
 			@Nullable String sortName) {
 		Map<String, Call> conditions = new LinkedHashMap<>();
 		split(Condition.parse("KeyConditionExpression", expression, placeholders).root(), conditions);
-		if (conditions.size() > 2) {
-			throw DynamoDbError.validation("Conditions can be of length 1 or 2 only");
-		}
+		DynamoDbError.check(conditions.size() <= 2, "Conditions can be of length 1 or 2 only");
 		Call partition = conditions.remove(partitionName);
-		if (partition == null) {
-			throw missed(partitionName);
-		}
 		Call sort = (sortName != null) ? conditions.remove(sortName) : null;
-		if (sortName != null && !conditions.isEmpty()) {
-			throw missed(sortName);
+		if (partition == null || (sortName != null && !conditions.isEmpty())) {
+			throw DynamoDbError.validation(
+					"Query condition missed key schema element: " + ((partition == null) ? partitionName : sortName));
 		}
-		if (!conditions.isEmpty() || !partition.operator().equals("=")) {
-			throw DynamoDbError.validation("Query key condition not supported");
-		}
+		DynamoDbError.check(conditions.isEmpty() && partition.operator().equals("="),
+				"Query key condition not supported");
 		return new KeyCondition(partition.constants().get(0), (sortName != null) ? sortName : "", sort);
-	}
-
-	private static DynamoDbError missed(String name) {
-		return DynamoDbError.validation("Query condition missed key schema element: " + name);
 	}
 
 	private static void split(Operand condition, Map<String, Call> conditions) {
@@ -55,38 +48,27 @@ record KeyCondition(Value partition, String sortName, @Nullable Call sort) {
 		if (call.operator().equals("AND")) {
 			call.operands().forEach((operand) -> split(operand, conditions));
 		}
-		else if (conditions.put(key(call), call) != null) {
-			throw DynamoDbError.validation("KeyConditionExpressions must only contain one condition per key");
+		else {
+			DynamoDbError.check(conditions.put(key(call), call) == null,
+					"KeyConditionExpressions must only contain one condition per key");
 		}
 	}
 
 	/** Returns the name of the attribute that is compared with values. */
 	private static String key(Call call) {
-		String operator = call.operator();
-		if (!COMPARATORS.contains(operator) && !RANGES.contains(operator)) {
-			throw DynamoDbError.validation("Invalid operator used in KeyConditionExpression: " + operator);
-		}
-		if (call.operands().stream().anyMatch(Call.class::isInstance)) {
-			throw DynamoDbError.validation("KeyConditionExpressions cannot contain nested operations");
-		}
+		boolean isRange = RANGES.contains(call.operator());
+		DynamoDbError.check(isRange || COMPARATORS.contains(call.operator()),
+				"Invalid operator used in KeyConditionExpression: " + call.operator());
+		DynamoDbError.check(call.operands().stream().noneMatch(Call.class::isInstance),
+				"KeyConditionExpressions cannot contain nested operations");
 		List<Path> paths = call.operands().stream().filter(Path.class::isInstance).map(Path.class::cast).toList();
-		if (paths.size() > 1) {
-			throw invalid("Multiple attribute names used in one condition");
-		}
-		if (RANGES.contains(operator) && !(call.operands().get(0) instanceof Path)) {
-			throw invalid(operator + " operator must have the key attribute as its first operand");
-		}
-		if (paths.isEmpty()) {
-			throw invalid("No key attribute specified");
-		}
-		if (paths.get(0).steps().size() > 1) {
-			throw DynamoDbError.validation("KeyConditionExpressions cannot have conditions on nested attributes");
-		}
+		DynamoDbError.check(paths.size() <= 1, INVALID + "Multiple attribute names used in one condition");
+		DynamoDbError.check(!isRange || call.operands().get(0) instanceof Path,
+				INVALID + call.operator() + " operator must have the key attribute as its first operand");
+		DynamoDbError.check(!paths.isEmpty(), INVALID + "No key attribute specified");
+		DynamoDbError.check(paths.get(0).steps().size() == 1,
+				"KeyConditionExpressions cannot have conditions on nested attributes");
 		return paths.get(0).attribute();
-	}
-
-	private static DynamoDbError invalid(String why) {
-		return DynamoDbError.validation("Invalid condition in KeyConditionExpression: " + why);
 	}
 
 	/** Returns what the sort key is compared with, whose types the caller checks. */

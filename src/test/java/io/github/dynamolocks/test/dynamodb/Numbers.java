@@ -21,9 +21,7 @@ final class Numbers {
 	 * @return without trailing zeros, so that equal numbers are equal objects
 	 */
 	static BigDecimal parse(String text) {
-		if (text.isEmpty()) {
-			throw DynamoDbError.validation(NOT_NUMERIC);
-		}
+		DynamoDbError.check(!text.isEmpty(), NOT_NUMERIC);
 		try {
 			if (CHARACTERS.matcher(text).matches()) {
 				return checked(new BigDecimal(text));
@@ -43,22 +41,13 @@ final class Numbers {
 		if (stripped.signum() == 0) {
 			return BigDecimal.ZERO;
 		}
-		int exponent = exponent(stripped);
-		if (exponent > Limits.NUMBER_EXPONENT_MAX) {
-			throw outOfRange("overflow", "larger");
-		}
-		if (exponent < Limits.NUMBER_EXPONENT_MIN) {
-			throw outOfRange("underflow", "smaller");
-		}
-		if (stripped.precision() > Limits.NUMBER_DIGITS) {
-			throw DynamoDbError.validation("Attempting to store more than 38 significant digits in a Number");
-		}
+		DynamoDbError.check(exponent(stripped) <= Limits.NUMBER_EXPONENT_MAX,
+				"Number overflow. Attempting to store a number with magnitude larger than supported range");
+		DynamoDbError.check(exponent(stripped) >= Limits.NUMBER_EXPONENT_MIN,
+				"Number underflow. Attempting to store a number with magnitude smaller than supported range");
+		DynamoDbError.check(stripped.precision() <= Limits.NUMBER_DIGITS,
+				"Attempting to store more than 38 significant digits in a Number");
 		return stripped;
-	}
-
-	private static DynamoDbError outOfRange(String what, String than) {
-		return DynamoDbError.validation(
-				"Number %s. Attempting to store a number with magnitude %s than supported range".formatted(what, than));
 	}
 
 	/** Returns the bytes: one, and one for each two digits that share a place. */

@@ -42,9 +42,7 @@ final class Placeholders {
 		if (!(request.get(parameter) instanceof Map<?, ?> meanings)) {
 			return;
 		}
-		if (meanings.isEmpty()) {
-			throw DynamoDbError.validation(parameter + " must not be empty");
-		}
+		DynamoDbError.check(!meanings.isEmpty(), parameter + " must not be empty");
 		meanings.forEach((key, meaning) -> {
 			String placeholder = (String) key;
 			checkKey(parameter, sign, placeholder);
@@ -55,17 +53,12 @@ final class Placeholders {
 	}
 
 	private static void checkKey(String parameter, String sign, String key) {
-		String invalid = null;
-		if (!key.startsWith(sign) || !WORD.matcher(key.substring(1)).matches()) {
-			invalid = "Syntax error";
-		}
-		else if (key.length() > Limits.PLACEHOLDER_SIZE) {
-			invalid = "The expression attribute map contains a key that is too long";
-		}
-		if (invalid != null) {
-			throw DynamoDbError
-				.validation("%s contains invalid key: %s; key: \"%s\"".formatted(parameter, invalid, key));
-		}
+		String invalid = parameter + " contains invalid key: ";
+		String which = "; key: \"" + key + "\"";
+		DynamoDbError.check(key.startsWith(sign) && WORD.matcher(key.substring(1)).matches(),
+				invalid + "Syntax error" + which);
+		DynamoDbError.check(key.length() <= Limits.PLACEHOLDER_SIZE,
+				invalid + "The expression attribute map contains a key that is too long" + which);
 	}
 
 	private static Value value(String key, @Nullable Object json) {
@@ -92,10 +85,8 @@ final class Placeholders {
 
 	private void requireUsed(String parameter, String sign) {
 		List<String> unused = this.unused.stream().filter((placeholder) -> placeholder.startsWith(sign)).toList();
-		if (!unused.isEmpty()) {
-			throw DynamoDbError.validation("Value provided in %s unused in expressions: keys: {%s}".formatted(parameter,
-					String.join(", ", unused)));
-		}
+		DynamoDbError.check(unused.isEmpty(),
+				"Value provided in " + parameter + " unused in expressions: keys: {" + String.join(", ", unused) + "}");
 	}
 
 }

@@ -74,11 +74,9 @@ record Update(PathTree<Action> actions) {
 	/** Throws if the expression changes an attribute of the key. */
 	void requireNoKey(Collection<String> keyNames) {
 		for (String name : keyNames) {
-			if (this.actions.children().containsKey(name)) {
-				throw DynamoDbError.validation(
-						"One or more parameter values were invalid: Cannot update attribute %s. ".formatted(name)
-								+ "This attribute is part of the key");
-			}
+			DynamoDbError.check(!this.actions.children().containsKey(name),
+					"One or more parameter values were invalid: Cannot update attribute " + name
+							+ ". This attribute is part of the key");
 		}
 	}
 

@@ -32,9 +32,7 @@ record Value(Type type, Object content) {
 
 	/** Returns this, which an update expression requires to have a type. */
 	Value require(Type required) {
-		if (this.type != required) {
-			throw DynamoDbError.validation("An operand in the update expression has an incorrect data type");
-		}
+		DynamoDbError.check(this.type == required, "An operand in the update expression has an incorrect data type");
 		return this;
 	}
 

@@ -42,10 +42,8 @@ final class ValueParser {
 
 	/** Throws if the value of an attribute is nested too deeply. */
 	static void requireDepth(Value value) {
-		if (value.depth() > Limits.NESTING) {
-			throw DynamoDbError.validation("Nesting Levels have exceeded supported limits: "
-					+ "Attributes in the item have nested levels beyond supported limit");
-		}
+		DynamoDbError.check(value.depth() <= Limits.NESTING, "Nesting Levels have exceeded supported limits: "
+				+ "Attributes in the item have nested levels beyond supported limit");
 	}
 
 	private static Map<String, Value> entries(@Nullable Object json) {
@@ -64,10 +62,8 @@ final class ValueParser {
 			if (next == null || member.getValue() == null) {
 				continue;
 			}
-			if (type != null) {
-				throw DynamoDbError.validation("Supplied AttributeValue has more than one datatypes set, "
-						+ "must contain exactly one of the supported datatypes");
-			}
+			DynamoDbError.check(type == null, "Supplied AttributeValue has more than one datatypes set, "
+					+ "must contain exactly one of the supported datatypes");
 			type = next;
 			content = member.getValue();
 		}
@@ -85,9 +81,8 @@ final class ValueParser {
 			case B -> binary(string(json));
 			case BOOL -> Json.require(Boolean.class, "a boolean", json);
 			case NULL -> {
-				if (!Json.require(Boolean.class, "a boolean", json)) {
-					throw DynamoDbError.validation(INVALID + "Null attribute value types must have the value of true");
-				}
+				DynamoDbError.check(Json.require(Boolean.class, "a boolean", json),
+						INVALID + "Null attribute value types must have the value of true");
 				yield true;
 			}
 			case L -> array(json).stream().map(ValueParser::nested).toList();
@@ -102,9 +97,7 @@ final class ValueParser {
 
 	private static Set<Value> set(Type type, Object json, String empty, String duplicates) {
 		List<?> array = array(json);
-		if (array.isEmpty()) {
-			throw DynamoDbError.validation(INVALID + empty);
-		}
+		DynamoDbError.check(!array.isEmpty(), INVALID + empty);
 		Set<Value> values = new LinkedHashSet<>();
 		for (Object element : array) {
 			if (!values.add(new Value(type, content(type, string(element))))) {
