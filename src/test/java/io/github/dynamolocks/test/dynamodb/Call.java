@@ -26,13 +26,10 @@ record Call(String operator, List<Operand> operands) implements Operand {
 
 	/** Returns those operands that are values of the request. */
 	List<Value> constants() {
-		List<Value> constants = new ArrayList<>();
-		for (Operand operand : this.operands) {
-			if (operand instanceof Operand.Constant constant) {
-				constants.add(constant.value());
-			}
-		}
-		return constants;
+		return this.operands.stream()
+			.filter(Operand.Constant.class::isInstance)
+			.map((operand) -> ((Operand.Constant) operand).value())
+			.toList();
 	}
 
 	@Override

@@ -28,7 +28,7 @@ final class DynamoDbError extends RuntimeException {
 
 	private final int status;
 
-	private final transient Map<String, @Nullable Object> details = new LinkedHashMap<>();
+	private final transient Map<String, @Nullable Object> body = new LinkedHashMap<>();
 
 	/**
 	 * Creates an error.
@@ -40,6 +40,8 @@ final class DynamoDbError extends RuntimeException {
 		super(message, null, false, false);
 		this.type = type;
 		this.status = status;
+		this.body.put("__type", namespace() + "#" + type);
+		this.body.put("message", message);
 	}
 
 	/** Creates an error with status 400. */
@@ -67,7 +69,7 @@ final class DynamoDbError extends RuntimeException {
 	 * @return this
 	 */
 	DynamoDbError with(String name, Object value) {
-		this.details.put(name, value);
+		this.body.put(name, value);
 		return this;
 	}
 
@@ -86,11 +88,7 @@ final class DynamoDbError extends RuntimeException {
 
 	/** Returns the body of the answer, to be written by {@link Json#write}. */
 	Map<String, @Nullable Object> body() {
-		Map<String, @Nullable Object> body = new LinkedHashMap<>();
-		body.put("__type", namespace() + "#" + this.type);
-		body.put("message", message());
-		body.putAll(this.details);
-		return body;
+		return this.body;
 	}
 
 	private String namespace() {

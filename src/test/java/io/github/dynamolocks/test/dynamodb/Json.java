@@ -152,38 +152,34 @@ final class Json {
 	private String string() {
 		require('"');
 		StringBuilder out = new StringBuilder();
-		int done = this.position;
-		while (this.position < this.text.length()) {
-			char next = this.text.charAt(this.position++);
-			if (next == '"') {
-				return out.append(this.text, done, this.position - 1).toString();
+		char next = take();
+		while (next != '"') {
+			if (next < ' ') {
+				throw unexpected();
 			}
-			if (next == '\\') {
-				out.append(this.text, done, this.position - 1).append(escape());
-				done = this.position;
-			}
-			else if (next < ' ') {
-				break;
-			}
+			out.append((next == '\\') ? escaped() : next);
+			next = take();
 		}
-		throw unexpected();
+		return out.toString();
 	}
 
-	private char escape() {
-		int index = (this.position < this.text.length()) ? ESCAPED.indexOf(this.text.charAt(this.position++)) : -1;
-		if (index < 0) {
-			throw unexpected();
-		}
-		if (index < MEANT.length()) {
+	/** Returns the next character, 0 at the end. */
+	private char take() {
+		return (this.position < this.text.length()) ? this.text.charAt(this.position++) : 0;
+	}
+
+	private char escaped() {
+		int index = ESCAPED.indexOf(take());
+		if (index >= 0 && index < MEANT.length()) {
 			return MEANT.charAt(index);
 		}
-		this.position += UNIT_DIGITS;
-		try {
-			return (char) HexFormat.fromHexDigits(this.text, this.position - UNIT_DIGITS, this.position);
-		}
-		catch (IllegalArgumentException | IndexOutOfBoundsException ex) {
+		int end = this.position + UNIT_DIGITS;
+		if (index < 0 || end > this.text.length()
+				|| !this.text.chars().skip(this.position).limit(UNIT_DIGITS).allMatch(HexFormat::isHexDigit)) {
 			throw unexpected();
 		}
+		this.position = end;
+		return (char) HexFormat.fromHexDigits(this.text, end - UNIT_DIGITS, end);
 	}
 
 	private DynamoDbError unexpected() {
