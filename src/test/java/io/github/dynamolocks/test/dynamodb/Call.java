@@ -2,6 +2,7 @@ package io.github.dynamolocks.test.dynamodb;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,13 +11,31 @@ import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operator or a function with its operands. {@link ExpressionParser} checks how many
- * operands it has, and of which types.
+ * An operator or a function with its operands: what it accepts and what it computes.
  *
  * @param operator a keyword in upper case, a symbol, or the name of a function
  * @param operands in their order
  */
 record Call(String operator, List<Operand> operands) implements Operand {
+
+	private static final Set<String> PATH_FUNCTIONS = Set.of("attribute_exists", "attribute_not_exists",
+			"if_not_exists");
+
+	/** How many operands a function of conditions has. */
+	static final Map<String, Integer> FUNCTIONS = Map.of("size", 1, "attribute_exists", 1, "attribute_not_exists", 1,
+			"attribute_type", 2, "begins_with", 2, "contains", 2);
+
+	/** How many operands a function of updates has. */
+	static final Map<String, Integer> UPDATE_FUNCTIONS = Map.of("if_not_exists", 2, "list_append", 2);
+
+	/** Which operands are accepted, where it is not every type. */
+	private static final Map<String, Set<Type>> OPERAND_TYPES = Map.of("<", Type.ORDERED, "<=", Type.ORDERED, ">",
+			Type.ORDERED, ">=", Type.ORDERED, "BETWEEN", Type.ORDERED, "begins_with", EnumSet.of(Type.S, Type.B),
+			"size", EnumSet.complementOf(EnumSet.of(Type.N, Type.BOOL, Type.NULL)), "list_append", EnumSet.of(Type.L),
+			"+", EnumSet.of(Type.N), "-", EnumSet.of(Type.N));
+
+	private static final String WRONG_TYPE = "Incorrect operand type for operator or function; "
+			+ "operator or function: %s, operand type: %s";
 
 	private static final Set<String> COMPUTING = Set.of("size", "+", "-", "if_not_exists", "list_append");
 
@@ -24,12 +43,56 @@ record Call(String operator, List<Operand> operands) implements Operand {
 		return !COMPUTING.contains(this.operator);
 	}
 
+	/** Throws unless DynamoDB accepts the operands, as far as their types are known. */
+	void check(ExpressionParser parser) {
+		Operand first = this.operands.get(0);
+		Integer expected = (parser.isUpdate() ? UPDATE_FUNCTIONS : FUNCTIONS).get(this.operator);
+		parser.check(expected == null || expected == this.operands.size(),
+				"Incorrect number of operands for operator or function; "
+						+ "operator or function: %s, number of operands: %d",
+				this.operator, this.operands.size());
+		parser.check(!this.operator.equals("IN") || this.operands.size() <= Limits.IN_OPERANDS + 1,
+				"The IN operator is provided with too many operands; number of operands: %d", this.operands.size() - 1);
+		parser.check(!PATH_FUNCTIONS.contains(this.operator) || first instanceof Path,
+				"Operator or function requires a document path; operator or function: %s", this.operator);
+		Set<Type> allowed = OPERAND_TYPES.get(this.operator);
+		for (Operand operand : this.operands) {
+			Type type = operand.type();
+			parser.check(allowed == null || type == null || allowed.contains(type), WRONG_TYPE, this.operator, type);
+		}
+		parser.check(parser.isUpdate() || !(first instanceof Path) || this.operands.lastIndexOf(first) == 0,
+				"The first operand must be distinct from the remaining operands for this operator or function; "
+						+ "operator: %s, first operand: %s",
+				this.operator, first);
+		switch (this.operator) {
+			case "BETWEEN" -> checkBounds(parser, this.operands.get(1), this.operands.get(2));
+			case "attribute_type" -> checkTypeName(parser, this.operands.get(1));
+			default -> {
+			}
+		}
+	}
+
+	private static void checkBounds(ExpressionParser parser, Operand lower, Operand upper) {
+		if (lower instanceof Value from && upper instanceof Value to) {
+			String message = "The BETWEEN operator requires %s; lower bound operand: %s, upper bound operand: %s";
+			parser.check(from.type() == to.type(), message, "same data type for lower and upper bounds", from, to);
+			parser.check(Value.compare(from, to) <= 0, message,
+					"upper bound to be greater than or equal to lower bound", from, to);
+		}
+	}
+
+	private static void checkTypeName(ExpressionParser parser, Operand operand) {
+		boolean isName = operand instanceof Value value && value.type() == Type.S;
+		parser.check(isName, WRONG_TYPE, "attribute_type",
+				(operand.type() != null) ? operand.type() : "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}");
+		String name = ((Value) operand).text();
+		parser.check(Type.named(name) != null,
+				"Invalid attribute type name found; type: %s, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}", name);
+	}
+
 	/** Returns those operands that are values of the request. */
 	List<Value> constants() {
-		return this.operands.stream()
-			.filter(Operand.Constant.class::isInstance)
-			.map((operand) -> ((Operand.Constant) operand).value())
-			.toList();
+		return this.operands.stream().filter(Value.class::isInstance).map(Value.class::cast).toList();
 	}
 
 	@Override

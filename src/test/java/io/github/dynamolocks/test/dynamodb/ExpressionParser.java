@@ -1,10 +1,8 @@
 package io.github.dynamolocks.test.dynamodb;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -18,26 +16,7 @@ final class ExpressionParser {
 
 	private static final String REDUNDANT = "The expression has redundant parentheses;";
 
-	private static final String WRONG_TYPE = "Incorrect operand type for operator or function; "
-			+ "operator or function: %s, operand type: %s";
-
 	private static final Set<String> COMPARISONS = Set.of("=", "<>", "<", "<=", ">", ">=", "BETWEEN", "IN");
-
-	private static final Set<String> PATH_FUNCTIONS = Set.of("attribute_exists", "attribute_not_exists",
-			"if_not_exists");
-
-	/** How many operands a function of conditions has. */
-	private static final Map<String, Integer> FUNCTIONS = Map.of("size", 1, "attribute_exists", 1,
-			"attribute_not_exists", 1, "attribute_type", 2, "begins_with", 2, "contains", 2);
-
-	/** How many operands a function of updates has. */
-	private static final Map<String, Integer> UPDATE_FUNCTIONS = Map.of("if_not_exists", 2, "list_append", 2);
-
-	/** Which operands are accepted, where it is not every type. */
-	private static final Map<String, Set<Type>> OPERAND_TYPES = Map.of("<", Type.ORDERED, "<=", Type.ORDERED, ">",
-			Type.ORDERED, ">=", Type.ORDERED, "BETWEEN", Type.ORDERED, "begins_with", EnumSet.of(Type.S, Type.B),
-			"size", EnumSet.complementOf(EnumSet.of(Type.N, Type.BOOL, Type.NULL)), "list_append", EnumSet.of(Type.L),
-			"+", EnumSet.of(Type.N), "-", EnumSet.of(Type.N));
 
 	private final String parameter;
 
@@ -130,7 +109,7 @@ final class ExpressionParser {
 		return peek().kind() == Token.Kind.WORD && this.keywords.contains(peek().text().toUpperCase(Locale.ROOT));
 	}
 
-	private boolean isUpdate() {
+	boolean isUpdate() {
 		return this.keywords.contains("SET");
 	}
 
@@ -189,11 +168,10 @@ final class ExpressionParser {
 
 	/** Returns what is or is not a condition, as it must be. */
 	private Operand checked(Operand operand, boolean condition) {
-		Call call = (operand instanceof Call some) ? some : null;
-		if ((call != null && call.isCondition()) != condition) {
-			check(call == null || !FUNCTIONS.containsKey(call.operator()),
-					"The function is not allowed to be used this way in an expression; function: %s",
-					(call != null) ? call.operator() : "");
+		if ((operand instanceof Call call && call.isCondition()) != condition) {
+			String operator = (operand instanceof Call call) ? call.operator() : "";
+			check(!Call.FUNCTIONS.containsKey(operator),
+					"The function is not allowed to be used this way in an expression; function: %s", operator);
 			checkSyntax(false);
 		}
 		return operand;
@@ -226,7 +204,7 @@ final class ExpressionParser {
 			return group();
 		}
 		if (peek().kind() == Token.Kind.VALUE) {
-			return new Operand.Constant(constant());
+			return constant();
 		}
 		boolean calls = peek().kind() == Token.Kind.WORD && !isKeyword() && this.tokens.get(this.position + 1).is("(");
 		return calls ? function() : path();
@@ -249,59 +227,20 @@ final class ExpressionParser {
 	private Operand function() {
 		String name = take(Token.Kind.WORD).text();
 		require("(");
-		Integer expected = (isUpdate() ? UPDATE_FUNCTIONS : FUNCTIONS).get(name);
-		if (expected == null) {
-			check(!isUpdate() || !FUNCTIONS.containsKey(name),
+		if (!(isUpdate() ? Call.UPDATE_FUNCTIONS : Call.FUNCTIONS).containsKey(name)) {
+			check(!isUpdate() || !Call.FUNCTIONS.containsKey(name),
 					"The function is not allowed in an update expression; function: %s", name);
 			throw error("Invalid function name; function: %s", name);
 		}
-		List<Operand> operands = operands();
-		check(operands.size() == expected, "Incorrect number of operands for operator or function; "
-				+ "operator or function: %s, number of operands: %d", name, operands.size());
-		return call(name, operands);
+		return call(name, operands());
 	}
 
 	private Call call(String operator, List<Operand> operands) {
 		check(++this.operators <= Limits.EXPRESSION_OPERATORS,
 				"The expression contains too many operators; operator count: %d", this.operators);
-		check(!operator.equals("IN") || operands.size() <= Limits.IN_OPERANDS + 1,
-				"The IN operator is provided with too many operands; number of operands: %d", operands.size() - 1);
-		check(!PATH_FUNCTIONS.contains(operator) || operands.get(0) instanceof Path,
-				"Operator or function requires a document path; operator or function: %s", operator);
-		Set<Type> allowed = OPERAND_TYPES.get(operator);
-		for (Operand operand : operands) {
-			Type type = operand.type();
-			check(allowed == null || type == null || allowed.contains(type), WRONG_TYPE, operator, type);
-		}
-		check(isUpdate() || !(operands.get(0) instanceof Path path) || operands.lastIndexOf(path) == 0,
-				"The first operand must be distinct from the remaining operands for this operator or function; "
-						+ "operator: %s, first operand: %s",
-				operator, operands.get(0));
-		if (operator.equals("BETWEEN") && operands.get(1) instanceof Operand.Constant lower
-				&& operands.get(2) instanceof Operand.Constant upper) {
-			checkBounds(lower, upper);
-		}
-		if (operator.equals("attribute_type")) {
-			checkTypeName(operands.get(1));
-		}
-		return new Call(operator, operands);
-	}
-
-	private void checkBounds(Operand.Constant lower, Operand.Constant upper) {
-		String message = "The BETWEEN operator requires %s; lower bound operand: %s, upper bound operand: %s";
-		check(lower.type() == upper.type(), message, "same data type for lower and upper bounds", lower, upper);
-		check(Value.compare(lower.value(), upper.value()) <= 0, message,
-				"upper bound to be greater than or equal to lower bound", lower, upper);
-	}
-
-	private void checkTypeName(Operand operand) {
-		if (!(operand instanceof Operand.Constant name) || name.type() != Type.S) {
-			Type type = operand.type();
-			throw error(WRONG_TYPE, "attribute_type", (type != null) ? type : "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}");
-		}
-		check(Type.named(name.value().text()) != null,
-				"Invalid attribute type name found; type: %s, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}",
-				name.value().text());
+		Call call = new Call(operator, operands);
+		call.check(this);
+		return call;
 	}
 
 	/** Reads the placeholder of a value. */

@@ -7,15 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an expression compares or assigns: a path, a value of the request, or a call.
  */
-sealed interface Operand permits Path, Operand.Constant, Call {
+sealed interface Operand permits Path, Value, Call {
 
 	/** Returns its value in an item, or null if there is none. */
 	@Nullable Value of(Map<String, Value> item);
 
 	/** Returns the type that is known without an item, or null. */
-	default @Nullable Type type() {
-		return null;
-	}
+	@Nullable Type type();
 
 	/** Returns its value in an item that an update expression requires. */
 	default Value require(Map<String, Value> item) {
@@ -25,31 +23,6 @@ sealed interface Operand permits Path, Operand.Constant, Call {
 				.validation("The provided expression refers to an attribute that does not exist in the item");
 		}
 		return value;
-	}
-
-	/**
-	 * A value of the request.
-	 *
-	 * @param value it
-	 */
-	record Constant(Value value) implements Operand {
-
-		@Override
-		public Value of(Map<String, Value> item) {
-			return this.value;
-		}
-
-		@Override
-		public Type type() {
-			return this.value.type();
-		}
-
-		/** Returns the form that DynamoDB's errors use. */
-		@Override
-		public String toString() {
-			return "AttributeValue: {%s:%s}".formatted(this.value.type(), this.value.json());
-		}
-
 	}
 
 }

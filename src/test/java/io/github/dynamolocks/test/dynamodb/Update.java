@@ -99,15 +99,8 @@ record Update(PathTree<Action> actions) {
 	/** Returns the new list or map; what is set beyond the end of a list comes last. */
 	private static Value changed(PathTree<Action> changes, Value old, Map<String, Value> item) {
 		Map<Object, Value> children = old.children();
-		changes.children().forEach((step, change) -> {
-			Value value = apply(change, children.get(step), item);
-			if (value != null) {
-				children.put(step, value);
-			}
-			else {
-				children.remove(step);
-			}
-		});
+		changes.children()
+			.forEach((step, change) -> children.compute(step, (same, child) -> apply(change, child, item)));
 		return old.withChildren(children);
 	}
 

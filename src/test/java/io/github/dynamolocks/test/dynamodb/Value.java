@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * string of Latin-1; a boolean, true for null; a list; a map by name; the set of a set's
  * elements
  */
-record Value(Type type, Object content) {
+record Value(Type type, Object content) implements Operand {
 
 	static Value of(String text) {
 		return new Value(Type.S, text);
@@ -28,6 +28,11 @@ record Value(Type type, Object content) {
 
 	static Value of(BigDecimal number) {
 		return new Value(Type.N, Numbers.checked(number));
+	}
+
+	@Override
+	public Value of(Map<String, Value> item) {
+		return this;
 	}
 
 	/** Returns this, which an update expression requires to have a type. */
@@ -119,6 +124,12 @@ record Value(Type type, Object content) {
 			case SS, NS, BS -> elements().stream().map(Value::json).toList();
 			default -> this.content;
 		};
+	}
+
+	/** Returns the form that DynamoDB's errors use. */
+	@Override
+	public String toString() {
+		return "AttributeValue: {%s:%s}".formatted(this.type, json());
 	}
 
 	/**
