@@ -6,6 +6,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,10 @@ final class Json {
 	private static final String ESCAPED = "\"\\/bfnrtu";
 
 	private static final String MEANT = "\"\\/\b\f\n\r\t";
+
+	/** {@link BigDecimal} has room for exponents of nine digits. */
+	private static final Pattern SCALAR = Pattern
+		.compile("true|false|null|-?(?:0|[1-9][0-9]*+)(?:\\.[0-9]++)?(?:[eE][-+]?[0-9]{1,9}+)?");
 
 	private static final int UNIT_DIGITS = 4;
 
@@ -66,10 +72,7 @@ final class Json {
 			case '{' -> object();
 			case '[' -> array();
 			case '"' -> string();
-			case 't' -> literal("true", true);
-			case 'f' -> literal("false", false);
-			case 'n' -> literal("null", null);
-			default -> number();
+			default -> scalar();
 		};
 	}
 
@@ -128,25 +131,18 @@ final class Json {
 		this.depth--;
 	}
 
-	private @Nullable Object literal(String name, @Nullable Object value) {
-		if (!this.text.startsWith(name, this.position)) {
+	private @Nullable Object scalar() {
+		Matcher matcher = SCALAR.matcher(this.text).region(this.position, this.text.length());
+		if (!matcher.lookingAt()) {
 			throw unexpected();
 		}
-		this.position += name.length();
-		return value;
-	}
-
-	private BigDecimal number() {
-		int start = this.position;
-		while (this.position < this.text.length() && "+-.0123456789eE".indexOf(this.text.charAt(this.position)) >= 0) {
-			this.position++;
-		}
-		try {
-			return new BigDecimal(this.text.substring(start, this.position));
-		}
-		catch (NumberFormatException ex) {
-			throw unexpected();
-		}
+		this.position = matcher.end();
+		return switch (matcher.group()) {
+			case "true" -> true;
+			case "false" -> false;
+			case "null" -> null;
+			default -> new BigDecimal(matcher.group());
+		};
 	}
 
 	private String string() {

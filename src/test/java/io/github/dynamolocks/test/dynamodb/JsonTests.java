@@ -51,7 +51,7 @@ class JsonTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "{", "[1,]", "{\"a\"}", "{\"a\":}", "{a:1}", "\"a", "\"\\x\"", "\"\\u12g4\"",
-			"\"\\u12", "tru", "1 2", "--1", "+", "\"\n\"", "[1 2]", "{\"a\":1,}", "nul" })
+			"\"\\u12", "tru", "1 2", "--1", "+", "\"\n\"", "[1 2]", "{\"a\":1,}", "nul", "01", "+1", ".5", "1." })
 	void whatIsNotJsonIsRefused(String text) {
 		assertThatExceptionOfType(DynamoDbError.class).isThrownBy(() -> Json.parse(text))
 			.satisfies((error) -> assertThat(error.type()).isEqualTo("SerializationException"));

@@ -13,7 +13,9 @@ sealed interface Operand permits Path, Value, Call {
 	@Nullable Value of(Map<String, Value> item);
 
 	/** Returns the type that is known without an item, or null. */
-	@Nullable Type type();
+	default @Nullable Type type() {
+		return null;
+	}
 
 	/** Returns its value in an item that an update expression requires. */
 	default Value require(Map<String, Value> item) {

@@ -27,11 +27,6 @@ record Path(List<Object> steps) implements Operand {
 		return value;
 	}
 
-	@Override
-	public @Nullable Type type() {
-		return null;
-	}
-
 	/** Returns the form that DynamoDB's errors use. */
 	@Override
 	public String toString() {

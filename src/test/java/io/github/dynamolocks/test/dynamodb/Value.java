@@ -94,13 +94,8 @@ record Value(Type type, Object content) implements Operand {
 
 	/** Returns the levels of lists and maps, one for any other value. */
 	int depth() {
-		int depth = 0;
-		if (!this.type.isSet()) {
-			for (Value element : elements()) {
-				depth = Math.max(depth, element.depth());
-			}
-		}
-		return 1 + depth;
+		boolean isFlat = this.type.isSet() || elements().isEmpty();
+		return 1 + (isFlat ? 0 : elements().stream().mapToInt(Value::depth).max().orElse(0));
 	}
 
 	/** Returns the bytes that it takes in an item, without its name. */
