@@ -50,11 +50,13 @@ record Update(PathTree<Action> actions) {
 				"Incorrect operand type for operator or function; operator: "
 						+ "%1$s, operand type: %2$s, typeSet: ALLOWED_FOR_%1$s_OPERAND",
 				section, value.type().longName());
-		return adds ? (old, item) -> (old != null) ? add(old, value) : value
-				: (old, item) -> (old != null) ? delete(old, value) : null;
+		return (old, item) -> adds ? add(old, value) : delete(old, value);
 	}
 
-	private static Value add(Value old, Value more) {
+	private static Value add(@Nullable Value old, Value more) {
+		if (old == null) {
+			return more;
+		}
 		old.require(more.type());
 		if (more.type() == Type.N) {
 			return Value.of(old.number().add(more.number()));
@@ -64,8 +66,11 @@ record Update(PathTree<Action> actions) {
 		return new Value(old.type(), values);
 	}
 
-	/** Returns null if the set becomes empty. */
-	private static @Nullable Value delete(Value old, Value less) {
+	/** Returns null if no element is left. */
+	private static @Nullable Value delete(@Nullable Value old, Value less) {
+		if (old == null) {
+			return null;
+		}
 		Set<Value> values = new LinkedHashSet<>(old.require(less.type()).elements());
 		values.removeAll(less.elements());
 		return values.isEmpty() ? null : new Value(old.type(), values);
