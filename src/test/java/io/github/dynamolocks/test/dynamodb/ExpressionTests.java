@@ -28,6 +28,7 @@ class ExpressionTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '~', value = { "~~|The expression can not be empty;",
 			"a = :s c|Syntax error; token: \"c\", near: \":s c\"",
+			"a AND b = :s|Syntax error; token: \"AND\", near: \"a AND b\"",
 			"a = :s AND|Syntax error; token: \"<EOF>\", near: \"AND\"", "a|Syntax error; token: \"<EOF>\", near: \"a\"",
 			"a-b = :s|Syntax error; token: \"-\", near: \"a-b\"",
 			"a[0 = :s|Syntax error; token: \"=\", near: \"0 = :s\"", "_a = :s|Syntax error; token: \"_\", near: \"_a\"",
@@ -130,6 +131,7 @@ class ExpressionTests {
 			"id.x = :s|KeyConditionExpressions cannot have conditions on nested attributes",
 			":s = :t|Invalid condition in KeyConditionExpression: No key attribute specified",
 			"id = sort|Invalid condition in KeyConditionExpression: Multiple attribute names used in one condition",
+			"begins_with(:s, sort)|Invalid condition in KeyConditionExpression: begins_with operator must have the key attribute as its first operand",
 			":s BETWEEN :s AND :t|Invalid condition in KeyConditionExpression: BETWEEN operator must have the key attribute as its first operand" })
 	void aKeyConditionNeedsEqualityOfThePartitionKey(String expression, @Nullable String message) {
 		if (message == null) {

@@ -34,9 +34,9 @@ record KeyCondition(Value partition, String sortName, @Nullable Call sort) {
 		DynamoDbError.check(conditions.size() <= 2, "Conditions can be of length 1 or 2 only");
 		Call partition = conditions.remove(partitionName);
 		Call sort = (sortName != null) ? conditions.remove(sortName) : null;
-		if (partition == null || (sortName != null && !conditions.isEmpty())) {
-			throw DynamoDbError.validation(
-					"Query condition missed key schema element: " + ((partition == null) ? partitionName : sortName));
+		String missed = (partition != null) ? sortName : partitionName;
+		if (partition == null || (missed != null && !conditions.isEmpty())) {
+			throw DynamoDbError.validation("Query condition missed key schema element: " + missed);
 		}
 		DynamoDbError.check(conditions.isEmpty() && partition.operator().equals("="),
 				"Query key condition not supported");

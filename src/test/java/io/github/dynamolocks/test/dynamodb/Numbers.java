@@ -38,9 +38,6 @@ final class Numbers {
 	 */
 	static BigDecimal checked(BigDecimal number) {
 		BigDecimal stripped = number.stripTrailingZeros();
-		if (stripped.signum() == 0) {
-			return BigDecimal.ZERO;
-		}
 		DynamoDbError.check(exponent(stripped) <= Limits.NUMBER_EXPONENT_MAX,
 				"Number overflow. Attempting to store a number with magnitude larger than supported range");
 		DynamoDbError.check(exponent(stripped) >= Limits.NUMBER_EXPONENT_MIN,

@@ -39,15 +39,15 @@ final class Placeholders {
 	}
 
 	private void read(Map<String, @Nullable Object> request, String parameter, String sign) {
-		if (!(request.get(parameter) instanceof Map<?, ?> meanings)) {
+		if (!(request.get(parameter) instanceof Map<?, ?> members)) {
 			return;
 		}
-		DynamoDbError.check(!meanings.isEmpty(), parameter + " must not be empty");
-		meanings.forEach((key, meaning) -> {
+		DynamoDbError.check(!members.isEmpty(), parameter + " must not be empty");
+		members.forEach((key, member) -> {
 			String placeholder = (String) key;
 			checkKey(parameter, sign, placeholder);
 			this.meanings.put(placeholder,
-					parameter.equals(NAMES) ? String.valueOf(meaning) : value(placeholder, meaning));
+					parameter.equals(NAMES) ? String.valueOf(member) : value(placeholder, member));
 			this.unused.add(placeholder);
 		});
 	}

@@ -7,7 +7,7 @@ import java.util.List;
  * A token of an expression.
  *
  * @param kind what it is
- * @param text as it is written, with its sign
+ * @param text its characters, with the sign of a placeholder
  * @param start where it begins in the expression
  * @param end where it ends
  */

@@ -8,7 +8,8 @@
  * {@code DynamoDbService}, which names all operations; the {@code …Operations} run them
  * on the {@code Table}s of the {@code Database}. {@code Json} and {@code Value} are what
  * travels; {@code Condition}, {@code Update}, {@code Projection} and {@code KeyCondition}
- * are the expressions; {@code Limits} has the limits of values and expressions.
+ * are the expressions; {@code Call} has every operator and function, {@code Limits} the
+ * limits of values and expressions.
  */
 @NullMarked
 package io.github.dynamolocks.test.dynamodb;
