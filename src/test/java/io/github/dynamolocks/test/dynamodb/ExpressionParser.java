@@ -273,18 +273,16 @@ final class ExpressionParser {
 	}
 
 	private Object name() {
-		if (peek().kind() == Token.Kind.NAME) {
-			String placeholder = take(Token.Kind.NAME).text();
-			Object name = this.placeholders.meaning(placeholder);
-			if (name == null) {
-				throw error("An expression attribute name used in the document path is not defined; attribute name: %s",
-						placeholder);
-			}
-			return name;
-		}
+		boolean isPlaceholder = peek().kind() == Token.Kind.NAME;
 		checkSyntax(!isKeyword());
-		String name = take(Token.Kind.WORD).text();
-		check(!ReservedWords.contains(name), "Attribute name is a reserved keyword; reserved keyword: %s", name);
+		String text = take(isPlaceholder ? Token.Kind.NAME : Token.Kind.WORD).text();
+		check(isPlaceholder || !ReservedWords.contains(text),
+				"Attribute name is a reserved keyword; reserved keyword: %s", text);
+		Object name = isPlaceholder ? this.placeholders.meaning(text) : text;
+		if (name == null) {
+			throw error("An expression attribute name used in the document path is not defined; attribute name: %s",
+					text);
+		}
 		return name;
 	}
 
