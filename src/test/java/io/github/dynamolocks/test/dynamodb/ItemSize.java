@@ -20,12 +20,20 @@ final class ItemSize {
 
 	/** Returns the bytes of an item. */
 	static int of(Map<String, Value> item) {
-		return item.keySet().stream().mapToInt(ItemSize::utf8).sum() + of(item.values());
+		int size = of(item.values());
+		for (String name : item.keySet()) {
+			size += utf8(name);
+		}
+		return size;
 	}
 
 	/** Returns the bytes of values without names. */
 	static int of(Collection<Value> values) {
-		return values.stream().mapToInt(Value::size).sum();
+		int size = 0;
+		for (Value value : values) {
+			size += value.size();
+		}
+		return size;
 	}
 
 	/** Returns the bytes of a string. */
