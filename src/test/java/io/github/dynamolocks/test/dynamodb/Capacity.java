@@ -68,7 +68,7 @@ final class Capacity {
 	}
 
 	private Units of(Table table) {
-		return this.tables.computeIfAbsent(table.definition().name(), (name) -> new Units());
+		return this.tables.computeIfAbsent(table.name(), (name) -> new Units());
 	}
 
 	/** Adds what a request to one table consumed to its result, if that was wanted. */

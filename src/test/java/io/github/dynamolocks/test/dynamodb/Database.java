@@ -1,6 +1,7 @@
 package io.github.dynamolocks.test.dynamodb;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -53,27 +54,29 @@ final class Database {
 		return this.keyRate;
 	}
 
-	/** Returns how far eventually consistent reads lag behind. */
-	Duration staleness() {
-		return this.staleness;
+	/** Returns the time whose items eventually consistent reads see. */
+	Instant staleTime() {
+		return this.clock.now().minus(this.staleness);
 	}
 
 	void staleness(Duration staleness) {
 		this.staleness = staleness;
 	}
 
-	/** Returns how long after its end an item is deleted. */
-	Duration ttlDelay() {
-		return this.ttlDelay;
+	/** Returns the time up to which items are deleted that expire. */
+	Instant ttlTime() {
+		return this.clock.now().minus(this.ttlDelay);
 	}
 
 	void ttlDelay(Duration ttlDelay) {
 		this.ttlDelay = ttlDelay;
 	}
 
-	/** Returns whether tables stay in the states that lead to others. */
-	boolean areChangesPaused() {
-		return this.changesPaused;
+	/** Ends what has begun, unless a test has paused it. */
+	void continueChanges() {
+		if (!this.changesPaused) {
+			finishChanges();
+		}
 	}
 
 	/** Has creations, updates and deletions of tables begin, but not end. */
@@ -84,14 +87,13 @@ final class Database {
 	/** Ends all that has begun. */
 	void finishChanges() {
 		this.changesPaused = false;
-		this.tables.values().removeIf((table) -> table.definition().isDeleting());
-		this.tables.values().forEach((table) -> table.definition().activate());
+		this.tables.values().removeIf(Table::finishChange);
 	}
 
 	/** Returns a table whose items may be used. */
 	Table usable(Parameters request) {
 		Table table = this.tables.get(name(request));
-		if (table == null || !table.definition().isUsable()) {
+		if (table == null || !table.isUsable()) {
 			throw DynamoDbError.of(DynamoDbError.RESOURCE_NOT_FOUND, "Requested resource not found");
 		}
 		return table;
@@ -99,25 +101,19 @@ final class Database {
 
 	/** Returns a table in any state. */
 	Table described(Parameters request) {
-		String name = name(request);
-		Table table = this.tables.get(name);
+		Table table = this.tables.get(name(request));
 		if (table == null) {
 			throw DynamoDbError.of(DynamoDbError.RESOURCE_NOT_FOUND,
-					"Requested resource not found: Table: %s not found".formatted(name));
+					"Requested resource not found: Table: %s not found".formatted(name(request)));
 		}
 		return table;
 	}
 
-	private static String name(Parameters request) {
-		return name(request.requiredString("TableName"));
-	}
-
-	/** Returns the name in a table's ARN, or what is no ARN. */
-	static String name(String nameOrArn) {
+	/** Returns the name of a request's table, which may be an ARN. */
+	static String name(Parameters request) {
+		String nameOrArn = request.requiredString("TableName");
 		String name = nameOrArn.startsWith("arn:") ? nameOrArn.substring(nameOrArn.lastIndexOf('/') + 1) : nameOrArn;
-		if (name.isEmpty()) {
-			throw Parameters.constraint(nameOrArn, "TableName", "Member must have length greater than or equal to 1");
-		}
+		Parameters.requireLength(nameOrArn, name.length(), "TableName", 1, Integer.MAX_VALUE);
 		return name;
 	}
 

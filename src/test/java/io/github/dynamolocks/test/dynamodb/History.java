@@ -22,18 +22,18 @@ final class History {
 	 * Adds a version.
 	 * @param former the version, null for no item
 	 * @param until when it was replaced
-	 * @param oldest what ended earlier is forgotten
+	 * @param oldest what ended earlier is forgotten; everything, if nothing is read later
 	 */
 	void add(ItemKey key, @Nullable Map<String, Value> former, Instant until, Instant oldest) {
+		if (!until.isAfter(oldest)) {
+			this.versions.clear();
+			return;
+		}
 		Deque<Version> known = this.versions.computeIfAbsent(key, (missing) -> new ArrayDeque<>(2));
 		while (!known.isEmpty() && !known.getFirst().until().isAfter(oldest)) {
 			known.removeFirst();
 		}
 		known.addLast(new Version(former, until));
-	}
-
-	void clear() {
-		this.versions.clear();
 	}
 
 	/** Returns an item as it was. */

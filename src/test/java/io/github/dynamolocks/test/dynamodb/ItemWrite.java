@@ -3,7 +3,6 @@ package io.github.dynamolocks.test.dynamodb;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -76,8 +75,7 @@ final class ItemWrite {
 		String expression = request.string("UpdateExpression");
 		if (expression != null) {
 			Update update = Update.parse(expression, write.placeholders);
-			update.requireNoKey(
-					table.schema().attributes().stream().map(KeySchema.Attribute::name).collect(Collectors.toList()));
+			update.requireNoKey(table.schema().names());
 			write.update = update;
 			write.change = update::apply;
 		}
@@ -100,7 +98,7 @@ final class ItemWrite {
 
 	/** Returns what tells the item from all others. */
 	Object target() {
-		return List.of(this.table.definition().name(), this.key);
+		return List.of(this.table.name(), this.key);
 	}
 
 	/**

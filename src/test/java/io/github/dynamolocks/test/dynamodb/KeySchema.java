@@ -1,6 +1,5 @@
 package io.github.dynamolocks.test.dynamodb;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,87 +9,91 @@ import org.jspecify.annotations.Nullable;
 /**
  * The key attributes of a table or of an index. Finds and checks the keys of items.
  *
- * @param partition the partition key
- * @param sort the sort key, null if there is none
+ * @param attributes the partition key, and the sort key if there is one
  */
-record KeySchema(Attribute partition, @Nullable Attribute sort) {
+record KeySchema(List<Attribute> attributes) {
 
 	private static final String INVALID = "One or more parameter values were invalid: ";
 
 	private static final String NOT_VALID = "One or more parameter values are not valid. ";
 
-	List<Attribute> attributes() {
-		return (this.sort != null) ? List.of(this.partition, this.sort) : List.of(this.partition);
+	/** Reads the {@code KeySchema} of a table or of an index. */
+	static KeySchema of(Parameters request, Map<String, Type> attributes) {
+		List<Parameters> keys = request.requiredObjects("KeySchema", 2);
+		Attribute partition = attribute(keys.get(0), "first", "HASH", attributes);
+		if (keys.size() == 1) {
+			return new KeySchema(List.of(partition));
+		}
+		Attribute sort = attribute(keys.get(1), "second", "RANGE", attributes);
+		if (sort.name().equals(partition.name())) {
+			throw DynamoDbError
+				.validation("Both the Hash Key and the Range Key element in the KeySchema have the same name");
+		}
+		return new KeySchema(List.of(partition, sort));
 	}
 
-	boolean contains(String attribute) {
-		return attributes().stream().anyMatch((key) -> key.name().equals(attribute));
+	private static Attribute attribute(Parameters element, String place, String role, Map<String, Type> attributes) {
+		if (!element.oneOf("KeyType", "HASH", "RANGE").equals(role)) {
+			throw DynamoDbError
+				.validation("Invalid KeySchema: The %s KeySchemaElement is not a %s key type".formatted(place, role));
+		}
+		String name = element.requiredString("AttributeName");
+		Type type = attributes.get(name);
+		if (type == null) {
+			throw DynamoDbError.validation(INVALID
+					+ "Some index key attributes are not defined in AttributeDefinitions. Keys: [%s], AttributeDefinitions: %s"
+						.formatted(name, attributes.keySet()));
+		}
+		return new Attribute(name, type, role.equals("HASH") ? Limits.PARTITION_KEY_SIZE : Limits.SORT_KEY_SIZE);
+	}
+
+	Attribute partition() {
+		return this.attributes.get(0);
+	}
+
+	@Nullable Attribute sort() {
+		return (this.attributes.size() == 2) ? this.attributes.get(1) : null;
+	}
+
+	List<String> names() {
+		return this.attributes.stream().map(Attribute::name).toList();
 	}
 
 	/** Returns a key that has nothing but the key attributes. */
 	ItemKey key(Map<String, Value> key) {
-		boolean matches = key.size() == attributes().size();
-		for (Attribute attribute : attributes()) {
-			Value value = key.get(attribute.name());
-			matches = matches && value != null && value.type() == attribute.type();
-		}
-		if (!matches) {
+		if (key.size() != this.attributes.size()
+				|| !this.attributes.stream().allMatch((attribute) -> attribute.fits(key.get(attribute.name())))) {
 			throw DynamoDbError.validation("The provided key element does not match the schema");
 		}
-		return checked(key);
+		return keyOf(key);
 	}
 
 	/** Returns the key of an item. */
 	ItemKey keyOf(Map<String, Value> item) {
-		for (Attribute attribute : attributes()) {
-			Value value = item.get(attribute.name());
-			if (value == null) {
-				throw DynamoDbError.validation(INVALID + "Missing the key %s in the item".formatted(attribute.name()));
+		List<Value> key = this.attributes.stream().map((attribute) -> attribute.of(item)).toList();
+		for (int i = 0; i < key.size(); i++) {
+			Attribute attribute = this.attributes.get(i);
+			if (key.get(i).size() == 0) {
+				throw DynamoDbError.validation(NOT_VALID + attribute.empty() + " Key: " + attribute.name());
 			}
-			if (value.type() != attribute.type()) {
-				throw DynamoDbError.validation(INVALID + "Type mismatch for key %s expected: %s actual: %s"
-					.formatted(attribute.name(), attribute.type(), value.type()));
+			if (key.get(i).size() > attribute.maxSize()) {
+				throw DynamoDbError
+					.validation(INVALID + ((i == 0) ? "Size of hashkey has exceeded the maximum size limit of%d bytes"
+							: "Aggregated size of all range keys has exceeded the size limit of %d bytes")
+						.formatted(attribute.maxSize()));
 			}
 		}
-		return checked(item);
+		return new ItemKey(key.get(0), (key.size() == 2) ? key.get(1) : null);
 	}
 
 	/** Returns the key attributes of a key that this schema made. */
 	Map<String, Value> attributesOf(ItemKey key) {
 		Map<String, Value> attributes = new LinkedHashMap<>();
-		attributes.put(this.partition.name(), key.partition());
-		if (this.sort != null && key.sort() != null) {
-			attributes.put(this.sort.name(), key.sort());
+		attributes.put(partition().name(), key.partition());
+		if (key.sort() != null) {
+			attributes.put(this.attributes.get(1).name(), key.sort());
 		}
 		return attributes;
-	}
-
-	private ItemKey checked(Map<String, Value> item) {
-		Value hash = required(item, this.partition);
-		if (hash.size() > Limits.PARTITION_KEY_SIZE) {
-			throw DynamoDbError.validation(INVALID + "Size of hashkey has exceeded the maximum size limit of%d bytes"
-				.formatted(Limits.PARTITION_KEY_SIZE));
-		}
-		if (this.sort == null) {
-			return new ItemKey(hash, null);
-		}
-		Value range = required(item, this.sort);
-		if (range.size() > Limits.SORT_KEY_SIZE) {
-			throw DynamoDbError
-				.validation(INVALID + "Aggregated size of all range keys has exceeded the size limit of %d bytes"
-					.formatted(Limits.SORT_KEY_SIZE));
-		}
-		return new ItemKey(hash, range);
-	}
-
-	private static Value required(Map<String, Value> item, Attribute attribute) {
-		Value value = item.get(attribute.name());
-		if (value == null || value.size() == 0) {
-			throw DynamoDbError.validation(
-					NOT_VALID + "The AttributeValue for a key attribute cannot contain an empty %s value. Key: %s"
-						.formatted((attribute.type() == Type.B) ? "binary" : "string", attribute.name()));
-		}
-		return value;
 	}
 
 	/**
@@ -98,38 +101,21 @@ record KeySchema(Attribute partition, @Nullable Attribute sort) {
 	 * attribute is not in the index.
 	 */
 	void checkIndexed(String indexName, Map<String, Value> item) {
-		for (Attribute attribute : attributes()) {
+		for (Attribute attribute : this.attributes) {
 			Value value = item.get(attribute.name());
-			if (value == null) {
-				continue;
-			}
-			if (value.type() != attribute.type()) {
+			if (value != null && !attribute.fits(value)) {
 				throw DynamoDbError
 					.validation(INVALID + "Type mismatch for Index Key %s Expected: %s Actual: %s IndexName: %s"
 						.formatted(attribute.name(), attribute.type(), value.type(), indexName));
 			}
-			int max = attribute.equals(this.partition) ? Limits.PARTITION_KEY_SIZE : Limits.SORT_KEY_SIZE;
-			if (value.size() == 0 || value.size() > max) {
+			if (value != null && (value.size() == 0 || value.size() > attribute.maxSize())) {
+				String why = (value.size() == 0) ? attribute.empty()
+						: "Its size has exceeded the maximum of %d bytes.".formatted(attribute.maxSize());
 				throw DynamoDbError.validation(NOT_VALID
 						+ "A value specified for a secondary index key is not supported. %s IndexName: %s, IndexKey: %s"
-							.formatted(
-									(value.size() == 0)
-											? "The AttributeValue for a key attribute cannot contain an empty %s value."
-												.formatted((attribute.type() == Type.B) ? "binary" : "string")
-											: "Its size has exceeded the maximum of %d bytes.".formatted(max),
-									indexName, attribute.name()));
+							.formatted(why, indexName, attribute.name()));
 			}
 		}
-	}
-
-	/** Returns the schema as DescribeTable shows it. */
-	List<Object> json() {
-		List<Object> json = new ArrayList<>();
-		json.add(Map.of("AttributeName", this.partition.name(), "KeyType", "HASH"));
-		if (this.sort != null) {
-			json.add(Map.of("AttributeName", this.sort.name(), "KeyType", "RANGE"));
-		}
-		return json;
 	}
 
 	/**
@@ -137,8 +123,30 @@ record KeySchema(Attribute partition, @Nullable Attribute sort) {
 	 *
 	 * @param name its name
 	 * @param type string, number or binary
+	 * @param maxSize in bytes
 	 */
-	record Attribute(String name, Type type) {
+	record Attribute(String name, Type type, int maxSize) {
+
+		boolean fits(@Nullable Value value) {
+			return value != null && value.type() == this.type;
+		}
+
+		Value of(Map<String, Value> item) {
+			Value value = item.get(this.name);
+			if (value == null) {
+				throw DynamoDbError.validation(INVALID + "Missing the key %s in the item".formatted(this.name));
+			}
+			if (!fits(value)) {
+				throw DynamoDbError.validation(INVALID + "Type mismatch for key %s expected: %s actual: %s"
+					.formatted(this.name, this.type, value.type()));
+			}
+			return value;
+		}
+
+		String empty() {
+			return "The AttributeValue for a key attribute cannot contain an empty %s value."
+				.formatted((this.type == Type.B) ? "binary" : "string");
+		}
 
 	}
 

@@ -1,8 +1,8 @@
 package io.github.dynamolocks.test.dynamodb;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -11,14 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the parameters of a request, or of a part of one, and refuses those of a wrong
  * type.
+ *
+ * @param json the object with the parameters
  */
-final class Parameters {
-
-	private final Map<String, @Nullable Object> json;
-
-	private Parameters(Map<String, @Nullable Object> json) {
-		this.json = json;
-	}
+record Parameters(Map<String, @Nullable Object> json) {
 
 	@SuppressWarnings("unchecked")
 	static Parameters of(@Nullable Object json) {
@@ -28,8 +24,11 @@ final class Parameters {
 		throw wrongType(json, "an object");
 	}
 
-	Map<String, @Nullable Object> json() {
-		return this.json;
+	/** Returns the same parameters, but for one. */
+	Parameters with(String name, @Nullable Object value) {
+		Map<String, @Nullable Object> changed = new LinkedHashMap<>(this.json);
+		changed.put(name, value);
+		return new Parameters(changed);
 	}
 
 	@Nullable Object get(String name) {
@@ -40,28 +39,33 @@ final class Parameters {
 		return this.json.get(name) != null;
 	}
 
-	@Nullable String string(String name) {
+	private <T> @Nullable T typed(String name, Class<T> type, String expected) {
 		Object value = this.json.get(name);
-		if (value == null || value instanceof String) {
-			return (String) value;
+		if (value != null && !type.isInstance(value)) {
+			throw wrongType(value, expected);
 		}
-		throw wrongType(value, "a string");
+		return type.cast(value);
 	}
 
-	String requiredString(String name) {
-		String value = string(name);
+	private static <T> T required(String name, @Nullable T value) {
 		if (value == null) {
-			throw missing(name);
+			throw DynamoDbError.validation(
+					"1 validation error detected: Value null at '%s' failed to satisfy constraint: Member must not be null"
+						.formatted(member(name)));
 		}
 		return value;
 	}
 
+	@Nullable String string(String name) {
+		return typed(name, String.class, "a string");
+	}
+
+	String requiredString(String name) {
+		return required(name, string(name));
+	}
+
 	boolean flag(String name) {
-		Object value = this.json.get(name);
-		if (value == null || value instanceof Boolean) {
-			return Boolean.TRUE.equals(value);
-		}
-		throw wrongType(value, "a boolean");
+		return Boolean.TRUE.equals(typed(name, Boolean.class, "a boolean"));
 	}
 
 	/**
@@ -69,21 +73,22 @@ final class Parameters {
 	 * @return the number, or null if it is absent
 	 */
 	@Nullable Integer integer(String name, int min, int max) {
-		Object value = this.json.get(name);
-		if (value == null) {
+		Json.Num number = typed(name, Json.Num.class, "a number");
+		if (number == null) {
 			return null;
-		}
-		if (!(value instanceof BigDecimal number)) {
-			throw wrongType(value, "a number");
 		}
 		long result = number.longValue();
 		if (result < min) {
-			throw constraint(number.toString(), name, "Member must have value greater than or equal to " + min);
+			throw constraint(number.text(), name, "Member must have value greater than or equal to " + min);
 		}
 		if (result > max) {
-			throw constraint(number.toString(), name, "Member must have value less than or equal to " + max);
+			throw constraint(number.text(), name, "Member must have value less than or equal to " + max);
 		}
 		return (int) result;
+	}
+
+	int requiredInteger(String name, int min, int max) {
+		return required(name, integer(name, min, max));
 	}
 
 	@Nullable Parameters object(String name) {
@@ -91,40 +96,23 @@ final class Parameters {
 	}
 
 	Parameters requiredObject(String name) {
-		Parameters object = object(name);
-		if (object == null) {
-			throw missing(name);
-		}
-		return object;
+		return required(name, object(name));
 	}
 
 	/** Returns the elements of an array, none if it is absent. */
 	List<Parameters> objects(String name) {
-		Object value = this.json.get(name);
-		if (value == null) {
-			return List.of();
-		}
-		if (!(value instanceof List<?> array)) {
-			throw wrongType(value, "an array");
-		}
+		List<?> array = typed(name, List.class, "an array");
 		List<Parameters> objects = new ArrayList<>();
-		array.forEach((element) -> objects.add(of(element)));
+		if (array != null) {
+			array.forEach((element) -> objects.add(of(element)));
+		}
 		return objects;
 	}
 
 	/** Returns the elements of an array that has some, but not too many. */
 	List<Parameters> requiredObjects(String name, int max) {
-		if (!has(name)) {
-			throw missing(name);
-		}
-		List<Parameters> objects = objects(name);
-		if (objects.isEmpty()) {
-			throw constraint("[]", name, "Member must have length greater than or equal to 1");
-		}
-		if (objects.size() > max) {
-			throw constraint(Json.write(get(name)), name, "Member must have length less than or equal to " + max);
-		}
-		return objects;
+		requireLength(Json.write(required(name, get(name))), objects(name).size(), name, 1, max);
+		return objects(name);
 	}
 
 	/** Returns one of several words; the first of them if it is absent. */
@@ -152,10 +140,14 @@ final class Parameters {
 		return DynamoDbError.validation(what + " is not supported by this DynamoDB for tests");
 	}
 
-	static DynamoDbError missing(String name) {
-		return DynamoDbError.validation(("1 validation error detected: Value null at '%s' failed to satisfy "
-				+ "constraint: Member must not be null")
-			.formatted(member(name)));
+	/** Refuses what is too short or too long. */
+	static void requireLength(String value, int length, String name, int min, int max) {
+		if (length < min) {
+			throw constraint(value, name, "Member must have length greater than or equal to " + min);
+		}
+		if (length > max) {
+			throw constraint(value, name, "Member must have length less than or equal to " + max);
+		}
 	}
 
 	static DynamoDbError constraint(String value, String name, String constraint) {

@@ -3,24 +3,38 @@ package io.github.dynamolocks.test.dynamodb;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The items of one table, in DynamoDB's order, and what it takes to read them as they
- * were. Not thread-safe: {@link Database} has the lock.
+ * A table: its state, its items in DynamoDB's order, and what it takes to read them as
+ * they were. Not thread-safe: {@link Database} has the lock.
  */
 final class Table {
 
 	/** DynamoDB leaves items alone whose time is further back. */
 	private static final Duration TTL_WINDOW = Duration.ofDays(5 * 365);
 
+	private static final String ACTIVE = "ACTIVE";
+
 	private final Database database;
 
-	private final TableDefinition definition;
+	private final String name;
+
+	private final String arn;
+
+	private final String id = UUID.randomUUID().toString();
+
+	private final Instant created;
+
+	private TableDefinition definition;
+
+	private String status = ACTIVE;
 
 	private final NavigableMap<ItemKey, Map<String, Value>> items = new TreeMap<>();
 
@@ -30,13 +44,24 @@ final class Table {
 
 	private long size;
 
-	Table(Database database, TableDefinition definition) {
+	Table(Database database, String name, String region, TableDefinition definition) {
 		this.database = database;
+		this.name = name;
+		this.arn = "arn:aws:dynamodb:%s:000000000000:table/%s".formatted(region, name);
+		this.created = database.clock().now();
 		this.definition = definition;
+	}
+
+	String name() {
+		return this.name;
 	}
 
 	TableDefinition definition() {
 		return this.definition;
+	}
+
+	void definition(TableDefinition definition) {
+		this.definition = definition;
 	}
 
 	KeySchema schema() {
@@ -51,6 +76,47 @@ final class Table {
 		this.ttlAttribute = attribute;
 	}
 
+	void status(String status) {
+		this.status = status;
+	}
+
+	boolean isActive() {
+		return this.status.equals(ACTIVE);
+	}
+
+	/** Returns whether the items can be read and written. */
+	boolean isUsable() {
+		return isActive() || this.status.equals("UPDATING");
+	}
+
+	/**
+	 * Ends what is under way.
+	 * @return whether the table is gone
+	 */
+	boolean finishChange() {
+		boolean deleted = this.status.equals("DELETING");
+		this.status = ACTIVE;
+		return deleted;
+	}
+
+	/** Returns what DescribeTable shows. */
+	Map<String, @Nullable Object> json() {
+		removeExpired();
+		Map<String, @Nullable Object> json = new LinkedHashMap<>();
+		json.put("TableName", this.name);
+		json.put("TableStatus", this.status);
+		json.put("CreationDateTime", this.created.toEpochMilli() / 1000.0);
+		json.put("TableSizeBytes", this.size);
+		json.put("ItemCount", this.items.size());
+		json.put("TableArn", this.arn);
+		json.put("TableId", this.id);
+		json.putAll(this.definition.json(this.arn));
+		if (json.containsKey(TableDefinition.STREAM)) {
+			json.put("LatestStreamArn", this.arn + "/stream/" + this.created);
+		}
+		return json;
+	}
+
 	/** Returns the present version of an item, or null if there is none. */
 	@Nullable Map<String, Value> get(ItemKey key) {
 		Map<String, Value> item = this.items.get(key);
@@ -63,8 +129,7 @@ final class Table {
 
 	/** Returns an item as an eventually consistent read may see it. */
 	@Nullable Map<String, Value> getStale(ItemKey key) {
-		Map<String, Value> present = get(key);
-		return this.database.staleness().isZero() ? present : this.history.at(key, present, staleTime());
+		return this.history.at(key, get(key), this.database.staleTime());
 	}
 
 	/**
@@ -74,37 +139,18 @@ final class Table {
 	 */
 	NavigableMap<ItemKey, Map<String, Value>> items(boolean consistent) {
 		removeExpired();
-		return consistent ? this.items : this.history.at(this.items, staleTime());
+		return consistent ? this.items : this.history.at(this.items, this.database.staleTime());
 	}
 
 	/** Replaces an item, or deletes it if the new one is null. */
 	void put(ItemKey key, @Nullable Map<String, Value> item) {
 		Map<String, Value> former = (item != null) ? this.items.put(key, item) : this.items.remove(key);
 		this.size += size(item) - size(former);
-		if (this.database.staleness().isZero()) {
-			this.history.clear();
-		}
-		else {
-			this.history.add(key, former, this.database.clock().now(), staleTime());
-		}
-	}
-
-	int count() {
-		removeExpired();
-		return this.items.size();
-	}
-
-	long size() {
-		removeExpired();
-		return this.size;
+		this.history.add(key, former, this.database.clock().now(), this.database.staleTime());
 	}
 
 	static int size(@Nullable Map<String, Value> item) {
 		return (item != null) ? ItemSize.of(item) : 0;
-	}
-
-	private Instant staleTime() {
-		return this.database.clock().now().minus(this.database.staleness());
 	}
 
 	private void removeExpired() {
@@ -123,7 +169,7 @@ final class Table {
 		if (time == null || time.type() != Type.N) {
 			return false;
 		}
-		Instant end = this.database.clock().now().minus(this.database.ttlDelay());
+		Instant end = this.database.ttlTime();
 		return time.number().compareTo(BigDecimal.valueOf(end.getEpochSecond())) <= 0
 				&& time.number().compareTo(BigDecimal.valueOf(end.minus(TTL_WINDOW).getEpochSecond())) > 0;
 	}

@@ -1,189 +1,223 @@
 package io.github.dynamolocks.test.dynamodb;
 
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a table is, besides its items: key, indexes, billing and state.
+ * What a table is, besides its items: key, indexes and billing. It is the checked request
+ * of CreateTable and never changes: UpdateTable makes another. Indexes are described and
+ * restrict what is written, but are never read.
  */
 final class TableDefinition {
 
-	private static final String ACTIVE = "ACTIVE";
+	/** The member with a stream, which is described, but cannot be read. */
+	static final String STREAM = "StreamSpecification";
 
-	private final String name;
+	private static final String INVALID = "One or more parameter values were invalid: ";
 
-	private final String arn;
+	private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]+");
 
-	private final UUID id = UUID.randomUUID();
+	private static final String ATTRIBUTES = "AttributeDefinitions";
 
-	private final Instant created;
+	private static final String ATTRIBUTE = "AttributeName";
+
+	private static final String KEYS = "KeySchema";
+
+	private static final String GLOBAL = "GlobalSecondaryIndexes";
+
+	private static final String LOCAL = "LocalSecondaryIndexes";
+
+	private static final String INDEX = "IndexName";
+
+	private static final String BILLING = "BillingMode";
+
+	private static final String ON_DEMAND = "PAY_PER_REQUEST";
+
+	private static final String THROUGHPUT = "ProvisionedThroughput";
+
+	private static final String PROTECTION = "DeletionProtectionEnabled";
+
+	private final Parameters settings;
+
+	private final boolean onDemand;
 
 	private final KeySchema schema;
 
-	private final List<SecondaryIndex> indexes = new ArrayList<>();
+	private final Map<String, KeySchema> indexes = new LinkedHashMap<>();
 
-	private Map<String, Type> attributes;
-
-	private String status = ACTIVE;
-
-	private Throughput throughput;
-
-	private boolean deletionProtected;
-
-	private @Nullable Map<String, @Nullable Object> stream;
-
-	TableDefinition(String name, String region, Instant created, KeySchema schema, Map<String, Type> attributes,
-			Throughput throughput) {
-		this.name = name;
-		this.arn = "arn:aws:dynamodb:%s:000000000000:table/%s".formatted(region, name);
-		this.created = created;
-		this.schema = schema;
-		this.attributes = attributes;
-		this.throughput = throughput;
+	/** Checks the members of CreateTable. */
+	TableDefinition(Parameters settings) {
+		this.settings = settings;
+		Map<String, Type> attributes = new LinkedHashMap<>();
+		for (Parameters definition : settings.objects(ATTRIBUTES)) {
+			String name = definition.requiredString(ATTRIBUTE);
+			definition.requiredString("AttributeType");
+			if (attributes.put(name, Type.valueOf(definition.oneOf("AttributeType", "S", "N", "B"))) != null) {
+				throw DynamoDbError.validation(INVALID + "Duplicate AttributeName in AttributeDefinitions: " + name);
+			}
+		}
+		this.onDemand = settings.oneOf(BILLING, "PROVISIONED", ON_DEMAND).equals(ON_DEMAND);
+		this.schema = KeySchema.of(settings, attributes);
+		settings.objects(GLOBAL).forEach((index) -> addIndex(index, attributes, true));
+		settings.objects(LOCAL).forEach((index) -> addIndex(index, attributes, false));
+		if (!keyNames(settings).containsAll(attributes.keySet())) {
+			throw DynamoDbError
+				.validation(INVALID + "Some AttributeDefinitions are not used. AttributeDefinitions: %s, keys used: %s"
+					.formatted(attributes.keySet(), keyNames(settings)));
+		}
+		// What cannot be described is refused here
+		json("");
 	}
 
-	String name() {
-		return this.name;
+	private void addIndex(Parameters request, Map<String, Type> attributes, boolean global) {
+		String name = name(INDEX, request.requiredString(INDEX));
+		KeySchema key = KeySchema.of(request, attributes);
+		if (this.indexes.put(name, key) != null) {
+			throw DynamoDbError.validation(INVALID + "Duplicate index name: " + name);
+		}
+		if (!global && (!key.partition().equals(this.schema.partition()) || key.sort() == null)) {
+			throw DynamoDbError.validation(INVALID
+					+ "Index KeySchema of a local index must have the table's partition key and a sort key. IndexName: "
+					+ name);
+		}
+		Parameters projection = request.requiredObject("Projection");
+		boolean listed = projection.oneOf("ProjectionType", "ALL", "KEYS_ONLY", "INCLUDE").equals("INCLUDE");
+		if (listed != projection.has("NonKeyAttributes")) {
+			throw DynamoDbError.validation(INVALID + "ProjectionType is %s, but NonKeyAttributes %s specified"
+				.formatted(projection.string("ProjectionType"), listed ? "is not" : "is"));
+		}
 	}
 
-	String arn() {
-		return this.arn;
+	/** Checks the name of a table or an index that is to be created. */
+	static String name(String parameter, String name) {
+		Parameters.requireLength(name, name.length(), parameter, 3, 255);
+		if (!NAME.matcher(name).matches()) {
+			throw Parameters.constraint(name, parameter, "Member must satisfy regular expression pattern: " + NAME);
+		}
+		return name;
+	}
+
+	private static Set<String> keyNames(Parameters settings) {
+		List<Parameters> keys = new ArrayList<>(settings.objects(KEYS));
+		settings.objects(GLOBAL).forEach((index) -> keys.addAll(index.objects(KEYS)));
+		settings.objects(LOCAL).forEach((index) -> keys.addAll(index.objects(KEYS)));
+		Set<String> names = new HashSet<>();
+		keys.forEach((key) -> names.add(key.requiredString(ATTRIBUTE)));
+		return names;
+	}
+
+	/** Returns the definition after a request of UpdateTable. */
+	TableDefinition updated(Parameters request) {
+		Parameters updated = this.settings.with(GLOBAL, indexes(request));
+		for (String name : List.of(BILLING, PROTECTION, STREAM)) {
+			updated = request.has(name) ? updated.with(name, request.get(name)) : updated;
+		}
+		if (request.has(BILLING) || request.has(THROUGHPUT)) {
+			updated = updated.with(THROUGHPUT, request.get(THROUGHPUT));
+		}
+		Set<String> used = keyNames(updated);
+		Set<Parameters> attributes = new LinkedHashSet<>(this.settings.objects(ATTRIBUTES));
+		attributes.addAll(request.objects(ATTRIBUTES));
+		attributes.removeIf((attribute) -> !used.contains(attribute.requiredString(ATTRIBUTE)));
+		return new TableDefinition(updated.with(ATTRIBUTES, attributes.stream().map(Parameters::json).toList()));
+	}
+
+	private List<Object> indexes(Parameters request) {
+		Map<String, Object> indexes = new LinkedHashMap<>();
+		for (Parameters index : this.settings.objects(GLOBAL)) {
+			Parameters billed = request.has(BILLING) ? index.with(THROUGHPUT, request.get(THROUGHPUT)) : index;
+			indexes.put(index.requiredString(INDEX), billed.json());
+		}
+		for (Parameters change : request.objects("GlobalSecondaryIndexUpdates")) {
+			if (!change.has("Create") && !change.has("Delete")) {
+				throw Parameters.unsupported("A change of an index other than Create and Delete");
+			}
+			Parameters index = change.requiredObject(change.has("Create") ? "Create" : "Delete");
+			String name = index.requiredString(INDEX);
+			if (!change.has("Create") && indexes.remove(name) == null) {
+				throw DynamoDbError.of(DynamoDbError.RESOURCE_NOT_FOUND, "Requested resource not found");
+			}
+			if (change.has("Create") && indexes.put(name, index.json()) != null) {
+				throw DynamoDbError.validation(INVALID + "Duplicate index name: " + name);
+			}
+		}
+		return List.copyOf(indexes.values());
 	}
 
 	KeySchema schema() {
 		return this.schema;
 	}
 
-	/** Returns the indexes, which may be changed. */
-	List<SecondaryIndex> indexes() {
-		return this.indexes;
-	}
-
-	boolean hasIndex(String indexName) {
-		return this.indexes.stream().anyMatch((index) -> index.name().equals(indexName));
-	}
-
-	Map<String, Type> attributes() {
-		return this.attributes;
-	}
-
-	void attributes(Map<String, Type> attributes) {
-		this.attributes = attributes;
-	}
-
-	Throughput throughput() {
-		return this.throughput;
-	}
-
-	void throughput(Throughput throughput) {
-		this.throughput = throughput;
+	boolean hasIndex(String name) {
+		return this.indexes.containsKey(name);
 	}
 
 	boolean isDeletionProtected() {
-		return this.deletionProtected;
-	}
-
-	void deletionProtected(boolean deletionProtected) {
-		this.deletionProtected = deletionProtected;
-	}
-
-	/** Sets a stream, which is described, but cannot be read. */
-	void stream(@Nullable Map<String, @Nullable Object> stream) {
-		this.stream = stream;
-	}
-
-	void status(String status) {
-		this.status = status;
-	}
-
-	void activate() {
-		this.status = ACTIVE;
-	}
-
-	boolean isActive() {
-		return this.status.equals(ACTIVE);
-	}
-
-	boolean isDeleting() {
-		return this.status.equals("DELETING");
-	}
-
-	/** Returns whether the table's items can be read and written. */
-	boolean isUsable() {
-		return isActive() || this.status.equals("UPDATING");
+		return this.settings.flag(PROTECTION);
 	}
 
 	/** Refuses an item that one of the indexes cannot hold. */
 	void checkIndexed(Map<String, Value> item) {
-		for (SecondaryIndex index : this.indexes) {
-			index.schema().checkIndexed(index.name(), item);
-		}
+		this.indexes.forEach((name, key) -> key.checkIndexed(name, item));
 	}
 
-	/** Returns what DescribeTable shows. */
-	Map<String, @Nullable Object> json(int items, long bytes) {
+	/** Returns its part of what DescribeTable shows. */
+	Map<String, @Nullable Object> json(String arn) {
 		Map<String, @Nullable Object> json = new LinkedHashMap<>();
-		List<Object> definitions = new ArrayList<>();
-		this.attributes.forEach(
-				(attribute, type) -> definitions.add(Map.of("AttributeName", attribute, "AttributeType", type.name())));
-		json.put("AttributeDefinitions", definitions);
-		json.put("TableName", this.name);
-		json.put("KeySchema", this.schema.json());
-		json.put("TableStatus", this.status);
-		json.put("CreationDateTime", this.created.toEpochMilli() / 1000.0);
-		json.put("ProvisionedThroughput", this.throughput.json());
-		if (this.throughput.isOnDemand()) {
-			json.put("BillingModeSummary", Map.of("BillingMode", Throughput.ON_DEMAND));
+		json.put(ATTRIBUTES, this.settings.get(ATTRIBUTES));
+		json.put(KEYS, this.settings.get(KEYS));
+		json.put(THROUGHPUT, throughput(this.settings));
+		if (this.onDemand) {
+			json.put("BillingModeSummary", Map.of(BILLING, ON_DEMAND));
 		}
-		json.put("TableSizeBytes", bytes);
-		json.put("ItemCount", items);
-		json.put("TableArn", this.arn);
-		json.put("TableId", this.id.toString());
-		json.put("DeletionProtectionEnabled", this.deletionProtected);
-		if (this.stream != null) {
-			json.put("StreamSpecification", this.stream);
-			json.put("LatestStreamArn", "%s/stream/%s".formatted(this.arn, this.created));
+		json.put(PROTECTION, isDeletionProtected());
+		Parameters stream = this.settings.object(STREAM);
+		if (stream != null && stream.flag("StreamEnabled")) {
+			json.put(STREAM, stream.json());
 		}
-		putIndexes(json, "GlobalSecondaryIndexes", true);
-		putIndexes(json, "LocalSecondaryIndexes", false);
+		for (String member : List.of(GLOBAL, LOCAL)) {
+			List<Parameters> described = this.settings.objects(member);
+			if (!described.isEmpty()) {
+				json.put(member, described.stream().map((index) -> json(index, arn, member.equals(GLOBAL))).toList());
+			}
+		}
 		return json;
 	}
 
-	private void putIndexes(Map<String, @Nullable Object> json, String member, boolean global) {
-		List<Object> described = new ArrayList<>();
-		this.indexes.stream()
-			.filter((index) -> index.isGlobal() == global)
-			.forEach((index) -> described.add(index.json(this.arn)));
-		if (!described.isEmpty()) {
-			json.put(member, described);
+	private Map<String, @Nullable Object> json(Parameters index, String arn, boolean global) {
+		Map<String, @Nullable Object> json = new LinkedHashMap<>(index.json());
+		json.put("IndexArn", arn + "/index/" + index.requiredString(INDEX));
+		json.put("IndexSizeBytes", 0);
+		json.put("ItemCount", 0);
+		if (global) {
+			json.put("IndexStatus", "ACTIVE");
+			json.put(THROUGHPUT, throughput(index));
 		}
+		return json;
 	}
 
-	/**
-	 * The capacity that is bought.
-	 *
-	 * @param reads units a second, 0 on demand
-	 * @param writes units a second, 0 on demand
-	 */
-	record Throughput(int reads, int writes) {
-
-		static final String ON_DEMAND = "PAY_PER_REQUEST";
-
-		boolean isOnDemand() {
-			return this.writes == 0;
+	/** Returns what a table or an index has bought: nothing on demand. */
+	private Map<String, Object> throughput(Parameters request) {
+		Parameters bought = request.object(THROUGHPUT);
+		if (this.onDemand == (bought != null)) {
+			throw DynamoDbError.validation(INVALID + (this.onDemand
+					? "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST"
+					: "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED"));
 		}
+		return Map.of("NumberOfDecreasesToday", 0, "ReadCapacityUnits", units(bought, "ReadCapacityUnits"),
+				"WriteCapacityUnits", units(bought, "WriteCapacityUnits"));
+	}
 
-		Map<String, Object> json() {
-			return Map.of("NumberOfDecreasesToday", 0, "ReadCapacityUnits", this.reads, "WriteCapacityUnits",
-					this.writes);
-		}
-
+	private static int units(@Nullable Parameters bought, String name) {
+		return (bought != null) ? bought.requiredInteger(name, 1, Integer.MAX_VALUE) : 0;
 	}
 
 }

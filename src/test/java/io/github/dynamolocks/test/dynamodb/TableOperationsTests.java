@@ -118,6 +118,37 @@ class TableOperationsTests {
 			.startsWith("ResourceNotFoundException");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "'BillingMode': 'PROVISIONED'", "'DeletionProtectionEnabled': 'yes'",
+			"'ProvisionedThroughput': {'ReadCapacityUnits': 1, 'WriteCapacityUnits': 1}",
+			"'StreamSpecification': {'StreamEnabled': 1}" })
+	void refusedUpdateChangesNothing(String invalid) {
+		this.service.call("CreateTable", CREATE.formatted(ON_DEMAND, "", ""));
+		Map<String, @Nullable Object> before = describe();
+		this.service.failure("UpdateTable", """
+				{'TableName': 'locks', 'AttributeDefinitions': [%s], 'GlobalSecondaryIndexUpdates': [{'Create': %s}],
+				%s}""".formatted(OWNER.substring(2), OWNERS, invalid));
+		assertThat(describe()).isEqualTo(before);
+	}
+
+	@Test
+	void indexFollowsTheBillingModeOfItsTable() {
+		this.service.call("CreateTable",
+				CREATE.formatted(ON_DEMAND, OWNER, ", 'GlobalSecondaryIndexes': [" + OWNERS + "]"));
+		this.service.call("UpdateTable", "{'TableName': 'locks', 'BillingMode': 'PROVISIONED', " + BOUGHT + "}");
+		assertThat(describe().toString()).doesNotContain("ReadCapacityUnits=0");
+		this.service.call("UpdateTable", "{'TableName': 'locks', " + ON_DEMAND + "}");
+		assertThat(describe().toString()).doesNotContain("ReadCapacityUnits=5");
+	}
+
+	@Test
+	void attributeHasOneType() {
+		this.service.call("CreateTable", CREATE.formatted(ON_DEMAND, "", ""));
+		assertThat(this.service.error("UpdateTable", """
+				{'TableName': 'locks', 'AttributeDefinitions': [{'AttributeName': 'id', 'AttributeType': 'N'}]}"""))
+			.contains("Duplicate AttributeName in AttributeDefinitions: id");
+	}
+
 	@Test
 	void protectedTableIsNotDeleted() {
 		this.service.call("CreateTable", CREATE.formatted(ON_DEMAND, "", ", 'DeletionProtectionEnabled': true"));
