@@ -23,6 +23,8 @@ final class BatchOperations {
 
 	private static final String ITEMS = "RequestItems";
 
+	private static final String TABLE = "TableName";
+
 	private final Database database;
 
 	BatchOperations(Database database) {
@@ -30,73 +32,53 @@ final class BatchOperations {
 	}
 
 	Map<String, @Nullable Object> get(Parameters request) {
-		Capacity capacity = Capacity.of(request);
-		Map<String, List<Object>> found = new LinkedHashMap<>();
+		Capacity capacity = new Capacity(request);
+		Map<String, Object> found = new LinkedHashMap<>();
 		Map<String, Object> unprocessed = new LinkedHashMap<>();
 		Set<Object> seen = new HashSet<>();
 		int size = 0;
-		Parameters tables = tables(request);
-		for (String name : tables.json().keySet()) {
-			Parameters part = tables.requiredObject(name);
-			Table table = table(name);
-			Projection projection = ItemRead.projection(part);
+		for (Map.Entry<String, @Nullable Object> table : tables(request).entrySet()) {
+			Parameters part = Parameters.of(table.getValue());
 			List<Object> items = new ArrayList<>();
 			List<Object> left = new ArrayList<>();
 			for (Parameters key : part.requiredObjects("Keys", MAX_READS)) {
-				ItemRead read = new ItemRead(table, table.schema().key(ValueParser.item(key.json())), projection);
-				requireNew(seen, List.of(name, read.key()));
+				ItemRead read = new ItemRead(this.database, part.with(TABLE, table.getKey()).with("Key", key.json()));
+				requireNew(seen, read.target(), MAX_READS, "BatchGetItem");
 				Map<String, Value> item = (size < MAX_RESULT) ? read.get(part.flag("ConsistentRead"), capacity) : null;
 				size += Table.size(item);
 				if (size >= MAX_RESULT) {
 					left.add(key.json());
 				}
-				else if (item != null) {
-					items.add(item);
+				else {
+					items.addAll(read.result(item).values());
 				}
 			}
-			found.put(name, items);
+			found.put(table.getKey(), items);
 			if (!left.isEmpty()) {
-				Map<String, @Nullable Object> again = new LinkedHashMap<>(part.json());
-				again.put("Keys", left);
-				unprocessed.put(name, again);
+				unprocessed.put(table.getKey(), part.with("Keys", left).json());
 			}
 		}
-		requireAtMost(seen, MAX_READS, "BatchGetItem");
-		return result(capacity, Map.of("Responses", found, "UnprocessedKeys", unprocessed));
+		return capacity.addTo(Map.of("Responses", found, "UnprocessedKeys", unprocessed));
 	}
 
 	Map<String, @Nullable Object> write(Parameters request) {
-		Capacity capacity = Capacity.of(request);
-		Map<Part, ItemWrite> writes = new LinkedHashMap<>();
+		Capacity capacity = new Capacity(request);
+		Map<ItemWrite, Map.Entry<String, Object>> writes = new LinkedHashMap<>();
 		Set<Object> seen = new HashSet<>();
-		Parameters tables = tables(request);
-		for (String name : tables.json().keySet()) {
-			Table table = table(name);
-			for (Parameters part : tables.requiredObjects(name, MAX_WRITES)) {
+		for (String table : tables(request).keySet()) {
+			for (Parameters part : request.requiredObject(ITEMS).requiredObjects(table, MAX_WRITES)) {
 				ItemWrite write = writeOf(table, part);
-				requireNew(seen, write.target());
-				writes.put(new Part(name, part), write);
+				requireNew(seen, write.target(), MAX_WRITES, "BatchWriteItem");
+				writes.put(write, Map.entry(table, part.json()));
 			}
 		}
-		requireAtMost(seen, MAX_WRITES, "BatchWriteItem");
 		Map<String, List<Object>> unprocessed = new LinkedHashMap<>();
-		writes.forEach((part, write) -> {
+		writes.forEach((write, part) -> {
 			if (!applied(write, capacity)) {
-				unprocessed.computeIfAbsent(part.table(), (name) -> new ArrayList<>()).add(part.request().json());
+				unprocessed.computeIfAbsent(part.getKey(), (table) -> new ArrayList<>()).add(part.getValue());
 			}
 		});
-		return result(capacity, Map.of("UnprocessedItems", unprocessed));
-	}
-
-	private ItemWrite writeOf(Table table, Parameters part) {
-		Parameters put = part.object("PutRequest");
-		Parameters delete = part.object("DeleteRequest");
-		if ((put == null) == (delete == null)) {
-			throw DynamoDbError.validation("Supplied AttributeValue has more than one datatypes set, "
-					+ "must contain exactly one of the supported datatypes");
-		}
-		return (put != null) ? ItemWrite.put(this.database, table, put)
-				: ItemWrite.delete(this.database, table, part.requiredObject("DeleteRequest"));
+		return capacity.addTo(Map.of("UnprocessedItems", unprocessed));
 	}
 
 	/** Writes an item, unless its key is throttled. */
@@ -114,44 +96,29 @@ final class BatchOperations {
 		}
 	}
 
-	private Table table(String name) {
-		return this.database.usable(Parameters.of(Map.of("TableName", name)));
+	private ItemWrite writeOf(String table, Parameters part) {
+		String kind = part.has("PutRequest") ? "PutRequest" : "DeleteRequest";
+		if (part.json().size() != 1 || !part.has(kind)) {
+			throw DynamoDbError.validation("Supplied AttributeValue has more than one datatypes set, "
+					+ "must contain exactly one of the supported datatypes");
+		}
+		return new ItemWrite(kind.equals("PutRequest") ? ItemWrite.Kind.PUT : ItemWrite.Kind.DELETE, this.database,
+				part.requiredObject(kind).with(TABLE, table));
 	}
 
-	private static Parameters tables(Parameters request) {
-		Parameters tables = request.requiredObject(ITEMS);
-		if (tables.json().isEmpty()) {
-			throw Parameters.constraint("{}", ITEMS, "Member must have length greater than or equal to 1");
-		}
+	private static Map<String, @Nullable Object> tables(Parameters request) {
+		Map<String, @Nullable Object> tables = request.requiredObject(ITEMS).json();
+		Parameters.requireLength("{}", tables.size(), ITEMS, 1, Integer.MAX_VALUE);
 		return tables;
 	}
 
-	private static void requireNew(Set<Object> seen, Object target) {
+	private static void requireNew(Set<Object> seen, Object target, int max, String operation) {
 		if (!seen.add(target)) {
 			throw DynamoDbError.validation("Provided list of item keys contains duplicates");
 		}
-	}
-
-	private static void requireAtMost(Set<Object> seen, int max, String operation) {
 		if (seen.size() > max) {
 			throw DynamoDbError.validation("Too many items requested for the %s call".formatted(operation));
 		}
-	}
-
-	private static Map<String, @Nullable Object> result(Capacity capacity, Map<String, Object> members) {
-		Map<String, @Nullable Object> result = new LinkedHashMap<>(members);
-		capacity.addAllTo(result);
-		return result;
-	}
-
-	/**
-	 * A part of a request.
-	 *
-	 * @param table the table's name
-	 * @param request what is to be done there
-	 */
-	private record Part(String table, Parameters request) {
-
 	}
 
 }

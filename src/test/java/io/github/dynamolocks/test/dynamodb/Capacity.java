@@ -21,29 +21,20 @@ final class Capacity {
 	 */
 	private static final int READ_BLOCK = 4 * 1024;
 
-	private static final double TRANSACTION = 2;
-
-	private static final String PARAMETER = "ReturnConsumedCapacity";
-
-	private static final String UNITS = "CapacityUnits";
-
 	private final String wanted;
 
 	private final boolean transaction;
 
-	private final Map<String, Units> tables = new TreeMap<>();
+	private final boolean several;
 
-	private Capacity(Parameters request, boolean transaction) {
-		this.wanted = request.oneOf(PARAMETER, "NONE", "INDEXES", "TOTAL");
-		this.transaction = transaction;
-	}
+	private final Map<String, Double> tables = new TreeMap<>();
 
-	static Capacity of(Parameters request) {
-		return new Capacity(request, false);
-	}
+	private String kind = "ReadCapacityUnits";
 
-	static Capacity ofTransaction(Parameters request) {
-		return new Capacity(request, true);
+	Capacity(Parameters request) {
+		this.wanted = request.oneOf("ReturnConsumedCapacity", "NONE", "INDEXES", "TOTAL");
+		this.transaction = request.has("TransactItems");
+		this.several = this.transaction || request.has("RequestItems");
 	}
 
 	/**
@@ -52,71 +43,47 @@ final class Capacity {
 	 * @return its units
 	 */
 	double write(Table table, int bytes) {
-		double units = blocks(bytes, WRITE_BLOCK) * (this.transaction ? TRANSACTION : 1);
-		of(table).written += units;
-		return units;
+		this.kind = "WriteCapacityUnits";
+		return add(table, blocks(bytes, WRITE_BLOCK));
 	}
 
 	/** Adds a read. */
 	void read(Table table, int bytes, boolean consistent) {
-		double units = blocks(bytes, READ_BLOCK) * (consistent ? 1 : 0.5);
-		of(table).read += units * (this.transaction ? TRANSACTION : 1);
+		add(table, blocks(bytes, READ_BLOCK) * (consistent ? 1 : 0.5));
 	}
 
 	private static double blocks(int bytes, int block) {
 		return Math.max(1, (bytes + block - 1) / block);
 	}
 
-	private Units of(Table table) {
-		return this.tables.computeIfAbsent(table.name(), (name) -> new Units());
+	private double add(Table table, double units) {
+		double added = this.transaction ? 2 * units : units;
+		this.tables.merge(table.name(), added, Double::sum);
+		return added;
 	}
 
-	/** Adds what a request to one table consumed to its result, if that was wanted. */
-	void addOneTo(Map<String, @Nullable Object> result) {
+	/** Returns a result with what the request consumed, if that was wanted. */
+	Map<String, @Nullable Object> addTo(Map<String, ?> members) {
+		Map<String, @Nullable Object> result = new LinkedHashMap<>(members);
 		if (!this.wanted.equals("NONE")) {
-			this.tables.forEach((table, units) -> result.put("ConsumedCapacity", json(table, units)));
+			List<Object> consumed = new ArrayList<>();
+			this.tables.forEach((table, units) -> consumed.add(json(table, units)));
+			result.put("ConsumedCapacity", this.several ? consumed : consumed.get(0));
 		}
+		return result;
 	}
 
-	/**
-	 * Adds what a request to several tables consumed to its result, if that was wanted.
-	 */
-	void addAllTo(Map<String, @Nullable Object> result) {
-		if (!this.wanted.equals("NONE")) {
-			List<Object> all = new ArrayList<>();
-			this.tables.forEach((table, units) -> all.add(json(table, units)));
-			result.put("ConsumedCapacity", all);
-		}
-	}
-
-	private Map<String, Object> json(String table, Units units) {
+	private Map<String, Object> json(String table, double units) {
 		Map<String, Object> json = new LinkedHashMap<>();
-		json.put("TableName", table);
-		json.putAll(json(units));
-		if (this.wanted.equals("INDEXES")) {
-			json.put("Table", json(units));
-		}
-		return json;
-	}
-
-	private Map<String, Object> json(Units units) {
-		Map<String, Object> json = new LinkedHashMap<>();
-		json.put(UNITS, units.read + units.written);
+		json.put("CapacityUnits", units);
 		if (this.transaction) {
-			json.put((units.written > 0) ? "WriteCapacityUnits" : "ReadCapacityUnits", units.read + units.written);
+			json.put(this.kind, units);
 		}
+		if (this.wanted.equals("INDEXES")) {
+			json.put("Table", Map.copyOf(json));
+		}
+		json.put("TableName", table);
 		return json;
-	}
-
-	/**
-	 * What was consumed in one table.
-	 */
-	private static final class Units {
-
-		private double read;
-
-		private double written;
-
 	}
 
 }

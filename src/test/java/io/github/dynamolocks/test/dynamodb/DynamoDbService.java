@@ -101,10 +101,10 @@ final class DynamoDbService implements HttpServer.Handler {
 			case "ListTables" -> this.tables.list(request);
 			case "UpdateTimeToLive" -> this.tables.updateTimeToLive(request);
 			case "DescribeTimeToLive" -> this.tables.describeTimeToLive(request);
-			case "PutItem" -> this.items.put(request);
+			case "PutItem" -> this.items.write(ItemWrite.Kind.PUT, request);
 			case "GetItem" -> this.items.get(request);
-			case "UpdateItem" -> this.items.update(request);
-			case "DeleteItem" -> this.items.delete(request);
+			case "UpdateItem" -> this.items.write(ItemWrite.Kind.UPDATE, request);
+			case "DeleteItem" -> this.items.write(ItemWrite.Kind.DELETE, request);
 			case "Query" -> this.queries.query(request);
 			case "Scan" -> this.queries.scan(request);
 			case "BatchGetItem" -> this.batches.get(request);

@@ -1,44 +1,53 @@
 package io.github.dynamolocks.test.dynamodb;
 
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one item by its key.
- *
- * @param table its table
- * @param key its key
- * @param projection what is returned of it, null for all
  */
-record ItemRead(Table table, ItemKey key, @Nullable Projection projection) {
+final class ItemRead {
 
-	private static final String PROJECTION = "ProjectionExpression";
+	private final Table table;
 
-	static ItemRead of(Table table, Parameters request) {
-		request.requiredObject("Key");
-		return new ItemRead(table, table.schema().key(ValueParser.item(request.get("Key"))), projection(request));
-	}
+	private final ItemKey key;
 
-	/** Reads a projection that is the only expression. */
-	static @Nullable Projection projection(Parameters request) {
+	private final @Nullable Projection projection;
+
+	ItemRead(Database database, Parameters request) {
 		request.refuse("AttributesToGet");
+		this.table = database.usable(request);
+		this.key = this.table.schema().key(ValueParser.item(request.requiredObject("Key").json()));
 		Placeholders placeholders = Placeholders.of(request.json());
-		Projection projection = projection(request, placeholders);
+		this.projection = projection(request, placeholders);
 		placeholders.requireAllUsed();
-		return projection;
 	}
 
 	static @Nullable Projection projection(Parameters request, Placeholders placeholders) {
-		String expression = request.string(PROJECTION);
+		String expression = request.string("ProjectionExpression");
 		return (expression != null) ? Projection.parse(expression, placeholders) : null;
 	}
 
-	/** Reads the item, as far as it is projected. */
+	/** Returns what tells the item from all others. */
+	Object target() {
+		return List.of(this.table.name(), this.key);
+	}
+
+	/** Reads the whole item. */
 	@Nullable Map<String, Value> get(boolean consistent, Capacity capacity) {
 		Map<String, Value> item = consistent ? this.table.get(this.key) : this.table.getStale(this.key);
 		capacity.read(this.table, Table.size(item), consistent);
-		return (item != null && this.projection != null) ? this.projection.of(item) : item;
+		return item;
+	}
+
+	/** Returns a result with what was wanted of the item. */
+	Map<String, Object> result(@Nullable Map<String, Value> item) {
+		if (item == null) {
+			return Map.of();
+		}
+		return Map.of("Item", (this.projection != null) ? this.projection.of(item) : item);
 	}
 
 }

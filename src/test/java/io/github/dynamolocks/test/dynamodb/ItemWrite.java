@@ -2,7 +2,6 @@ package io.github.dynamolocks.test.dynamodb;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,93 +11,60 @@ import org.jspecify.annotations.Nullable;
  */
 final class ItemWrite {
 
-	private static final String RETURN_ON_FAILURE = "ReturnValuesOnConditionCheckFailure";
-
 	private static final String CONDITION = "ConditionExpression";
+
+	private final Kind kind;
 
 	private final Database database;
 
 	private final Table table;
 
-	private final ItemKey key;
+	/** The item of a put, otherwise its key. */
+	private final Map<String, Value> given;
 
-	private final Placeholders placeholders;
+	private final ItemKey key;
 
 	private final @Nullable Condition condition;
 
+	private final @Nullable Update update;
+
 	private final boolean returnsItem;
-
-	private @Nullable Update update;
-
-	private UnaryOperator<Map<String, Value>> change = UnaryOperator.identity();
-
-	private boolean deletes;
-
-	private boolean onlyChecks;
 
 	private @Nullable Map<String, Value> before;
 
 	private @Nullable Map<String, Value> after;
 
-	private ItemWrite(Database database, Table table, ItemKey key, Parameters request) {
-		request.refuse("Expected", "ConditionalOperator");
+	ItemWrite(Kind kind, Database database, Parameters request) {
+		request.refuse("Expected", "ConditionalOperator", "AttributeUpdates");
+		this.kind = kind;
 		this.database = database;
-		this.table = table;
-		this.key = key;
-		this.placeholders = Placeholders.of(request.json());
-		String expression = request.string(CONDITION);
-		this.condition = (expression != null) ? Condition.parse(CONDITION, expression, this.placeholders) : null;
-		this.returnsItem = request.oneOf(RETURN_ON_FAILURE, "NONE", "ALL_OLD").equals("ALL_OLD");
-	}
-
-	static ItemWrite put(Database database, Table table, Parameters request) {
-		request.requiredObject("Item");
-		Map<String, Value> item = ValueParser.item(request.get("Item"));
-		ItemWrite write = new ItemWrite(database, table, table.schema().keyOf(item), request);
-		write.placeholders.requireAllUsed();
-		table.definition().checkIndexed(item);
-		requireSize(item, "Item size has exceeded the maximum allowed size");
-		write.change = (before) -> item;
-		return write;
-	}
-
-	static ItemWrite delete(Database database, Table table, Parameters request) {
-		ItemWrite write = ofKey(database, table, request);
-		write.placeholders.requireAllUsed();
-		write.deletes = true;
-		return write;
-	}
-
-	static ItemWrite update(Database database, Table table, Parameters request) {
-		request.refuse("AttributeUpdates");
-		ItemWrite write = ofKey(database, table, request);
-		String expression = request.string("UpdateExpression");
-		if (expression != null) {
-			Update update = Update.parse(expression, write.placeholders);
-			update.requireNoKey(table.schema().names());
-			write.update = update;
-			write.change = update::apply;
+		this.table = database.usable(request);
+		this.given = ValueParser.item(request.requiredObject((kind == Kind.PUT) ? "Item" : "Key").json());
+		KeySchema schema = this.table.schema();
+		this.key = (kind == Kind.PUT) ? schema.keyOf(this.given) : schema.key(this.given);
+		Placeholders placeholders = Placeholders.of(request.json());
+		String test = (kind == Kind.CHECK) ? request.requiredString(CONDITION) : request.string(CONDITION);
+		this.condition = (test != null) ? Condition.parse(CONDITION, test, placeholders) : null;
+		this.returnsItem = request.oneOf("ReturnValuesOnConditionCheckFailure", "NONE", "ALL_OLD").equals("ALL_OLD");
+		String change = (kind == Kind.UPDATE) ? request.string("UpdateExpression") : null;
+		this.update = (change != null) ? Update.parse(change, placeholders) : null;
+		if (this.update != null) {
+			this.update.requireNoKey(schema.names());
 		}
-		write.placeholders.requireAllUsed();
-		return write;
-	}
-
-	static ItemWrite check(Database database, Table table, Parameters request) {
-		request.requiredString(CONDITION);
-		ItemWrite write = ofKey(database, table, request);
-		write.placeholders.requireAllUsed();
-		write.onlyChecks = true;
-		return write;
-	}
-
-	private static ItemWrite ofKey(Database database, Table table, Parameters request) {
-		request.requiredObject("Key");
-		return new ItemWrite(database, table, table.schema().key(ValueParser.item(request.get("Key"))), request);
+		placeholders.requireAllUsed();
+		if (kind == Kind.PUT) {
+			requireStorable(this.given, "Item size has exceeded the maximum allowed size");
+		}
 	}
 
 	/** Returns what tells the item from all others. */
 	Object target() {
 		return List.of(this.table.name(), this.key);
+	}
+
+	/** Returns the bytes that count, once prepared: those of the larger version. */
+	int size() {
+		return Math.max(Table.size(this.before), Table.size(this.after));
 	}
 
 	/**
@@ -111,58 +77,64 @@ final class ItemWrite {
 					"The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.");
 		}
 		this.before = this.table.get(this.key);
-		if (this.condition != null && !this.condition.test((this.before != null) ? this.before : Map.of())) {
-			charge(capacity);
+		boolean met = this.condition == null || this.condition.test((this.before != null) ? this.before : Map.of());
+		this.after = met ? changed() : this.before;
+		this.database.keyRate().charge(target(), capacity.write(this.table, size()));
+		if (!met) {
 			DynamoDbError refused = DynamoDbError.of(DynamoDbError.CONDITION_FAILED, "The conditional request failed");
 			throw (this.returnsItem && this.before != null) ? refused.with("Item", this.before) : refused;
 		}
-		this.after = this.deletes ? null : changed();
-		charge(capacity);
 	}
 
 	private @Nullable Map<String, Value> changed() {
-		if (this.onlyChecks) {
-			return this.before;
-		}
-		Map<String, Value> item = this.change
-			.apply((this.before != null) ? this.before : this.table.schema().attributesOf(this.key));
-		if (this.update != null) {
-			this.table.definition().checkIndexed(item);
-			requireSize(item, "Item size to update has exceeded the maximum allowed size");
-		}
-		return item;
+		return switch (this.kind) {
+			case PUT -> this.given;
+			case DELETE -> null;
+			case CHECK -> this.before;
+			case UPDATE -> {
+				Map<String, Value> item = (this.before != null) ? this.before : this.given;
+				if (this.update != null) {
+					item = this.update.apply(item);
+					requireStorable(item, "Item size to update has exceeded the maximum allowed size");
+				}
+				yield item;
+			}
+		};
 	}
 
-	private void charge(Capacity capacity) {
-		int bytes = Math.max(Table.size(this.before), Table.size(this.after));
-		this.database.keyRate().charge(target(), capacity.write(this.table, bytes));
+	private void requireStorable(Map<String, Value> item, String tooLarge) {
+		this.table.definition().checkIndexed(item);
+		if (ItemSize.of(item) > Limits.ITEM_SIZE) {
+			throw DynamoDbError.validation(tooLarge);
+		}
 	}
 
 	/** Writes what was prepared. */
 	void apply() {
-		if (!this.onlyChecks && (this.before != null || this.after != null)) {
+		if (this.before != this.after) {
 			this.table.put(this.key, this.after);
 		}
 	}
 
-	/** Adds {@code Attributes} to the result. */
-	void addReturnValues(Map<String, @Nullable Object> result, String wanted) {
+	/** Returns a result with the attributes that were wanted. */
+	Map<String, Object> result(String wanted) {
 		Map<String, Value> item = wanted.endsWith("_OLD") ? this.before : this.after;
 		if (wanted.equals("NONE") || item == null) {
-			return;
+			return Map.of();
 		}
 		if (wanted.startsWith("UPDATED")) {
 			item = (this.update != null) ? this.update.touched().of(item) : Map.of();
 		}
-		if (!item.isEmpty()) {
-			result.put("Attributes", item);
-		}
+		return item.isEmpty() ? Map.of() : Map.of("Attributes", item);
 	}
 
-	private static void requireSize(Map<String, Value> item, String message) {
-		if (ItemSize.of(item) > Limits.ITEM_SIZE) {
-			throw DynamoDbError.validation(message);
-		}
+	/**
+	 * What a write does.
+	 */
+	enum Kind {
+
+		PUT, UPDATE, DELETE, CHECK
+
 	}
 
 }

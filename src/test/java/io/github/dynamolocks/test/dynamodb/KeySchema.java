@@ -1,6 +1,5 @@
 package io.github.dynamolocks.test.dynamodb;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -84,16 +83,6 @@ record KeySchema(List<Attribute> attributes) {
 			}
 		}
 		return new ItemKey(key.get(0), (key.size() == 2) ? key.get(1) : null);
-	}
-
-	/** Returns the key attributes of a key that this schema made. */
-	Map<String, Value> attributesOf(ItemKey key) {
-		Map<String, Value> attributes = new LinkedHashMap<>();
-		attributes.put(partition().name(), key.partition());
-		if (key.sort() != null) {
-			attributes.put(this.attributes.get(1).name(), key.sort());
-		}
-		return attributes;
 	}
 
 	/**

@@ -30,54 +30,53 @@ final class QueryOperations {
 	}
 
 	Map<String, @Nullable Object> query(Parameters request) {
-		request.refuse("KeyConditions", "QueryFilter", "ConditionalOperator", "AttributesToGet");
+		request.refuse("KeyConditions", "QueryFilter");
 		Table table = tableOf(request);
 		Placeholders placeholders = Placeholders.of(request.json());
 		KeySchema schema = table.schema();
+		KeySchema.Attribute sort = schema.sort();
 		KeyCondition condition = KeyCondition.parse(request.requiredString("KeyConditionExpression"), placeholders,
-				schema.partition().name(), (schema.sort() != null) ? schema.sort().name() : null);
+				schema.partition().name(), (sort != null) ? sort.name() : null);
 		requireType(schema.partition(), condition.partition());
-		condition.sortOperands().forEach((operand) -> requireType(schema.sort(), operand));
-		Page page = page(request, table, placeholders);
+		condition.sortOperands().forEach((operand) -> requireType(sort, operand));
+		Page page = new Page(request, table, placeholders);
 		ItemKey start = startKey(table, request);
 		if (start != null && !start.partition().equals(condition.partition())) {
 			throw DynamoDbError
 				.validation("The provided starting key is outside query boundaries based on provided conditions");
 		}
-		NavigableMap<ItemKey, Map<String, Value>> items = table.items(request.flag("ConsistentRead"))
+		NavigableMap<ItemKey, Map<String, Value>> items = table.items(page.consistent)
 			.subMap(ItemKey.before(condition.partition()), true, ItemKey.behind(condition.partition()), true);
 		if (request.has("ScanIndexForward") && !request.flag("ScanIndexForward")) {
 			items = items.descendingMap();
 		}
-		fill(page, items, start, (key) -> key.sort() == null || condition.testSort(key.sort()));
-		return page.result();
+		return fill(page, items, start, (key) -> key.sort() == null || condition.testSort(key.sort()));
 	}
 
 	Map<String, @Nullable Object> scan(Parameters request) {
-		request.refuse("ScanFilter", "ConditionalOperator", "AttributesToGet");
+		request.refuse("ScanFilter");
 		Table table = tableOf(request);
-		Placeholders placeholders = Placeholders.of(request.json());
-		Page page = page(request, table, placeholders);
+		Page page = new Page(request, table, Placeholders.of(request.json()));
 		Integer segments = request.integer("TotalSegments", 1, MAX_SEGMENTS);
 		Integer segment = request.integer("Segment", 0, MAX_SEGMENTS - 1);
 		requireSegment(segment, segments);
-		ItemKey start = startKey(table, request);
-		fill(page, table.items(request.flag("ConsistentRead")), start,
+		return fill(page, table.items(page.consistent), startKey(table, request),
 				(key) -> segments == null || segment == null || key.segment(segments) == segment);
+	}
+
+	private static Map<String, @Nullable Object> fill(Page page, NavigableMap<ItemKey, Map<String, Value>> items,
+			@Nullable ItemKey start, Predicate<ItemKey> wanted) {
+		NavigableMap<ItemKey, Map<String, Value>> rest = (start != null) ? items.tailMap(start, false) : items;
+		for (Map.Entry<ItemKey, Map<String, Value>> entry : rest.entrySet()) {
+			if (wanted.test(entry.getKey()) && !page.add(entry.getValue())) {
+				break;
+			}
+		}
 		return page.result();
 	}
 
-	private static void fill(Page page, NavigableMap<ItemKey, Map<String, Value>> items, @Nullable ItemKey start,
-			Predicate<ItemKey> wanted) {
-		NavigableMap<ItemKey, Map<String, Value>> rest = (start != null) ? items.tailMap(start, false) : items;
-		for (Map.Entry<ItemKey, Map<String, Value>> entry : rest.entrySet()) {
-			if (wanted.test(entry.getKey()) && !page.add(entry.getKey(), entry.getValue())) {
-				return;
-			}
-		}
-	}
-
 	private Table tableOf(Parameters request) {
+		request.refuse("ConditionalOperator", "AttributesToGet");
 		Table table = this.database.usable(request);
 		String index = request.string("IndexName");
 		if (index != null) {
@@ -85,17 +84,6 @@ final class QueryOperations {
 					: DynamoDbError.validation("The table does not have the specified index: " + index);
 		}
 		return table;
-	}
-
-	private static Page page(Parameters request, Table table, Placeholders placeholders) {
-		String filter = request.string(FILTER);
-		Integer limit = request.integer("Limit", 1, Integer.MAX_VALUE);
-		Page page = new Page(table, Capacity.of(request), request.flag("ConsistentRead"),
-				(limit != null) ? limit : Integer.MAX_VALUE,
-				(filter != null) ? Condition.parse(FILTER, filter, placeholders) : null,
-				ItemRead.projection(request, placeholders), counts(request));
-		placeholders.requireAllUsed();
-		return page;
 	}
 
 	/** Returns whether only the number of the items is wanted. */
@@ -133,11 +121,11 @@ final class QueryOperations {
 	}
 
 	private static void requireSegment(@Nullable Integer segment, @Nullable Integer segments) {
-		if (segment == null && segments != null) {
-			throw absent("Segment", "TotalSegments");
-		}
-		if (segment != null && segments == null) {
-			throw absent("TotalSegments", "Segment");
+		if ((segment == null) != (segments == null)) {
+			throw DynamoDbError.validation(
+					"The %s parameter is required but was not present in the request when %s parameter is present"
+						.formatted((segment == null) ? "Segment" : "TotalSegments",
+								(segment == null) ? "TotalSegments" : "Segment"));
 		}
 		if (segment != null && segments != null && segment >= segments) {
 			throw DynamoDbError.validation(
@@ -146,21 +134,14 @@ final class QueryOperations {
 		}
 	}
 
-	private static DynamoDbError absent(String name, String present) {
-		return DynamoDbError
-			.validation("The %s parameter is required but was not present in the request when %s parameter is present"
-				.formatted(name, present));
-	}
-
 	private static void requireType(KeySchema.@Nullable Attribute attribute, Value value) {
-		if (attribute == null || value.type() != attribute.type()) {
+		if (attribute == null || !attribute.fits(value)) {
 			throw DynamoDbError.validation(
 					"One or more parameter values were invalid: Condition parameter type does not match schema type");
 		}
 		if (value.size() == 0) {
-			throw DynamoDbError.validation("One or more parameter values are not valid. "
-					+ "The AttributeValue for a key attribute cannot contain an empty string value. Key: "
-					+ attribute.name());
+			throw DynamoDbError.validation(
+					"One or more parameter values are not valid. " + attribute.empty() + " Key: " + attribute.name());
 		}
 	}
 
@@ -191,32 +172,34 @@ final class QueryOperations {
 
 		private int matched;
 
-		private @Nullable ItemKey last;
+		private Map<String, Value> last = Map.of();
 
 		private boolean full;
 
-		Page(Table table, Capacity capacity, boolean consistent, int limit, @Nullable Condition filter,
-				@Nullable Projection projection, boolean counts) {
+		Page(Parameters request, Table table, Placeholders placeholders) {
 			this.table = table;
-			this.capacity = capacity;
-			this.consistent = consistent;
-			this.limit = limit;
-			this.filter = filter;
-			this.projection = projection;
-			this.counts = counts;
+			this.capacity = new Capacity(request);
+			this.consistent = request.flag("ConsistentRead");
+			Integer limited = request.integer("Limit", 1, Integer.MAX_VALUE);
+			this.limit = (limited != null) ? limited : Integer.MAX_VALUE;
+			String expression = request.string(FILTER);
+			this.filter = (expression != null) ? Condition.parse(FILTER, expression, placeholders) : null;
+			this.projection = ItemRead.projection(request, placeholders);
+			this.counts = counts(request);
+			placeholders.requireAllUsed();
 		}
 
 		/**
 		 * Adds an item.
 		 * @return whether the page takes another
 		 */
-		boolean add(ItemKey key, Map<String, Value> item) {
+		boolean add(Map<String, Value> item) {
 			int bytes = Table.size(item);
 			this.full = this.scanned > 0 && this.size + bytes > MAX_PAGE;
 			if (this.full) {
 				return false;
 			}
-			this.last = key;
+			this.last = item;
 			this.size += bytes;
 			this.scanned++;
 			if (this.filter == null || this.filter.test(item)) {
@@ -236,12 +219,13 @@ final class QueryOperations {
 			}
 			result.put("Count", this.matched);
 			result.put("ScannedCount", this.scanned);
-			if (this.full && this.last != null) {
-				result.put("LastEvaluatedKey", this.table.schema().attributesOf(this.last));
+			if (this.full) {
+				Map<String, Value> key = new LinkedHashMap<>(this.last);
+				key.keySet().retainAll(this.table.schema().names());
+				result.put("LastEvaluatedKey", key);
 			}
 			this.capacity.read(this.table, this.size, this.consistent);
-			this.capacity.addOneTo(result);
-			return result;
+			return this.capacity.addTo(result);
 		}
 
 	}

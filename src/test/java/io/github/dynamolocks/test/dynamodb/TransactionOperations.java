@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +18,16 @@ final class TransactionOperations {
 
 	private static final int MAX_ITEMS = 100;
 
+	/** Bytes of all items of a transaction. */
+	private static final int MAX_SIZE = 4 * 1024 * 1024;
+
 	/** How long a token stands for its request. */
 	private static final Duration TOKEN_LIFETIME = Duration.ofMinutes(10);
 
 	private static final String ITEMS = "TransactItems";
+
+	private static final Map<String, ItemWrite.Kind> KINDS = Map.of("ConditionCheck", ItemWrite.Kind.CHECK, "Put",
+			ItemWrite.Kind.PUT, "Update", ItemWrite.Kind.UPDATE, "Delete", ItemWrite.Kind.DELETE);
 
 	private static final Map<String, String> REASON_CODES = Map.of(DynamoDbError.CONDITION_FAILED,
 			"ConditionalCheckFailed", KeyRate.EXCEEDED, "ProvisionedThroughputExceeded");
@@ -36,84 +41,81 @@ final class TransactionOperations {
 	}
 
 	Map<String, @Nullable Object> get(Parameters request) {
-		Capacity capacity = Capacity.ofTransaction(request);
+		Capacity capacity = new Capacity(request);
 		List<Object> responses = new ArrayList<>();
+		long size = 0;
 		for (Parameters part : request.requiredObjects(ITEMS, MAX_ITEMS)) {
-			Parameters get = part.requiredObject("Get");
-			Map<String, Value> item = ItemRead.of(this.database.usable(get), get).get(true, capacity);
-			responses.add((item != null) ? Map.of("Item", item) : Map.of());
+			ItemRead read = new ItemRead(this.database, part.requiredObject("Get"));
+			Map<String, Value> item = read.get(true, capacity);
+			size += Table.size(item);
+			responses.add(read.result(item));
 		}
-		Map<String, @Nullable Object> result = new LinkedHashMap<>();
-		result.put("Responses", responses);
-		capacity.addAllTo(result);
-		return result;
+		requireSize(size);
+		return capacity.addTo(Map.of("Responses", responses));
 	}
 
 	Map<String, @Nullable Object> write(Parameters request) {
-		List<Parameters> parts = request.requiredObjects(ITEMS, MAX_ITEMS);
-		Capacity capacity = Capacity.ofTransaction(request);
+		Capacity capacity = new Capacity(request);
 		List<ItemWrite> writes = new ArrayList<>();
 		Set<Object> targets = new HashSet<>();
-		for (Parameters part : parts) {
+		for (Parameters part : request.requiredObjects(ITEMS, MAX_ITEMS)) {
 			ItemWrite write = writeOf(part);
 			if (!targets.add(write.target())) {
 				throw DynamoDbError.validation("Transaction request cannot include multiple operations on one item");
 			}
 			writes.add(write);
 		}
-		Map<String, @Nullable Object> result = new LinkedHashMap<>();
 		String token = request.string("ClientRequestToken");
 		if (token == null || !isRepeated(token, request)) {
 			prepareAll(writes, capacity);
+			requireSize(writes.stream().mapToLong(ItemWrite::size).sum());
 			writes.forEach(ItemWrite::apply);
 			if (token != null) {
 				this.tokens.put(token, new Known(content(request), this.database.clock().now()));
 			}
 		}
-		capacity.addAllTo(result);
-		return result;
+		return capacity.addTo(Map.of());
 	}
 
 	private ItemWrite writeOf(Parameters part) {
 		if (part.json().size() != 1) {
 			throw DynamoDbError.validation("TransactItems can only contain one of Check, Put, Update or Delete");
 		}
-		String kind = part.json().keySet().iterator().next();
-		Parameters write = part.requiredObject(kind);
-		return switch (kind) {
-			case "ConditionCheck" -> ItemWrite.check(this.database, this.database.usable(write), write);
-			case "Put" -> ItemWrite.put(this.database, this.database.usable(write), write);
-			case "Update" -> {
-				write.requiredString("UpdateExpression");
-				yield ItemWrite.update(this.database, this.database.usable(write), write);
-			}
-			case "Delete" -> ItemWrite.delete(this.database, this.database.usable(write), write);
-			default -> throw Parameters.unsupported("A transaction's '%s'".formatted(kind));
-		};
+		String name = part.json().keySet().iterator().next();
+		ItemWrite.Kind kind = KINDS.get(name);
+		if (kind == null) {
+			throw Parameters.unsupported("A transaction's '%s'".formatted(name));
+		}
+		Parameters write = part.requiredObject(name);
+		if (kind == ItemWrite.Kind.UPDATE) {
+			write.requiredString("UpdateExpression");
+		}
+		return new ItemWrite(kind, this.database, write);
+	}
+
+	private static void requireSize(long size) {
+		if (size > MAX_SIZE) {
+			throw DynamoDbError.validation("The items of a transaction have %d bytes, but cannot exceed the limit of %d"
+				.formatted(size, MAX_SIZE));
+		}
 	}
 
 	private static void prepareAll(List<ItemWrite> writes, Capacity capacity) {
 		List<Map<String, Object>> reasons = new ArrayList<>();
 		for (ItemWrite write : writes) {
+			Map<String, Object> reason = new LinkedHashMap<>(Map.of("Code", "None"));
 			try {
 				write.prepare(capacity);
-				reasons.add(Map.of("Code", "None"));
 			}
 			catch (DynamoDbError ex) {
-				Map<String, Object> reason = new LinkedHashMap<>();
 				reason.put("Code", REASON_CODES.getOrDefault(ex.type(), "ValidationError"));
 				reason.put("Message", ex.message());
-				Object item = ex.body().get("Item");
-				if (item != null) {
-					reason.put("Item", item);
-				}
-				reasons.add(reason);
+				reason.computeIfAbsent("Item", ex.body()::get);
 			}
+			reasons.add(reason);
 		}
-		if (reasons.stream().anyMatch((reason) -> reason.size() > 1)) {
-			String codes = reasons.stream()
-				.map((reason) -> String.valueOf(reason.get("Code")))
-				.collect(Collectors.joining(", ", "[", "]"));
+		List<Object> codes = reasons.stream().map((reason) -> reason.get("Code")).toList();
+		if (!codes.stream().allMatch("None"::equals)) {
 			throw DynamoDbError
 				.of("TransactionCanceledException",
 						"Transaction cancelled, please refer cancellation reasons for specific reasons " + codes)

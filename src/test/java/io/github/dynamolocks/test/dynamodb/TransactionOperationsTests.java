@@ -121,6 +121,31 @@ class TransactionOperationsTests {
 			.contains("less than or equal to 100");
 	}
 
+	@Test
+	void itemsOfATransactionAreBounded() {
+		String put = "{'Put': {'TableName': 'tab', 'Item': {'id': {'S': '%d'}, 'v': {'S': '" + "x".repeat(390 * 1024)
+				+ "'}}}}";
+		assertThat(this.service.call("TransactWriteItems", "{'TransactItems': [%s]}".formatted(repeated(put, 10))))
+			.isEmpty();
+		assertThat(this.service.error("TransactWriteItems",
+				"{'TransactItems': [%s]}".formatted(repeated(put.replace("'x", "'y"), 11))))
+			.startsWith("ValidationException: ")
+			.contains("cannot exceed the limit of 4194304");
+		assertThat(this.service.call("GetItem", "{" + KEY.formatted("10") + "}")).isEmpty();
+
+		this.service.call("PutItem", put.formatted(10).replace("{'Put': ", "").replace("}}}}", "}}}"));
+		String get = "{'Get': {" + KEY.formatted("%d") + "}}";
+		assertThat(this.service.call("TransactGetItems", "{'TransactItems': [%s]}".formatted(repeated(get, 10))))
+			.containsOnlyKeys("Responses");
+		assertThat(this.service.error("TransactGetItems", "{'TransactItems': [%s]}".formatted(repeated(get, 11))))
+			.startsWith("ValidationException: ")
+			.contains("cannot exceed the limit of 4194304");
+	}
+
+	private static String repeated(String part, int times) {
+		return IntStream.range(0, times).mapToObj(part::formatted).collect(Collectors.joining(","));
+	}
+
 	private void put(String id) {
 		this.service.call("PutItem", "{'TableName': 'tab', 'Item': {'id': {'S': '%s'}}}".formatted(id));
 	}
