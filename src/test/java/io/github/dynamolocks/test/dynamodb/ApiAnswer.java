@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.List;
@@ -12,10 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer on its way from DynamoDB, or from what makes {@link Faults}, to a client.
@@ -49,9 +48,13 @@ public record ApiAnswer(int status, Map<String, List<String>> headers, String bo
 	private static final Pattern CAPACITY_UNITS = Pattern.compile("\"CapacityUnits\":\\s*([0-9.]+)");
 
 	public ApiAnswer {
-		TreeMap<String, List<String>> ignoringCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		headers = ignoringCase(headers);
+	}
+
+	static Map<String, List<String>> ignoringCase(Map<String, List<String>> headers) {
+		Map<String, List<String>> ignoringCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		ignoringCase.putAll(headers);
-		headers = Collections.unmodifiableMap(ignoringCase);
+		return Collections.unmodifiableMap(ignoringCase);
 	}
 
 	/** Returns an answer with the headers of DynamoDB's. */
@@ -77,22 +80,19 @@ public record ApiAnswer(int status, Map<String, List<String>> headers, String bo
 
 	/** Returns the answer without its {@code Date}. */
 	ApiAnswer withoutDate() {
-		return withHeaders((headers) -> headers.remove(DATE));
+		return with(DATE, null);
 	}
 
 	/** Returns the answer with its {@code Date}, if any, shifted. */
 	ApiAnswer withDateShifted(Duration shift) {
-		List<String> dates = this.headers.get(DATE);
-		if (dates == null) {
-			return this;
-		}
-		ZonedDateTime date = ZonedDateTime.parse(dates.get(0), DateTimeFormatter.RFC_1123_DATE_TIME);
-		return withDate(date.plus(shift).toInstant());
+		String date = ApiRequest.header(this.headers, DATE);
+		return (date == null) ? this
+				: withDate(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)).plus(shift));
 	}
 
 	/** Returns the answer with another {@code Date}. */
 	ApiAnswer withDate(Instant date) {
-		return withHeaders((headers) -> headers.put(DATE, List.of(httpDate(date))));
+		return with(DATE, httpDate(date));
 	}
 
 	/** Returns the answer without the item that a refused condition brings along. */
@@ -100,7 +100,7 @@ public record ApiAnswer(int status, Map<String, List<String>> headers, String bo
 		if (this.status < 400 || !this.body.contains(CONDITION_FAILED)) {
 			return this;
 		}
-		return new ApiAnswer(this.status, withHeaders((headers) -> headers.remove(CRC)).headers(),
+		return new ApiAnswer(this.status, with(CRC, null).headers(),
 				"{\"__type\":\"com.amazonaws.dynamodb.v20120810#%s\",\"message\":\"The conditional request failed\"}"
 					.formatted(CONDITION_FAILED));
 	}
@@ -111,16 +111,14 @@ public record ApiAnswer(int status, Map<String, List<String>> headers, String bo
 	 */
 	ApiAnswer truncated() {
 		int length = this.body.getBytes(StandardCharsets.UTF_8).length;
-		Map<String, List<String>> announced = withHeaders(
-				(headers) -> headers.put(CONTENT_LENGTH, List.of(Integer.toString(Math.max(length, 1)))))
-			.headers();
-		return new ApiAnswer(this.status, announced, this.body.substring(0, this.body.length() / 2));
+		return new ApiAnswer(this.status, with(CONTENT_LENGTH, Integer.toString(Math.max(length, 1))).headers(),
+				this.body.substring(0, this.body.length() / 2));
 	}
 
 	/** Returns whether the answer announces more than it has. */
 	boolean isTruncated() {
-		List<String> length = this.headers.get(CONTENT_LENGTH);
-		return length != null && Integer.parseInt(length.get(0)) > this.body.getBytes(StandardCharsets.UTF_8).length;
+		String length = ApiRequest.header(this.headers, CONTENT_LENGTH);
+		return length != null && Integer.parseInt(length) > this.body.getBytes(StandardCharsets.UTF_8).length;
 	}
 
 	/**
@@ -128,18 +126,19 @@ public record ApiAnswer(int status, Map<String, List<String>> headers, String bo
 	 * @return capacity units, summed over the tables; 0 if the answer does not say
 	 */
 	public double capacityUnits() {
-		double sum = 0;
-		Matcher units = CAPACITY_UNITS.matcher(this.body);
-		while (units.find()) {
-			sum += Double.parseDouble(units.group(1));
-		}
-		return sum;
+		return CAPACITY_UNITS.matcher(this.body)
+			.results()
+			.mapToDouble((units) -> Double.parseDouble(units.group(1)))
+			.sum();
 	}
 
-	private ApiAnswer withHeaders(Consumer<Map<String, List<String>>> change) {
+	private ApiAnswer with(String name, @Nullable String value) {
 		Map<String, List<String>> changed = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		changed.putAll(this.headers);
-		change.accept(changed);
+		changed.remove(name);
+		if (value != null) {
+			changed.put(name, List.of(value));
+		}
 		return new ApiAnswer(this.status, changed, this.body);
 	}
 

@@ -1,10 +1,8 @@
 package io.github.dynamolocks.test.dynamodb;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +25,7 @@ public record ApiRequest(String operation, Map<String, List<String>> headers, St
 			"ExecuteTransaction", "BatchExecuteStatement");
 
 	public ApiRequest {
-		Map<String, List<String>> ignoringCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-		ignoringCase.putAll(headers);
-		headers = Collections.unmodifiableMap(ignoringCase);
+		headers = ApiAnswer.ignoringCase(headers);
 	}
 
 	/**
@@ -47,7 +43,11 @@ public record ApiRequest(String operation, Map<String, List<String>> headers, St
 	}
 
 	@Nullable String header(String name) {
-		List<String> values = this.headers.get(name);
+		return header(this.headers, name);
+	}
+
+	static @Nullable String header(Map<String, List<String>> headers, String name) {
+		List<String> values = headers.get(name);
 		return (values != null) ? values.get(0) : null;
 	}
 

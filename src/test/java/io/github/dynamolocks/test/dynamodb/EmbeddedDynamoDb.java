@@ -102,7 +102,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	 * @return the HTTP client, which the caller closes
 	 */
 	public SdkAsyncHttpClient asyncHttpClient() {
-		return new InProcessAsyncHttpClient(this.service);
+		return new InProcessHttpClient.Async(this.service);
 	}
 
 	/**

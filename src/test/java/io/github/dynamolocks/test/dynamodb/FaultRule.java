@@ -83,7 +83,7 @@ public final class FaultRule {
 	 * @return this rule
 	 */
 	public FaultRule pass() {
-		return inForce((request, dynamoDb) -> dynamoDb.send(request));
+		return answering((request, answer) -> answer);
 	}
 
 	/**
@@ -91,10 +91,7 @@ public final class FaultRule {
 	 * @return this rule
 	 */
 	public FaultRule dropAnswer() {
-		return inForce((request, dynamoDb) -> {
-			dynamoDb.send(request);
-			return null;
-		});
+		return answering((request, answer) -> null);
 	}
 
 	/**
@@ -136,8 +133,7 @@ public final class FaultRule {
 	 * @return this rule
 	 */
 	public FaultRule delayAnswer(Duration delay) {
-		return inForce((request, dynamoDb) -> {
-			ApiAnswer answer = dynamoDb.send(request);
+		return answering((request, answer) -> {
 			Faults.pause(delay);
 			return answer;
 		});
@@ -160,10 +156,7 @@ public final class FaultRule {
 	 */
 	public Held holdAnswer() {
 		Held held = this.faults.newHeld();
-		inForce((request, dynamoDb) -> {
-			ApiAnswer answer = dynamoDb.send(request);
-			return held.hold(request) ? answer : null;
-		});
+		answering((request, answer) -> held.hold(request) ? answer : null);
 		return held;
 	}
 
@@ -175,10 +168,7 @@ public final class FaultRule {
 	 */
 	public Late applyLate() {
 		Late late = this.faults.newLate();
-		inForce((request, dynamoDb) -> {
-			late.keep(request);
-			return null;
-		});
+		inForce((request, dynamoDb) -> late.keep(request, null));
 		return late;
 	}
 
@@ -189,11 +179,7 @@ public final class FaultRule {
 	 */
 	public Late applyAgainLate() {
 		Late late = this.faults.newLate();
-		inForce((request, dynamoDb) -> {
-			ApiAnswer answer = dynamoDb.send(request);
-			late.keep(request);
-			return answer;
-		});
+		answering(late::keep);
 		return late;
 	}
 
@@ -212,10 +198,7 @@ public final class FaultRule {
 	 * @return this rule
 	 */
 	public FaultRule applyButAnswer(DynamoDbFailure failure) {
-		return inForce((request, dynamoDb) -> {
-			dynamoDb.send(request);
-			return failure.answer(this.faults.now());
-		});
+		return answering((request, answer) -> failure.answer(this.faults.now()));
 	}
 
 	/**
@@ -224,7 +207,7 @@ public final class FaultRule {
 	 * @return this rule
 	 */
 	public FaultRule cutAnswer() {
-		return inForce((request, dynamoDb) -> dynamoDb.send(request).truncated());
+		return answering((request, answer) -> answer.truncated());
 	}
 
 	/**
@@ -232,7 +215,7 @@ public final class FaultRule {
 	 * @return this rule
 	 */
 	public FaultRule stripDate() {
-		return inForce((request, dynamoDb) -> dynamoDb.send(request).withoutDate());
+		return answering((request, answer) -> answer.withoutDate());
 	}
 
 	/**
@@ -241,7 +224,7 @@ public final class FaultRule {
 	 * @return this rule
 	 */
 	public FaultRule shiftDate(Duration shift) {
-		return inForce((request, dynamoDb) -> dynamoDb.send(request).withDateShifted(shift));
+		return answering((request, answer) -> answer.withDateShifted(shift));
 	}
 
 	/**
@@ -251,6 +234,11 @@ public final class FaultRule {
 	 */
 	public int applied() {
 		return this.applied.get();
+	}
+
+	/** Has DynamoDB apply the request, and does something to its answer. */
+	private FaultRule answering(Change change) {
+		return inForce((request, dynamoDb) -> change.apply(request, dynamoDb.send(request)));
 	}
 
 	private FaultRule inForce(Fault fault) {
@@ -285,6 +273,15 @@ public final class FaultRule {
 		 * @return what the client is answered, or null to close its connection
 		 */
 		@Nullable ApiAnswer handle(ApiRequest request, Transmission dynamoDb) throws IOException, InterruptedException;
+
+	}
+
+	/**
+	 * What happens to an answer.
+	 */
+	private interface Change {
+
+		@Nullable ApiAnswer apply(ApiRequest request, ApiAnswer answer) throws InterruptedException;
 
 	}
 

@@ -1,6 +1,5 @@
 package io.github.dynamolocks.test.dynamodb;
 
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -11,37 +10,13 @@ import java.util.concurrent.CountDownLatch;
  * <p>
  * Thread-safe.
  */
-public final class Held {
-
-	private final Arrivals arrivals = new Arrivals();
+public final class Held extends Arrivals {
 
 	private final CountDownLatch gate = new CountDownLatch(1);
 
 	private volatile boolean abandoned;
 
 	Held() {
-	}
-
-	/**
-	 * Waits until the first one is held. A held answer is one that DynamoDB has given:
-	 * the request is applied.
-	 * @param timeout how long to wait
-	 * @return the request
-	 * @throws IllegalStateException if none has come in time
-	 */
-	public ApiRequest awaitArrival(Duration timeout) {
-		return awaitArrival(1, timeout);
-	}
-
-	/**
-	 * Waits until a number of them are held.
-	 * @param number how many, from 1
-	 * @param timeout how long to wait
-	 * @return the last of them
-	 * @throws IllegalStateException if they have not come in time
-	 */
-	public ApiRequest awaitArrival(int number, Duration timeout) {
-		return this.arrivals.await(number, timeout);
 	}
 
 	/**
@@ -57,7 +32,7 @@ public final class Held {
 	 * @return whether it is to go on
 	 */
 	boolean hold(ApiRequest request) throws InterruptedException {
-		this.arrivals.add(request);
+		add(request);
 		this.gate.await();
 		return !this.abandoned;
 	}

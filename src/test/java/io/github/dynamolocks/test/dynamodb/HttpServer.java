@@ -2,6 +2,7 @@ package io.github.dynamolocks.test.dynamodb;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -92,9 +93,8 @@ public final class HttpServer implements AutoCloseable {
 	 */
 	public URI endpoint() {
 		InetAddress address = this.listener.getInetAddress();
-		String host = address.getHostAddress();
-		return URI.create(
-				"http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, this.listener.getLocalPort()));
+		String host = (address instanceof Inet6Address) ? "[%s]" : "%s";
+		return URI.create(("http://" + host + ":%d").formatted(address.getHostAddress(), this.listener.getLocalPort()));
 	}
 
 	@Override
@@ -187,8 +187,8 @@ public final class HttpServer implements AutoCloseable {
 
 		private void serve() {
 			try (this.socket) {
-				HttpExchange exchange = new HttpExchange(this.socket);
-				while (!HttpServer.this.closed && exchange.serveNext(HttpServer.this.handler)) {
+				HttpConnection http = new HttpConnection(this.socket);
+				while (!HttpServer.this.closed && http.serveNext(HttpServer.this.handler)) {
 					// The connection stays open for the next request
 				}
 			}

@@ -1,21 +1,30 @@
 package io.github.dynamolocks.test.dynamodb;
 
 import java.io.ByteArrayInputStream;
-import java.io.FilterInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.SequenceInputStream;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.http.AbortableInputStream;
-import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.http.async.AsyncExecuteRequest;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
 /**
  * Hands the AWS SDK's requests to a server in the process, without a socket.
@@ -34,7 +43,13 @@ final class InProcessHttpClient implements SdkHttpClient {
 
 			@Override
 			public HttpExecuteResponse call() throws IOException {
-				return execute(request);
+				byte[] body = new byte[0];
+				if (request.contentStreamProvider().isPresent()) {
+					try (InputStream stream = request.contentStreamProvider().get().newStream()) {
+						body = stream.readAllBytes();
+					}
+				}
+				return execute(request.httpRequest(), body);
 			}
 
 			@Override
@@ -55,78 +70,93 @@ final class InProcessHttpClient implements SdkHttpClient {
 		// There is nothing to close
 	}
 
-	private HttpExecuteResponse execute(HttpExecuteRequest request) throws IOException {
-		byte[] body = new byte[0];
-		if (request.contentStreamProvider().isPresent()) {
-			ContentStreamProvider content = request.contentStreamProvider().get();
-			try (InputStream stream = content.newStream()) {
-				body = stream.readAllBytes();
-			}
-		}
-		ApiAnswer answer = exchange(this.server, request.httpRequest(), body);
-		InputStream stream = new ByteArrayInputStream(bytes(answer));
-		return HttpExecuteResponse.builder()
-			.response(head(answer))
-			.responseBody(AbortableInputStream.create(answer.isTruncated() ? new TruncatedStream(stream) : stream))
-			.build();
-	}
-
 	/**
 	 * Sends a request to the server.
 	 * @throws IOException if the server closes the connection without an answer, or if
 	 * the thread is interrupted
 	 */
-	static ApiAnswer exchange(HttpServer.Handler server, SdkHttpRequest request, byte[] body) throws IOException {
+	private HttpExecuteResponse execute(SdkHttpRequest request, byte[] body) throws IOException {
+		ApiAnswer answer;
 		try {
-			ApiAnswer answer = server
-				.handle(ApiRequest.of(request.headers(), new String(body, StandardCharsets.UTF_8)));
-			if (answer == null) {
-				throw new SocketException("Connection reset");
-			}
-			return answer;
+			answer = this.server.handle(ApiRequest.of(request.headers(), new String(body, StandardCharsets.UTF_8)));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw (IOException) new InterruptedIOException("Interrupted while waiting for the answer").initCause(ex);
 		}
-	}
-
-	static byte[] bytes(ApiAnswer answer) {
-		return answer.body().getBytes(StandardCharsets.UTF_8);
-	}
-
-	static SdkHttpResponse head(ApiAnswer answer) {
-		return SdkHttpResponse.builder().statusCode(answer.status()).headers(answer.headers()).build();
-	}
-
-	static SocketException cutInTheMiddle() {
-		return new SocketException("Connection reset within the answer");
+		if (answer == null) {
+			throw new SocketException("Connection reset");
+		}
+		InputStream content = new ByteArrayInputStream(answer.body().getBytes(StandardCharsets.UTF_8));
+		return HttpExecuteResponse.builder()
+			.response(SdkHttpResponse.builder().statusCode(answer.status()).headers(answer.headers()).build())
+			.responseBody(AbortableInputStream
+				.create(answer.isTruncated() ? new SequenceInputStream(content, new Cut()) : content))
+			.build();
 	}
 
 	/**
 	 * Fails where the bytes end.
 	 */
-	private static final class TruncatedStream extends FilterInputStream {
-
-		TruncatedStream(InputStream in) {
-			super(in);
-		}
+	private static final class Cut extends InputStream {
 
 		@Override
 		public int read() throws IOException {
-			return orFail(super.read());
+			throw new SocketException("Connection reset within the answer");
+		}
+
+	}
+
+	/**
+	 * Does so without blocking the caller.
+	 */
+	static final class Async implements SdkAsyncHttpClient {
+
+		private final InProcessHttpClient client;
+
+		private final ExecutorService threads = Executors.newCachedThreadPool((task) -> {
+			Thread thread = new Thread(task, "dynamodb-in-process");
+			thread.setDaemon(true);
+			return thread;
+		});
+
+		Async(HttpServer.Handler server) {
+			this.client = new InProcessHttpClient(server);
 		}
 
 		@Override
-		public int read(byte[] bytes, int offset, int length) throws IOException {
-			return orFail(super.read(bytes, offset, length));
+		public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
+			ByteArrayOutputStream body = new ByteArrayOutputStream();
+			return SdkPublisher.adapt(request.requestContentPublisher()).subscribe((part) -> {
+				ByteBuffer bytes = part.asReadOnlyBuffer();
+				while (bytes.hasRemaining()) {
+					body.write(bytes.get());
+				}
+			}).thenRunAsync(() -> answer(request, body.toByteArray()), this.threads);
 		}
 
-		private static int orFail(int result) throws SocketException {
-			if (result < 0) {
-				throw cutInTheMiddle();
+		@Override
+		public String clientName() {
+			return "InProcessAsync";
+		}
+
+		@Override
+		public void close() {
+			this.threads.shutdownNow();
+		}
+
+		private void answer(AsyncExecuteRequest request, byte[] body) {
+			try {
+				HttpExecuteResponse response = this.client.execute(request.request(), body);
+				request.responseHandler().onHeaders(response.httpResponse());
+				try (InputStream content = response.responseBody().orElseThrow()) {
+					request.responseHandler().onStream(AsyncRequestBody.fromBytes(content.readAllBytes()));
+				}
 			}
-			return result;
+			catch (IOException ex) {
+				request.responseHandler().onError(ex);
+				throw new CompletionException(ex);
+			}
 		}
 
 	}

@@ -1,8 +1,9 @@
 package io.github.dynamolocks.test.dynamodb;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Transmissions of requests that {@link Faults} keep, to reach DynamoDB when the test
@@ -11,9 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  * <p>
  * Thread-safe.
  */
-public final class Late {
-
-	private final Arrivals arrivals = new Arrivals();
+public final class Late extends Arrivals {
 
 	private final LinkedBlockingQueue<ApiRequest> undelivered = new LinkedBlockingQueue<>();
 
@@ -21,27 +20,6 @@ public final class Late {
 
 	Late(Transmission dynamoDb) {
 		this.dynamoDb = dynamoDb;
-	}
-
-	/**
-	 * Waits until the first one is kept.
-	 * @param timeout how long to wait
-	 * @return the request
-	 * @throws IllegalStateException if none has come in time
-	 */
-	public ApiRequest awaitArrival(Duration timeout) {
-		return awaitArrival(1, timeout);
-	}
-
-	/**
-	 * Waits until a number of them are kept.
-	 * @param number how many, from 1
-	 * @param timeout how long to wait
-	 * @return the last of them
-	 * @throws IllegalStateException if they have not come in time
-	 */
-	public ApiRequest awaitArrival(int number, Duration timeout) {
-		return this.arrivals.await(number, timeout);
 	}
 
 	/**
@@ -66,9 +44,11 @@ public final class Late {
 		}
 	}
 
-	void keep(ApiRequest request) {
+	/** Keeps a request for later, and returns what its client is answered now. */
+	@Nullable ApiAnswer keep(ApiRequest request, @Nullable ApiAnswer answer) {
 		this.undelivered.add(request);
-		this.arrivals.add(request);
+		add(request);
+		return answer;
 	}
 
 }

@@ -6,8 +6,9 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
-import java.util.Iterator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 import org.jspecify.annotations.Nullable;
@@ -53,19 +54,12 @@ public final class Main {
 			out.print(USAGE);
 			return 0;
 		}
-		Options options;
-		try {
-			options = Options.parse(arguments);
-		}
-		catch (IllegalArgumentException ex) {
-			err.println(ex.getMessage() + ". --help lists the options");
-			return 2;
-		}
+		boolean exitWithInput = arguments.contains("--exit-with-input");
 		DynamoDbService service = new DynamoDbService(new DynamoDbClock(InstantSource.system()));
-		try (HttpServer server = HttpServer.start("dynamodb", options.address(), service)) {
+		try (HttpServer server = HttpServer.start("dynamodb", address(arguments), service)) {
 			out.println("DynamoDB for tests listens on " + server.endpoint());
 			out.flush();
-			if (options.exitWithInput()) {
+			if (exitWithInput) {
 				System.in.transferTo(OutputStream.nullOutputStream());
 			}
 			else {
@@ -73,68 +67,43 @@ public final class Main {
 			}
 			return 0;
 		}
+		catch (IllegalArgumentException ex) {
+			err.println(ex.getMessage() + ". --help lists the options");
+			return 2;
+		}
 		catch (UncheckedIOException ex) {
 			err.println(ex.getMessage());
 			return 1;
 		}
 	}
 
-	/**
-	 * A command line's options.
-	 *
-	 * @param address where the server listens
-	 * @param exitWithInput whether it ends with its standard input
-	 */
-	private record Options(InetSocketAddress address, boolean exitWithInput) {
-
-		static Options parse(List<String> arguments) {
-			String host = "127.0.0.1";
-			int port = 8000;
-			boolean exitWithInput = false;
-			Iterator<String> rest = arguments.iterator();
-			while (rest.hasNext()) {
-				String option = rest.next();
-				if (option.equals("--port")) {
-					port = port(value(option, rest));
+	private static InetSocketAddress address(List<String> arguments) {
+		Map<String, String> options = new HashMap<>(Map.of("--host", "127.0.0.1", "--port", "8000"));
+		for (int i = 0; i < arguments.size(); i++) {
+			String option = arguments.get(i);
+			if (options.containsKey(option)) {
+				String value = (++i < arguments.size()) ? arguments.get(i) : "--";
+				if (value.startsWith("--")) {
+					throw new IllegalArgumentException("%s needs a value".formatted(option));
 				}
-				else if (option.equals("--host")) {
-					host = value(option, rest);
-				}
-				else if (option.equals("--exit-with-input")) {
-					exitWithInput = true;
-				}
-				else {
-					throw new IllegalArgumentException("'%s' is not an option".formatted(option));
-				}
+				options.put(option, value);
 			}
-			InetSocketAddress address = new InetSocketAddress(host, port);
-			if (address.isUnresolved()) {
-				throw new IllegalArgumentException("--host '%s' is not a known host".formatted(host));
+			else if (!option.equals("--exit-with-input")) {
+				throw new IllegalArgumentException("'%s' is not an option".formatted(option));
 			}
-			return new Options(address, exitWithInput);
 		}
-
-		private static String value(String option, Iterator<String> rest) {
-			@Nullable String value = rest.hasNext() ? rest.next() : null;
-			if (value == null || value.startsWith("--")) {
-				throw new IllegalArgumentException("%s needs a value".formatted(option));
-			}
-			return value;
+		InetSocketAddress address = new InetSocketAddress(options.get("--host"), port(options.get("--port")));
+		if (address.isUnresolved()) {
+			throw new IllegalArgumentException("--host '%s' is not a known host".formatted(options.get("--host")));
 		}
+		return address;
+	}
 
-		private static int port(String text) {
-			try {
-				int port = Integer.parseInt(text);
-				if (port >= 0 && port <= MAX_PORT) {
-					return port;
-				}
-			}
-			catch (NumberFormatException ex) {
-				// The message is the same
-			}
-			throw new IllegalArgumentException("--port '%s' is not a number from 0 to %d".formatted(text, MAX_PORT));
+	private static int port(@Nullable String text) {
+		if (text != null && text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= MAX_PORT) {
+			return Integer.parseInt(text);
 		}
-
+		throw new IllegalArgumentException("--port '%s' is not a number from 0 to %d".formatted(text, MAX_PORT));
 	}
 
 }
