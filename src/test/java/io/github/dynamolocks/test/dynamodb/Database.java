@@ -2,16 +2,26 @@ package io.github.dynamolocks.test.dynamodb;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Has the tables and what tests set for all of them. Operations run one at a time, within
- * {@link #locked}.
+ * The tables, the operations on them and on their time to live, and what tests set for
+ * all of them. Operations run one at a time, within {@link #locked}.
  */
 final class Database {
+
+	private static final String IN_USE = "ResourceInUseException";
+
+	private static final int MAX_LISTED = 100;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -46,10 +56,6 @@ final class Database {
 		return this.clock;
 	}
 
-	NavigableMap<String, Table> tables() {
-		return this.tables;
-	}
-
 	KeyRate keyRate() {
 		return this.keyRate;
 	}
@@ -63,6 +69,11 @@ final class Database {
 		this.staleness = staleness;
 	}
 
+	/** Returns whether eventually consistent reads lag behind. */
+	boolean isStale() {
+		return !this.staleness.isZero();
+	}
+
 	/** Returns the time up to which items are deleted that expire. */
 	Instant ttlTime() {
 		return this.clock.now().minus(this.ttlDelay);
@@ -70,13 +81,6 @@ final class Database {
 
 	void ttlDelay(Duration ttlDelay) {
 		this.ttlDelay = ttlDelay;
-	}
-
-	/** Ends what has begun, unless a test has paused it. */
-	void continueChanges() {
-		if (!this.changesPaused) {
-			finishChanges();
-		}
 	}
 
 	/** Has creations, updates and deletions of tables begin, but not end. */
@@ -88,6 +92,107 @@ final class Database {
 	void finishChanges() {
 		this.changesPaused = false;
 		this.tables.values().removeIf(Table::finishChange);
+	}
+
+	Map<String, @Nullable Object> create(Parameters request, String region) {
+		request.refuse("GlobalTableSourceArn", "ResourcePolicy");
+		String name = TableDefinition.name("TableName", name(request));
+		Table table = new Table(this, name, region, new TableDefinition(request));
+		if (this.tables.putIfAbsent(name, table) != null) {
+			throw DynamoDbError.of(IN_USE, "Table already exists: " + name);
+		}
+		return changed(table, "CREATING");
+	}
+
+	Map<String, @Nullable Object> describe(Parameters request) {
+		return member("Table", described(request).json());
+	}
+
+	Map<String, @Nullable Object> delete(Parameters request) {
+		Table table = active(request);
+		if (table.definition().isDeletionProtected()) {
+			throw DynamoDbError.validation(
+					"Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.");
+		}
+		return changed(table, "DELETING");
+	}
+
+	Map<String, @Nullable Object> update(Parameters request) {
+		request.refuse("ReplicaUpdates", "MultiRegionConsistency", "GlobalTableWitnessUpdates");
+		Table table = active(request);
+		table.definition(table.definition().updated(request));
+		return changed(table, "UPDATING");
+	}
+
+	Map<String, @Nullable Object> list(Parameters request) {
+		Integer limit = request.integer("Limit", 1, MAX_LISTED);
+		String start = request.string("ExclusiveStartTableName");
+		List<String> names = new ArrayList<>(
+				((start != null) ? this.tables.tailMap(start, false) : this.tables).keySet());
+		Map<String, @Nullable Object> result = new LinkedHashMap<>();
+		int page = (limit != null) ? limit : MAX_LISTED;
+		if (names.size() > page) {
+			names = names.subList(0, page);
+			result.put("LastEvaluatedTableName", names.get(page - 1));
+		}
+		result.put("TableNames", names);
+		return result;
+	}
+
+	Map<String, @Nullable Object> updateTimeToLive(Parameters request) {
+		Table table = active(request);
+		Parameters specification = request.requiredObject("TimeToLiveSpecification");
+		String attribute = specification.requiredString("AttributeName");
+		boolean enabled = specification.flag("Enabled");
+		if (enabled == (table.ttlAttribute() != null)) {
+			throw DynamoDbError
+				.validation(enabled ? "TimeToLive is already enabled" : "TimeToLive is already disabled");
+		}
+		if (!enabled && !attribute.equals(table.ttlAttribute())) {
+			throw DynamoDbError
+				.validation("TimeToLive is active on a different AttributeName: current AttributeName is "
+						+ table.ttlAttribute());
+		}
+		table.expireBy(enabled ? attribute : null);
+		return member("TimeToLiveSpecification", specification.json());
+	}
+
+	Map<String, @Nullable Object> describeTimeToLive(Parameters request) {
+		Table table = described(request);
+		Map<String, Object> description = new LinkedHashMap<>();
+		description.put("TimeToLiveStatus", (table.ttlAttribute() != null) ? "ENABLED" : "DISABLED");
+		if (table.ttlAttribute() != null) {
+			description.put("AttributeName", table.ttlAttribute());
+		}
+		return member("TimeToLiveDescription", description);
+	}
+
+	private Table active(Parameters request) {
+		Table table = described(request);
+		if (!table.isActive()) {
+			throw DynamoDbError.of(IN_USE,
+					"Attempt to change a resource which is still in use: Table is being changed: " + table.name());
+		}
+		return table;
+	}
+
+	/**
+	 * Describes a table on the way to another state, and takes it there unless told to
+	 * pause.
+	 */
+	private Map<String, @Nullable Object> changed(Table table, String status) {
+		table.status(status);
+		Map<String, @Nullable Object> result = member("TableDescription", table.json());
+		if (!this.changesPaused) {
+			finishChanges();
+		}
+		return result;
+	}
+
+	private static Map<String, @Nullable Object> member(String name, Object value) {
+		Map<String, @Nullable Object> result = new LinkedHashMap<>();
+		result.put(name, value);
+		return result;
 	}
 
 	/** Returns a table whose items may be used. */
@@ -110,7 +215,7 @@ final class Database {
 	}
 
 	/** Returns the name of a request's table, which may be an ARN. */
-	static String name(Parameters request) {
+	private static String name(Parameters request) {
 		String nameOrArn = request.requiredString("TableName");
 		String name = nameOrArn.startsWith("arn:") ? nameOrArn.substring(nameOrArn.lastIndexOf('/') + 1) : nameOrArn;
 		Parameters.requireLength(nameOrArn, name.length(), "TableName", 1, Integer.MAX_VALUE);

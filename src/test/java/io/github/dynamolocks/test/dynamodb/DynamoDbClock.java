@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The clock of an {@link EmbeddedDynamoDb}, by which it dates its answers, deletes items
  * past their time to live, and measures rates. It follows the machine's clock until a
@@ -18,12 +16,13 @@ public final class DynamoDbClock {
 
 	private final InstantSource machine;
 
-	private Duration ahead = Duration.ZERO;
+	private InstantSource source;
 
-	private @Nullable Instant stoppedAt;
+	private boolean stopped;
 
 	DynamoDbClock(InstantSource machine) {
 		this.machine = machine;
+		this.source = machine;
 	}
 
 	/**
@@ -31,8 +30,7 @@ public final class DynamoDbClock {
 	 * @return the time, which passes unless the clock is stopped
 	 */
 	public synchronized Instant now() {
-		Instant stopped = this.stoppedAt;
-		return (stopped != null) ? stopped : this.machine.instant().plus(this.ahead);
+		return this.source.instant();
 	}
 
 	/**
@@ -40,12 +38,8 @@ public final class DynamoDbClock {
 	 * @param time the time, which may be earlier than before
 	 */
 	public synchronized void set(Instant time) {
-		if (this.stoppedAt != null) {
-			this.stoppedAt = time;
-		}
-		else {
-			this.ahead = Duration.between(this.machine.instant(), time);
-		}
+		this.source = this.stopped ? InstantSource.fixed(time)
+				: InstantSource.offset(this.machine, Duration.between(this.machine.instant(), time));
 	}
 
 	/**
@@ -58,22 +52,20 @@ public final class DynamoDbClock {
 
 	/** Stops the clock at its present time: from now on only a test moves it. */
 	public synchronized void stop() {
-		this.stoppedAt = now();
+		this.stopped = true;
+		set(now());
 	}
 
 	/** Has the clock go on from its present time. */
 	public synchronized void start() {
-		Instant stopped = this.stoppedAt;
-		this.stoppedAt = null;
-		if (stopped != null) {
-			set(stopped);
-		}
+		this.stopped = false;
+		set(now());
 	}
 
 	/** Follows the machine's clock again. */
 	public synchronized void reset() {
-		this.stoppedAt = null;
-		this.ahead = Duration.ZERO;
+		this.stopped = false;
+		this.source = this.machine;
 	}
 
 }

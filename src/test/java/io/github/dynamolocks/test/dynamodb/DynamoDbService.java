@@ -26,25 +26,13 @@ final class DynamoDbService implements HttpServer.Handler {
 
 	private final Faults faults;
 
-	private final TableOperations tables;
-
 	private final ItemOperations items;
-
-	private final QueryOperations queries;
-
-	private final BatchOperations batches;
-
-	private final TransactionOperations transactions;
 
 	DynamoDbService(DynamoDbClock clock) {
 		this.clock = clock;
 		this.database = new Database(clock);
 		this.faults = new Faults(this::answer, clock::now);
-		this.tables = new TableOperations(this.database);
 		this.items = new ItemOperations(this.database);
-		this.queries = new QueryOperations(this.database);
-		this.batches = new BatchOperations(this.database);
-		this.transactions = new TransactionOperations(this.database);
 	}
 
 	DynamoDbClock clock() {
@@ -94,23 +82,23 @@ final class DynamoDbService implements HttpServer.Handler {
 
 	private Map<String, @Nullable Object> run(String operation, Parameters request, String region) {
 		return switch (operation) {
-			case "CreateTable" -> this.tables.create(request, region);
-			case "DescribeTable" -> this.tables.describe(request);
-			case "UpdateTable" -> this.tables.update(request);
-			case "DeleteTable" -> this.tables.delete(request);
-			case "ListTables" -> this.tables.list(request);
-			case "UpdateTimeToLive" -> this.tables.updateTimeToLive(request);
-			case "DescribeTimeToLive" -> this.tables.describeTimeToLive(request);
+			case "CreateTable" -> this.database.create(request, region);
+			case "DescribeTable" -> this.database.describe(request);
+			case "UpdateTable" -> this.database.update(request);
+			case "DeleteTable" -> this.database.delete(request);
+			case "ListTables" -> this.database.list(request);
+			case "UpdateTimeToLive" -> this.database.updateTimeToLive(request);
+			case "DescribeTimeToLive" -> this.database.describeTimeToLive(request);
 			case "PutItem" -> this.items.write(ItemWrite.Kind.PUT, request);
 			case "GetItem" -> this.items.get(request);
 			case "UpdateItem" -> this.items.write(ItemWrite.Kind.UPDATE, request);
 			case "DeleteItem" -> this.items.write(ItemWrite.Kind.DELETE, request);
-			case "Query" -> this.queries.query(request);
-			case "Scan" -> this.queries.scan(request);
-			case "BatchGetItem" -> this.batches.get(request);
-			case "BatchWriteItem" -> this.batches.write(request);
-			case "TransactGetItems" -> this.transactions.get(request);
-			case "TransactWriteItems" -> this.transactions.write(request);
+			case "Query" -> new PageRead(this.database, request).query();
+			case "Scan" -> new PageRead(this.database, request).scan();
+			case "BatchGetItem" -> this.items.batchGet(request);
+			case "BatchWriteItem" -> this.items.batchWrite(request);
+			case "TransactGetItems" -> this.items.transactGet(request);
+			case "TransactWriteItems" -> this.items.transactWrite(request);
 			default -> throw DynamoDbError.of("UnknownOperationException",
 					"The operation '%s' is not supported by this DynamoDB for tests".formatted(operation));
 		};

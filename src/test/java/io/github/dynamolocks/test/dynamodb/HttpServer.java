@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -33,7 +33,7 @@ public final class HttpServer implements AutoCloseable {
 
 	private final Handler handler;
 
-	private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+	private final Map<Socket, Thread> connections = new ConcurrentHashMap<>();
 
 	private final Thread acceptor;
 
@@ -102,8 +102,11 @@ public final class HttpServer implements AutoCloseable {
 		this.closed = true;
 		closeQuietly(this.listener);
 		join(this.acceptor);
-		this.connections.forEach(Connection::end);
-		this.connections.forEach((connection) -> join(connection.thread));
+		this.connections.forEach((socket, thread) -> {
+			closeQuietly(socket);
+			thread.interrupt();
+		});
+		this.connections.values().forEach(HttpServer::join);
 	}
 
 	private void accept() {
@@ -111,13 +114,31 @@ public final class HttpServer implements AutoCloseable {
 			try {
 				Socket socket = this.listener.accept();
 				socket.setTcpNoDelay(true);
-				Connection connection = new Connection(socket);
-				this.connections.add(connection);
-				connection.thread.start();
+				Thread thread = daemon("connection", () -> serve(socket));
+				this.connections.put(socket, thread);
+				thread.start();
 			}
 			catch (IOException ex) {
 				// The listener is closed, or the client has gone already
 			}
+		}
+	}
+
+	private void serve(Socket socket) {
+		try (socket) {
+			HttpConnection connection = new HttpConnection(socket);
+			while (!this.closed && connection.serveNext(this.handler)) {
+				// The connection stays open for the next request
+			}
+		}
+		catch (IOException ex) {
+			// The client has gone, or the handler has no answer
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			this.connections.remove(socket);
 		}
 	}
 
@@ -164,44 +185,6 @@ public final class HttpServer implements AutoCloseable {
 		 * @throws InterruptedException if the server is closed meanwhile
 		 */
 		@Nullable ApiAnswer handle(ApiRequest request) throws IOException, InterruptedException;
-
-	}
-
-	/**
-	 * A connection and its thread.
-	 */
-	private final class Connection {
-
-		private final Socket socket;
-
-		private final Thread thread = daemon("connection", this::serve);
-
-		Connection(Socket socket) {
-			this.socket = socket;
-		}
-
-		void end() {
-			closeQuietly(this.socket);
-			this.thread.interrupt();
-		}
-
-		private void serve() {
-			try (this.socket) {
-				HttpConnection http = new HttpConnection(this.socket);
-				while (!HttpServer.this.closed && http.serveNext(HttpServer.this.handler)) {
-					// The connection stays open for the next request
-				}
-			}
-			catch (IOException ex) {
-				// The client has gone, or the handler has no answer
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-			finally {
-				HttpServer.this.connections.remove(this);
-			}
-		}
 
 	}
 

@@ -1,15 +1,52 @@
 package io.github.dynamolocks.test.dynamodb;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations on one item.
+ * The operations on items by their keys: one, several that are independent of each other,
+ * and several that succeed or fail together.
  */
 final class ItemOperations {
 
+	private static final int MAX_READS = 100;
+
+	private static final int MAX_WRITES = 25;
+
+	/** What is beyond as many bytes is left for the next request. */
+	private static final int MAX_BATCH_SIZE = 16 * 1024 * 1024;
+
+	private static final int MAX_TRANSACTION = 100;
+
+	/** Bytes of all items of a transaction. */
+	private static final int MAX_TRANSACTION_SIZE = 4 * 1024 * 1024;
+
+	/** How long a token stands for its request. */
+	private static final Duration TOKEN_LIFETIME = Duration.ofMinutes(10);
+
+	private static final String BATCH = "RequestItems";
+
+	private static final String TRANSACTION = "TransactItems";
+
+	private static final String TABLE = "TableName";
+
+	private static final Map<String, ItemWrite.Kind> KINDS = Map.of("ConditionCheck", ItemWrite.Kind.CHECK, "Put",
+			ItemWrite.Kind.PUT, "Update", ItemWrite.Kind.UPDATE, "Delete", ItemWrite.Kind.DELETE);
+
+	private static final Map<String, String> REASON_CODES = Map.of(DynamoDbError.CONDITION_FAILED,
+			"ConditionalCheckFailed", KeyRate.EXCEEDED, "ProvisionedThroughputExceeded");
+
 	private final Database database;
+
+	private final Map<String, Known> tokens = new LinkedHashMap<>();
 
 	ItemOperations(Database database) {
 		this.database = database;
@@ -32,6 +69,206 @@ final class ItemOperations {
 		write.prepare(capacity);
 		write.apply();
 		return capacity.addTo(write.result(wanted));
+	}
+
+	Map<String, @Nullable Object> batchGet(Parameters request) {
+		Capacity capacity = new Capacity(request);
+		Map<String, Object> found = new LinkedHashMap<>();
+		Map<String, Object> unprocessed = new LinkedHashMap<>();
+		Set<Object> seen = new HashSet<>();
+		int size = 0;
+		for (Map.Entry<String, @Nullable Object> table : tables(request).entrySet()) {
+			Parameters part = Parameters.of(table.getValue());
+			List<Object> items = new ArrayList<>();
+			List<Object> left = new ArrayList<>();
+			for (Parameters key : part.requiredObjects("Keys", MAX_READS)) {
+				ItemRead read = new ItemRead(this.database, part.with(TABLE, table.getKey()).with("Key", key.json()));
+				requireNew(seen, read.target(), MAX_READS, "BatchGetItem");
+				Map<String, Value> item = (size < MAX_BATCH_SIZE) ? read.get(part.flag("ConsistentRead"), capacity)
+						: null;
+				size += Table.size(item);
+				if (size >= MAX_BATCH_SIZE) {
+					left.add(key.json());
+				}
+				else {
+					items.addAll(read.result(item).values());
+				}
+			}
+			found.put(table.getKey(), items);
+			if (!left.isEmpty()) {
+				unprocessed.put(table.getKey(), part.with("Keys", left).json());
+			}
+		}
+		return capacity.addTo(Map.of("Responses", found, "UnprocessedKeys", unprocessed));
+	}
+
+	Map<String, @Nullable Object> batchWrite(Parameters request) {
+		Capacity capacity = new Capacity(request);
+		Map<ItemWrite, Map.Entry<String, Object>> writes = new LinkedHashMap<>();
+		Set<Object> seen = new HashSet<>();
+		for (String table : tables(request).keySet()) {
+			for (Parameters part : request.requiredObject(BATCH).requiredObjects(table, MAX_WRITES)) {
+				ItemWrite write = writeOf(table, part);
+				requireNew(seen, write.target(), MAX_WRITES, "BatchWriteItem");
+				writes.put(write, Map.entry(table, part.json()));
+			}
+		}
+		Map<String, List<Object>> unprocessed = new LinkedHashMap<>();
+		writes.forEach((write, part) -> {
+			if (!applied(write, capacity)) {
+				unprocessed.computeIfAbsent(part.getKey(), (table) -> new ArrayList<>()).add(part.getValue());
+			}
+		});
+		return capacity.addTo(Map.of("UnprocessedItems", unprocessed));
+	}
+
+	/** Writes an item, unless its key is throttled. */
+	private static boolean applied(ItemWrite write, Capacity capacity) {
+		try {
+			write.prepare(capacity);
+			write.apply();
+			return true;
+		}
+		catch (DynamoDbError ex) {
+			if (ex.type().equals(KeyRate.EXCEEDED)) {
+				return false;
+			}
+			throw ex;
+		}
+	}
+
+	private ItemWrite writeOf(String table, Parameters part) {
+		String name = part.has("PutRequest") ? "PutRequest" : "DeleteRequest";
+		if (part.json().size() != 1 || !part.has(name)) {
+			throw DynamoDbError.validation("Supplied AttributeValue has more than one datatypes set, "
+					+ "must contain exactly one of the supported datatypes");
+		}
+		ItemWrite.Kind kind = part.has("PutRequest") ? ItemWrite.Kind.PUT : ItemWrite.Kind.DELETE;
+		return new ItemWrite(kind, this.database, part.requiredObject(name).with(TABLE, table));
+	}
+
+	private static Map<String, @Nullable Object> tables(Parameters request) {
+		Map<String, @Nullable Object> tables = request.requiredObject(BATCH).json();
+		Parameters.requireLength("{}", tables.size(), BATCH, 1, Integer.MAX_VALUE);
+		return tables;
+	}
+
+	private static void requireNew(Set<Object> seen, Object target, int max, String operation) {
+		if (!seen.add(target)) {
+			throw DynamoDbError.validation("Provided list of item keys contains duplicates");
+		}
+		if (seen.size() > max) {
+			throw DynamoDbError.validation("Too many items requested for the %s call".formatted(operation));
+		}
+	}
+
+	Map<String, @Nullable Object> transactGet(Parameters request) {
+		Capacity capacity = new Capacity(request);
+		List<Object> responses = new ArrayList<>();
+		long size = 0;
+		for (Parameters part : request.requiredObjects(TRANSACTION, MAX_TRANSACTION)) {
+			ItemRead read = new ItemRead(this.database, part.requiredObject("Get"));
+			Map<String, Value> item = read.get(true, capacity);
+			size += Table.size(item);
+			responses.add(read.result(item));
+		}
+		requireSize(size);
+		return capacity.addTo(Map.of("Responses", responses));
+	}
+
+	Map<String, @Nullable Object> transactWrite(Parameters request) {
+		Capacity capacity = new Capacity(request);
+		List<ItemWrite> writes = new ArrayList<>();
+		Set<Object> targets = new HashSet<>();
+		for (Parameters part : request.requiredObjects(TRANSACTION, MAX_TRANSACTION)) {
+			ItemWrite write = writeOf(part);
+			if (!targets.add(write.target())) {
+				throw DynamoDbError.validation("Transaction request cannot include multiple operations on one item");
+			}
+			writes.add(write);
+		}
+		String token = request.string("ClientRequestToken");
+		if (token == null || !isRepeated(token, request)) {
+			prepareAll(writes, capacity);
+			requireSize(writes.stream().mapToLong(ItemWrite::size).sum());
+			writes.forEach(ItemWrite::apply);
+			if (token != null) {
+				this.tokens.put(token, new Known(content(request), this.database.clock().now()));
+			}
+		}
+		return capacity.addTo(Map.of());
+	}
+
+	private ItemWrite writeOf(Parameters part) {
+		if (part.json().size() != 1) {
+			throw DynamoDbError.validation("TransactItems can only contain one of Check, Put, Update or Delete");
+		}
+		String name = part.json().keySet().iterator().next();
+		ItemWrite.Kind kind = KINDS.get(name);
+		if (kind == null) {
+			throw Parameters.unsupported("A transaction's '%s'".formatted(name));
+		}
+		Parameters write = part.requiredObject(name);
+		if (kind == ItemWrite.Kind.UPDATE) {
+			write.requiredString("UpdateExpression");
+		}
+		return new ItemWrite(kind, this.database, write);
+	}
+
+	private static void requireSize(long size) {
+		if (size > MAX_TRANSACTION_SIZE) {
+			throw DynamoDbError.validation("The items of a transaction have %d bytes, but cannot exceed the limit of %d"
+				.formatted(size, MAX_TRANSACTION_SIZE));
+		}
+	}
+
+	private static void prepareAll(List<ItemWrite> writes, Capacity capacity) {
+		List<Map<String, Object>> reasons = new ArrayList<>();
+		for (ItemWrite write : writes) {
+			Map<String, Object> reason = new LinkedHashMap<>(Map.of("Code", "None"));
+			try {
+				write.prepare(capacity);
+			}
+			catch (DynamoDbError ex) {
+				reason.put("Code", REASON_CODES.getOrDefault(ex.type(), "ValidationError"));
+				reason.put("Message", ex.message());
+				reason.computeIfAbsent("Item", ex.body()::get);
+			}
+			reasons.add(reason);
+		}
+		List<Object> codes = reasons.stream().map((reason) -> reason.get("Code")).toList();
+		if (!codes.stream().allMatch("None"::equals)) {
+			throw DynamoDbError
+				.of("TransactionCanceledException",
+						"Transaction cancelled, please refer cancellation reasons for specific reasons " + codes)
+				.with("CancellationReasons", reasons);
+		}
+	}
+
+	/** Returns whether the same request has succeeded with this token. */
+	private boolean isRepeated(String token, Parameters request) {
+		Instant oldest = this.database.clock().now().minus(TOKEN_LIFETIME);
+		this.tokens.values().removeIf((known) -> known.time().isBefore(oldest));
+		Known known = this.tokens.get(token);
+		if (known != null && !known.content().equals(content(request))) {
+			throw DynamoDbError.of("IdempotentParameterMismatchException",
+					"The request uses the same client token as a previous, but non-identical request. Do not reuse a client token with different requests, unless the requests are identical");
+		}
+		return known != null;
+	}
+
+	private static String content(Parameters request) {
+		return Json.write(request.get(TRANSACTION));
+	}
+
+	/**
+	 * A request that has succeeded.
+	 *
+	 * @param content what it wrote
+	 * @param time when it came
+	 */
+	private record Known(String content, Instant time) {
+
 	}
 
 }

@@ -3,6 +3,8 @@ package io.github.dynamolocks.test.dynamodb;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -38,7 +40,8 @@ final class Table {
 
 	private final NavigableMap<ItemKey, Map<String, Value>> items = new TreeMap<>();
 
-	private final History history = new History();
+	/** What was replaced, for as long as eventually consistent reads may see it. */
+	private final Deque<Replaced> replaced = new ArrayDeque<>();
 
 	private @Nullable String ttlAttribute;
 
@@ -127,11 +130,6 @@ final class Table {
 		return item;
 	}
 
-	/** Returns an item as an eventually consistent read may see it. */
-	@Nullable Map<String, Value> getStale(ItemKey key) {
-		return this.history.at(key, get(key), this.database.staleTime());
-	}
-
 	/**
 	 * Returns the items in their order.
 	 * @param consistent whether they are the present ones; else an eventually consistent
@@ -139,14 +137,41 @@ final class Table {
 	 */
 	NavigableMap<ItemKey, Map<String, Value>> items(boolean consistent) {
 		removeExpired();
-		return consistent ? this.items : this.history.at(this.items, this.database.staleTime());
+		return (consistent || !this.database.isStale()) ? this.items : stale(new TreeMap<>(this.items));
+	}
+
+	/** Returns an item as an eventually consistent read may see it. */
+	@Nullable Map<String, Value> getStale(ItemKey key) {
+		Map<String, Value> present = get(key);
+		return !this.database.isStale() ? present
+				: stale(new TreeMap<>((present != null) ? Map.of(key, present) : Map.of())).get(key);
+	}
+
+	private NavigableMap<ItemKey, Map<String, Value>> stale(NavigableMap<ItemKey, Map<String, Value>> present) {
+		Instant time = this.database.staleTime();
+		this.replaced.descendingIterator().forEachRemaining((former) -> {
+			if (former.until().isAfter(time)) {
+				replace(present, former.key(), former.item());
+			}
+		});
+		return present;
+	}
+
+	private static @Nullable Map<String, Value> replace(Map<ItemKey, Map<String, Value>> items, ItemKey key,
+			@Nullable Map<String, Value> item) {
+		return (item != null) ? items.put(key, item) : items.remove(key);
 	}
 
 	/** Replaces an item, or deletes it if the new one is null. */
 	void put(ItemKey key, @Nullable Map<String, Value> item) {
-		Map<String, Value> former = (item != null) ? this.items.put(key, item) : this.items.remove(key);
+		Map<String, Value> former = replace(this.items, key, item);
 		this.size += size(item) - size(former);
-		this.history.add(key, former, this.database.clock().now(), this.database.staleTime());
+		this.replaced.addLast(new Replaced(key, former, this.database.clock().now()));
+		Instant oldest = this.database.staleTime();
+		while (!this.replaced.isEmpty()
+				&& !(this.database.isStale() && this.replaced.getFirst().until().isAfter(oldest))) {
+			this.replaced.removeFirst();
+		}
 	}
 
 	static int size(@Nullable Map<String, Value> item) {
@@ -172,6 +197,17 @@ final class Table {
 		Instant end = this.database.ttlTime();
 		return time.number().compareTo(BigDecimal.valueOf(end.getEpochSecond())) <= 0
 				&& time.number().compareTo(BigDecimal.valueOf(end.minus(TTL_WINDOW).getEpochSecond())) > 0;
+	}
+
+	/**
+	 * A former version of an item.
+	 *
+	 * @param key its key
+	 * @param item the version, null if there was none
+	 * @param until when it was replaced
+	 */
+	private record Replaced(ItemKey key, @Nullable Map<String, Value> item, Instant until) {
+
 	}
 
 }

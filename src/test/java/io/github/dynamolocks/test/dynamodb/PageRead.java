@@ -1,0 +1,210 @@
+package io.github.dynamolocks.test.dynamodb;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a page of items, for Query and Scan.
+ */
+final class PageRead {
+
+	/** A page has no more bytes. */
+	private static final int MAX_PAGE = 1024 * 1024;
+
+	private static final int MAX_SEGMENTS = 1_000_000;
+
+	private static final String FILTER = "FilterExpression";
+
+	private static final String START = "ExclusiveStartKey";
+
+	private final Parameters request;
+
+	private final Table table;
+
+	private final Capacity capacity;
+
+	private final boolean consistent;
+
+	private final int limit;
+
+	private final Placeholders placeholders;
+
+	private final @Nullable Condition filter;
+
+	private final @Nullable Projection projection;
+
+	private final boolean counts;
+
+	private final @Nullable ItemKey start;
+
+	private final List<Object> items = new ArrayList<>();
+
+	private int size;
+
+	private int scanned;
+
+	private int matched;
+
+	private Map<String, Value> last = Map.of();
+
+	private boolean full;
+
+	PageRead(Database database, Parameters request) {
+		request.refuse("KeyConditions", "QueryFilter", "ScanFilter", "ConditionalOperator", "AttributesToGet");
+		this.request = request;
+		this.table = database.usable(request);
+		String index = request.string("IndexName");
+		if (index != null) {
+			throw this.table.definition().hasIndex(index)
+					? Parameters.unsupported("Reading the index '%s'".formatted(index))
+					: DynamoDbError.validation("The table does not have the specified index: " + index);
+		}
+		this.capacity = new Capacity(request);
+		this.consistent = request.flag("ConsistentRead");
+		Integer limited = request.integer("Limit", 1, Integer.MAX_VALUE);
+		this.limit = (limited != null) ? limited : Integer.MAX_VALUE;
+		this.placeholders = Placeholders.of(request.json());
+		String expression = request.string(FILTER);
+		this.filter = (expression != null) ? Condition.parse(FILTER, expression, this.placeholders) : null;
+		this.projection = ItemRead.projection(request, this.placeholders);
+		this.counts = counts(request);
+		this.start = request.has(START) ? startKey() : null;
+	}
+
+	private ItemKey startKey() {
+		try {
+			return this.table.schema().key(ValueParser.item(this.request.get(START)));
+		}
+		catch (DynamoDbError ex) {
+			throw DynamoDbError.validation("The provided starting key is invalid: " + ex.message());
+		}
+	}
+
+	/** Returns whether only the number of the items is wanted. */
+	private static boolean counts(Parameters request) {
+		boolean projected = request.has("ProjectionExpression");
+		String select = request.has("Select")
+				? request.oneOf("Select", "SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES")
+				: "";
+		if (select.equals("ALL_PROJECTED_ATTRIBUTES")) {
+			throw DynamoDbError.validation("One or more parameter values were invalid: "
+					+ "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName");
+		}
+		if (projected && !select.isEmpty() && !select.equals("SPECIFIC_ATTRIBUTES")) {
+			throw DynamoDbError.validation("Cannot specify the ProjectionExpression when choosing to get "
+					+ (select.equals("COUNT") ? "only the Count" : "ALL_ATTRIBUTES"));
+		}
+		if (!projected && select.equals("SPECIFIC_ATTRIBUTES")) {
+			throw DynamoDbError.validation(
+					"Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES");
+		}
+		return select.equals("COUNT");
+	}
+
+	Map<String, @Nullable Object> query() {
+		KeySchema schema = this.table.schema();
+		KeySchema.Attribute sort = schema.sort();
+		KeyCondition condition = KeyCondition.parse(this.request.requiredString("KeyConditionExpression"),
+				this.placeholders, schema.partition().name(), (sort != null) ? sort.name() : null);
+		requireType(schema.partition(), condition.partition());
+		condition.sortOperands().forEach((operand) -> requireType(sort, operand));
+		if (this.start != null && !this.start.partition().equals(condition.partition())) {
+			throw DynamoDbError
+				.validation("The provided starting key is outside query boundaries based on provided conditions");
+		}
+		NavigableMap<ItemKey, Map<String, Value>> partition = this.table.items(this.consistent)
+			.subMap(ItemKey.before(condition.partition()), true, ItemKey.behind(condition.partition()), true);
+		boolean backward = this.request.has("ScanIndexForward") && !this.request.flag("ScanIndexForward");
+		return read(backward ? partition.descendingMap() : partition,
+				(key) -> key.sort() == null || condition.testSort(key.sort()));
+	}
+
+	private static void requireType(KeySchema.@Nullable Attribute attribute, Value value) {
+		if (attribute == null || !attribute.fits(value)) {
+			throw DynamoDbError.validation(
+					"One or more parameter values were invalid: Condition parameter type does not match schema type");
+		}
+		if (value.size() == 0) {
+			throw DynamoDbError.validation(
+					"One or more parameter values are not valid. " + attribute.empty() + " Key: " + attribute.name());
+		}
+	}
+
+	Map<String, @Nullable Object> scan() {
+		Integer segments = this.request.integer("TotalSegments", 1, MAX_SEGMENTS);
+		Integer segment = this.request.integer("Segment", 0, MAX_SEGMENTS - 1);
+		if ((segment == null) != (segments == null)) {
+			throw DynamoDbError.validation(
+					"The %s parameter is required but was not present in the request when %s parameter is present"
+						.formatted((segment == null) ? "Segment" : "TotalSegments",
+								(segment == null) ? "TotalSegments" : "Segment"));
+		}
+		if (segment == null || segments == null) {
+			return read(this.table.items(this.consistent), (key) -> true);
+		}
+		if (segment >= segments) {
+			throw DynamoDbError.validation(
+					"The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: %d is not less than TotalSegments: %d"
+						.formatted(segment, segments));
+		}
+		return read(this.table.items(this.consistent), (key) -> key.segment(segments) == segment);
+	}
+
+	private Map<String, @Nullable Object> read(NavigableMap<ItemKey, Map<String, Value>> all,
+			Predicate<ItemKey> wanted) {
+		this.placeholders.requireAllUsed();
+		NavigableMap<ItemKey, Map<String, Value>> rest = (this.start != null) ? all.tailMap(this.start, false) : all;
+		for (Map.Entry<ItemKey, Map<String, Value>> entry : rest.entrySet()) {
+			if (wanted.test(entry.getKey()) && !add(entry.getValue())) {
+				break;
+			}
+		}
+		return result();
+	}
+
+	/**
+	 * Adds an item.
+	 * @return whether the page takes another
+	 */
+	private boolean add(Map<String, Value> item) {
+		int bytes = Table.size(item);
+		this.full = this.scanned > 0 && this.size + bytes > MAX_PAGE;
+		if (this.full) {
+			return false;
+		}
+		this.last = item;
+		this.size += bytes;
+		this.scanned++;
+		if (this.filter == null || this.filter.test(item)) {
+			this.matched++;
+			if (!this.counts) {
+				this.items.add((this.projection != null) ? this.projection.of(item) : item);
+			}
+		}
+		this.full = this.scanned >= this.limit;
+		return !this.full;
+	}
+
+	private Map<String, @Nullable Object> result() {
+		Map<String, @Nullable Object> result = new LinkedHashMap<>();
+		if (!this.counts) {
+			result.put("Items", this.items);
+		}
+		result.put("Count", this.matched);
+		result.put("ScannedCount", this.scanned);
+		if (this.full) {
+			Map<String, Value> key = new LinkedHashMap<>(this.last);
+			key.keySet().retainAll(this.table.schema().names());
+			result.put("LastEvaluatedKey", key);
+		}
+		this.capacity.read(this.table, this.size, this.consistent);
+		return this.capacity.addTo(result);
+	}
+
+}
