@@ -27,6 +27,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  */
 public final class EmbeddedDynamoDb implements AutoCloseable {
 
+	private static final EmbeddedDynamoDb SHARED = new EmbeddedDynamoDb(true);
+
 	private final DynamoDbService service = new DynamoDbService(new DynamoDbClock(InstantSource.system()));
 
 	private final boolean shared;
@@ -46,7 +48,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	 * @return the instance, whose {@link #close()} does nothing
 	 */
 	public static EmbeddedDynamoDb shared() {
-		return Shared.INSTANCE;
+		return SHARED;
 	}
 
 	/**
@@ -102,7 +104,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	 * @return the HTTP client, which the caller closes
 	 */
 	public SdkAsyncHttpClient asyncHttpClient() {
-		return new InProcessHttpClient.Async(this.service);
+		return new InProcessHttpClient(this.service);
 	}
 
 	/**
@@ -200,15 +202,6 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 		if (duration.isNegative()) {
 			throw new IllegalArgumentException("%s is %s, but must not be negative".formatted(name, duration));
 		}
-	}
-
-	/**
-	 * Created once the first test asks.
-	 */
-	private static final class Shared {
-
-		private static final EmbeddedDynamoDb INSTANCE = new EmbeddedDynamoDb(true);
-
 	}
 
 }

@@ -122,15 +122,12 @@ final class HttpConnection {
 	private boolean read(String length, int radix, ByteArrayOutputStream body) throws IOException {
 		long size;
 		try {
-			size = Long.parseLong(length.strip(), radix);
+			size = Long.parseUnsignedLong(length.strip(), radix);
 		}
 		catch (NumberFormatException ex) {
-			throw new HttpException(400, "The size '%s' is not a number".formatted(length));
+			throw new HttpException(400, "The size '%s' is not a number of bytes".formatted(length));
 		}
-		if (size < 0) {
-			throw new HttpException(400, "The size '%s' is negative".formatted(length));
-		}
-		if (body.size() + size > MAX_BODY) {
+		if (size < 0 || body.size() + size > MAX_BODY) {
 			throw new HttpException(413, "The body is larger than %d bytes".formatted(MAX_BODY));
 		}
 		byte[] part = this.in.readNBytes((int) size);

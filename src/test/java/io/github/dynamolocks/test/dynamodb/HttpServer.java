@@ -67,15 +67,8 @@ public final class HttpServer implements AutoCloseable {
 	 */
 	static HttpServer start(String name, InetSocketAddress address, Handler handler) {
 		try {
-			ServerSocket listener = new ServerSocket();
-			try {
-				listener.setReuseAddress(true);
-				listener.bind(address, BACKLOG);
-			}
-			catch (IOException ex) {
-				listener.close();
-				throw ex;
-			}
+			// Reuses an address unless on Windows, where that means something else
+			ServerSocket listener = new ServerSocket(address.getPort(), BACKLOG, address.getAddress());
 			HttpServer server = new HttpServer(name, listener, handler);
 			server.acceptor.start();
 			return server;

@@ -7,13 +7,13 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.SequenceInputStream;
 import java.net.SocketException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.http.AbortableInputStream;
@@ -27,11 +27,18 @@ import software.amazon.awssdk.http.async.AsyncExecuteRequest;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
 /**
- * Hands the AWS SDK's requests to a server in the process, without a socket.
+ * Hands the requests of the AWS SDK's clients to a server in the process, without a
+ * socket. Those of asynchronous clients do not block the caller.
  */
-final class InProcessHttpClient implements SdkHttpClient {
+final class InProcessHttpClient implements SdkHttpClient, SdkAsyncHttpClient {
 
 	private final HttpServer.Handler server;
+
+	private final ExecutorService threads = Executors.newCachedThreadPool((task) -> {
+		Thread thread = new Thread(task, "dynamodb-in-process");
+		thread.setDaemon(true);
+		return thread;
+	});
 
 	InProcessHttpClient(HttpServer.Handler server) {
 		this.server = server;
@@ -61,13 +68,35 @@ final class InProcessHttpClient implements SdkHttpClient {
 	}
 
 	@Override
+	public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
+		ByteArrayOutputStream body = new ByteArrayOutputStream();
+		return SdkPublisher.adapt(request.requestContentPublisher())
+			.subscribe((part) -> body.writeBytes(SdkBytes.fromByteBuffer(part).asByteArray()))
+			.thenRunAsync(() -> answer(request, body.toByteArray()), this.threads);
+	}
+
+	private void answer(AsyncExecuteRequest request, byte[] body) {
+		try {
+			HttpExecuteResponse response = execute(request.request(), body);
+			request.responseHandler().onHeaders(response.httpResponse());
+			try (InputStream content = response.responseBody().orElseThrow()) {
+				request.responseHandler().onStream(AsyncRequestBody.fromBytes(content.readAllBytes()));
+			}
+		}
+		catch (IOException ex) {
+			request.responseHandler().onError(ex);
+			throw new CompletionException(ex);
+		}
+	}
+
+	@Override
 	public String clientName() {
 		return "InProcess";
 	}
 
 	@Override
 	public void close() {
-		// There is nothing to close
+		this.threads.shutdownNow();
 	}
 
 	/**
@@ -105,58 +134,9 @@ final class InProcessHttpClient implements SdkHttpClient {
 			throw new SocketException("Connection reset within the answer");
 		}
 
-	}
-
-	/**
-	 * Does so without blocking the caller.
-	 */
-	static final class Async implements SdkAsyncHttpClient {
-
-		private final InProcessHttpClient client;
-
-		private final ExecutorService threads = Executors.newCachedThreadPool((task) -> {
-			Thread thread = new Thread(task, "dynamodb-in-process");
-			thread.setDaemon(true);
-			return thread;
-		});
-
-		Async(HttpServer.Handler server) {
-			this.client = new InProcessHttpClient(server);
-		}
-
 		@Override
-		public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
-			ByteArrayOutputStream body = new ByteArrayOutputStream();
-			return SdkPublisher.adapt(request.requestContentPublisher()).subscribe((part) -> {
-				ByteBuffer bytes = part.asReadOnlyBuffer();
-				while (bytes.hasRemaining()) {
-					body.write(bytes.get());
-				}
-			}).thenRunAsync(() -> answer(request, body.toByteArray()), this.threads);
-		}
-
-		@Override
-		public String clientName() {
-			return "InProcessAsync";
-		}
-
-		@Override
-		public void close() {
-			this.threads.shutdownNow();
-		}
-
-		private void answer(AsyncExecuteRequest request, byte[] body) {
-			try {
-				HttpExecuteResponse response = this.client.execute(request.request(), body);
-				request.responseHandler().onHeaders(response.httpResponse());
-				try (InputStream content = response.responseBody().orElseThrow()) {
-					request.responseHandler().onStream(AsyncRequestBody.fromBytes(content.readAllBytes()));
-				}
-			}
-			catch (IOException ex) {
-				request.responseHandler().onError(ex);
-				throw new CompletionException(ex);
-			}
+		public int read(byte[] bytes, int offset, int length) throws IOException {
+			return read();
 		}
 
 	}

@@ -115,26 +115,15 @@ final class ItemOperations {
 		}
 		Map<String, List<Object>> unprocessed = new LinkedHashMap<>();
 		writes.forEach((write, part) -> {
-			if (!applied(write, capacity)) {
+			if (write.isAdmitted()) {
+				write.prepare(capacity);
+				write.apply();
+			}
+			else {
 				unprocessed.computeIfAbsent(part.getKey(), (table) -> new ArrayList<>()).add(part.getValue());
 			}
 		});
 		return capacity.addTo(Map.of("UnprocessedItems", unprocessed));
-	}
-
-	/** Writes an item, unless its key is throttled. */
-	private static boolean applied(ItemWrite write, Capacity capacity) {
-		try {
-			write.prepare(capacity);
-			write.apply();
-			return true;
-		}
-		catch (DynamoDbError ex) {
-			if (ex.type().equals(KeyRate.EXCEEDED)) {
-				return false;
-			}
-			throw ex;
-		}
 	}
 
 	private ItemWrite writeOf(String table, Parameters part) {

@@ -1,6 +1,7 @@
 package io.github.dynamolocks.test.dynamodb;
 
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -207,7 +208,8 @@ class ItemOperationsTests {
 	}
 
 	private Object item() {
-		return this.service.call("GetItem", "{" + KEY + ", 'ConsistentRead': true}").get("Item");
+		return Objects
+			.requireNonNull(this.service.call("GetItem", "{" + KEY + ", 'ConsistentRead': true}").get("Item"));
 	}
 
 }

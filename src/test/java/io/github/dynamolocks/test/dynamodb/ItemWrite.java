@@ -62,6 +62,11 @@ final class ItemWrite {
 		return List.of(this.table.name(), this.key);
 	}
 
+	/** Returns whether the key has write units left. */
+	boolean isAdmitted() {
+		return this.database.keyRate().admits(target(), this.database.clock().now());
+	}
+
 	/** Returns the bytes that count, once prepared: those of the larger version. */
 	int size() {
 		return Math.max(Table.size(this.before), Table.size(this.after));
@@ -72,7 +77,7 @@ final class ItemWrite {
 	 * @throws DynamoDbError if that cannot be written
 	 */
 	void prepare(Capacity capacity) {
-		if (!this.database.keyRate().admits(target(), this.database.clock().now())) {
+		if (!isAdmitted()) {
 			throw DynamoDbError.of(KeyRate.EXCEEDED,
 					"The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.");
 		}

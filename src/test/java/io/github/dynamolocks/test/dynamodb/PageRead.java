@@ -89,20 +89,20 @@ final class PageRead {
 	/** Returns whether only the number of the items is wanted. */
 	private static boolean counts(Parameters request) {
 		boolean projected = request.has("ProjectionExpression");
-		String select = request.has("Select")
-				? request.oneOf("Select", "SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES")
-				: "";
+		String select = projected ? "SPECIFIC_ATTRIBUTES" : "ALL_ATTRIBUTES";
+		if (request.has("Select")) {
+			select = request.oneOf("Select", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES", "SPECIFIC_ATTRIBUTES",
+					"COUNT");
+		}
 		if (select.equals("ALL_PROJECTED_ATTRIBUTES")) {
 			throw DynamoDbError.validation("One or more parameter values were invalid: "
 					+ "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName");
 		}
-		if (projected && !select.isEmpty() && !select.equals("SPECIFIC_ATTRIBUTES")) {
-			throw DynamoDbError.validation("Cannot specify the ProjectionExpression when choosing to get "
-					+ (select.equals("COUNT") ? "only the Count" : "ALL_ATTRIBUTES"));
-		}
-		if (!projected && select.equals("SPECIFIC_ATTRIBUTES")) {
-			throw DynamoDbError.validation(
-					"Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES");
+		if (projected != select.equals("SPECIFIC_ATTRIBUTES")) {
+			throw DynamoDbError.validation(!projected
+					? "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES"
+					: "Cannot specify the ProjectionExpression when choosing to get "
+							+ (select.equals("COUNT") ? "only the Count" : "ALL_ATTRIBUTES"));
 		}
 		return select.equals("COUNT");
 	}

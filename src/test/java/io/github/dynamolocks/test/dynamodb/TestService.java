@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -53,16 +54,14 @@ final class TestService {
 
 	/** Returns what a request that succeeds is answered. */
 	Map<String, @Nullable Object> call(String operation, String json) {
-		ApiAnswer answer = send(operation, json);
-		assertThat(answer).isNotNull();
+		ApiAnswer answer = answer(operation, json);
 		assertThat(answer.status()).as(answer.body()).isEqualTo(200);
 		return json(answer);
 	}
 
 	/** Returns what a request that fails is answered. */
 	Map<String, @Nullable Object> failure(String operation, String json) {
-		ApiAnswer answer = send(operation, json);
-		assertThat(answer).isNotNull();
+		ApiAnswer answer = answer(operation, json);
 		assertThat(answer.status()).as(answer.body()).isNotEqualTo(200);
 		return json(answer);
 	}
@@ -71,6 +70,11 @@ final class TestService {
 	String error(String operation, String json) {
 		Map<String, @Nullable Object> failure = failure(operation, json);
 		return String.valueOf(failure.get("__type")).replaceFirst(".*#", "") + ": " + failure.get("message");
+	}
+
+	/** Returns the answer, which is there. */
+	ApiAnswer answer(String operation, String json) {
+		return Objects.requireNonNull(send(operation, json), "The connection was closed without an answer");
 	}
 
 	@Nullable ApiAnswer send(String operation, String json) {
@@ -100,9 +104,7 @@ final class TestService {
 
 	/** Returns what a text with single quotes means, for comparisons. */
 	static Object parse(String json) {
-		Object value = Json.parse(quoted(json));
-		assertThat(value).isNotNull();
-		return value;
+		return Objects.requireNonNull(Json.parse(quoted(json)));
 	}
 
 	private static String quoted(String json) {
