@@ -105,15 +105,13 @@ final class Database {
 	}
 
 	Map<String, @Nullable Object> describe(Parameters request) {
-		return member("Table", described(request).json());
+		return Map.of("Table", described(request).json());
 	}
 
 	Map<String, @Nullable Object> delete(Parameters request) {
 		Table table = active(request);
-		if (table.definition().isDeletionProtected()) {
-			throw DynamoDbError.validation(
-					"Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.");
-		}
+		Parameters.require(!table.definition().isDeletionProtected(),
+				"Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.");
 		return changed(table, "DELETING");
 	}
 
@@ -144,27 +142,18 @@ final class Database {
 		Parameters specification = request.requiredObject("TimeToLiveSpecification");
 		String attribute = specification.requiredString("AttributeName");
 		boolean enabled = specification.flag("Enabled");
-		if (enabled == (table.ttlAttribute() != null)) {
-			throw DynamoDbError
-				.validation(enabled ? "TimeToLive is already enabled" : "TimeToLive is already disabled");
-		}
-		if (!enabled && !attribute.equals(table.ttlAttribute())) {
-			throw DynamoDbError
-				.validation("TimeToLive is active on a different AttributeName: current AttributeName is "
-						+ table.ttlAttribute());
-		}
+		String present = table.ttlAttribute();
+		Parameters.require(enabled == (present == null), "TimeToLive is already %s", enabled ? "enabled" : "disabled");
+		Parameters.require(enabled || attribute.equals(present),
+				"TimeToLive is active on a different AttributeName: current AttributeName is %s", present);
 		table.expireBy(enabled ? attribute : null);
-		return member("TimeToLiveSpecification", specification.json());
+		return Map.of("TimeToLiveSpecification", specification.json());
 	}
 
 	Map<String, @Nullable Object> describeTimeToLive(Parameters request) {
-		Table table = described(request);
-		Map<String, Object> description = new LinkedHashMap<>();
-		description.put("TimeToLiveStatus", (table.ttlAttribute() != null) ? "ENABLED" : "DISABLED");
-		if (table.ttlAttribute() != null) {
-			description.put("AttributeName", table.ttlAttribute());
-		}
-		return member("TimeToLiveDescription", description);
+		String attribute = described(request).ttlAttribute();
+		return Map.of("TimeToLiveDescription", (attribute == null) ? Map.of("TimeToLiveStatus", "DISABLED")
+				: Map.of("TimeToLiveStatus", "ENABLED", "AttributeName", attribute));
 	}
 
 	private Table active(Parameters request) {
@@ -182,16 +171,10 @@ final class Database {
 	 */
 	private Map<String, @Nullable Object> changed(Table table, String status) {
 		table.status(status);
-		Map<String, @Nullable Object> result = member("TableDescription", table.json());
+		Map<String, @Nullable Object> result = Map.of("TableDescription", table.json());
 		if (!this.changesPaused) {
 			finishChanges();
 		}
-		return result;
-	}
-
-	private static Map<String, @Nullable Object> member(String name, Object value) {
-		Map<String, @Nullable Object> result = new LinkedHashMap<>();
-		result.put(name, value);
 		return result;
 	}
 

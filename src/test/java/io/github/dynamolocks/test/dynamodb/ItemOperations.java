@@ -62,9 +62,8 @@ final class ItemOperations {
 	Map<String, @Nullable Object> write(ItemWrite.Kind kind, Parameters request) {
 		ItemWrite write = new ItemWrite(kind, this.database, request);
 		String wanted = request.oneOf("ReturnValues", "NONE", "ALL_OLD", "UPDATED_OLD", "ALL_NEW", "UPDATED_NEW");
-		if (kind != ItemWrite.Kind.UPDATE && !wanted.equals("NONE") && !wanted.equals("ALL_OLD")) {
-			throw DynamoDbError.validation("ReturnValues can only be ALL_OLD or NONE");
-		}
+		Parameters.require(kind == ItemWrite.Kind.UPDATE || wanted.equals("NONE") || wanted.equals("ALL_OLD"),
+				"ReturnValues can only be ALL_OLD or NONE");
 		Capacity capacity = new Capacity(request);
 		write.prepare(capacity);
 		write.apply();
@@ -128,10 +127,8 @@ final class ItemOperations {
 
 	private ItemWrite writeOf(String table, Parameters part) {
 		String name = part.has("PutRequest") ? "PutRequest" : "DeleteRequest";
-		if (part.json().size() != 1 || !part.has(name)) {
-			throw DynamoDbError.validation("Supplied AttributeValue has more than one datatypes set, "
-					+ "must contain exactly one of the supported datatypes");
-		}
+		Parameters.require(part.json().size() == 1 && part.has(name),
+				"Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes");
 		ItemWrite.Kind kind = part.has("PutRequest") ? ItemWrite.Kind.PUT : ItemWrite.Kind.DELETE;
 		return new ItemWrite(kind, this.database, part.requiredObject(name).with(TABLE, table));
 	}
@@ -143,12 +140,8 @@ final class ItemOperations {
 	}
 
 	private static void requireNew(Set<Object> seen, Object target, int max, String operation) {
-		if (!seen.add(target)) {
-			throw DynamoDbError.validation("Provided list of item keys contains duplicates");
-		}
-		if (seen.size() > max) {
-			throw DynamoDbError.validation("Too many items requested for the %s call".formatted(operation));
-		}
+		Parameters.require(seen.add(target), "Provided list of item keys contains duplicates");
+		Parameters.require(seen.size() <= max, "Too many items requested for the %s call", operation);
 	}
 
 	Map<String, @Nullable Object> transactGet(Parameters request) {
@@ -171,9 +164,8 @@ final class ItemOperations {
 		Set<Object> targets = new HashSet<>();
 		for (Parameters part : request.requiredObjects(TRANSACTION, MAX_TRANSACTION)) {
 			ItemWrite write = writeOf(part);
-			if (!targets.add(write.target())) {
-				throw DynamoDbError.validation("Transaction request cannot include multiple operations on one item");
-			}
+			Parameters.require(targets.add(write.target()),
+					"Transaction request cannot include multiple operations on one item");
 			writes.add(write);
 		}
 		String token = request.string("ClientRequestToken");
@@ -189,26 +181,24 @@ final class ItemOperations {
 	}
 
 	private ItemWrite writeOf(Parameters part) {
-		if (part.json().size() != 1) {
-			throw DynamoDbError.validation("TransactItems can only contain one of Check, Put, Update or Delete");
-		}
+		Parameters.require(part.json().size() == 1,
+				"TransactItems can only contain one of Check, Put, Update or Delete");
 		String name = part.json().keySet().iterator().next();
 		ItemWrite.Kind kind = KINDS.get(name);
 		if (kind == null) {
 			throw Parameters.unsupported("A transaction's '%s'".formatted(name));
 		}
 		Parameters write = part.requiredObject(name);
-		if (kind == ItemWrite.Kind.UPDATE) {
-			write.requiredString("UpdateExpression");
+		if (kind == ItemWrite.Kind.UPDATE || kind == ItemWrite.Kind.CHECK) {
+			write.requiredString((kind == ItemWrite.Kind.UPDATE) ? "UpdateExpression" : "ConditionExpression");
 		}
 		return new ItemWrite(kind, this.database, write);
 	}
 
 	private static void requireSize(long size) {
-		if (size > MAX_TRANSACTION_SIZE) {
-			throw DynamoDbError.validation("The items of a transaction have %d bytes, but cannot exceed the limit of %d"
-				.formatted(size, MAX_TRANSACTION_SIZE));
-		}
+		Parameters.require(size <= MAX_TRANSACTION_SIZE,
+				"The items of a transaction have %d bytes, but cannot exceed the limit of %d", size,
+				MAX_TRANSACTION_SIZE);
 	}
 
 	private static void prepareAll(List<ItemWrite> writes, Capacity capacity) {

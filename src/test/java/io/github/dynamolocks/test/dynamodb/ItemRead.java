@@ -21,13 +21,9 @@ final class ItemRead {
 		this.table = database.usable(request);
 		this.key = this.table.schema().key(ValueParser.item(request.requiredObject("Key").json()));
 		Placeholders placeholders = Placeholders.of(request.json());
-		this.projection = projection(request, placeholders);
+		this.projection = request.expression("ProjectionExpression",
+				(projection) -> Projection.parse(projection, placeholders));
 		placeholders.requireAllUsed();
-	}
-
-	static @Nullable Projection projection(Parameters request, Placeholders placeholders) {
-		String expression = request.string("ProjectionExpression");
-		return (expression != null) ? Projection.parse(expression, placeholders) : null;
 	}
 
 	/** Returns what tells the item from all others. */

@@ -43,11 +43,10 @@ final class ItemWrite {
 		KeySchema schema = this.table.schema();
 		this.key = (kind == Kind.PUT) ? schema.keyOf(this.given) : schema.key(this.given);
 		Placeholders placeholders = Placeholders.of(request.json());
-		String test = (kind == Kind.CHECK) ? request.requiredString(CONDITION) : request.string(CONDITION);
-		this.condition = (test != null) ? Condition.parse(CONDITION, test, placeholders) : null;
+		this.condition = request.expression(CONDITION, (test) -> Condition.parse(CONDITION, test, placeholders));
 		this.returnsItem = request.oneOf("ReturnValuesOnConditionCheckFailure", "NONE", "ALL_OLD").equals("ALL_OLD");
-		String change = (kind == Kind.UPDATE) ? request.string("UpdateExpression") : null;
-		this.update = (change != null) ? Update.parse(change, placeholders) : null;
+		this.update = (kind != Kind.UPDATE) ? null
+				: request.expression("UpdateExpression", (change) -> Update.parse(change, placeholders));
 		if (this.update != null) {
 			this.update.requireNoKey(schema.names());
 		}
@@ -109,9 +108,7 @@ final class ItemWrite {
 
 	private void requireStorable(Map<String, Value> item, String tooLarge) {
 		this.table.definition().checkIndexed(item);
-		if (ItemSize.of(item) > Limits.ITEM_SIZE) {
-			throw DynamoDbError.validation(tooLarge);
-		}
+		Parameters.require(ItemSize.of(item) <= Limits.ITEM_SIZE, tooLarge);
 	}
 
 	/** Writes what was prepared. */

@@ -12,10 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 record KeySchema(List<Attribute> attributes) {
 
-	private static final String INVALID = "One or more parameter values were invalid: ";
-
-	private static final String NOT_VALID = "One or more parameter values are not valid. ";
-
 	/** Reads the {@code KeySchema} of a table or of an index. */
 	static KeySchema of(Parameters request, Map<String, Type> attributes) {
 		List<Parameters> keys = request.requiredObjects("KeySchema", 2);
@@ -24,25 +20,18 @@ record KeySchema(List<Attribute> attributes) {
 			return new KeySchema(List.of(partition));
 		}
 		Attribute sort = attribute(keys.get(1), "second", "RANGE", attributes);
-		if (sort.name().equals(partition.name())) {
-			throw DynamoDbError
-				.validation("Both the Hash Key and the Range Key element in the KeySchema have the same name");
-		}
+		Parameters.require(!sort.name().equals(partition.name()),
+				"Both the Hash Key and the Range Key element in the KeySchema have the same name");
 		return new KeySchema(List.of(partition, sort));
 	}
 
 	private static Attribute attribute(Parameters element, String place, String role, Map<String, Type> attributes) {
-		if (!element.oneOf("KeyType", "HASH", "RANGE").equals(role)) {
-			throw DynamoDbError
-				.validation("Invalid KeySchema: The %s KeySchemaElement is not a %s key type".formatted(place, role));
-		}
+		Parameters.require(element.oneOf("KeyType", "HASH", "RANGE").equals(role),
+				"Invalid KeySchema: The %s KeySchemaElement is not a %s key type", place, role);
 		String name = element.requiredString("AttributeName");
-		Type type = attributes.get(name);
-		if (type == null) {
-			throw DynamoDbError.validation(INVALID
-					+ "Some index key attributes are not defined in AttributeDefinitions. Keys: [%s], AttributeDefinitions: %s"
-						.formatted(name, attributes.keySet()));
-		}
+		Type type = Parameters.requirePresent(attributes.get(name),
+				"Some index key attributes are not defined in AttributeDefinitions. Keys: [%s], AttributeDefinitions: %s",
+				name, attributes.keySet());
 		return new Attribute(name, type, role.equals("HASH") ? Limits.PARTITION_KEY_SIZE : Limits.SORT_KEY_SIZE);
 	}
 
@@ -60,10 +49,10 @@ record KeySchema(List<Attribute> attributes) {
 
 	/** Returns a key that has nothing but the key attributes. */
 	ItemKey key(Map<String, Value> key) {
-		if (key.size() != this.attributes.size()
-				|| !this.attributes.stream().allMatch((attribute) -> attribute.fits(key.get(attribute.name())))) {
-			throw DynamoDbError.validation("The provided key element does not match the schema");
-		}
+		Parameters.require(
+				key.size() == this.attributes.size()
+						&& this.attributes.stream().allMatch((attribute) -> attribute.fits(key.get(attribute.name()))),
+				"The provided key element does not match the schema");
 		return keyOf(key);
 	}
 
@@ -72,15 +61,11 @@ record KeySchema(List<Attribute> attributes) {
 		List<Value> key = this.attributes.stream().map((attribute) -> attribute.of(item)).toList();
 		for (int i = 0; i < key.size(); i++) {
 			Attribute attribute = this.attributes.get(i);
-			if (key.get(i).size() == 0) {
-				throw DynamoDbError.validation(NOT_VALID + attribute.empty() + " Key: " + attribute.name());
-			}
-			if (key.get(i).size() > attribute.maxSize()) {
-				throw DynamoDbError
-					.validation(INVALID + ((i == 0) ? "Size of hashkey has exceeded the maximum size limit of%d bytes"
-							: "Aggregated size of all range keys has exceeded the size limit of %d bytes")
-						.formatted(attribute.maxSize()));
-			}
+			attribute.requireContent(key.get(i));
+			Parameters.requireValid(key.get(i).size() <= attribute.maxSize(),
+					(i == 0) ? "Size of hashkey has exceeded the maximum size limit of%d bytes"
+							: "Aggregated size of all range keys has exceeded the size limit of %d bytes",
+					attribute.maxSize());
 		}
 		return new ItemKey(key.get(0), (key.size() == 2) ? key.get(1) : null);
 	}
@@ -92,17 +77,15 @@ record KeySchema(List<Attribute> attributes) {
 	void checkIndexed(String indexName, Map<String, Value> item) {
 		for (Attribute attribute : this.attributes) {
 			Value value = item.get(attribute.name());
-			if (value != null && !attribute.fits(value)) {
-				throw DynamoDbError
-					.validation(INVALID + "Type mismatch for Index Key %s Expected: %s Actual: %s IndexName: %s"
-						.formatted(attribute.name(), attribute.type(), value.type(), indexName));
-			}
-			if (value != null && (value.size() == 0 || value.size() > attribute.maxSize())) {
-				String why = (value.size() == 0) ? attribute.empty()
-						: "Its size has exceeded the maximum of %d bytes.".formatted(attribute.maxSize());
-				throw DynamoDbError.validation(NOT_VALID
-						+ "A value specified for a secondary index key is not supported. %s IndexName: %s, IndexKey: %s"
-							.formatted(why, indexName, attribute.name()));
+			if (value != null) {
+				Parameters.requireValid(attribute.fits(value),
+						"Type mismatch for Index Key %s Expected: %s Actual: %s IndexName: %s", attribute.name(),
+						attribute.type(), value.type(), indexName);
+				Parameters.require(value.size() > 0 && value.size() <= attribute.maxSize(),
+						"One or more parameter values are not valid. A value specified for a secondary index key is not supported. %s IndexName: %s, IndexKey: %s",
+						(value.size() == 0) ? attribute.empty()
+								: "Its size has exceeded the maximum of %d bytes.".formatted(attribute.maxSize()),
+						indexName, attribute.name());
 			}
 		}
 	}
@@ -121,15 +104,15 @@ record KeySchema(List<Attribute> attributes) {
 		}
 
 		Value of(Map<String, Value> item) {
-			Value value = item.get(this.name);
-			if (value == null) {
-				throw DynamoDbError.validation(INVALID + "Missing the key %s in the item".formatted(this.name));
-			}
-			if (!fits(value)) {
-				throw DynamoDbError.validation(INVALID + "Type mismatch for key %s expected: %s actual: %s"
-					.formatted(this.name, this.type, value.type()));
-			}
+			Value value = Parameters.requirePresent(item.get(this.name), "Missing the key %s in the item", this.name);
+			Parameters.requireValid(fits(value), "Type mismatch for key %s expected: %s actual: %s", this.name,
+					this.type, value.type());
 			return value;
+		}
+
+		void requireContent(Value value) {
+			Parameters.require(value.size() > 0, "One or more parameter values are not valid. %s Key: %s", empty(),
+					this.name);
 		}
 
 		String empty() {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -60,19 +61,17 @@ final class PageRead {
 		this.request = request;
 		this.table = database.usable(request);
 		String index = request.string("IndexName");
-		if (index != null) {
-			throw this.table.definition().hasIndex(index)
-					? Parameters.unsupported("Reading the index '%s'".formatted(index))
-					: DynamoDbError.validation("The table does not have the specified index: " + index);
-		}
+		Parameters.require(index == null || this.table.definition().hasIndex(index),
+				"The table does not have the specified index: %s", index);
+		Parameters.require(index == null, "Reading the index '%s' is not supported by this DynamoDB for tests", index);
 		this.capacity = new Capacity(request);
 		this.consistent = request.flag("ConsistentRead");
 		Integer limited = request.integer("Limit", 1, Integer.MAX_VALUE);
 		this.limit = (limited != null) ? limited : Integer.MAX_VALUE;
 		this.placeholders = Placeholders.of(request.json());
-		String expression = request.string(FILTER);
-		this.filter = (expression != null) ? Condition.parse(FILTER, expression, this.placeholders) : null;
-		this.projection = ItemRead.projection(request, this.placeholders);
+		this.filter = request.expression(FILTER, (filter) -> Condition.parse(FILTER, filter, this.placeholders));
+		this.projection = request.expression("ProjectionExpression",
+				(projection) -> Projection.parse(projection, this.placeholders));
 		this.counts = counts(request);
 		this.start = request.has(START) ? startKey() : null;
 	}
@@ -94,16 +93,13 @@ final class PageRead {
 			select = request.oneOf("Select", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES", "SPECIFIC_ATTRIBUTES",
 					"COUNT");
 		}
-		if (select.equals("ALL_PROJECTED_ATTRIBUTES")) {
-			throw DynamoDbError.validation("One or more parameter values were invalid: "
-					+ "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName");
-		}
-		if (projected != select.equals("SPECIFIC_ATTRIBUTES")) {
-			throw DynamoDbError.validation(!projected
-					? "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES"
-					: "Cannot specify the ProjectionExpression when choosing to get "
-							+ (select.equals("COUNT") ? "only the Count" : "ALL_ATTRIBUTES"));
-		}
+		Parameters.requireValid(!select.equals("ALL_PROJECTED_ATTRIBUTES"),
+				"ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName");
+		Parameters.require(projected || !select.equals("SPECIFIC_ATTRIBUTES"),
+				"Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES");
+		Parameters.require(!projected || select.equals("SPECIFIC_ATTRIBUTES"),
+				"Cannot specify the ProjectionExpression when choosing to get %s",
+				select.equals("COUNT") ? "only the Count" : "ALL_ATTRIBUTES");
 		return select.equals("COUNT");
 	}
 
@@ -114,10 +110,8 @@ final class PageRead {
 				this.placeholders, schema.partition().name(), (sort != null) ? sort.name() : null);
 		requireType(schema.partition(), condition.partition());
 		condition.sortOperands().forEach((operand) -> requireType(sort, operand));
-		if (this.start != null && !this.start.partition().equals(condition.partition())) {
-			throw DynamoDbError
-				.validation("The provided starting key is outside query boundaries based on provided conditions");
-		}
+		Parameters.require(this.start == null || this.start.partition().equals(condition.partition()),
+				"The provided starting key is outside query boundaries based on provided conditions");
 		NavigableMap<ItemKey, Map<String, Value>> partition = this.table.items(this.consistent)
 			.subMap(ItemKey.before(condition.partition()), true, ItemKey.behind(condition.partition()), true);
 		boolean backward = this.request.has("ScanIndexForward") && !this.request.flag("ScanIndexForward");
@@ -126,33 +120,23 @@ final class PageRead {
 	}
 
 	private static void requireType(KeySchema.@Nullable Attribute attribute, Value value) {
-		if (attribute == null || !attribute.fits(value)) {
-			throw DynamoDbError.validation(
-					"One or more parameter values were invalid: Condition parameter type does not match schema type");
-		}
-		if (value.size() == 0) {
-			throw DynamoDbError.validation(
-					"One or more parameter values are not valid. " + attribute.empty() + " Key: " + attribute.name());
-		}
+		boolean fits = attribute != null && attribute.fits(value);
+		Parameters.requireValid(fits, "Condition parameter type does not match schema type");
+		Objects.requireNonNull(attribute).requireContent(value);
 	}
 
 	Map<String, @Nullable Object> scan() {
 		Integer segments = this.request.integer("TotalSegments", 1, MAX_SEGMENTS);
 		Integer segment = this.request.integer("Segment", 0, MAX_SEGMENTS - 1);
-		if ((segment == null) != (segments == null)) {
-			throw DynamoDbError.validation(
-					"The %s parameter is required but was not present in the request when %s parameter is present"
-						.formatted((segment == null) ? "Segment" : "TotalSegments",
-								(segment == null) ? "TotalSegments" : "Segment"));
-		}
+		Parameters.require((segment == null) == (segments == null),
+				"The %s parameter is required but was not present in the request when %s parameter is present",
+				(segment == null) ? "Segment" : "TotalSegments", (segment == null) ? "TotalSegments" : "Segment");
 		if (segment == null || segments == null) {
 			return read(this.table.items(this.consistent), (key) -> true);
 		}
-		if (segment >= segments) {
-			throw DynamoDbError.validation(
-					"The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: %d is not less than TotalSegments: %d"
-						.formatted(segment, segments));
-		}
+		Parameters.require(segment < segments,
+				"The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: %d is not less than TotalSegments: %d",
+				segment, segments);
 		return read(this.table.items(this.consistent), (key) -> key.segment(segments) == segment);
 	}
 

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -77,14 +79,8 @@ record Parameters(Map<String, @Nullable Object> json) {
 		if (number == null) {
 			return null;
 		}
-		long result = number.longValue();
-		if (result < min) {
-			throw constraint(number.text(), name, "Member must have value greater than or equal to " + min);
-		}
-		if (result > max) {
-			throw constraint(number.text(), name, "Member must have value less than or equal to " + max);
-		}
-		return (int) result;
+		requireRange(number.text(), "value", number.longValue(), name, min, max);
+		return (int) number.longValue();
 	}
 
 	int requiredInteger(String name, int min, int max) {
@@ -127,6 +123,30 @@ record Parameters(Map<String, @Nullable Object> json) {
 		return value;
 	}
 
+	/** Returns what an expression means, or null if it is absent. */
+	<T> @Nullable T expression(String name, Function<String, T> parser) {
+		String expression = string(name);
+		return (expression != null) ? parser.apply(expression) : null;
+	}
+
+	/** Refuses a request that does not meet a condition. */
+	static void require(boolean met, String message, @Nullable Object... arguments) {
+		if (!met) {
+			throw DynamoDbError.validation(message.formatted(arguments));
+		}
+	}
+
+	/** Refuses a request with parameters that do not fit together. */
+	static void requireValid(boolean met, String message, @Nullable Object... arguments) {
+		require(met, "One or more parameter values were invalid: " + message, arguments);
+	}
+
+	/** Refuses a request in which something is missing that others need. */
+	static <T> T requirePresent(@Nullable T value, String message, @Nullable Object... arguments) {
+		requireValid(value != null, message, arguments);
+		return Objects.requireNonNull(value);
+	}
+
 	/** Refuses parameters that this DynamoDB does not have. */
 	void refuse(String... names) {
 		for (String name : names) {
@@ -142,11 +162,13 @@ record Parameters(Map<String, @Nullable Object> json) {
 
 	/** Refuses what is too short or too long. */
 	static void requireLength(String value, int length, String name, int min, int max) {
-		if (length < min) {
-			throw constraint(value, name, "Member must have length greater than or equal to " + min);
-		}
-		if (length > max) {
-			throw constraint(value, name, "Member must have length less than or equal to " + max);
+		requireRange(value, "length", length, name, min, max);
+	}
+
+	private static void requireRange(String value, String what, long actual, String name, int min, int max) {
+		if (actual < min || actual > max) {
+			throw constraint(value, name, "Member must have %s %s than or equal to %d".formatted(what,
+					(actual < min) ? "greater" : "less", (actual < min) ? min : max));
 		}
 	}
 

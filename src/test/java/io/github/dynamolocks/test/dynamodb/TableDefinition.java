@@ -21,8 +21,6 @@ final class TableDefinition {
 	/** The member with a stream, which is described, but cannot be read. */
 	static final String STREAM = "StreamSpecification";
 
-	private static final String INVALID = "One or more parameter values were invalid: ";
-
 	private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]+");
 
 	private static final String ATTRIBUTES = "AttributeDefinitions";
@@ -60,19 +58,17 @@ final class TableDefinition {
 		for (Parameters definition : settings.objects(ATTRIBUTES)) {
 			String name = definition.requiredString(ATTRIBUTE);
 			definition.requiredString("AttributeType");
-			if (attributes.put(name, Type.valueOf(definition.oneOf("AttributeType", "S", "N", "B"))) != null) {
-				throw DynamoDbError.validation(INVALID + "Duplicate AttributeName in AttributeDefinitions: " + name);
-			}
+			Type type = Type.valueOf(definition.oneOf("AttributeType", "S", "N", "B"));
+			Parameters.requireValid(attributes.put(name, type) == null,
+					"Duplicate AttributeName in AttributeDefinitions: %s", name);
 		}
 		this.onDemand = settings.oneOf(BILLING, "PROVISIONED", ON_DEMAND).equals(ON_DEMAND);
 		this.schema = KeySchema.of(settings, attributes);
 		settings.objects(GLOBAL).forEach((index) -> addIndex(index, attributes, true));
 		settings.objects(LOCAL).forEach((index) -> addIndex(index, attributes, false));
-		if (!keyNames(settings).containsAll(attributes.keySet())) {
-			throw DynamoDbError
-				.validation(INVALID + "Some AttributeDefinitions are not used. AttributeDefinitions: %s, keys used: %s"
-					.formatted(attributes.keySet(), keyNames(settings)));
-		}
+		Parameters.requireValid(keyNames(settings).containsAll(attributes.keySet()),
+				"Some AttributeDefinitions are not used. AttributeDefinitions: %s, keys used: %s", attributes.keySet(),
+				keyNames(settings));
 		// What cannot be described is refused here
 		json("");
 	}
@@ -80,20 +76,15 @@ final class TableDefinition {
 	private void addIndex(Parameters request, Map<String, Type> attributes, boolean global) {
 		String name = name(INDEX, request.requiredString(INDEX));
 		KeySchema key = KeySchema.of(request, attributes);
-		if (this.indexes.put(name, key) != null) {
-			throw DynamoDbError.validation(INVALID + "Duplicate index name: " + name);
-		}
-		if (!global && (!key.partition().equals(this.schema.partition()) || key.sort() == null)) {
-			throw DynamoDbError.validation(INVALID
-					+ "Index KeySchema of a local index must have the table's partition key and a sort key. IndexName: "
-					+ name);
-		}
+		Parameters.requireValid(this.indexes.put(name, key) == null, "Duplicate index name: %s", name);
+		Parameters.requireValid(global || (key.partition().equals(this.schema.partition()) && key.sort() != null),
+				"Index KeySchema of a local index must have the table's partition key and a sort key. IndexName: %s",
+				name);
 		Parameters projection = request.requiredObject("Projection");
 		boolean listed = projection.oneOf("ProjectionType", "ALL", "KEYS_ONLY", "INCLUDE").equals("INCLUDE");
-		if (listed != projection.has("NonKeyAttributes")) {
-			throw DynamoDbError.validation(INVALID + "ProjectionType is %s, but NonKeyAttributes %s specified"
-				.formatted(projection.string("ProjectionType"), listed ? "is not" : "is"));
-		}
+		Parameters.requireValid(listed == projection.has("NonKeyAttributes"),
+				"ProjectionType is %s, but NonKeyAttributes %s specified", projection.string("ProjectionType"),
+				listed ? "is not" : "is");
 	}
 
 	/** Checks the name of a table or an index that is to be created. */
@@ -137,17 +128,15 @@ final class TableDefinition {
 			indexes.put(index.requiredString(INDEX), billed.json());
 		}
 		for (Parameters change : request.objects("GlobalSecondaryIndexUpdates")) {
-			if (!change.has("Create") && !change.has("Delete")) {
-				throw Parameters.unsupported("A change of an index other than Create and Delete");
-			}
-			Parameters index = change.requiredObject(change.has("Create") ? "Create" : "Delete");
+			change.refuse("Update");
+			boolean created = change.has("Create");
+			Parameters index = change.requiredObject(created ? "Create" : "Delete");
 			String name = index.requiredString(INDEX);
-			if (!change.has("Create") && indexes.remove(name) == null) {
+			if (!created && indexes.remove(name) == null) {
 				throw DynamoDbError.of(DynamoDbError.RESOURCE_NOT_FOUND, "Requested resource not found");
 			}
-			if (change.has("Create") && indexes.put(name, index.json()) != null) {
-				throw DynamoDbError.validation(INVALID + "Duplicate index name: " + name);
-			}
+			Parameters.requireValid(!created || indexes.put(name, index.json()) == null, "Duplicate index name: %s",
+					name);
 		}
 		return List.copyOf(indexes.values());
 	}
@@ -207,11 +196,9 @@ final class TableDefinition {
 	/** Returns what a table or an index has bought: nothing on demand. */
 	private Map<String, Object> throughput(Parameters request) {
 		Parameters bought = request.object(THROUGHPUT);
-		if (this.onDemand == (bought != null)) {
-			throw DynamoDbError.validation(INVALID + (this.onDemand
-					? "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST"
-					: "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED"));
-		}
+		Parameters.requireValid(this.onDemand != (bought != null), this.onDemand
+				? "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST"
+				: "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED");
 		return Map.of("NumberOfDecreasesToday", 0, "ReadCapacityUnits", units(bought, "ReadCapacityUnits"),
 				"WriteCapacityUnits", units(bought, "WriteCapacityUnits"));
 	}
