@@ -1,5 +1,6 @@
 package io.github.dynamolocks.test.dynamodb;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,9 +32,10 @@ public record ApiAnswer(int status, Map<String, List<String>> headers, String bo
 
 	private static final String REQUEST_ID = "x-amzn-RequestId";
 
-	private static final String REQUEST_ID_CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-
 	private static final int REQUEST_ID_LENGTH = 52;
+
+	/** As many fit into the digits and capital letters of the length. */
+	private static final int REQUEST_ID_BITS = 268;
 
 	private static final String DATE = "Date";
 
@@ -67,11 +69,8 @@ public record ApiAnswer(int status, Map<String, List<String>> headers, String bo
 	}
 
 	private static String requestId() {
-		StringBuilder id = new StringBuilder(REQUEST_ID_LENGTH);
-		ThreadLocalRandom.current()
-			.ints(REQUEST_ID_LENGTH, 0, REQUEST_ID_CHARACTERS.length())
-			.forEach((index) -> id.append(REQUEST_ID_CHARACTERS.charAt(index)));
-		return id.toString();
+		String digits = new BigInteger(REQUEST_ID_BITS, ThreadLocalRandom.current()).toString(Character.MAX_RADIX);
+		return "0".repeat(REQUEST_ID_LENGTH - digits.length()) + digits.toUpperCase(Locale.ROOT);
 	}
 
 	static String httpDate(Instant date) {

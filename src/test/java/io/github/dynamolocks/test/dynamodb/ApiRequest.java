@@ -35,11 +35,9 @@ public record ApiRequest(String operation, Map<String, List<String>> headers, St
 	 * @return a request, whose operation is empty if the headers name none
 	 */
 	static ApiRequest of(Map<String, List<String>> headers, String body) {
-		ApiRequest unnamed = new ApiRequest("", headers, body);
-		String target = unnamed.header(TARGET);
+		String target = header(ApiAnswer.ignoringCase(headers), TARGET);
 		// DynamoDB_20120810.UpdateItem
-		return (target != null) ? new ApiRequest(target.substring(target.indexOf('.') + 1), unnamed.headers(), body)
-				: unnamed;
+		return new ApiRequest((target != null) ? target.substring(target.indexOf('.') + 1) : "", headers, body);
 	}
 
 	@Nullable String header(String name) {

@@ -118,7 +118,7 @@ final class Database {
 	Map<String, @Nullable Object> update(Parameters request) {
 		request.refuse("ReplicaUpdates", "MultiRegionConsistency", "GlobalTableWitnessUpdates");
 		Table table = active(request);
-		table.definition(table.definition().updated(request));
+		table.update(request);
 		return changed(table, "UPDATING");
 	}
 
@@ -138,22 +138,13 @@ final class Database {
 	}
 
 	Map<String, @Nullable Object> updateTimeToLive(Parameters request) {
-		Table table = active(request);
 		Parameters specification = request.requiredObject("TimeToLiveSpecification");
-		String attribute = specification.requiredString("AttributeName");
-		boolean enabled = specification.flag("Enabled");
-		String present = table.ttlAttribute();
-		Parameters.require(enabled == (present == null), "TimeToLive is already %s", enabled ? "enabled" : "disabled");
-		Parameters.require(enabled || attribute.equals(present),
-				"TimeToLive is active on a different AttributeName: current AttributeName is %s", present);
-		table.expireBy(enabled ? attribute : null);
+		active(request).timeToLive(specification.requiredString("AttributeName"), specification.flag("Enabled"));
 		return Map.of("TimeToLiveSpecification", specification.json());
 	}
 
 	Map<String, @Nullable Object> describeTimeToLive(Parameters request) {
-		String attribute = described(request).ttlAttribute();
-		return Map.of("TimeToLiveDescription", (attribute == null) ? Map.of("TimeToLiveStatus", "DISABLED")
-				: Map.of("TimeToLiveStatus", "ENABLED", "AttributeName", attribute));
+		return Map.of("TimeToLiveDescription", described(request).timeToLive());
 	}
 
 	private Table active(Parameters request) {

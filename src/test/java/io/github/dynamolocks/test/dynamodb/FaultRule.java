@@ -2,6 +2,7 @@ package io.github.dynamolocks.test.dynamodb;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
@@ -22,9 +23,7 @@ public final class FaultRule {
 
 	private final Faults faults;
 
-	private final String operation;
-
-	private Predicate<ApiRequest> condition = (request) -> true;
+	private Predicate<ApiRequest> condition;
 
 	private int times = 1;
 
@@ -34,7 +33,7 @@ public final class FaultRule {
 
 	FaultRule(Faults faults, String operation) {
 		this.faults = faults;
-		this.operation = operation;
+		this.condition = (request) -> operation.equals(Faults.ANY_OPERATION) || operation.equals(request.operation());
 	}
 
 	/**
@@ -65,7 +64,7 @@ public final class FaultRule {
 	 * @return this rule
 	 */
 	public FaultRule where(Predicate<ApiRequest> condition) {
-		this.condition = condition;
+		this.condition = this.condition.and(condition);
 		return this;
 	}
 
@@ -252,15 +251,12 @@ public final class FaultRule {
 
 	/**
 	 * Takes a request if this rule is for it.
-	 * @return the fault, or null if the rule does not apply, or no more
+	 * @return the fault, or nothing if the rule does not apply, or no more
 	 */
-	@Nullable Fault take(ApiRequest request) {
-		boolean matches = (this.operation.equals(Faults.ANY_OPERATION) || this.operation.equals(request.operation()))
-				&& this.condition.test(request);
-		if (!matches || this.applied.getAndUpdate((count) -> Math.min(count + 1, this.times)) >= this.times) {
-			return null;
-		}
-		return this.fault;
+	Optional<Fault> take(ApiRequest request) {
+		boolean taken = this.condition.test(request)
+				&& this.applied.getAndUpdate((count) -> Math.min(count + 1, this.times)) < this.times;
+		return taken ? Optional.ofNullable(this.fault) : Optional.empty();
 	}
 
 	/**

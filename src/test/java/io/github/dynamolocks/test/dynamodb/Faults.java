@@ -131,7 +131,11 @@ public final class Faults {
 	public @Nullable ApiAnswer exchange(ApiRequest request, Transmission transmission)
 			throws IOException, InterruptedException {
 		pause(this.latency);
-		ApiAnswer answer = faulty(request, transmission);
+		FaultRule.Fault fault = this.rules.stream()
+			.flatMap((rule) -> rule.take(request).stream())
+			.findFirst()
+			.orElse((passed, dynamoDb) -> dynamoDb.send(passed));
+		ApiAnswer answer = fault.handle(request, transmission);
 		return (answer != null) ? this.hiding.apply(this.dating.apply(answer)) : null;
 	}
 
@@ -165,17 +169,6 @@ public final class Faults {
 		if (!duration.isZero()) {
 			TimeUnit.NANOSECONDS.sleep(duration.toNanos());
 		}
-	}
-
-	private @Nullable ApiAnswer faulty(ApiRequest request, Transmission transmission)
-			throws IOException, InterruptedException {
-		for (FaultRule rule : this.rules) {
-			FaultRule.Fault fault = rule.take(request);
-			if (fault != null) {
-				return fault.handle(request, transmission);
-			}
-		}
-		return transmission.send(request);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.dynamolocks.test.dynamodb;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet6Address;
@@ -93,13 +94,24 @@ public final class HttpServer implements AutoCloseable {
 	@Override
 	public void close() {
 		this.closed = true;
-		closeQuietly(this.listener);
-		join(this.acceptor);
-		this.connections.forEach((socket, thread) -> {
-			closeQuietly(socket);
+		end(this.listener, this.acceptor);
+		this.connections.forEach(HttpServer::end);
+	}
+
+	private static void end(Closeable resource, Thread thread) {
+		try {
 			thread.interrupt();
-		});
-		this.connections.values().forEach(HttpServer::join);
+			resource.close();
+			if (thread != Thread.currentThread()) {
+				TimeUnit.SECONDS.timedJoin(thread, CLOSE_SECONDS);
+			}
+		}
+		catch (IOException ex) {
+			// It is of no use any more
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private void accept() {
@@ -139,27 +151,6 @@ public final class HttpServer implements AutoCloseable {
 		Thread thread = new Thread(task, this.name + "-" + role);
 		thread.setDaemon(true);
 		return thread;
-	}
-
-	private static void join(Thread thread) {
-		if (thread == Thread.currentThread()) {
-			return;
-		}
-		try {
-			TimeUnit.SECONDS.timedJoin(thread, CLOSE_SECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
-	private static void closeQuietly(AutoCloseable resource) {
-		try {
-			resource.close();
-		}
-		catch (Exception ex) {
-			// It is of no use any more
-		}
 	}
 
 	/**

@@ -130,6 +130,7 @@ record Parameters(Map<String, @Nullable Object> json) {
 	}
 
 	/** Refuses a request that does not meet a condition. */
+	@SuppressWarnings("AnnotateFormatMethod") // That annotation is not in the JDK
 	static void require(boolean met, String message, @Nullable Object... arguments) {
 		if (!met) {
 			throw DynamoDbError.validation(message.formatted(arguments));

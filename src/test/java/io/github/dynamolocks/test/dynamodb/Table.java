@@ -63,20 +63,27 @@ final class Table {
 		return this.definition;
 	}
 
-	void definition(TableDefinition definition) {
-		this.definition = definition;
+	void update(Parameters request) {
+		this.definition = this.definition.updated(request);
 	}
 
 	KeySchema schema() {
 		return this.definition.schema();
 	}
 
-	@Nullable String ttlAttribute() {
-		return this.ttlAttribute;
+	/** Has items expire by an attribute, or no longer. */
+	void timeToLive(String attribute, boolean enabled) {
+		Parameters.require(enabled == (this.ttlAttribute == null), "TimeToLive is already %s",
+				enabled ? "enabled" : "disabled");
+		Parameters.require(enabled || attribute.equals(this.ttlAttribute),
+				"TimeToLive is active on a different AttributeName: current AttributeName is %s", this.ttlAttribute);
+		this.ttlAttribute = enabled ? attribute : null;
 	}
 
-	void expireBy(@Nullable String attribute) {
-		this.ttlAttribute = attribute;
+	/** Returns what DescribeTimeToLive shows. */
+	Map<String, String> timeToLive() {
+		return (this.ttlAttribute == null) ? Map.of("TimeToLiveStatus", "DISABLED")
+				: Map.of("TimeToLiveStatus", "ENABLED", "AttributeName", this.ttlAttribute);
 	}
 
 	void status(String status) {
