@@ -39,8 +39,6 @@ public record ApiAnswer(int status, Map<String, List<String>> headers, String bo
 
 	private static final String DATE = "Date";
 
-	private static final String CONDITION_FAILED = "ConditionalCheckFailedException";
-
 	/**
 	 * HTTP wants two digits for the day, which the JDK's own constant does not write.
 	 */
@@ -96,12 +94,11 @@ public record ApiAnswer(int status, Map<String, List<String>> headers, String bo
 
 	/** Returns the answer without the item that a refused condition brings along. */
 	ApiAnswer withoutItem() {
-		if (this.status < 400 || !this.body.contains(CONDITION_FAILED)) {
+		if (this.status < 400 || !this.body.contains(DynamoDbError.CONDITION_FAILED)) {
 			return this;
 		}
-		return new ApiAnswer(this.status, with(CRC, null).headers(),
-				"{\"__type\":\"com.amazonaws.dynamodb.v20120810#%s\",\"message\":\"The conditional request failed\"}"
-					.formatted(CONDITION_FAILED));
+		DynamoDbError bare = DynamoDbError.of(DynamoDbError.CONDITION_FAILED, "The conditional request failed");
+		return new ApiAnswer(this.status, with(CRC, null).headers(), Json.write(bare.body()));
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -123,12 +124,11 @@ final class Database {
 	}
 
 	Map<String, @Nullable Object> list(Parameters request) {
-		Integer limit = request.integer("Limit", 1, MAX_LISTED);
+		int page = Objects.requireNonNullElse(request.integer("Limit", 1, MAX_LISTED), MAX_LISTED);
 		String start = request.string("ExclusiveStartTableName");
 		List<String> names = new ArrayList<>(
 				((start != null) ? this.tables.tailMap(start, false) : this.tables).keySet());
 		Map<String, @Nullable Object> result = new LinkedHashMap<>();
-		int page = (limit != null) ? limit : MAX_LISTED;
 		if (names.size() > page) {
 			names = names.subList(0, page);
 			result.put("LastEvaluatedTableName", names.get(page - 1));

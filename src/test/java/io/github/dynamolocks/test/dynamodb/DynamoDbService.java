@@ -54,16 +54,19 @@ final class DynamoDbService implements HttpServer.Handler {
 
 	private ApiAnswer answer(ApiRequest request) {
 		try {
-			return ApiAnswer.of(200, Json.write(result(request)), this.clock.now());
+			return answer(200, result(request));
 		}
 		catch (DynamoDbError ex) {
-			return ApiAnswer.of(ex.status(), Json.write(ex.body()), this.clock.now());
+			return answer(ex.status(), ex.body());
 		}
 		catch (RuntimeException | StackOverflowError ex) {
-			DynamoDbError error = new DynamoDbError("InternalServerError",
-					"This DynamoDB for tests failed at %s: %s".formatted(request.operation(), ex), 500);
-			return ApiAnswer.of(error.status(), Json.write(error.body()), this.clock.now());
+			String message = "This DynamoDB for tests failed at %s: %s".formatted(request.operation(), ex);
+			return answer(500, new DynamoDbError("InternalServerError", message, 500).body());
 		}
+	}
+
+	private ApiAnswer answer(int status, Map<String, @Nullable Object> body) {
+		return ApiAnswer.of(status, Json.write(body), this.clock.now());
 	}
 
 	private Map<String, @Nullable Object> result(ApiRequest request) {

@@ -27,18 +27,15 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  */
 public final class EmbeddedDynamoDb implements AutoCloseable {
 
-	private static final EmbeddedDynamoDb SHARED = new EmbeddedDynamoDb(true);
+	private static final EmbeddedDynamoDb SHARED = new EmbeddedDynamoDb();
 
 	private final DynamoDbService service = new DynamoDbService(new DynamoDbClock(InstantSource.system()));
-
-	private final boolean shared;
 
 	private @Nullable HttpServer http;
 
 	private @Nullable DynamoDbClient client;
 
-	private EmbeddedDynamoDb(boolean shared) {
-		this.shared = shared;
+	private EmbeddedDynamoDb() {
 	}
 
 	/**
@@ -56,7 +53,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	 * @return the server, which the caller closes
 	 */
 	public static EmbeddedDynamoDb start() {
-		return new EmbeddedDynamoDb(false);
+		return new EmbeddedDynamoDb();
 	}
 
 	/**
@@ -179,7 +176,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	 */
 	@Override
 	public synchronized void close() {
-		if (this.shared) {
+		if (this == SHARED) {
 			return;
 		}
 		faults().abandon();

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FaultRule {
 
-	private static final int ALWAYS = Integer.MAX_VALUE;
-
 	private final Faults faults;
 
 	private Predicate<ApiRequest> condition;
@@ -54,8 +52,7 @@ public final class FaultRule {
 	 * @return this rule
 	 */
 	public FaultRule always() {
-		this.times = ALWAYS;
-		return this;
+		return times(Integer.MAX_VALUE);
 	}
 
 	/**

@@ -2,9 +2,8 @@ package io.github.dynamolocks.test.dynamodb;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
+import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -30,29 +29,30 @@ final class HttpConnection {
 			"Content Too Large", 431, "Request Header Fields Too Large", 500, "Internal Server Error", 503,
 			"Service Unavailable");
 
-	private final InputStream in;
+	private final DataInputStream in;
 
 	private final OutputStream out;
 
 	private int headLeft;
 
 	HttpConnection(Socket socket) throws IOException {
-		this.in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
+		this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 16 * 1024));
 		this.out = socket.getOutputStream();
 	}
 
 	/**
 	 * Serves the next request.
 	 * @return whether the connection stays open
+	 * @throws IOException if the client has ended it
 	 */
 	boolean serveNext(HttpServer.Handler handler) throws IOException, InterruptedException {
 		try {
 			this.headLeft = MAX_HEAD;
 			String line = line();
-			while (line != null && line.isEmpty()) {
+			while (line.isEmpty()) {
 				line = line();
 			}
-			return line != null && serve(line.split(" ", -1), handler);
+			return serve(line.split(" ", -1), handler);
 		}
 		catch (HttpException ex) {
 			write(text(ex.status, ex.getMessage() + "\n"), false);
@@ -79,7 +79,7 @@ final class HttpConnection {
 
 	private Map<String, List<String>> headers() throws IOException {
 		Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-		for (String line = requiredLine(); !line.isEmpty(); line = requiredLine()) {
+		for (String line = line(); !line.isEmpty(); line = line()) {
 			int colon = line.indexOf(':');
 			if (colon <= 0) {
 				throw new HttpException(400, "The header line '%s' has no name".formatted(line));
@@ -110,7 +110,7 @@ final class HttpConnection {
 		do {
 			this.headLeft = MAX_HEAD;
 		}
-		while (read(requiredLine().replaceFirst(";.*", ""), 16, body));
+		while (read(line().replaceFirst(";.*", ""), 16, body));
 		headers();
 		return body.toByteArray();
 	}
@@ -130,31 +130,18 @@ final class HttpConnection {
 		if (size < 0 || body.size() + size > MAX_BODY) {
 			throw new HttpException(413, "The body is larger than %d bytes".formatted(MAX_BODY));
 		}
-		byte[] part = this.in.readNBytes((int) size);
-		if (part.length < size) {
-			throw new EOFException("The body ends after %d of %d bytes".formatted(part.length, size));
-		}
+		byte[] part = new byte[(int) size];
+		this.in.readFully(part);
 		body.write(part);
-		if (radix == 16 && size > 0 && !requiredLine().isEmpty()) {
+		if (radix == 16 && size > 0 && !line().isEmpty()) {
 			throw new HttpException(400, "A chunk is longer than its size says");
 		}
 		return size > 0;
 	}
 
-	private String requiredLine() throws IOException {
-		String line = line();
-		if (line == null) {
-			throw new EOFException("The request ends within its head");
-		}
-		return line;
-	}
-
-	private @Nullable String line() throws IOException {
+	private String line() throws IOException {
 		ByteArrayOutputStream line = new ByteArrayOutputStream(96);
-		for (int next = this.in.read(); next != '\n'; next = this.in.read()) {
-			if (next < 0) {
-				return null;
-			}
+		for (int next = this.in.readByte(); next != '\n'; next = this.in.readByte()) {
 			if (--this.headLeft < 0) {
 				throw new HttpException(431, "The head is larger than %d bytes".formatted(MAX_HEAD));
 			}
@@ -170,8 +157,8 @@ final class HttpConnection {
 	 */
 	private boolean write(ApiAnswer answer, boolean keepAlive) throws IOException {
 		byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-		StringBuilder head = new StringBuilder(256)
-			.append("HTTP/1.1 %d %s\r\n".formatted(answer.status(), REASONS.getOrDefault(answer.status(), "Status")));
+		StringBuilder head = new StringBuilder(256);
+		head.append("HTTP/1.1 " + answer.status() + " " + REASONS.getOrDefault(answer.status(), "Status") + "\r\n");
 		answer.headers()
 			.forEach((name, values) -> values
 				.forEach((value) -> head.append(name).append(": ").append(value).append("\r\n")));

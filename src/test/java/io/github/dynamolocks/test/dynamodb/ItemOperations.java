@@ -126,11 +126,11 @@ final class ItemOperations {
 	}
 
 	private ItemWrite writeOf(String table, Parameters part) {
-		String name = part.has("PutRequest") ? "PutRequest" : "DeleteRequest";
-		Parameters.require(part.json().size() == 1 && part.has(name),
+		boolean put = part.has("PutRequest");
+		Parameters.require(part.json().size() == 1 && (put || part.has("DeleteRequest")),
 				"Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes");
-		ItemWrite.Kind kind = part.has("PutRequest") ? ItemWrite.Kind.PUT : ItemWrite.Kind.DELETE;
-		return new ItemWrite(kind, this.database, part.requiredObject(name).with(TABLE, table));
+		return new ItemWrite(put ? ItemWrite.Kind.PUT : ItemWrite.Kind.DELETE, this.database,
+				part.requiredObject(put ? "PutRequest" : "DeleteRequest").with(TABLE, table));
 	}
 
 	private static Map<String, @Nullable Object> tables(Parameters request) {

@@ -66,8 +66,7 @@ final class PageRead {
 		Parameters.require(index == null, "Reading the index '%s' is not supported by this DynamoDB for tests", index);
 		this.capacity = new Capacity(request);
 		this.consistent = request.flag("ConsistentRead");
-		Integer limited = request.integer("Limit", 1, Integer.MAX_VALUE);
-		this.limit = (limited != null) ? limited : Integer.MAX_VALUE;
+		this.limit = Objects.requireNonNullElse(request.integer("Limit", 1, Integer.MAX_VALUE), Integer.MAX_VALUE);
 		this.placeholders = Placeholders.of(request.json());
 		this.filter = request.expression(FILTER, (filter) -> Condition.parse(FILTER, filter, this.placeholders));
 		this.projection = request.expression("ProjectionExpression",

@@ -1,13 +1,13 @@
 package io.github.dynamolocks.test.dynamodb;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -97,12 +97,11 @@ final class TableDefinition {
 	}
 
 	private static Set<String> keyNames(Parameters settings) {
-		List<Parameters> keys = new ArrayList<>(settings.objects(KEYS));
-		settings.objects(GLOBAL).forEach((index) -> keys.addAll(index.objects(KEYS)));
-		settings.objects(LOCAL).forEach((index) -> keys.addAll(index.objects(KEYS)));
-		Set<String> names = new HashSet<>();
-		keys.forEach((key) -> names.add(key.requiredString(ATTRIBUTE)));
-		return names;
+		return Stream.of(List.of(settings), settings.objects(GLOBAL), settings.objects(LOCAL))
+			.flatMap(List::stream)
+			.flatMap((keyed) -> keyed.objects(KEYS).stream())
+			.map((key) -> key.requiredString(ATTRIBUTE))
+			.collect(Collectors.toSet());
 	}
 
 	/** Returns the definition after a request of UpdateTable. */
