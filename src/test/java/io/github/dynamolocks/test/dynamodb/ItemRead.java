@@ -33,7 +33,7 @@ final class ItemRead {
 
 	/** Reads the whole item. */
 	@Nullable Map<String, Value> get(boolean consistent, Capacity capacity) {
-		Map<String, Value> item = consistent ? this.table.get(this.key) : this.table.getStale(this.key);
+		Map<String, Value> item = this.table.get(this.key, consistent);
 		capacity.read(this.table, Table.size(item), consistent);
 		return item;
 	}

@@ -110,6 +110,12 @@ record KeySchema(List<Attribute> attributes) {
 			return value;
 		}
 
+		/** Refuses a value that no key can be compared with. */
+		void requireOperand(Value value) {
+			Parameters.requireValid(fits(value), "Condition parameter type does not match schema type");
+			requireContent(value);
+		}
+
 		void requireContent(Value value) {
 			Parameters.require(value.size() > 0, "One or more parameter values are not valid. %s Key: %s", empty(),
 					this.name);

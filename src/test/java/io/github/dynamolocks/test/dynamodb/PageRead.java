@@ -107,8 +107,10 @@ final class PageRead {
 		KeySchema.Attribute sort = schema.sort();
 		KeyCondition condition = KeyCondition.parse(this.request.requiredString("KeyConditionExpression"),
 				this.placeholders, schema.partition().name(), (sort != null) ? sort.name() : null);
-		requireType(schema.partition(), condition.partition());
-		condition.sortOperands().forEach((operand) -> requireType(sort, operand));
+		schema.partition().requireOperand(condition.partition());
+		if (sort != null) {
+			condition.sortOperands().forEach(sort::requireOperand);
+		}
 		Parameters.require(this.start == null || this.start.partition().equals(condition.partition()),
 				"The provided starting key is outside query boundaries based on provided conditions");
 		NavigableMap<ItemKey, Map<String, Value>> partition = this.table.items(this.consistent)
@@ -118,25 +120,18 @@ final class PageRead {
 				(key) -> key.sort() == null || condition.testSort(key.sort()));
 	}
 
-	private static void requireType(KeySchema.@Nullable Attribute attribute, Value value) {
-		boolean fits = attribute != null && attribute.fits(value);
-		Parameters.requireValid(fits, "Condition parameter type does not match schema type");
-		Objects.requireNonNull(attribute).requireContent(value);
-	}
-
 	Map<String, @Nullable Object> scan() {
 		Integer segments = this.request.integer("TotalSegments", 1, MAX_SEGMENTS);
 		Integer segment = this.request.integer("Segment", 0, MAX_SEGMENTS - 1);
 		Parameters.require((segment == null) == (segments == null),
 				"The %s parameter is required but was not present in the request when %s parameter is present",
 				(segment == null) ? "Segment" : "TotalSegments", (segment == null) ? "TotalSegments" : "Segment");
-		if (segment == null || segments == null) {
-			return read(this.table.items(this.consistent), (key) -> true);
-		}
-		Parameters.require(segment < segments,
+		int number = Objects.requireNonNullElse(segment, 0);
+		int total = Objects.requireNonNullElse(segments, 1);
+		Parameters.require(number < total,
 				"The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: %d is not less than TotalSegments: %d",
-				segment, segments);
-		return read(this.table.items(this.consistent), (key) -> key.segment(segments) == segment);
+				number, total);
+		return read(this.table.items(this.consistent), (key) -> key.segment(total) == number);
 	}
 
 	private Map<String, @Nullable Object> read(NavigableMap<ItemKey, Map<String, Value>> all,

@@ -147,10 +147,10 @@ final class Table {
 		return (consistent || !this.database.isStale()) ? this.items : stale(new TreeMap<>(this.items));
 	}
 
-	/** Returns an item as an eventually consistent read may see it. */
-	@Nullable Map<String, Value> getStale(ItemKey key) {
+	/** Returns an item as a consistent or an eventually consistent read sees it. */
+	@Nullable Map<String, Value> get(ItemKey key, boolean consistent) {
 		Map<String, Value> present = get(key);
-		return !this.database.isStale() ? present
+		return (consistent || !this.database.isStale()) ? present
 				: stale(new TreeMap<>((present != null) ? Map.of(key, present) : Map.of())).get(key);
 	}
 
