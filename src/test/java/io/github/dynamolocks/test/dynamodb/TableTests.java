@@ -59,6 +59,19 @@ class TableTests {
 	}
 
 	@Test
+	void readsSeeEveryWriteWithoutALagAlsoIfTheClockGoesBack() {
+		this.service.database().staleness(Duration.ofDays(1));
+		put("a", 1);
+		this.service.database().staleness(Duration.ZERO);
+		advance(-100);
+		assertThat(read("a", false)).isEqualTo("1");
+		assertThat(scan(false)).contains("n={N=1}");
+		put("a", 2);
+		this.service.database().staleness(Duration.ofSeconds(1));
+		assertThat(read("a", false)).isEqualTo("2");
+	}
+
+	@Test
 	void transactionsAndBatchesReadWhatTheyPromise() {
 		put("a", 1);
 		this.service.database().staleness(Duration.ofDays(1));
