@@ -1,5 +1,6 @@
 package io.github.dynamolocks.test.dynamodb;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,10 +21,7 @@ record Parameters(Map<String, @Nullable Object> json) {
 
 	@SuppressWarnings("unchecked")
 	static Parameters of(@Nullable Object json) {
-		if (json instanceof Map<?, ?> object) {
-			return new Parameters((Map<String, @Nullable Object>) object);
-		}
-		throw wrongType(json, "an object");
+		return new Parameters(Json.require(Map.class, "an object", json));
 	}
 
 	/** Returns the same parameters, but for one. */
@@ -43,10 +41,7 @@ record Parameters(Map<String, @Nullable Object> json) {
 
 	private <T> @Nullable T typed(String name, Class<T> type, String expected) {
 		Object value = this.json.get(name);
-		if (value != null && !type.isInstance(value)) {
-			throw wrongType(value, expected);
-		}
-		return type.cast(value);
+		return (value != null) ? Json.require(type, expected, value) : null;
 	}
 
 	private static <T> T required(String name, @Nullable T value) {
@@ -75,11 +70,11 @@ record Parameters(Map<String, @Nullable Object> json) {
 	 * @return the number, or null if it is absent
 	 */
 	@Nullable Integer integer(String name, int min, int max) {
-		Json.Num number = typed(name, Json.Num.class, "a number");
+		BigDecimal number = typed(name, BigDecimal.class, "a number");
 		if (number == null) {
 			return null;
 		}
-		requireRange(number.text(), "value", number.longValue(), name, min, max);
+		requireRange(number.toString(), "value", number.longValue(), name, min, max);
 		return (int) number.longValue();
 	}
 
@@ -181,10 +176,6 @@ record Parameters(Map<String, @Nullable Object> json) {
 
 	private static String member(String name) {
 		return Character.toLowerCase(name.charAt(0)) + name.substring(1);
-	}
-
-	private static DynamoDbError wrongType(@Nullable Object value, String expected) {
-		return DynamoDbError.serialization("%s in the request is not %s".formatted(Json.write(value), expected));
 	}
 
 }
