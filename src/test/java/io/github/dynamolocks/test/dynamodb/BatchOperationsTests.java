@@ -38,7 +38,7 @@ class BatchOperationsTests {
 	@Test
 	void keysBeyondTheSizeOfAnAnswerAreLeft() {
 		for (int i = 0; i < 50; i++) {
-			this.service.call("PutItem", "{'TableName': 'one', 'Item': {'id': {'S': '%d'}, 'v': {'S': '%s'}}}"
+			this.service.call("PutItem", "{'TableName': 'one', 'Item': {'id': {'S': '%s'}, 'v': {'S': '%s'}}}"
 				.formatted(i, "x".repeat(390 * 1024)));
 		}
 		Map<String, @Nullable Object> result = this.service.call("BatchGetItem",
@@ -71,7 +71,7 @@ class BatchOperationsTests {
 			.contains("Too many items requested for the BatchGetItem call");
 		assertThat(this.service.error("BatchWriteItem",
 				"{'RequestItems': {'one': [%s]}}".formatted(IntStream.range(0, 26)
-					.mapToObj((i) -> "{'DeleteRequest': {'Key': {'id': {'S': '%d'}}}}".formatted(i))
+					.mapToObj((i) -> "{'DeleteRequest': {'Key': {'id': {'S': '%s'}}}}".formatted(i))
 					.collect(Collectors.joining(",")))))
 			.contains("less than or equal to 25");
 	}
@@ -95,7 +95,7 @@ class BatchOperationsTests {
 
 	private static String keys(int number) {
 		return IntStream.range(0, number)
-			.mapToObj((i) -> "{'id': {'S': '%d'}}".formatted(i))
+			.mapToObj((i) -> "{'id': {'S': '%s'}}".formatted(i))
 			.collect(Collectors.joining(","));
 	}
 

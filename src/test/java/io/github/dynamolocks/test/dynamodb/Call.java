@@ -49,10 +49,10 @@ record Call(String operator, List<Operand> operands) implements Operand {
 		Integer expected = (parser.isUpdate() ? UPDATE_FUNCTIONS : FUNCTIONS).get(this.operator);
 		parser.check(expected == null || expected == this.operands.size(),
 				"Incorrect number of operands for operator or function; "
-						+ "operator or function: %s, number of operands: %d",
+						+ "operator or function: %s, number of operands: %s",
 				this.operator, this.operands.size());
 		parser.check(!this.operator.equals("IN") || this.operands.size() <= Limits.IN_OPERANDS + 1,
-				"The IN operator is provided with too many operands; number of operands: %d", this.operands.size() - 1);
+				"The IN operator is provided with too many operands; number of operands: %s", this.operands.size() - 1);
 		parser.check(!PATH_FUNCTIONS.contains(this.operator) || first instanceof Path,
 				"Operator or function requires a document path; operator or function: %s", this.operator);
 		Set<Type> allowed = OPERAND_TYPES.get(this.operator);

@@ -58,7 +58,7 @@ class CapacityTests {
 		TestService sorted = new TestService().withTable("tab", true);
 		for (int i = 0; i < 8; i++) {
 			sorted.call("PutItem",
-					"{'TableName': 'tab', 'Item': {'id': {'S': 'a'}, 'at': {'N': '%d'}, 'v': {'S': '%s'}}}".formatted(i,
+					"{'TableName': 'tab', 'Item': {'id': {'S': 'a'}, 'at': {'N': '%s'}, 'v': {'S': '%s'}}}".formatted(i,
 							"x".repeat(1000)));
 		}
 		Map<String, @Nullable Object> result = sorted.call("Scan",

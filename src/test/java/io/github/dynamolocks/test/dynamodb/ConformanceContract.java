@@ -191,7 +191,7 @@ abstract class ConformanceContract {
 		String id = UUID.randomUUID().toString();
 		for (int sort : List.of(-2, 1, 3, 10, 25)) {
 			client().putItem((put) -> put.tableName(this.sorted)
-				.item(Shorthand.item("{\"id\":\"%s\",\"sort\":%d,\"even\":%s}".formatted(id, sort, sort % 2 == 0))));
+				.item(Shorthand.item("{\"id\":\"%s\",\"sort\":%s,\"even\":%s}".formatted(id, sort, sort % 2 == 0))));
 		}
 		return ConformanceCases.QUERIES.lines().map((line) -> {
 			String[] parts = line.split(" \\| ");

@@ -101,7 +101,7 @@ final class ConformanceLimits {
 		this.cases.put("a query consumes by the sum of its items", () -> {
 			String id = newId();
 			for (int i = 0; i < 3; i++) {
-				String rest = "{\"sort\":%d,\"s\":\"%s\"}".formatted(i, "x".repeat(2000));
+				String rest = "{\"sort\":%s,\"s\":\"%s\"}".formatted(i, "x".repeat(2000));
 				client().putItem((put) -> put.tableName(this.contract.sorted()).item(item(id, rest)));
 			}
 			assertThat(units(client()

@@ -242,7 +242,7 @@ final class ConformanceOperations {
 
 	private void putSorted(String id, int sort, int size) {
 		client().putItem((put) -> put.tableName(this.contract.sorted())
-			.item(item(id, "{\"sort\":%d,\"s\":\"%s\"}".formatted(sort, "x".repeat(size)))));
+			.item(item(id, "{\"sort\":%s,\"s\":\"%s\"}".formatted(sort, "x".repeat(size)))));
 	}
 
 	private void addPages() {

@@ -86,7 +86,7 @@ class DynamoDbServiceTests {
 						this.service.call("UpdateItem", """
 								{'TableName': 'tab', 'Key': {'id': {'S': 'a'}}, 'UpdateExpression': 'ADD n :one',
 								'ExpressionAttributeValues': {':one': {'N': '1'}}}""");
-						this.service.call("PutItem", "{'TableName': 'tab', 'Item': {'id': {'S': '%d-%d'}}}"
+						this.service.call("PutItem", "{'TableName': 'tab', 'Item': {'id': {'S': '%s-%s'}}}"
 							.formatted(Thread.currentThread().getId(), round));
 					}
 					return null;
@@ -101,7 +101,7 @@ class DynamoDbServiceTests {
 			executor.shutdownNow();
 		}
 		assertThat(this.service.call("GetItem", "{'TableName': 'tab', 'Key': {'id': {'S': 'a'}}}").get("Item"))
-			.isEqualTo(TestService.parse("{'id': {'S': 'a'}, 'n': {'N': '%d'}}".formatted(threads * rounds)));
+			.isEqualTo(TestService.parse("{'id': {'S': 'a'}, 'n': {'N': '%s'}}".formatted(threads * rounds)));
 		assertThat(this.service.call("Scan", "{'TableName': 'tab', 'Select': 'COUNT'}").get("Count"))
 			.hasToString(Integer.toString(threads * rounds + 1));
 	}

@@ -50,7 +50,7 @@ final class ExpressionParser {
 		check(!expression.isEmpty(), "The expression can not be empty;");
 		int size = ItemSize.utf8(expression);
 		check(size <= Limits.EXPRESSION_SIZE,
-				"Expression size has exceeded the maximum allowed size; expression size: %d", size);
+				"Expression size has exceeded the maximum allowed size; expression size: %s", size);
 		this.tokens = Token.of(expression);
 	}
 
@@ -237,7 +237,7 @@ final class ExpressionParser {
 
 	private Call call(String operator, List<Operand> operands) {
 		check(++this.operators <= Limits.EXPRESSION_OPERATORS,
-				"The expression contains too many operators; operator count: %d", this.operators);
+				"The expression contains too many operators; operator count: %s", this.operators);
 		Call call = new Call(operator, operands);
 		call.check(this);
 		return call;
@@ -267,7 +267,7 @@ final class ExpressionParser {
 				require("]");
 			}
 		}
-		check(steps.size() <= Limits.NESTING, "The document path has too many nesting levels; nesting levels: %d",
+		check(steps.size() <= Limits.NESTING, "The document path has too many nesting levels; nesting levels: %s",
 				steps.size());
 		return new Path(steps);
 	}

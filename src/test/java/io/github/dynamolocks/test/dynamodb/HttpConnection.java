@@ -128,7 +128,7 @@ final class HttpConnection {
 			throw new HttpException(400, "The size '%s' is not a number of bytes".formatted(length));
 		}
 		if (size < 0 || body.size() + size > MAX_BODY) {
-			throw new HttpException(413, "The body is larger than %d bytes".formatted(MAX_BODY));
+			throw new HttpException(413, "The body is larger than %s bytes".formatted(MAX_BODY));
 		}
 		byte[] part = new byte[(int) size];
 		this.in.readFully(part);
@@ -143,7 +143,7 @@ final class HttpConnection {
 		ByteArrayOutputStream line = new ByteArrayOutputStream(96);
 		for (int next = this.in.readByte(); next != '\n'; next = this.in.readByte()) {
 			if (--this.headLeft < 0) {
-				throw new HttpException(431, "The head is larger than %d bytes".formatted(MAX_HEAD));
+				throw new HttpException(431, "The head is larger than %s bytes".formatted(MAX_HEAD));
 			}
 			line.write(next);
 		}

@@ -88,7 +88,7 @@ public final class HttpServer implements AutoCloseable {
 	public URI endpoint() {
 		InetAddress address = this.listener.getInetAddress();
 		String host = (address instanceof Inet6Address) ? "[%s]" : "%s";
-		return URI.create(("http://" + host + ":%d").formatted(address.getHostAddress(), this.listener.getLocalPort()));
+		return URI.create(("http://" + host + ":%s").formatted(address.getHostAddress(), this.listener.getLocalPort()));
 	}
 
 	@Override

@@ -197,7 +197,7 @@ final class ItemOperations {
 
 	private static void requireSize(long size) {
 		Parameters.require(size <= MAX_TRANSACTION_SIZE,
-				"The items of a transaction have %d bytes, but cannot exceed the limit of %d", size,
+				"The items of a transaction have %s bytes, but cannot exceed the limit of %s", size,
 				MAX_TRANSACTION_SIZE);
 	}
 

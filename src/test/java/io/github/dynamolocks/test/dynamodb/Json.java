@@ -180,7 +180,7 @@ final class Json {
 
 	private DynamoDbError unexpected() {
 		return DynamoDbError
-			.serialization((this.position < this.text.length()) ? "Unexpected character '%c' at position %d of the JSON"
+			.serialization((this.position < this.text.length()) ? "Unexpected character '%c' at position %s of the JSON"
 				.formatted(this.text.charAt(this.position), this.position) : "The JSON ends too early");
 	}
 

@@ -63,8 +63,8 @@ record KeySchema(List<Attribute> attributes) {
 			Attribute attribute = this.attributes.get(i);
 			attribute.requireContent(key.get(i));
 			Parameters.requireValid(key.get(i).size() <= attribute.maxSize(),
-					(i == 0) ? "Size of hashkey has exceeded the maximum size limit of%d bytes"
-							: "Aggregated size of all range keys has exceeded the size limit of %d bytes",
+					(i == 0) ? "Size of hashkey has exceeded the maximum size limit of%s bytes"
+							: "Aggregated size of all range keys has exceeded the size limit of %s bytes",
 					attribute.maxSize());
 		}
 		return new ItemKey(key.get(0), (key.size() == 2) ? key.get(1) : null);
@@ -84,7 +84,7 @@ record KeySchema(List<Attribute> attributes) {
 				Parameters.require(value.size() > 0 && value.size() <= attribute.maxSize(),
 						"One or more parameter values are not valid. A value specified for a secondary index key is not supported. %s IndexName: %s, IndexKey: %s",
 						(value.size() == 0) ? attribute.empty()
-								: "Its size has exceeded the maximum of %d bytes.".formatted(attribute.maxSize()),
+								: "Its size has exceeded the maximum of %s bytes.".formatted(attribute.maxSize()),
 						indexName, attribute.name());
 			}
 		}

@@ -103,7 +103,7 @@ public final class Main {
 		if (text != null && text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= MAX_PORT) {
 			return Integer.parseInt(text);
 		}
-		throw new IllegalArgumentException("--port '%s' is not a number from 0 to %d".formatted(text, MAX_PORT));
+		throw new IllegalArgumentException("--port '%s' is not a number from 0 to %s".formatted(text, MAX_PORT));
 	}
 
 }

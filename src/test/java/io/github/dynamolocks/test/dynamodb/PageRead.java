@@ -129,7 +129,7 @@ final class PageRead {
 		int number = Objects.requireNonNullElse(segment, 0);
 		int total = Objects.requireNonNullElse(segments, 1);
 		Parameters.require(number < total,
-				"The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: %d is not less than TotalSegments: %d",
+				"The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: %s is not less than TotalSegments: %s",
 				number, total);
 		return read(this.table.items(this.consistent), (key) -> key.segment(total) == number);
 	}

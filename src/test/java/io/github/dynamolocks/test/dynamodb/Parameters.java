@@ -163,7 +163,7 @@ record Parameters(Map<String, @Nullable Object> json) {
 
 	private static void requireRange(String value, String what, long actual, String name, int min, int max) {
 		if (actual < min || actual > max) {
-			throw constraint(value, name, "Member must have %s %s than or equal to %d".formatted(what,
+			throw constraint(value, name, "Member must have %s %s than or equal to %s".formatted(what,
 					(actual < min) ? "greater" : "less", (actual < min) ? min : max));
 		}
 	}

@@ -98,7 +98,7 @@ class QueryOperationsTests {
 		List<String> found = new ArrayList<>();
 		for (int segment = 0; segment < 4; segment++) {
 			List<String> part = numbers("Scan",
-					"'TableName': 'tab', 'TotalSegments': 4, 'Segment': %d".formatted(segment));
+					"'TableName': 'tab', 'TotalSegments': 4, 'Segment': %s".formatted(segment));
 			assertThat(part).isNotEmpty();
 			found.addAll(part);
 		}
@@ -109,7 +109,7 @@ class QueryOperationsTests {
 	void pageHasNoMoreThanOneMegabyte() {
 		for (int i = 0; i < 3; i++) {
 			this.service.call("PutItem",
-					"{'TableName': 'tab', 'Item': {'id': {'S': 'a'}, 'at': {'N': '%d'}, 'v': {'S': '%s'}}}".formatted(i,
+					"{'TableName': 'tab', 'Item': {'id': {'S': 'a'}, 'at': {'N': '%s'}, 'v': {'S': '%s'}}}".formatted(i,
 							"x".repeat(399 * 1024)));
 		}
 		for (String operation : new String[] { "Query", "Scan" }) {
@@ -155,7 +155,7 @@ class QueryOperationsTests {
 	private void put(String id, int... numbers) {
 		for (int number : numbers) {
 			this.service.call("PutItem",
-					"{'TableName': 'tab', 'Item': {'id': {'S': '%s'}, 'at': {'N': '%d'}, 'n': {'N': '%2$d'}}}"
+					"{'TableName': 'tab', 'Item': {'id': {'S': '%s'}, 'at': {'N': '%s'}, 'n': {'N': '%2$d'}}}"
 						.formatted(id, number));
 		}
 	}

@@ -87,9 +87,9 @@ class TableTests {
 	@Test
 	void itemIsDeletedAfterItsTime() {
 		long end = TestService.START.getEpochSecond() + 100;
-		putWithTtl("a", "{'N': '%d'}".formatted(end));
+		putWithTtl("a", "{'N': '%s'}".formatted(end));
 		putWithTtl("text", "{'S': '1'}");
-		putWithTtl("ancient", "{'N': '%d'}".formatted(end - Duration.ofDays(5 * 365 + 1).toSeconds()));
+		putWithTtl("ancient", "{'N': '%s'}".formatted(end - Duration.ofDays(5 * 365 + 1).toSeconds()));
 
 		advance(99);
 		assertThat(scan(true)).contains("{S=a}");
@@ -101,7 +101,7 @@ class TableTests {
 
 	@Test
 	void conditionSeesNoItemAfterItsTime() {
-		putWithTtl("a", "{'N': '%d'}".formatted(TestService.START.getEpochSecond()));
+		putWithTtl("a", "{'N': '%s'}".formatted(TestService.START.getEpochSecond()));
 		this.service.call("PutItem", """
 				{'TableName': 'tab', 'Item': {'id': {'S': 'a'}}, 'ConditionExpression': 'attribute_not_exists(id)'}""");
 	}
@@ -109,7 +109,7 @@ class TableTests {
 	@Test
 	void itemRemainsForSomeTimeIfToldTo() {
 		this.service.database().ttlDelay(Duration.ofDays(2));
-		putWithTtl("a", "{'N': '%d'}".formatted(TestService.START.getEpochSecond()));
+		putWithTtl("a", "{'N': '%s'}".formatted(TestService.START.getEpochSecond()));
 		this.service.clock().advance(Duration.ofDays(2).minusSeconds(1));
 		assertThat(scan(true)).contains("{S=a}");
 		advance(1);
@@ -122,7 +122,7 @@ class TableTests {
 
 	private void put(String id, int n) {
 		this.service.call("PutItem",
-				"{'TableName': 'tab', 'Item': {'id': {'S': '%s'}, 'n': {'N': '%d'}}}".formatted(id, n));
+				"{'TableName': 'tab', 'Item': {'id': {'S': '%s'}, 'n': {'N': '%s'}}}".formatted(id, n));
 	}
 
 	private void putWithTtl(String id, String ttl) {

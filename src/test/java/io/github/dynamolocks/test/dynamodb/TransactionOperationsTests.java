@@ -123,7 +123,7 @@ class TransactionOperationsTests {
 
 	@Test
 	void itemsOfATransactionAreBounded() {
-		String put = "{'Put': {'TableName': 'tab', 'Item': {'id': {'S': '%d'}, 'v': {'S': '" + "x".repeat(390 * 1024)
+		String put = "{'Put': {'TableName': 'tab', 'Item': {'id': {'S': '%s'}, 'v': {'S': '" + "x".repeat(390 * 1024)
 				+ "'}}}}";
 		assertThat(this.service.call("TransactWriteItems", "{'TransactItems': [%s]}".formatted(repeated(put, 10))))
 			.isEmpty();
@@ -134,7 +134,7 @@ class TransactionOperationsTests {
 		assertThat(this.service.call("GetItem", "{" + KEY.formatted("10") + "}")).isEmpty();
 
 		this.service.call("PutItem", put.formatted(10).replace("{'Put': ", "").replace("}}}}", "}}}"));
-		String get = "{'Get': {" + KEY.formatted("%d") + "}}";
+		String get = "{'Get': {" + KEY.formatted("%s") + "}}";
 		assertThat(this.service.call("TransactGetItems", "{'TransactItems': [%s]}".formatted(repeated(get, 10))))
 			.containsOnlyKeys("Responses");
 		assertThat(this.service.error("TransactGetItems", "{'TransactItems': [%s]}".formatted(repeated(get, 11))))
