@@ -56,7 +56,8 @@ public interface LockClient {
 	Optional<Lease> tryAcquire(LockRequest request);
 
 	/**
-	 * Acquires a lock like {@link #acquire}, without a thread that waits.
+	 * Acquires a lock like {@link #acquire}, without a thread that waits. The calling
+	 * thread sends no request, and all that fails makes the future fail.
 	 *
 	 * <p>
 	 * Cancelling the future, or completing it by any other means, gives the wait up; a
@@ -66,9 +67,8 @@ public interface LockClient {
 	 * of the request threads of this client unless it is given an executor of its own,
 	 * and must not block them.
 	 * @param request what to lock, and how
-	 * @return a future of the lease, which fails as {@link #acquire} does
-	 * @throws IllegalArgumentException if the resource cannot be a key of the table or
-	 * the lease is too short
+	 * @return a future of the lease, which fails as {@link #acquire} does, and with an
+	 * {@link IllegalArgumentException} if the resource cannot be a key of the table
 	 */
 	CompletableFuture<Lease> acquireAsync(LockRequest request);
 

@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
@@ -53,14 +54,28 @@ final class AsyncWait {
 		return this.promise;
 	}
 
-	void start(Waiter waiter) {
-		this.queue.join(waiter);
-		CompletableFuture<Lease> unused = this.promise.whenComplete((lease, failure) -> {
-			if (waiter.end() == null) {
-				this.queue.leave(waiter, LockNotAcquiredException.Reason.CANCELLED);
-			}
-		});
-		wake(waiter);
+	/**
+	 * Begins the wait. Never throws: what fails, fails the future.
+	 * @param by where the waiter is created and joins its line
+	 * @param waiter creates the waiter, and may send a request
+	 */
+	void begin(Executor by, Supplier<Waiter> waiter) {
+		Task.submit(by, () -> start(waiter.get()), this.promise::completeExceptionally);
+	}
+
+	private void start(Waiter waiter) {
+		try {
+			this.queue.join(waiter);
+			CompletableFuture<Lease> unused = this.promise.whenComplete((lease, failure) -> {
+				if (waiter.end() == null) {
+					this.queue.leave(waiter, LockNotAcquiredException.Reason.CANCELLED);
+				}
+			});
+			wake(waiter);
+		}
+		catch (Throwable ex) {
+			fail(waiter, ex);
+		}
 	}
 
 	/** Neither blocks nor throws: called by event loops. */

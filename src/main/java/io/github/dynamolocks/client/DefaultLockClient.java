@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -147,13 +148,21 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 
 	@Override
 	public CompletableFuture<Lease> acquireAsync(LockRequest request) {
-		return wait(canonical(request), request, this.host.nanoTime(), this.observer);
+		long start = this.host.nanoTime();
+		if (this.store.isKeyKnown()) {
+			return wait(Runnable::run, () -> canonical(request), request, start, this.observer);
+		}
+		return wait(this.threads.requests(), () -> canonical(request), request, start, this.observer.here());
 	}
 
-	private CompletableFuture<Lease> wait(String resource, LockRequest request, long startNanos, LockObserver by) {
+	private CompletableFuture<Lease> wait(Executor asks, Supplier<String> resource, LockRequest request,
+			long startNanos, LockObserver by) {
 		AsyncWait wait = new AsyncWait(this.queue, this.leases, this.threads);
-		wait.start(
-				new Waiter(resource, request, startNanos, waitTime(request), by.begin(resource, request), wait::wake));
+		wait.begin(asks, () -> {
+			String canonical = resource.get();
+			return new Waiter(canonical, request, startNanos, waitTime(request), by.begin(canonical, request),
+					wait::wake);
+		});
 		return wait.promise();
 	}
 
@@ -179,7 +188,8 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		// Of a call that goes on, the next step must not queue behind calls that begin.
 		Executor steps = this.threads.releases();
 		LockObserver by = this.observer.here();
-		JointWait wait = new JointWait(this.chain, steps, (resource, request) -> wait(resource, request, start, by));
+		JointWait wait = new JointWait(this.chain, steps,
+				(resource, request) -> wait(Runnable::run, () -> resource, request, start, by));
 		return new AsyncBody<>(wait, steps, this.threads.bodies(), requests.get(0).onLeaseLost(), callback)
 			.run(wait.begin(() -> this.joint.ordered(requests)));
 	}

@@ -96,6 +96,11 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 	}
 
 	@Override
+	public boolean isKeyKnown() {
+		return this.keys.areKnown();
+	}
+
+	@Override
 	public void requireKey(String resource) {
 		this.keys.require(resource);
 	}

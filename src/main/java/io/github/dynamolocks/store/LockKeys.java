@@ -48,6 +48,11 @@ final class LockKeys {
 		return codecs(resource).partition().canonical(resource);
 	}
 
+	/** Returns whether the types are known. */
+	boolean areKnown() {
+		return this.codecs != null;
+	}
+
 	/** Checks a resource if the types are known. */
 	void require(String resource) {
 		KeyCodecs known = this.codecs;

@@ -28,6 +28,15 @@ public interface LockStore {
 	String canonical(String resource);
 
 	/**
+	 * Returns, without a request, whether {@link #canonical} sends none either. If it
+	 * does, callers that must not block call it on another thread.
+	 * @return whether everything is known that it needs; true by default
+	 */
+	default boolean isKeyKnown() {
+		return true;
+	}
+
+	/**
 	 * Checks, without a request, that a resource can be a key of the table.
 	 * @param resource the resource as it was asked for
 	 * @throws IllegalArgumentException if it cannot; not if that is not known yet
