@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
+import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
@@ -20,6 +21,7 @@ import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.PrintableText;
 
 /**
  * One subscription to a stream, with its locks. The client holds them for as long as
@@ -29,6 +31,8 @@ import io.github.dynamolocks.LockRequest;
  * @param <T> the type of the elements
  */
 final class LockedSubscription<T> implements CoreSubscriber<T>, Subscription {
+
+	private static final Log logger = PrintableText.log(LockedSubscription.class);
 
 	private static final int ENDED = Integer.MIN_VALUE;
 
@@ -79,12 +83,24 @@ final class LockedSubscription<T> implements CoreSubscriber<T>, Subscription {
 			future = CompletableFuture.failedFuture(ex);
 		}
 		finally {
-			bindings.forEach(LeaseContext.Binding::close);
+			bindings.forEach(LockedSubscription::close);
 		}
 		this.held = future;
 		CompletableFuture<Void> unused = future.whenComplete((nothing, thrown) -> end(thrown));
 		if (this.cancelled) {
 			future.cancel(true);
+		}
+	}
+
+	/**
+	 * Never throws: the thread must lose the other leases, too, and the stream its end.
+	 */
+	private static void close(LeaseContext.Binding binding) {
+		try {
+			binding.close();
+		}
+		catch (Throwable ex) {
+			logger.warn("The scope of a lease could not be closed", ex);
 		}
 	}
 

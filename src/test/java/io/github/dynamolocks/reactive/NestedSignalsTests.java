@@ -18,7 +18,10 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
+import reactor.util.context.Context;
 
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockRequest;
 
@@ -85,6 +88,35 @@ class NestedSignalsTests extends ReactiveFixture {
 		StepVerifier.create(ReactiveLocks.flux(client, List.of(LockRequest.of("a")), Flux::empty))
 			.expectErrorMessage("planned")
 			.verify(PATIENCE);
+	}
+
+	@Test
+	void outerLeasesWhoseScopesFailLeaveTheThreadAndTheStreamEnds() {
+		Lease broken = scoped("x", () -> {
+			throw new IllegalStateException("planned");
+		});
+		Lease other = scoped("y", () -> {
+		});
+
+		StepVerifier
+			.create(ReactiveLocks.flux(this.client, List.of(LockRequest.of("a")), () -> Flux.just(1))
+				.contextWrite((context) -> ReactiveLocks.with(Context.of(context), List.of(broken, other))))
+			.expectNext(1)
+			.expectComplete()
+			.verify(PATIENCE);
+
+		assertThat(LeaseContext.all()).isEmpty();
+	}
+
+	private static Lease scoped(String resource, LeaseContext.Binding scope) {
+		return (Lease) Proxy.newProxyInstance(Lease.class.getClassLoader(),
+				new Class<?>[] { LeaseContext.Scoped.class }, (proxy, method, arguments) -> switch (method.getName()) {
+					case "openScope" -> scope;
+					case "equals" -> proxy == arguments[0];
+					case "hashCode" -> resource.hashCode();
+					case "resource", "toString" -> resource;
+					default -> null;
+				});
 	}
 
 	private Flux<Integer> locked(Publisher<Integer> source) {
