@@ -15,7 +15,6 @@ import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.LockInfo;
 import io.github.dynamolocks.LockNotAcquiredException;
-import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.LockStore;
@@ -128,11 +127,14 @@ final class ActiveLeases {
 		try {
 			releaseUninterrupted(tenure);
 		}
-		catch (LockStoreException ex) {
-			logger.debug("The lock on '%s' is freed later".formatted(tenure.resource()), ex);
-		}
 		catch (Throwable ex) {
-			logger.warn("The lock on '%s' is freed later".formatted(tenure.resource()), ex);
+			String message = "The lock on '%s' is freed later".formatted(tenure.resource());
+			if (Failures.isOfStore(ex)) {
+				logger.debug(message, ex);
+			}
+			else {
+				logger.warn(message, ex);
+			}
 		}
 	}
 

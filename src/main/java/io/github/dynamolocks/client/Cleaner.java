@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
-import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.LockStore;
@@ -164,15 +163,15 @@ final class Cleaner {
 	}
 
 	private void tryAgain(Work work, Duration delay, Throwable failure) {
-		if (!(failure instanceof LockStoreException || failure instanceof RejectedExecutionException)) {
-			warn("The lock on '%s' is freed later, the first try has failed".formatted(work.resource()), failure);
-		}
 		Duration next = delay.multipliedBy(2);
 		next = (next.compareTo(FIRST_DELAY) < 0) ? FIRST_DELAY : next;
 		next = (next.compareTo(MAX_DELAY) < 0) ? next : MAX_DELAY;
 		if (this.host.nanoTime() + next.toNanos() - work.end() >= 0) {
 			giveUp(work, failure);
 			return;
+		}
+		if (!(failure instanceof RejectedExecutionException)) {
+			warn("The lock on '%s' is not free yet, and is freed later".formatted(work.resource()), failure);
 		}
 		submit(work, next);
 	}

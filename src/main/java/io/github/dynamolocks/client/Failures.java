@@ -5,6 +5,7 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.LockException;
+import io.github.dynamolocks.LockStoreException;
 
 /**
  * Keeps one failure from hiding another, and from keeping the rest from being done.
@@ -66,6 +67,16 @@ final class Failures {
 		}
 		suppress(failure, further);
 		return failure;
+	}
+
+	/**
+	 * Returns whether a failure is one that a store must be expected to have. An error
+	 * inside of a request is not: it says something of this JVM.
+	 * @param failure the failure
+	 * @return whether no more was thrown than that the store failed
+	 */
+	static boolean isOfStore(Throwable failure) {
+		return failure instanceof LockStoreException && !(failure.getCause() instanceof Error);
 	}
 
 	/**

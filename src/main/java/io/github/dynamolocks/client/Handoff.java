@@ -7,7 +7,6 @@ import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.LockRequest;
-import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.LockStore;
@@ -89,14 +88,18 @@ final class Handoff {
 		try {
 			return this.store.renew(tenure) == RenewResult.RENEWED;
 		}
-		catch (LockStoreException ex) {
-			logger.debug("The lease on '%s' is not handed on: it could not be renewed".formatted(tenure.resource()),
-					ex);
+		catch (Throwable ex) {
+			tell("The lease on '%s' is not handed on: it could not be renewed".formatted(tenure.resource()), ex);
 			return false;
 		}
-		catch (Throwable ex) {
-			logger.warn("The lease on '%s' is not handed on: it could not be renewed".formatted(tenure.resource()), ex);
-			return false;
+	}
+
+	private static void tell(String message, Throwable failure) {
+		if (Failures.isOfStore(failure)) {
+			logger.debug(message, failure);
+		}
+		else {
+			logger.warn(message, failure);
 		}
 	}
 
@@ -161,7 +164,7 @@ final class Handoff {
 		private void ask(String resource) {
 			Task.submit(Handoff.this.executor, () -> answered(isWanted(resource)), (failure) -> {
 				if (!(failure instanceof RejectedExecutionException)) {
-					warn(resource, failure);
+					tellUnread(resource, failure);
 				}
 				end();
 			});
@@ -171,18 +174,14 @@ final class Handoff {
 			try {
 				return Handoff.this.store.read(resource).map(LockRecord::wanted).orElse(true);
 			}
-			catch (LockStoreException ex) {
-				logger.debug("Whether others want '%s' could not be read".formatted(resource), ex);
-				return true;
-			}
 			catch (Throwable ex) {
-				warn(resource, ex);
+				tellUnread(resource, ex);
 				return true;
 			}
 		}
 
-		private static void warn(String resource, Throwable failure) {
-			logger.warn("Whether others want '%s' could not be read".formatted(resource), failure);
+		private static void tellUnread(String resource, Throwable failure) {
+			tell("Whether others want '%s' could not be read".formatted(resource), failure);
 		}
 
 		private synchronized void end() {

@@ -10,10 +10,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.client.Sabotage.Collaborator;
 import io.github.dynamolocks.client.Sabotage.How;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,20 +30,35 @@ class FailureAtEveryCallTests {
 
 	private static LogCapture log;
 
+	private static EmbeddedDynamoDb server;
+
+	private static DynamoDbClient sdk;
+
 	@BeforeAll
-	static void capture() {
+	static void start() {
+		server = EmbeddedDynamoDb.start();
+		server.clock().stop();
+		sdk = ManualTable.client(server);
 		log = new LogCapture(FailureAtEveryCallTests.class.getPackageName());
 	}
 
 	@AfterAll
-	static void release() {
+	static void end() {
 		log.close();
+		sdk.close();
+		server.close();
 	}
 
 	static Stream<Arguments> cases() {
 		return Arrays.stream(FailureScenario.values())
 			.flatMap((scenario) -> Arrays.stream(Collaborator.values())
-				.flatMap((victim) -> Arrays.stream(How.values()).map((how) -> Arguments.of(scenario, victim, how))));
+				.flatMap((victim) -> ways(victim).map((how) -> Arguments.of(scenario, victim, how))));
+	}
+
+	/** The store makes the same of all that the SDK throws. */
+	private static Stream<How> ways(Collaborator victim) {
+		return (victim == Collaborator.SDK) ? Stream.of(How.ERROR_BEFORE, How.ERROR_AFTER)
+				: Arrays.stream(How.values());
 	}
 
 	@ParameterizedTest
@@ -59,7 +76,17 @@ class FailureAtEveryCallTests {
 	/** Runs one trial; one in which nothing failed must have left nothing, too. */
 	private static boolean isReached(FailureScenario scenario, Sabotage sabotage, List<String> problems) {
 		log.reset();
-		Trial trial = new Trial(sabotage);
+		if (!sabotage.isOf(Collaborator.SDK)) {
+			run(scenario, new Trial(sabotage), sabotage, problems);
+			return sabotage.thrown() != null;
+		}
+		try (ManualTable table = new ManualTable(server, sdk)) {
+			run(scenario, new Trial(sabotage, table), sabotage, problems);
+		}
+		return sabotage.thrown() != null;
+	}
+
+	private static void run(FailureScenario scenario, Trial trial, Sabotage sabotage, List<String> problems) {
 		try {
 			scenario.run(trial);
 			trial.verify(log);
@@ -77,7 +104,6 @@ class FailureAtEveryCallTests {
 			});
 			Thread.interrupted();
 		}
-		return sabotage.thrown() != null;
 	}
 
 }

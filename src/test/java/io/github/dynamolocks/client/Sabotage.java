@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
  * Makes one call of one collaborator fail, and counts the calls until then.
@@ -45,6 +46,10 @@ final class Sabotage {
 		this.victim = victim;
 		this.how = how;
 		this.at = at;
+	}
+
+	boolean isOf(Collaborator collaborator) {
+		return this.victim == collaborator;
 	}
 
 	/** Returns what was thrown, or null if there were fewer calls. */
@@ -86,7 +91,7 @@ final class Sabotage {
 
 	private @Nullable Object call(Collaborator as, Method method, Object target, Object @Nullable [] arguments)
 			throws Throwable {
-		if (method.getName().equals("renew")) {
+		if (isRenewal(method, arguments)) {
 			this.renewals++;
 		}
 		boolean hit = this.active && as == this.victim && !IGNORED.contains(method.getName())
@@ -106,6 +111,12 @@ final class Sabotage {
 		Class<?> returned = method.getReturnType();
 		return (result != null && as == Collaborator.OBSERVER && returned.isInterface())
 				? wrapUnchecked(returned, result, as) : result;
+	}
+
+	private static boolean isRenewal(Method method, Object @Nullable [] arguments) {
+		return method.getName().equals("renew")
+				|| (arguments != null && arguments.length == 1 && arguments[0] instanceof UpdateItemRequest update
+						&& update.updateExpression().contains("#version + "));
 	}
 
 	private <T> Object wrapUnchecked(Class<T> type, Object target, Collaborator as) {
@@ -143,8 +154,8 @@ final class Sabotage {
 	 */
 	enum Collaborator {
 
-		STORE, CLOCK, RANDOM, TIMER, RENEWALS, REQUESTS, RELEASES, CALLBACKS, LISTENER, LISTENERS_EXECUTOR, OBSERVER,
-		BODY
+		STORE, SDK, CLOCK, RANDOM, TIMER, RENEWALS, REQUESTS, RELEASES, CALLBACKS, LISTENER, LISTENERS_EXECUTOR,
+		OBSERVER, BODY
 
 	}
 

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseContext;
@@ -24,6 +25,7 @@ import io.github.dynamolocks.client.Sabotage.Collaborator;
 import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.store.LockStore;
+import io.github.dynamolocks.store.ManualStores;
 import io.github.dynamolocks.test.ManualClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,14 +47,13 @@ final class Trial {
 
 	private final ManualScheduler scheduler = new ManualScheduler(this.clock);
 
-	private final InMemoryLockStore memory = new InMemoryLockStore(this.clock);
+	private final LockStore store;
 
 	private final Sabotage sabotage;
 
 	private final DefaultLockClient client;
 
-	private final DefaultLockClient rival = new DefaultLockClient(this.memory, SETTINGS, List.of(), this.clock,
-			new ManualScheduler(this.clock));
+	private final DefaultLockClient rival;
 
 	private final List<CompletableFuture<?>> futures = new ArrayList<>();
 
@@ -60,19 +61,44 @@ final class Trial {
 
 	private boolean closed;
 
+	/** Creates a trial whose locks are kept in memory. */
 	Trial(Sabotage sabotage) {
 		this.sabotage = sabotage;
+		this.store = new InMemoryLockStore(this.clock);
+		this.rival = createRival();
+		this.client = createClient(sabotage.wrap(LockStore.class, this.store, Collaborator.STORE));
+		sabotage.begin();
+	}
+
+	/**
+	 * Creates a trial whose locks are kept in a table, to which the client has its SDK's.
+	 */
+	Trial(Sabotage sabotage, ManualTable table) {
+		this.sabotage = sabotage;
+		DynamoDbClient plain = table.at(this.clock::currentTimeMillis);
+		this.store = ManualStores.store(plain, table.name(), clock());
+		this.rival = createRival();
+		this.client = createClient(ManualStores.store(sabotage.wrap(DynamoDbClient.class, plain, Collaborator.SDK),
+				table.name(), clock()));
+		sabotage.begin();
+	}
+
+	private DefaultLockClient createRival() {
+		return new DefaultLockClient(this.store, SETTINGS, List.of(), this.clock, new ManualScheduler(this.clock));
+	}
+
+	private DefaultLockClient createClient(LockStore store) {
+		Sabotage sabotage = this.sabotage;
 		Executor told = sabotage.wrap(Executor.class, Runnable::run, Collaborator.LISTENERS_EXECUTOR);
 		LockEvents events = LockEvents.to(sabotage.wrap(LockEventListener.class,
 				(event) -> assertThat(event.resource()).isNotEmpty(), Collaborator.LISTENER), told);
 		LockObserver observer = sabotage.wrap(LockObserver.class, observer(), Collaborator.OBSERVER);
-		this.client = new DefaultLockClient(sabotage.wrap(LockStore.class, this.memory, Collaborator.STORE), SETTINGS,
-				events, SafeObserver.of(observer), sabotage.wrap(HostClock.class, clock(), Collaborator.CLOCK),
+		return new DefaultLockClient(store, SETTINGS, events, SafeObserver.of(observer),
+				sabotage.wrap(HostClock.class, clock(), Collaborator.CLOCK),
 				new ClientThreads(scheduler(Collaborator.TIMER), scheduler(Collaborator.RENEWALS),
 						scheduler(Collaborator.REQUESTS), scheduler(Collaborator.RELEASES),
 						scheduler(Collaborator.CALLBACKS), null),
 				sabotage.wrap(DoubleSupplier.class, () -> 0.5, Collaborator.RANDOM));
-		sabotage.begin();
 	}
 
 	private ScheduledExecutorService scheduler(Collaborator as) {
@@ -155,7 +181,7 @@ final class Trial {
 
 	/** Deletes the item, as an operator might. */
 	void delete(String resource) {
-		this.memory.read(resource).ifPresent((record) -> this.memory.discard(resource, String.valueOf(record.owner())));
+		this.store.read(resource).ifPresent((record) -> this.store.discard(resource, String.valueOf(record.owner())));
 	}
 
 	/** Does what an application does, which goes on if it fails. */
@@ -253,7 +279,7 @@ final class Trial {
 			assertThat(third).as("after the second").isCompletedWithValueMatching(Lease::isHeld);
 			third.join().close();
 			String nested = this.client.execute(LockRequest.of(resource), Lease::owner);
-			assertThat(this.memory.read(resource).filter((record) -> !record.isFree())).as("kept by " + nested)
+			assertThat(this.store.read(resource).filter((record) -> !record.isFree())).as("kept by " + nested)
 				.isEmpty();
 		}
 		for (int i = 0; i < 3; i++) {
