@@ -62,6 +62,15 @@ class OddTokenTests {
 		assertThat(this.store.release(unfenced)).isEqualTo(ReleaseResult.RELEASED);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "-1", "-9e125", "9223372036854775807", "1e100" })
+	void tokenThatIsNoneIsRefusedWithoutAWrite(String token) {
+		this.fixture.table().put(this.resource, kept(AttributeValue.fromN(token)));
+
+		this.fixture.assertItemIsUnchangedBy(this.resource, () -> assertThatExceptionOfType(LockStoreException.class)
+			.isThrownBy(() -> this.store.acquire(Attempts.fenced(this.resource))));
+	}
+
 	@Test
 	void fencedLockWhoseTokenIsNoNumberIsRefused() {
 		for (AttributeValue token : List.of(AttributeValue.fromS("7"), MAP, AttributeValue.fromNs(List.of("7")))) {
@@ -90,16 +99,20 @@ class OddTokenTests {
 
 	@Test
 	void acquisitionWhoseTokenWasSpoiledBeforeItsAnswerIsReleased() {
-		AcquireCommand command = Attempts.fenced(this.resource);
-		Attempts.acquired(this.store, command);
-		Map<String, AttributeValue> item = new HashMap<>(this.fixture.item(this.resource));
-		item.put("fencing_token", AttributeValue.fromS("x"));
-		this.fixture.table().put(this.resource, item);
+		for (AttributeValue token : List.of(AttributeValue.fromS("x"), AttributeValue.fromN("0"),
+				AttributeValue.fromN("-7"), AttributeValue.fromN(Long.toString(Long.MAX_VALUE)))) {
+			AcquireCommand command = Attempts.fenced(this.resource);
+			this.fixture.table().put(this.resource, kept(AttributeValue.fromN("1")));
+			Attempts.acquired(this.store, command);
+			Map<String, AttributeValue> item = new HashMap<>(this.fixture.item(this.resource));
+			item.put("fencing_token", token);
+			this.fixture.table().put(this.resource, item);
 
-		// As the SDK does after a lost answer
-		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.store.acquire(command))
-			.matches((ex) -> !ex.isPerhapsApplied());
-		assertThat(this.fixture.item(this.resource)).doesNotContainKey("owner");
+			// As the SDK does after a lost answer
+			assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.store.acquire(command))
+				.matches((ex) -> !ex.isPerhapsApplied());
+			assertThat(this.fixture.item(this.resource)).as(token.toString()).doesNotContainKey("owner");
+		}
 	}
 
 	private static Map<String, AttributeValue> kept(AttributeValue token) {
