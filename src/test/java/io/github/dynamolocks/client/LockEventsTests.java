@@ -115,8 +115,9 @@ class LockEventsTests {
 		future.cancel(false);
 
 		assertThat(this.locks.events()).singleElement()
-			.isInstanceOfSatisfying(AcquireFailed.class,
-					(event) -> assertThat(event.failure()).isInstanceOf(LockNotAcquiredException.class));
+			.isInstanceOfSatisfying(AcquireFailed.class, (event) -> assertThat(event.failure()).isInstanceOfSatisfying(
+					LockNotAcquiredException.class,
+					(failure) -> assertThat(failure.reason()).isEqualTo(LockNotAcquiredException.Reason.CANCELLED)));
 	}
 
 	@Test
