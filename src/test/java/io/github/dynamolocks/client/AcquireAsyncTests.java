@@ -2,6 +2,7 @@ package io.github.dynamolocks.client;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +22,6 @@ import io.github.dynamolocks.store.RequestTimeouts;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.TestTable;
 
-import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @DynamoDbTest
 class AcquireAsyncTests {
 
-	private static final LockRequest REQUEST = LockRequest.of("a").withWaitTime(ofSeconds(10));
+	private static final LockRequest REQUEST = LockRequest.of("a").withWaitTime(Duration.ofSeconds(10));
 
 	private final Queue<Thread> senders = new ConcurrentLinkedQueue<>();
 
@@ -72,8 +72,8 @@ class AcquireAsyncTests {
 		CompletableFuture<Lease> first = this.client.acquireAsync(REQUEST);
 		CompletableFuture<Lease> other = this.client.acquireAsync(REQUEST.withResource("b"));
 
-		assertThat(first).succeedsWithin(ofSeconds(20));
-		assertThat(other).succeedsWithin(ofSeconds(20));
+		assertThat(first).succeedsWithin(Duration.ofSeconds(20));
+		assertThat(other).succeedsWithin(Duration.ofSeconds(20));
 		assertThat(this.senders).isNotEmpty().doesNotContain(Thread.currentThread());
 		first.join().close();
 		other.join().close();
@@ -85,7 +85,7 @@ class AcquireAsyncTests {
 
 		CompletableFuture<Lease> future = this.client.acquireAsync(REQUEST);
 
-		assertThat(future).failsWithin(ofSeconds(20))
+		assertThat(future).failsWithin(Duration.ofSeconds(20))
 			.withThrowableThat()
 			.withCauseInstanceOf(LockStoreException.class)
 			.havingRootCause()
@@ -95,7 +95,8 @@ class AcquireAsyncTests {
 	@Test
 	void resourceThatIsNoKeyFailsTheFuture() {
 		for (int i = 0; i < 2; i++) {
-			assertThat(this.client.acquireAsync(REQUEST.withResource("k".repeat(3000)))).failsWithin(ofSeconds(20))
+			assertThat(this.client.acquireAsync(REQUEST.withResource("k".repeat(3000))))
+				.failsWithin(Duration.ofSeconds(20))
 				.withThrowableThat()
 				.withCauseInstanceOf(IllegalArgumentException.class);
 			this.client.acquire(REQUEST).close();
@@ -107,7 +108,7 @@ class AcquireAsyncTests {
 		CompletableFuture<Lease> future = this.client.acquireAsync(REQUEST);
 		future.cancel(false);
 
-		assertThat(this.client.acquireAsync(REQUEST)).succeedsWithin(ofSeconds(20)).satisfies(Lease::close);
+		assertThat(this.client.acquireAsync(REQUEST)).succeedsWithin(Duration.ofSeconds(20)).satisfies(Lease::close);
 	}
 
 }

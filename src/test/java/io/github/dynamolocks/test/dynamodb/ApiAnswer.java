@@ -83,8 +83,8 @@ public record ApiAnswer(int status, Map<String, List<String>> headers, String bo
 	/** Returns the answer with its {@code Date}, if any, shifted. */
 	ApiAnswer withDateShifted(Duration shift) {
 		String date = ApiRequest.header(this.headers, DATE);
-		return (date == null) ? this
-				: withDate(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)).plus(shift));
+		return (date != null) ? withDate(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)).plus(shift))
+				: this;
 	}
 
 	/** Returns the answer with another {@code Date}. */

@@ -9,11 +9,14 @@ import java.util.concurrent.TimeUnit;
 /**
  * The requests that a rule has caught so far, and waiting for the next of them.
  */
-abstract class Arrivals {
+public abstract sealed class Arrivals permits Held, Late {
 
 	private final List<ApiRequest> requests = new CopyOnWriteArrayList<>();
 
 	private final Semaphore arrived = new Semaphore(0);
+
+	Arrivals() {
+	}
 
 	void add(ApiRequest request) {
 		this.requests.add(request);

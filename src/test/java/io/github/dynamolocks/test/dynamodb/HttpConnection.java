@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-
 /**
  * Reads the requests of one connection within bounds, one after the other, and writes
  * their answers.

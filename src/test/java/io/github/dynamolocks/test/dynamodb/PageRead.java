@@ -125,7 +125,7 @@ final class PageRead {
 		Integer segment = this.request.integer("Segment", 0, MAX_SEGMENTS - 1);
 		Parameters.require((segment == null) == (segments == null),
 				"The %s parameter is required but was not present in the request when %s parameter is present",
-				(segment == null) ? "Segment" : "TotalSegments", (segment == null) ? "TotalSegments" : "Segment");
+				(segment != null) ? "TotalSegments" : "Segment", (segment != null) ? "Segment" : "TotalSegments");
 		int number = Objects.requireNonNullElse(segment, 0);
 		int total = Objects.requireNonNullElse(segments, 1);
 		Parameters.require(number < total,
