@@ -21,6 +21,7 @@ class VersionTests {
 				SpringBootVersion.getVersion(), Runtime.version());
 		assertThat(SpringVersion.getVersion()).isEqualTo(System.getProperty("expected.spring-framework"));
 		assertThat(SpringBootVersion.getVersion()).isEqualTo(System.getProperty("expected.spring-boot"));
+		assertThat(Test.class.getPackage().getImplementationVersion()).isEqualTo(System.getProperty("expected.junit"));
 		assertThat(Runtime.version().feature()).isGreaterThanOrEqualTo(Integer.getInteger("expected.java", 17));
 	}
 
