@@ -41,6 +41,9 @@ final class LockBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostPr
 	/** The names of the beans that need no look once all are there. */
 	private final transient Set<String> processed = ConcurrentHashMap.newKeySet();
 
+	/** The field of the superclass is private before Spring Framework 7. */
+	private transient @Nullable ConfigurableBeanFactory beans;
+
 	private transient @Nullable AnnotationLockOperationSource operations;
 
 	private transient @Nullable LockInterceptor interceptor;
@@ -52,7 +55,8 @@ final class LockBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostPr
 	@Override
 	public void setBeanFactory(BeanFactory beanFactory) {
 		super.setBeanFactory(beanFactory);
-		AnnotationLockOperationSource source = new AnnotationLockOperationSource((ConfigurableBeanFactory) beanFactory);
+		this.beans = (ConfigurableBeanFactory) beanFactory;
+		AnnotationLockOperationSource source = new AnnotationLockOperationSource(this.beans);
 		LockInterceptor advice = new LockInterceptor(source, beanFactory);
 		this.operations = source;
 		this.interceptor = advice;
@@ -120,8 +124,8 @@ final class LockBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostPr
 	}
 
 	private @Nullable RootBeanDefinition definition(String beanName) {
-		ConfigurableListableBeanFactory factory = this.beanFactory;
-		return (factory != null && factory.containsBeanDefinition(beanName)
+		return (this.beans instanceof ConfigurableListableBeanFactory factory
+				&& factory.containsBeanDefinition(beanName)
 				&& factory.getMergedBeanDefinition(beanName) instanceof RootBeanDefinition definition) ? definition
 						: null;
 	}

@@ -2,6 +2,8 @@ package io.github.dynamolocks.compatibility;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -25,7 +27,7 @@ import org.springframework.util.ClassUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Looks for every class and method of Spring's and Micrometer's that the jar refers to:
+ * Looks for every class, method and field of Spring's and Micrometer's that the jar refers to:
  * the other tests do not come by all of them.
  */
 class LinkageTests {
@@ -78,6 +80,33 @@ class LinkageTests {
 		}
 	}
 
+	/** A field that a subclass of ours inherits is named as if it were its own. */
+	private void checkField(String from, String owner, String name) {
+		if (!owner.matches("(org/springframework|io/micrometer|io/github/dynamolocks)/.*")) {
+			return;
+		}
+		try {
+			Set<Class<?>> types = new LinkedHashSet<>();
+			addWithSupertypes(ClassUtils.forName(owner.replace('/', '.'), getClass().getClassLoader()), types);
+			if (types.stream()
+				.flatMap((one) -> Stream.of(one.getDeclaredFields()))
+				.noneMatch((field) -> field.getName().equals(name) && isAccessible(field))) {
+				this.missing.add(from + ": " + owner + "." + name);
+			}
+		}
+		catch (ClassNotFoundException | LinkageError ex) {
+			// A part of ours for what is not on this class path
+			if (!owner.startsWith("io/github/dynamolocks/")) {
+				this.missing.add(from + ": " + owner);
+			}
+		}
+	}
+
+	private static boolean isAccessible(Field field) {
+		return field.getDeclaringClass().getName().startsWith("io.github.dynamolocks.")
+				|| Modifier.isPublic(field.getModifiers()) || Modifier.isProtected(field.getModifiers());
+	}
+
 	private static boolean isDeclared(Class<?> type, String name, String descriptor) {
 		if (name.equals("<init>")) {
 			return Arrays.stream(type.getDeclaredConstructors())
@@ -114,6 +143,11 @@ class LinkageTests {
 				String[] exceptions) {
 			String from = this.from + " " + method;
 			return new MethodVisitor(SpringAsmInfo.ASM_VERSION) {
+
+				@Override
+				public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
+					checkField(from, owner, name);
+				}
 
 				@Override
 				public void visitMethodInsn(int opcode, String owner, String name, String descriptor,
