@@ -5,6 +5,10 @@ import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.mock.env.MockEnvironment;
+
+import io.github.dynamolocks.LogCapture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,6 +26,18 @@ class LockDynamoDbTests {
 			"http://127.0.0.1:8000", "http://127.8.9.10", "http://[::1]:8000", "http://[0:0:0:0:0:0:0:1]" })
 	void endpointThatIsEncryptedOrOnThisHostIsFine(String endpoint) {
 		assertThat(LockDynamoDb.plainHttp(URI.create(endpoint))).isNull();
+	}
+
+	@Test
+	void startWarnsOfAnUnencryptedEndpoint() {
+		try (LogCapture log = new LogCapture("io.github.dynamolocks.annotation")) {
+			LockProperties properties = LockProperties
+				.read(new MockEnvironment().withProperty("dynamo-locks.endpoint", "http://db.example:8000")
+					.withProperty("dynamo-locks.region", "eu-central-1"));
+			LockDynamoDb.of(new DefaultListableBeanFactory(), properties, "client").close();
+
+			assertThat(log.text()).contains("http://db.example:8000", "is not encrypted");
+		}
 	}
 
 	@Test

@@ -15,6 +15,8 @@ import org.springframework.resilience.annotation.Retryable;
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.LogCapture;
+import io.github.dynamolocks.OnContention;
 import io.github.dynamolocks.test.InMemoryLocks;
 import io.github.dynamolocks.test.TestLocks;
 
@@ -41,6 +43,16 @@ class RetriedHoldAtLeastTests {
 	void callerSeesTheFailureOfTheMethod() {
 		assertThatExceptionOfType(LockNotAcquiredException.class).isThrownBy(() -> this.jobs.run("r"))
 			.satisfies(RetriedHoldAtLeastTests::hasOriginalFailure);
+		assertThat(this.jobs.calls()).isEqualTo(1);
+	}
+
+	@Test
+	void skippedRetryLogsTheFailureOfTheMethod() {
+		try (LogCapture log = new LogCapture("io.github.dynamolocks.interceptor")) {
+			this.jobs.runOrSkip("r");
+
+			assertThat(log.text()).contains("runOrSkip() is skipped after an earlier failure", "planned 1");
+		}
 		assertThat(this.jobs.calls()).isEqualTo(1);
 	}
 
@@ -134,6 +146,12 @@ class RetriedHoldAtLeastTests {
 	static class Jobs {
 
 		private final AtomicInteger calls = new AtomicInteger();
+
+		@Retryable(maxRetries = 2, delay = 0)
+		@DistributedLock(resource = "#id", holdAtLeast = "10s", onContention = OnContention.SKIP)
+		void runOrSkip(String id) {
+			throw new IllegalStateException("planned " + this.calls.incrementAndGet());
+		}
 
 		@Retryable(maxRetries = 2, delay = 0)
 		@DistributedLock(resource = "#id", holdAtLeast = "10s")

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.dynamolocks.LogCapture;
 import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.LockTable;
 import io.github.dynamolocks.store.RequestTimeouts;

@@ -16,6 +16,7 @@ import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.LogCapture;
 import io.github.dynamolocks.OnLeaseLost;
 import io.github.dynamolocks.client.FaultyLockStore.Operation;
 import io.github.dynamolocks.store.InMemoryLockStore;

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 import io.github.dynamolocks.LeaseContext;
+import io.github.dynamolocks.LogCapture;
 import io.github.dynamolocks.client.Sabotage.Collaborator;
 import io.github.dynamolocks.client.Sabotage.How;
 import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;

@@ -17,6 +17,7 @@ import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.LogCapture;
 import io.github.dynamolocks.client.FaultyLockStore.Operation;
 import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.test.ManualClock;

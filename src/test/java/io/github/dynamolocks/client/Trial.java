@@ -21,6 +21,7 @@ import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.LockEventListener;
 import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.LogCapture;
 import io.github.dynamolocks.client.Sabotage.Collaborator;
 import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.InMemoryLockStore;

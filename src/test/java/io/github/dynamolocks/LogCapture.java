@@ -1,4 +1,4 @@
-package io.github.dynamolocks.client;
+package io.github.dynamolocks;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Records the warnings of one package and of those below it. The tests log with the JDK's
  * logging.
  */
-final class LogCapture implements AutoCloseable {
+public final class LogCapture implements AutoCloseable {
 
 	private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
@@ -31,7 +31,7 @@ final class LogCapture implements AutoCloseable {
 	 * Begins to record.
 	 * @param packageName the package
 	 */
-	LogCapture(String packageName) {
+	public LogCapture(String packageName) {
 		this.logger = Logger.getLogger(packageName);
 		// Spring Boot raises the root's level for the time in which it starts.
 		this.levelBefore = this.logger.getLevel();
@@ -43,12 +43,12 @@ final class LogCapture implements AutoCloseable {
 	 * Returns what was logged since the last reset.
 	 * @return the text, with the stack traces
 	 */
-	String text() {
+	public String text() {
 		return this.bytes.toString(StandardCharsets.UTF_8);
 	}
 
 	/** Forgets what was logged. */
-	void reset() {
+	public void reset() {
 		this.bytes.reset();
 	}
 
