@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.aop.framework.autoproxy.DefaultAdvisorAutoProxyCreator;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -32,6 +33,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class AdviceOrderTests {
 
+	private static final List<String> EVENTS = new CopyOnWriteArrayList<>();
+
 	private static final List<String> EACH_TRY_WITH_A_LOCK_OF_ITS_OWN = List.of("caller goes on", "other thread",
 			"lock a", "begin", "body", "roll back", "unlock a", "lock a", "begin", "body", "commit", "unlock a");
 
@@ -43,6 +46,16 @@ class AdviceOrderTests {
 	@Test
 	void theSameWhereAnInterfaceIsProxied() throws InterruptedException {
 		assertThat(events(InterfaceService.class)).isEqualTo(EACH_TRY_WITH_A_LOCK_OF_ITS_OWN);
+	}
+
+	@Test
+	void lockIsHeldBeyondTheCommitBesideAnAutoProxyCreatorOfTheApplication() {
+		try (AnnotationConfigApplicationContext context = Contexts.start(OwnCreator.class)) {
+			context.getBean(Plain.class).run("a");
+			// Its proxy is around ours, and its transaction with it: the lock is held
+			// until that ends.
+			assertThat(EVENTS).startsWith("begin", "lock a").endsWith("commit", "unlock a").contains("body");
+		}
 	}
 
 	private static List<String> events(Class<? extends Api> service) throws InterruptedException {
@@ -100,6 +113,46 @@ class AdviceOrderTests {
 				}, "async");
 				thread.start();
 			};
+		}
+
+	}
+
+	/** As applications have one that bring along a framework of older times. */
+	@Configuration(proxyBeanMethods = false)
+	@EnableTransactionManagement
+	@EnableDynamoLocks
+	static class OwnCreator {
+
+		@Bean
+		static DefaultAdvisorAutoProxyCreator autoProxyCreator() {
+			DefaultAdvisorAutoProxyCreator creator = new DefaultAdvisorAutoProxyCreator();
+			creator.setProxyTargetClass(true);
+			return creator;
+		}
+
+		@Bean
+		RecordingLockClient lockClient() {
+			return new RecordingLockClient(EVENTS);
+		}
+
+		@Bean
+		PlatformTransactionManager transactionManager() {
+			return new RecordingTransactionManager(EVENTS);
+		}
+
+		@Bean
+		Plain plain() {
+			return new Plain();
+		}
+
+	}
+
+	static class Plain {
+
+		@DistributedLock("#id")
+		@Transactional
+		void run(String id) {
+			EVENTS.add("body");
 		}
 
 	}
