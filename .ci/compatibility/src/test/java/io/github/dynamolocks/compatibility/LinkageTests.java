@@ -27,8 +27,8 @@ import org.springframework.util.ClassUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Looks for every class, method and field of Spring's and Micrometer's that the jar refers to:
- * the other tests do not come by all of them.
+ * Looks for every class, method and field of Spring's and Micrometer's that the jar
+ * refers to: the other tests do not come by all of them.
  */
 class LinkageTests {
 

@@ -32,21 +32,22 @@ final class DynamoDbProcess implements AutoCloseable {
 	DynamoDbProcess(Path target) throws InterruptedException {
 		CompletableFuture<String> address = new CompletableFuture<>();
 		Queue<String> output = new ConcurrentLinkedQueue<>();
-		this.jvm = new Jvm(classPath(target), Map.of(), List.of(MAIN_CLASS, "--port", "0", "--exit-with-input"), (line) -> {
-			if (line.startsWith(ADDRESS_PREFIX)) {
-				address.complete(line.substring(ADDRESS_PREFIX.length()));
-			}
-			if (!address.isDone()) {
-				output.add(line);
-			}
-		});
+		this.jvm = new Jvm(classPath(target), Map.of(), List.of(MAIN_CLASS, "--port", "0", "--exit-with-input"),
+				(line) -> {
+					if (line.startsWith(ADDRESS_PREFIX)) {
+						address.complete(line.substring(ADDRESS_PREFIX.length()));
+					}
+					if (!address.isDone()) {
+						output.add(line);
+					}
+				});
 		try {
 			this.endpoint = address.get(START_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (ExecutionException | TimeoutException ex) {
 			this.jvm.close();
-			throw new IllegalStateException("The DynamoDB for tests did not start within %d s:%n%s".formatted(START_SECONDS,
-					String.join(System.lineSeparator(), output)), ex);
+			throw new IllegalStateException("The DynamoDB for tests did not start within %d s:%n%s"
+				.formatted(START_SECONDS, String.join(System.lineSeparator(), output)), ex);
 		}
 	}
 
