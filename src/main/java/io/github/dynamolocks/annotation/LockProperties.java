@@ -15,9 +15,9 @@ import org.springframework.core.env.Environment;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.client.HolderDetail;
 import io.github.dynamolocks.client.LockClientSettings;
-import io.github.dynamolocks.store.GlobalTables;
+import io.github.dynamolocks.store.GlobalTablePolicy;
 import io.github.dynamolocks.store.LockTable;
-import io.github.dynamolocks.store.OnStartup;
+import io.github.dynamolocks.store.TableInitialization;
 import io.github.dynamolocks.store.RequestTimeouts;
 
 /**
@@ -30,8 +30,8 @@ import io.github.dynamolocks.store.RequestTimeouts;
  * @param endpoint where DynamoDB is, null for where the AWS SDK finds it
  * @param region its region, null for the one that the AWS SDK finds
  */
-record LockProperties(LockTable table, OnStartup onStartup, RequestTimeouts timeouts, LockClientSettings settings,
-		@Nullable URI endpoint, @Nullable String region) {
+record LockProperties(LockTable table, TableInitialization onStartup, RequestTimeouts timeouts,
+		LockClientSettings settings, @Nullable URI endpoint, @Nullable String region) {
 
 	private static final int MAX_PORT = 65_535;
 
@@ -48,14 +48,15 @@ record LockProperties(LockTable table, OnStartup onStartup, RequestTimeouts time
 			UnknownProperties.check(sources);
 		}
 		PropertyReader reader = new PropertyReader(environment);
-		return new LockProperties(table(reader), reader.constant(LockProperty.ON_STARTUP, OnStartup.class),
+		return new LockProperties(table(reader), reader.constant(LockProperty.ON_STARTUP, TableInitialization.class),
 				timeouts(reader), settings(reader), endpoint(reader), region(reader));
 	}
 
 	private static LockTable table(PropertyReader reader) {
 		LockTable named = reader.parse(LockProperty.TABLE_NAME, explained((name) -> LockTable.of(name)));
 		LockTable keyed = reader.parse(LockProperty.KEY_ATTRIBUTE, explained(named::withKeyAttribute));
-		return sorted(reader, keyed).withGlobalTables(reader.constant(LockProperty.GLOBAL_TABLES, GlobalTables.class));
+		return sorted(reader, keyed)
+			.withGlobalTables(reader.constant(LockProperty.GLOBAL_TABLES, GlobalTablePolicy.class));
 	}
 
 	private static LockTable sorted(PropertyReader reader, LockTable table) {

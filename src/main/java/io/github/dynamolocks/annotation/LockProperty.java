@@ -7,9 +7,9 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.dynamolocks.store.GlobalTables;
+import io.github.dynamolocks.store.GlobalTablePolicy;
 import io.github.dynamolocks.store.LockTable;
-import io.github.dynamolocks.store.OnStartup;
+import io.github.dynamolocks.store.TableInitialization;
 
 /**
  * The properties that the library reads from the environment; there are no others under
@@ -53,10 +53,10 @@ enum LockProperty {
 	HANDOFF_TIME("handoff-time", Duration.class, "100ms"),
 
 	/** What is done about the table when the context starts. */
-	ON_STARTUP("on-startup", OnStartup.class, "validate"),
+	ON_STARTUP("on-startup", TableInitialization.class, "validate"),
 
 	/** Whether a replicated table is taken. */
-	GLOBAL_TABLES("global-tables", GlobalTables.class, "refuse"),
+	GLOBAL_TABLES("global-tables", GlobalTablePolicy.class, "refuse"),
 
 	/** Where DynamoDB is, if the library builds the client. */
 	ENDPOINT("endpoint", String.class, null),

@@ -27,11 +27,11 @@ final class ClosingThreads {
 	 * @param leases the leases
 	 * @return false if one of them belongs to another thread, or to none that is known
 	 */
-	boolean haveAll(Collection<ActiveLease> leases) {
+	boolean haveAll(Collection<DefaultLease> leases) {
 		return leases.stream().allMatch(this::have);
 	}
 
-	private boolean have(ActiveLease lease) {
+	private boolean have(DefaultLease lease) {
 		List<Thread> threads = lease.threads();
 		return !threads.isEmpty() && threads.stream().allMatch(this::waits);
 	}

@@ -49,21 +49,21 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 
 	private final HostClock host;
 
-	private final ClientThreads threads;
+	private final ClientExecutors threads;
 
-	private final ActiveLeases leases;
+	private final LeaseManager leases;
 
-	private final WaitQueue queue;
+	private final WaitQueues queue;
 
-	private final LockEvents events;
+	private final LockEventDispatcher events;
 
 	private final LockObserver observer;
 
 	private final UnderWay underWay;
 
-	private final CallChain chain = new CallChain();
+	private final ReentrantLeases chain = new ReentrantLeases();
 
-	private final JointLocks joint;
+	private final MultiLock joint;
 
 	/**
 	 * Creates a client. Sends no request.
@@ -96,8 +96,8 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	 */
 	public DefaultLockClient(LockStore store, LockClientSettings settings, List<? extends LockEventListener> listeners,
 			@Nullable LockObserver observer) {
-		this(store, settings, LockEvents.to(listeners), SafeObserver.of(observer), HostClock.SYSTEM,
-				ClientThreads.create(settings), () -> ThreadLocalRandom.current().nextDouble());
+		this(store, settings, LockEventDispatcher.to(listeners), SafeObserver.of(observer), HostClock.SYSTEM,
+				ClientExecutors.create(settings), () -> ThreadLocalRandom.current().nextDouble());
 	}
 
 	/**
@@ -113,26 +113,26 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	 */
 	public DefaultLockClient(LockStore store, LockClientSettings settings, List<? extends LockEventListener> listeners,
 			HostClock host, ScheduledExecutorService scheduler) {
-		this(store, settings, LockEvents.to(listeners), SafeObserver.of(null), host, ClientThreads.of(scheduler),
-				() -> 0.5);
+		this(store, settings, LockEventDispatcher.to(listeners), SafeObserver.of(null), host,
+				ClientExecutors.of(scheduler), () -> 0.5);
 	}
 
-	DefaultLockClient(LockStore store, LockClientSettings settings, LockEvents events, LockObserver observer,
-			HostClock host, ClientThreads threads, DoubleSupplier random) {
+	DefaultLockClient(LockStore store, LockClientSettings settings, LockEventDispatcher events, LockObserver observer,
+			HostClock host, ClientExecutors threads, DoubleSupplier random) {
 		this.store = store;
 		this.settings = settings;
 		this.events = events;
 		this.observer = observer;
 		this.host = host;
 		this.threads = threads;
-		this.joint = new JointLocks(this::canonical, this::waitTime, settings.maxResources(), this::enter);
-		DeadOwners dead = new DeadOwners();
-		Cleaner cleaner = new Cleaner(store, dead, host, threads.timer(), threads.cleanUps());
+		this.joint = new MultiLock(this::canonical, this::waitTime, settings.maxResources(), this::enter);
+		RetiredOwners dead = new RetiredOwners();
+		OrphanCleaner cleaner = new OrphanCleaner(store, dead, host, threads.timer(), threads.cleanUps());
 		this.underWay = new UnderWay(threads, cleaner);
-		LockAttempts attempts = new LockAttempts(store, settings, dead, cleaner);
-		this.leases = new ActiveLeases(store, new LeaseRenewer(store, threads, host, events), cleaner, dead, host,
+		LockAcquirer attempts = new LockAcquirer(store, settings, dead, cleaner);
+		this.leases = new LeaseManager(store, new LeaseRenewer(store, threads, host, events), cleaner, dead, host,
 				events, threads);
-		this.queue = new WaitQueue(store, attempts, this.leases, new Lines(settings, host, random, events), host,
+		this.queue = new WaitQueues(store, attempts, this.leases, new Lines(settings, host, random, events), host,
 				new Handoff(store, attempts, settings, threads.optionalRequests()));
 	}
 
@@ -157,7 +157,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 
 	private CompletableFuture<Lease> wait(Executor asks, Supplier<String> resource, LockRequest request,
 			long startNanos, LockObserver by) {
-		AsyncWait wait = new AsyncWait(this.queue, this.leases, this.threads);
+		AsyncAcquisition wait = new AsyncAcquisition(this.queue, this.leases, this.threads);
 		wait.begin(asks, () -> {
 			String canonical = resource.get();
 			return new Waiter(canonical, request, startNanos, waitTime(request), by.begin(canonical, request),
@@ -169,42 +169,45 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	@Override
 	public <T extends @Nullable Object, E extends Throwable> T execute(LockRequest request, LockCallback<T, E> callback)
 			throws E {
-		return LockedBody.run(List.of(enter(canonical(request), request, this.host.nanoTime())), request.onLeaseLost(),
-				callback);
+		return CallbackExecution.run(List.of(enter(canonical(request), request, this.host.nanoTime())),
+				request.onLeaseLost(), callback);
 	}
 
 	@Override
 	public <T extends @Nullable Object, E extends Throwable> T execute(List<LockRequest> requests,
 			LockCallback<T, E> callback) throws E {
-		List<CallChain.Share> shares = this.joint.enter(requests, this.host.nanoTime());
-		return LockedBody.run(shares, requests.get(0).onLeaseLost(), callback);
+		List<ReentrantLeases.Share> shares = this.joint.enter(requests, this.host.nanoTime());
+		return CallbackExecution.run(shares, requests.get(0).onLeaseLost(), callback);
 	}
 
 	@Override
 	public <T extends @Nullable Object> CompletableFuture<T> executeAsync(List<LockRequest> requests,
 			LockCallback<? extends CompletionStage<T>, ?> callback) {
-		JointLocks.requireSome(requests);
+		MultiLock.requireSome(requests);
 		long start = this.host.nanoTime();
 		// Of a call that goes on, the next step must not queue behind calls that begin.
 		Executor steps = this.threads.releases();
 		LockObserver by = this.observer.here();
-		JointWait wait = new JointWait(this.chain, steps,
+		AsyncMultiLock wait = new AsyncMultiLock(this.chain, steps,
 				(resource, request) -> wait(Runnable::run, () -> resource, request, start, by));
-		return new AsyncBody<>(wait, steps, this.threads.bodies(), requests.get(0).onLeaseLost(), callback)
+		return new AsyncCallbackExecution<>(wait, steps, this.threads.bodies(), requests.get(0).onLeaseLost(), callback)
 			.run(wait.begin(() -> this.joint.ordered(requests)));
 	}
 
 	@Override
 	public List<Lease> hold(List<LockRequest> requests) {
-		return this.joint.enter(requests, this.host.nanoTime()).stream().<Lease>map(HeldLease::new).toList();
+		return this.joint.enter(requests, this.host.nanoTime())
+			.stream()
+			.<Lease>map(ReentrantLeases.HeldLease::new)
+			.toList();
 	}
 
-	private CallChain.Share enter(String resource, LockRequest request, long startNanos) {
-		CallChain.Share share = this.chain.join(resource, request);
+	private ReentrantLeases.Share enter(String resource, LockRequest request, long startNanos) {
+		ReentrantLeases.Share share = this.chain.join(resource, request);
 		if (share != null) {
 			return share;
 		}
-		ActiveLease lease = acquire(resource, request, startNanos);
+		DefaultLease lease = acquire(resource, request, startNanos);
 		try {
 			return this.chain.begin(lease);
 		}
@@ -281,8 +284,8 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 			return this.store.canonical(request.resource());
 		}
 		catch (LockStoreException ex) {
-			throw Failures.unchecked(
-					ThreadWait.interrupted(request.resource(), Duration.ofNanos(this.host.nanoTime() - start), ex));
+			throw Failures.unchecked(BlockingAcquisition.interrupted(request.resource(),
+					Duration.ofNanos(this.host.nanoTime() - start), ex));
 		}
 		catch (IllegalArgumentException ex) {
 			throw (request.purpose() != null) ? new IllegalArgumentException(
@@ -291,7 +294,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		}
 	}
 
-	private ActiveLease acquire(String resource, LockRequest request, long startNanos) {
+	private DefaultLease acquire(String resource, LockRequest request, long startNanos) {
 		Waiter.End end = await(resource, request, startNanos);
 		if (end.lease() != null) {
 			return end.lease();
@@ -300,7 +303,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	}
 
 	private Waiter.End await(String resource, LockRequest request, long startNanos) {
-		Waiter.End end = this.underWay.run(() -> ThreadWait.run(this.queue, resource, request, startNanos,
+		Waiter.End end = this.underWay.run(() -> BlockingAcquisition.run(this.queue, resource, request, startNanos,
 				waitTime(request), this.observer.begin(resource, request)));
 		if (end.lease() != null) {
 			end.lease().acquiredBy(Thread.currentThread());

@@ -11,7 +11,7 @@ import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.RenewResult;
-import io.github.dynamolocks.store.Tenure;
+import io.github.dynamolocks.store.Acquisition;
 
 /**
  * When a lock may be handed on within this process, without a request.
@@ -31,13 +31,13 @@ final class Handoff {
 
 	private final LockStore store;
 
-	private final LockAttempts attempts;
+	private final LockAcquirer attempts;
 
 	private final long turnNanos;
 
 	private final Executor executor;
 
-	Handoff(LockStore store, LockAttempts attempts, LockClientSettings settings, Executor executor) {
+	Handoff(LockStore store, LockAcquirer attempts, LockClientSettings settings, Executor executor) {
 		this.store = store;
 		this.attempts = attempts;
 		this.turnNanos = settings.handoffTime().toNanos();
@@ -61,35 +61,35 @@ final class Handoff {
 	 * @param now the monotonic time
 	 * @return null if nobody does: the lock is to be freed
 	 */
-	@Nullable Waiter successor(Line line, ActiveLease lease, long now) {
+	@Nullable Waiter successor(ResourceQueue line, DefaultLease lease, long now) {
 		Turn turn = line.turn();
 		Waiter next = line.head();
 		// The head's own request, if one is under way, may find the lock free.
 		if (line.holder() != lease || turn == null || next == null || next.isStepping()) {
 			return null;
 		}
-		return (fits(lease.tenure(), next.request()) && turn.goesOn(lease.resource(), now)) ? next : null;
+		return (fits(lease.acquisition(), next.request()) && turn.goesOn(lease.resource(), now)) ? next : null;
 	}
 
-	private boolean fits(Tenure tenure, LockRequest request) {
-		return !tenure.isToBeKept() && request.holdAtLeast().isZero()
-				&& tenure.lease().equals(this.attempts.lease(request));
+	private boolean fits(Acquisition acquisition, LockRequest request) {
+		return !acquisition.isToBeKept() && request.holdAtLeast().isZero()
+				&& acquisition.lease().equals(this.attempts.lease(request));
 	}
 
 	/**
 	 * Renews a lease of which less than half is left.
-	 * @param tenure what is to be handed on
+	 * @param acquisition what is to be handed on
 	 * @return whether it is long enough now
 	 */
-	boolean renewIfShort(Tenure tenure) {
-		if (tenure.remaining().compareTo(tenure.lease().dividedBy(2)) > 0) {
+	boolean renewIfShort(Acquisition acquisition) {
+		if (acquisition.remaining().compareTo(acquisition.lease().dividedBy(2)) > 0) {
 			return true;
 		}
 		try {
-			return this.store.renew(tenure) == RenewResult.RENEWED;
+			return this.store.renew(acquisition) == RenewResult.RENEWED;
 		}
 		catch (Throwable ex) {
-			tell("The lease on '%s' is not handed on: it could not be renewed".formatted(tenure.resource()), ex);
+			tell("The lease on '%s' is not handed on: it could not be renewed".formatted(acquisition.resource()), ex);
 			return false;
 		}
 	}

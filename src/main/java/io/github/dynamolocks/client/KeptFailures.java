@@ -29,13 +29,13 @@ final class KeptFailures {
 	 * Remembers how the last callback under a lease has ended.
 	 * @param lease a lease whose lock stays taken
 	 */
-	synchronized void remember(ActiveLease lease) {
+	synchronized void remember(DefaultLease lease) {
 		long now = this.host.nanoTime();
 		this.failures.values().removeIf((failure) -> failure.untilNanos - now < 0);
 		Throwable thrown = lease.failure();
 		if (thrown != null) {
-			this.failures.put(lease.resource(),
-					new Failure(thrown, now + lease.tenure().holdAtLeast().plus(lease.tenure().lease()).toNanos()));
+			this.failures.put(lease.resource(), new Failure(thrown,
+					now + lease.acquisition().holdAtLeast().plus(lease.acquisition().lease()).toNanos()));
 		}
 		else {
 			this.failures.remove(lease.resource());

@@ -44,7 +44,7 @@ final class LeaseRenewer {
 
 	private final LockStore store;
 
-	private final ClientThreads threads;
+	private final ClientExecutors threads;
 
 	private final HostClock host;
 
@@ -54,7 +54,7 @@ final class LeaseRenewer {
 
 	private final TreeMap<Due, Renewal> pending = new TreeMap<>();
 
-	private final Map<ActiveLease, Renewal> renewals = new HashMap<>();
+	private final Map<DefaultLease, Renewal> renewals = new HashMap<>();
 
 	private long count;
 
@@ -62,7 +62,7 @@ final class LeaseRenewer {
 
 	private @Nullable Future<?> ringing;
 
-	LeaseRenewer(LockStore store, ClientThreads threads, HostClock host, LockEvents events) {
+	LeaseRenewer(LockStore store, ClientExecutors threads, HostClock host, LockEventDispatcher events) {
 		this.store = store;
 		this.threads = threads;
 		this.host = host;
@@ -74,7 +74,7 @@ final class LeaseRenewer {
 	 * Renews a lease from now on. If this throws, it does not.
 	 * @param lease a lease, to be stopped if it is not held any more
 	 */
-	void start(ActiveLease lease) {
+	void start(DefaultLease lease) {
 		Renewal renewal = new Renewal(lease);
 		Duration delay = regular(lease);
 		try {
@@ -89,7 +89,7 @@ final class LeaseRenewer {
 		}
 	}
 
-	synchronized void stop(ActiveLease lease) {
+	synchronized void stop(DefaultLease lease) {
 		Renewal renewal = this.renewals.remove(lease);
 		if (renewal != null && renewal.due != null) {
 			this.pending.remove(renewal.due);
@@ -168,7 +168,7 @@ final class LeaseRenewer {
 			Due first = this.pending.firstKey();
 			Renewal renewal = this.pending.firstEntry().getValue();
 			// Not the lease itself: that tells of its loss, which needs other monitors.
-			long end = elapsed() + renewal.lease.tenure().remaining().toNanos();
+			long end = elapsed() + renewal.lease.acquisition().remaining().toNanos();
 			// One that takes long keeps no other waiting.
 			this.threads.renew(() -> renew(renewal), end);
 			this.pending.remove(first);
@@ -201,11 +201,11 @@ final class LeaseRenewer {
 	 * @return when the next is due, null if the lease is over
 	 */
 	private @Nullable Duration send(Renewal renewal) {
-		ActiveLease lease = renewal.lease;
+		DefaultLease lease = renewal.lease;
 		if (!lease.isHeld()) {
 			return null;
 		}
-		RenewResult result = this.store.renew(lease.tenure());
+		RenewResult result = this.store.renew(lease.acquisition());
 		if (result == RenewResult.NOT_HELD) {
 			lease.lost(LockEvent.Loss.TAKEN, "its item was deleted, or another owner's, when it was renewed");
 		}
@@ -239,8 +239,8 @@ final class LeaseRenewer {
 	 * Late enough for no more than 2.2 renewals in a lease of 30 seconds, early enough
 	 * that most of it is left for further tries.
 	 */
-	private static Duration regular(ActiveLease lease) {
-		return spare(lease.tenure().remaining(), 50);
+	private static Duration regular(DefaultLease lease) {
+		return spare(lease.acquisition().remaining(), 50);
 	}
 
 	/** A share of what is left of a lease apart from the reserve. */
@@ -265,7 +265,7 @@ final class LeaseRenewer {
 	 */
 	private static final class Renewal {
 
-		private final ActiveLease lease;
+		private final DefaultLease lease;
 
 		/** When the next is due; guarded by the renewer. */
 		private @Nullable Due due;
@@ -275,7 +275,7 @@ final class LeaseRenewer {
 
 		private boolean warned;
 
-		Renewal(ActiveLease lease) {
+		Renewal(DefaultLease lease) {
 			this.lease = lease;
 		}
 

@@ -29,9 +29,9 @@ final class Lines {
 
 	private final DoubleSupplier random;
 
-	private final LockEvents events;
+	private final LockEventDispatcher events;
 
-	private final Map<String, Line> lines = new HashMap<>();
+	private final Map<String, ResourceQueue> lines = new HashMap<>();
 
 	private final Map<String, HoldingTimes> times = new RecentlyUsed<>(REMEMBERED);
 
@@ -40,24 +40,24 @@ final class Lines {
 
 	private boolean closed;
 
-	Lines(LockClientSettings settings, HostClock host, DoubleSupplier random, LockEvents events) {
+	Lines(LockClientSettings settings, HostClock host, DoubleSupplier random, LockEventDispatcher events) {
 		this.settings = settings;
 		this.host = host;
 		this.random = random;
 		this.events = events;
 	}
 
-	@Nullable Line get(String resource) {
+	@Nullable ResourceQueue get(String resource) {
 		return this.lines.get(resource);
 	}
 
 	/** The line of a resource, a new one if there is none. */
-	Line open(String resource) {
-		return this.lines.computeIfAbsent(resource, (key) -> new Line(new PollPlan(this.settings,
+	ResourceQueue open(String resource) {
+		return this.lines.computeIfAbsent(resource, (key) -> new ResourceQueue(new PollPlan(this.settings,
 				this.times.computeIfAbsent(key, (unused) -> new HoldingTimes()), this.random, this.host.nanoTime())));
 	}
 
-	void succeed(Waiter waiter, ActiveLease lease) {
+	void succeed(Waiter waiter, DefaultLease lease) {
 		end(waiter, new Waiter.End(lease, null, null, waited(waiter)));
 	}
 
@@ -89,7 +89,7 @@ final class Lines {
 	}
 
 	void giveUp(Waiter waiter) {
-		Line line = this.lines.get(waiter.resource());
+		ResourceQueue line = this.lines.get(waiter.resource());
 		giveUp(waiter, (line != null) ? line.standing() : null);
 	}
 
@@ -101,7 +101,7 @@ final class Lines {
 
 	/** How many wait. */
 	int count() {
-		return this.lines.values().stream().mapToInt(Line::size).sum();
+		return this.lines.values().stream().mapToInt(ResourceQueue::size).sum();
 	}
 
 	/** Refuses a waiter if everybody is refused. */
@@ -114,7 +114,7 @@ final class Lines {
 
 	void close() {
 		this.closed = true;
-		for (Line line : List.copyOf(this.lines.values())) {
+		for (ResourceQueue line : List.copyOf(this.lines.values())) {
 			for (Waiter waiter : line.everybody()) {
 				refuseIfClosed(waiter);
 			}
@@ -124,7 +124,7 @@ final class Lines {
 	private void end(Waiter waiter, Waiter.End end) {
 		waiter.end(end);
 		this.woken.add(waiter);
-		Line line = this.lines.get(waiter.resource());
+		ResourceQueue line = this.lines.get(waiter.resource());
 		if (line != null) {
 			boolean wasHead = line.head() == waiter;
 			line.remove(waiter);
@@ -141,13 +141,13 @@ final class Lines {
 
 	/** Wakes the head of a line, or forgets a line that nothing needs any more. */
 	void wakeHead(String resource) {
-		Line line = this.lines.get(resource);
+		ResourceQueue line = this.lines.get(resource);
 		if (line != null) {
 			wakeHead(resource, line);
 		}
 	}
 
-	private void wakeHead(String resource, Line line) {
+	private void wakeHead(String resource, ResourceQueue line) {
 		Waiter head = line.head();
 		if (head != null) {
 			this.woken.add(head);

@@ -17,11 +17,11 @@ final class RenewalFailures {
 
 	private static final Log logger = PrintableText.log(RenewalFailures.class);
 
-	private final LockEvents events;
+	private final LockEventDispatcher events;
 
 	private final LogLimit warnings;
 
-	RenewalFailures(LockEvents events, HostClock host) {
+	RenewalFailures(LockEventDispatcher events, HostClock host) {
 		this.events = events;
 		this.warnings = new LogLimit(host);
 	}
@@ -33,7 +33,7 @@ final class RenewalFailures {
 	 * @param remaining how much of the lease is left
 	 * @param failure what went wrong
 	 */
-	void report(ActiveLease lease, boolean first, Duration remaining, Throwable failure) {
+	void report(DefaultLease lease, boolean first, Duration remaining, Throwable failure) {
 		String message = "The lease on '%s' could not be renewed, %s ms of it are left: %s".formatted(lease.resource(),
 				remaining.toMillis(), (failure instanceof Error) ? failure : failure.getMessage());
 		if (this.warnings.permits(first)) {

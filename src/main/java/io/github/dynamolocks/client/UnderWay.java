@@ -26,14 +26,14 @@ final class UnderWay {
 	/** So many locks are named in a line of the log. */
 	private static final int MAX_NAMED = 10;
 
-	private final ClientThreads threads;
+	private final ClientExecutors threads;
 
-	private final Cleaner cleaner;
+	private final OrphanCleaner cleaner;
 
 	/** The threads of synchronous callers, each call by a token of its own. */
 	private final Map<Object, Thread> callers = new ConcurrentHashMap<>();
 
-	UnderWay(ClientThreads threads, Cleaner cleaner) {
+	UnderWay(ClientExecutors threads, OrphanCleaner cleaner) {
 		this.threads = threads;
 		this.cleaner = cleaner;
 	}

@@ -93,7 +93,7 @@ final class Waiter {
 	 */
 	End conclude() {
 		End reached = Objects.requireNonNull(this.end);
-		ActiveLease lease = reached.lease();
+		DefaultLease lease = reached.lease();
 		try {
 			tell(reached);
 			if (lease != null) {
@@ -113,7 +113,7 @@ final class Waiter {
 	 * @return the failure as the end
 	 */
 	static End withdrawn(End reached, Throwable failure) {
-		ActiveLease lease = reached.lease();
+		DefaultLease lease = reached.lease();
 		if (lease != null) {
 			try {
 				lease.close();
@@ -158,7 +158,7 @@ final class Waiter {
 	 * @param failure what went wrong
 	 * @param waited how long it took
 	 */
-	record End(@Nullable ActiveLease lease, @Nullable LockInfo by, @Nullable Throwable failure, Duration waited) {
+	record End(@Nullable DefaultLease lease, @Nullable LockInfo by, @Nullable Throwable failure, Duration waited) {
 
 	}
 

@@ -10,10 +10,10 @@ public sealed interface AcquireResult {
 	/**
 	 * The lock was acquired, perhaps by an earlier transmission whose answer was lost.
 	 *
-	 * @param tenure what was acquired; an answer that took too long leaves nothing of it,
-	 * see {@link Tenure#remaining()}
+	 * @param acquisition what was acquired; an answer that took too long leaves nothing
+	 * of it, see {@link Acquisition#remaining()}
 	 */
-	record Acquired(Tenure tenure) implements AcquireResult {
+	record Acquired(Acquisition acquisition) implements AcquireResult {
 
 	}
 

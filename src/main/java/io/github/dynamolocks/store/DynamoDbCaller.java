@@ -88,7 +88,7 @@ final class DynamoDbCaller {
 
 	private <R extends DynamoDbResponse> R call(String what, String resource, RequestTimeouts timeouts,
 			Request<R> request, boolean write) {
-		RequestRetry retry = new RequestRetry(this.clock.mark(), timeouts, this.transmissions);
+		RequestRetry retry = new RequestRetry(this.clock.reading(), timeouts, this.transmissions);
 		boolean applied = false;
 		while (true) {
 			Transmission transmission = new Transmission(this.clock);
@@ -125,7 +125,7 @@ final class DynamoDbCaller {
 		}
 	}
 
-	private void answered(Mark sent, @Nullable SdkHttpResponse response) {
+	private void answered(ClockReading sent, @Nullable SdkHttpResponse response) {
 		Instant date = null;
 		if (response != null) {
 			if (response.firstMatchingHeader(REQUEST_ID).isEmpty()) {

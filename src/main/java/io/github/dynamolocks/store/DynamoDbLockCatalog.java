@@ -26,16 +26,16 @@ final class DynamoDbLockCatalog implements LockCatalog {
 
 	private final DynamoDbCaller caller;
 
-	private final LockKeys keys;
+	private final KeySchema keys;
 
-	private final LockRequests requests;
+	private final DynamoDbRequests requests;
 
-	private final RecordReader records;
+	private final LockRecordMapper records;
 
 	private final RequestTimeouts timeouts;
 
-	DynamoDbLockCatalog(LockTable table, DynamoDbCaller caller, LockKeys keys, LockRequests requests,
-			RecordReader records, RequestTimeouts timeouts) {
+	DynamoDbLockCatalog(LockTable table, DynamoDbCaller caller, KeySchema keys, DynamoDbRequests requests,
+			LockRecordMapper records, RequestTimeouts timeouts) {
 		this.table = table;
 		this.caller = caller;
 		this.keys = keys;
@@ -67,7 +67,7 @@ final class DynamoDbLockCatalog implements LockCatalog {
 
 	@Override
 	public Optional<LockEntry> show(String resource) {
-		Map<String, AttributeValue> item = this.keys.read(resource, LockRequests.Consistency.STRONG);
+		Map<String, AttributeValue> item = this.keys.read(resource, DynamoDbRequests.Consistency.STRONG);
 		if (item.isEmpty()) {
 			return Optional.empty();
 		}
@@ -78,14 +78,14 @@ final class DynamoDbLockCatalog implements LockCatalog {
 	@Override
 	public ReleaseResult free(String resource, String state) {
 		Map<String, AttributeValue> key = this.keys.of(resource);
-		Map<String, AttributeValue> item = this.keys.read(resource, LockRequests.Consistency.STRONG);
+		Map<String, AttributeValue> item = this.keys.read(resource, DynamoDbRequests.Consistency.STRONG);
 		if (item.isEmpty() || !ItemState.of(item).equals(state)) {
 			return ReleaseResult.NOT_HELD;
 		}
 		Map<String, AttributeValue> others = new HashMap<>(item);
 		others.keySet().removeAll(key.keySet());
 		try {
-			if (LockItems.isOurs(item) && item.containsKey(LockItems.FENCING_TOKEN)) {
+			if (ItemAttributes.isOurs(item) && item.containsKey(ItemAttributes.FENCING_TOKEN)) {
 				this.caller.write("Releasing the lock on", resource, this.timeouts,
 						(client, bounds) -> client.updateItem(this.requests.keepTokenAsRead(key, others, bounds)));
 			}
@@ -107,14 +107,14 @@ final class DynamoDbLockCatalog implements LockCatalog {
 		if (sortKey == null || this.table.sortKeyValue() == null) {
 			return true;
 		}
-		KeyCodec codec = (key(item, sortKey).n() != null) ? KeyCodec.N : KeyCodec.S;
+		KeyFormat codec = (key(item, sortKey).n() != null) ? KeyFormat.N : KeyFormat.S;
 		return codec.canWrite(this.table.sortKeyValue())
 				&& codec.canonical(this.table.sortKeyValue()).equals(text(item, sortKey));
 	}
 
 	private static String text(Map<String, AttributeValue> item, String attribute) {
 		AttributeValue value = key(item, attribute);
-		return (value.n() != null) ? KeyCodec.N.canonical(value.n()) : value.s();
+		return (value.n() != null) ? KeyFormat.N.canonical(value.n()) : value.s();
 	}
 
 	private static AttributeValue key(Map<String, AttributeValue> item, String attribute) {
@@ -160,7 +160,7 @@ final class DynamoDbLockCatalog implements LockCatalog {
 		if (typed.startsWith("S") && typed.length() > 1) {
 			return AttributeValue.fromS(typed.substring(1));
 		}
-		if (typed.startsWith("N") && KeyCodec.N.canWrite(typed.substring(1))) {
+		if (typed.startsWith("N") && KeyFormat.N.canWrite(typed.substring(1))) {
 			return AttributeValue.fromN(typed.substring(1));
 		}
 		throw noEnd(after, null);

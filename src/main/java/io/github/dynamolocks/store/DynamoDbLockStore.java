@@ -20,8 +20,8 @@ import io.github.dynamolocks.LockStoreException;
  * end is the earliest that DynamoDB's clock can show plus the lease; it succeeds if there
  * is no item or if the earliest is past the item's end. Renewal and release are
  * conditional on that owner id. A refused condition brings the item with it, so that an
- * owner recognises its own write whose answer was lost. See {@link Tenure} for how long
- * an owner believes in what it has.
+ * owner recognises its own write whose answer was lost. See {@link Acquisition} for how
+ * long an owner believes in what it has.
  *
  * <p>
  * Safe for use by any number of threads.
@@ -38,13 +38,13 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 
 	private final TableSetup setup;
 
-	private final LockRequests requests;
+	private final DynamoDbRequests requests;
 
-	private final LockKeys keys;
+	private final KeySchema keys;
 
-	private final Observations observations = new Observations();
+	private final ItemWatch observations = new ItemWatch();
 
-	private final RecordReader records;
+	private final LockRecordMapper records;
 
 	private final FencingTokens tokens;
 
@@ -65,9 +65,9 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		this.clock = new ServerClock(host);
 		this.caller = new DynamoDbCaller(client, table, this.clock);
 		this.setup = new TableSetup(this.caller, table, timeouts.forLease(READ_LEASE));
-		this.requests = new LockRequests(table);
-		this.keys = new LockKeys(table, this.caller, this.requests, timeouts.forLease(READ_LEASE));
-		this.records = new RecordReader(table, this.clock, this.observations);
+		this.requests = new DynamoDbRequests(table);
+		this.keys = new KeySchema(table, this.caller, this.requests, timeouts.forLease(READ_LEASE));
+		this.records = new LockRecordMapper(table, this.clock, this.observations);
 		this.tokens = new FencingTokens(this.clock);
 		this.catalog = new DynamoDbLockCatalog(table, this.caller, this.keys, this.requests, this.records,
 				timeouts.forLease(READ_LEASE));
@@ -81,11 +81,11 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 	 * may not be used or is a global table with eventual consistency; the message says
 	 * what mends it
 	 */
-	public void start(OnStartup onStartup) {
-		if (onStartup == OnStartup.CREATE) {
+	public void start(TableInitialization onStartup) {
+		if (onStartup == TableInitialization.CREATE) {
 			this.setup.createIfMissing();
 		}
-		if (onStartup != OnStartup.NONE) {
+		if (onStartup != TableInitialization.NONE) {
 			this.keys.use(this.setup.validate());
 		}
 	}
@@ -110,15 +110,15 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		String resource = command.resource();
 		Map<String, AttributeValue> key = this.keys.of(resource);
 		this.keys.askForTheTime(resource, this.clock, command.lease());
-		Mark sent = this.clock.mark();
+		ClockReading sent = this.clock.reading();
 		Long now = this.clock.isKnown() ? this.clock.earliest() : null;
-		long expiresAt = (now != null) ? now + command.lease().toMillis() : LockItems.BEYOND_TIME;
-		LockRequests.Acquisition acquisition = new LockRequests.Acquisition(command, expiresAt, now,
+		long expiresAt = (now != null) ? now + command.lease().toMillis() : ItemAttributes.BEYOND_TIME;
+		DynamoDbRequests.AcquireTerms terms = new DynamoDbRequests.AcquireTerms(command, expiresAt, now,
 				this.clock.latest(), this.tokens.largest(), this.observations.ended(resource, sent));
 		try {
 			Map<String, AttributeValue> item = this.caller
 				.write("Acquiring the lock on", resource, this.timeouts.forLease(command.lease()),
-						(client, bounds) -> client.updateItem(this.requests.acquire(key, acquisition, bounds)))
+						(client, bounds) -> client.updateItem(this.requests.acquire(key, terms, bounds)))
 				.attributes();
 			return acquired(command, item, expiresAt, sent);
 		}
@@ -137,49 +137,49 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 	}
 
 	@Override
-	public RenewResult renew(Tenure tenure) {
-		Mark sent = this.clock.mark();
-		Duration remaining = tenure.remaining();
+	public RenewResult renew(Acquisition acquisition) {
+		ClockReading sent = this.clock.reading();
+		Duration remaining = acquisition.remaining();
 		if (remaining.isZero()) {
 			return RenewResult.EXPIRED;
 		}
-		long expiresAt = tenure.nextExpiry(expiry(tenure.lease()));
-		TokenRange tokens = tenure.tokens();
-		Map<String, AttributeValue> key = this.keys.of(tenure.resource());
+		long expiresAt = acquisition.nextExpiry(expiry(acquisition.lease()));
+		TokenRange tokens = acquisition.tokens();
+		Map<String, AttributeValue> key = this.keys.of(acquisition.resource());
 		try {
-			this.caller.write("Renewing the lease on", tenure.resource(),
-					this.timeouts.forRenewal(tenure.lease(), remaining),
-					(client, bounds) -> client.updateItem(this.requests.renew(key, tenure, expiresAt, bounds)));
+			this.caller.write("Renewing the lease on", acquisition.resource(),
+					this.timeouts.forRenewal(acquisition.lease(), remaining),
+					(client, bounds) -> client.updateItem(this.requests.renew(key, acquisition, expiresAt, bounds)));
 		}
 		catch (RefusedException ex) {
-			Map<String, AttributeValue> item = this.keys.standing(tenure.resource(), ex);
+			Map<String, AttributeValue> item = this.keys.standing(acquisition.resource(), ex);
 			boolean sameToken = tokens == null
-					|| Long.valueOf(tokens.last()).equals(LockItems.whole(item, LockItems.FENCING_TOKEN));
-			Long end = LockItems.whole(item, LockItems.EXPIRES_AT);
+					|| Long.valueOf(tokens.last()).equals(ItemAttributes.whole(item, ItemAttributes.FENCING_TOKEN));
+			Long end = ItemAttributes.whole(item, ItemAttributes.EXPIRES_AT);
 			// Only a late transmission of the acquire itself leaves an earlier end, which
 			// shows where the item had to be read after the refusal.
 			boolean earlier = end == null || end < expiresAt;
-			if (!isOwner(item, tenure.owner()) || !sameToken || earlier) {
-				tenure.end();
+			if (!isOwner(item, acquisition.owner()) || !sameToken || earlier) {
+				acquisition.end();
 				return RenewResult.NOT_HELD;
 			}
 			// Still ours: this renewal, or a later one, had been applied already.
 		}
-		return tenure.extend(expiresAt, trusted(expiresAt, tenure.lease(), sent)) ? RenewResult.RENEWED
+		return acquisition.extend(expiresAt, trusted(expiresAt, acquisition.lease(), sent)) ? RenewResult.RENEWED
 				: RenewResult.EXPIRED;
 	}
 
 	@Override
-	public ReleaseResult release(Tenure tenure) {
-		tenure.end();
+	public ReleaseResult release(Acquisition acquisition) {
+		acquisition.end();
 		try {
-			ReleaseResult result = free(tenure.resource(), tenure.owner(), tenure.keepsToken(), tenure.holdMillis(),
-					tenure.lease(), (marked) -> tenure.wanted());
-			return tenure.isPerhapsReleased() ? ReleaseResult.RELEASED : result;
+			ReleaseResult result = free(acquisition.resource(), acquisition.owner(), acquisition.keepsToken(),
+					acquisition.holdMillis(), acquisition.lease(), (marked) -> acquisition.wanted());
+			return acquisition.isPerhapsReleased() ? ReleaseResult.RELEASED : result;
 		}
 		catch (LockStoreException ex) {
 			if (ex.isPerhapsApplied()) {
-				tenure.perhapsReleased();
+				acquisition.perhapsReleased();
 			}
 			throw ex;
 		}
@@ -199,7 +199,7 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 				.write("Marking the lock on", resource, this.timeouts.forLease(READ_LEASE),
 						(client, bounds) -> client.updateItem(this.requests.want(key, bounds)))
 				.attributes();
-			return Optional.ofNullable(LockItems.string(item, LockItems.OWNER));
+			return Optional.ofNullable(ItemAttributes.string(item, ItemAttributes.OWNER));
 		}
 		catch (RefusedException ex) {
 			return Optional.empty();
@@ -208,7 +208,7 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 
 	@Override
 	public Optional<LockRecord> read(String resource) {
-		Map<String, AttributeValue> item = this.keys.read(resource, LockRequests.Consistency.EVENTUAL);
+		Map<String, AttributeValue> item = this.keys.read(resource, DynamoDbRequests.Consistency.EVENTUAL);
 		return item.isEmpty() ? Optional.empty() : Optional.of(this.records.read(resource, item));
 	}
 
@@ -240,13 +240,13 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 						.write("Releasing the lock on", resource, timeouts,
 								(client, bounds) -> client.updateItem(this.requests.keep(key, owner, holdMillis,
 										this.clock.isKnown() ? this.clock.latest() : null,
-										keepToken ? LockRequests.KEEP_TOKEN : LockRequests.CLEAN_UP, bounds)))
+										keepToken ? DynamoDbRequests.KEEP_TOKEN : DynamoDbRequests.CLEAN_UP, bounds)))
 						.attributes()
 					: this.caller
 						.write("Releasing the lock on", resource, timeouts,
 								(client, bounds) -> client.deleteItem(this.requests.delete(key, owner, bounds)))
 						.attributes();
-			Optional.ofNullable(old.get(LockItems.WANTED)).ifPresent(wanted);
+			Optional.ofNullable(old.get(ItemAttributes.WANTED)).ifPresent(wanted);
 			return ReleaseResult.RELEASED;
 		}
 		catch (RefusedException ex) {
@@ -260,30 +260,30 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 	}
 
 	private static boolean isOwner(Map<String, AttributeValue> item, String owner) {
-		return owner.equals(LockItems.string(item, LockItems.OWNER));
+		return owner.equals(ItemAttributes.string(item, ItemAttributes.OWNER));
 	}
 
 	/** The end to write for a lease that begins now. */
 	private long expiry(Duration lease) {
-		return this.clock.isKnown() ? this.clock.earliest() + lease.toMillis() : LockItems.BEYOND_TIME;
+		return this.clock.isKnown() ? this.clock.earliest() + lease.toMillis() : ItemAttributes.BEYOND_TIME;
 	}
 
-	private LongSupplier trusted(long expiresAt, Duration lease, Mark sent) {
-		if (expiresAt < LockItems.BEYOND_TIME) {
+	private LongSupplier trusted(long expiresAt, Duration lease, ClockReading sent) {
+		if (expiresAt < ItemAttributes.BEYOND_TIME) {
 			return () -> expiresAt - this.clock.latest();
 		}
 		return () -> lease.toMillis() - sent.atMost();
 	}
 
 	private AcquireResult acquired(AcquireCommand command, Map<String, AttributeValue> item, long expiresAt,
-			Mark sent) {
-		Long token = LockItems.whole(item, LockItems.FENCING_TOKEN);
+			ClockReading sent) {
+		Long token = ItemAttributes.whole(item, ItemAttributes.FENCING_TOKEN);
 		TokenRange range = this.tokens.taken(command, token);
 		if (command.tokens() > 0 && range == null) {
 			throw refuse(command, item);
 		}
-		return new AcquireResult.Acquired(new Tenure(command, range, token, expiresAt,
-				trusted(expiresAt, command.lease(), sent), this.clock.mark()));
+		return new AcquireResult.Acquired(new Acquisition(command, range, token, expiresAt,
+				trusted(expiresAt, command.lease(), sent), this.clock.reading()));
 	}
 
 	/**

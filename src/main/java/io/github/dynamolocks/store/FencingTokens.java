@@ -40,10 +40,10 @@ final class FencingTokens {
 
 	/** Returns whether an item has no token yet, or one that can be counted on from. */
 	boolean areCountable(Map<String, AttributeValue> item) {
-		if (!item.containsKey(LockItems.FENCING_TOKEN)) {
+		if (!item.containsKey(ItemAttributes.FENCING_TOKEN)) {
 			return true;
 		}
-		Long last = LockItems.whole(item, LockItems.FENCING_TOKEN);
+		Long last = ItemAttributes.whole(item, ItemAttributes.FENCING_TOKEN);
 		return last != null && last >= 0 && last <= largest();
 	}
 
@@ -55,14 +55,14 @@ final class FencingTokens {
 	 * @return the exception
 	 */
 	LockStoreException unusable(AcquireCommand command, Map<String, AttributeValue> item, boolean perhapsApplied) {
-		AttributeValue token = item.get(LockItems.FENCING_TOKEN);
+		AttributeValue token = item.get(ItemAttributes.FENCING_TOKEN);
 		String shown = "is missing";
 		if (token != null) {
 			shown = "is " + ((token.n() != null) ? token.n() : "of type " + token.type());
 		}
 		return new LockStoreException(command.resource(),
 				"The lock on '%s' was not acquired: the attribute '%s' of its item %s, and must be a whole number from 1 to %s, the microseconds of DynamoDB's clock in a day"
-					.formatted(command.resource(), LockItems.FENCING_TOKEN, shown, largest()),
+					.formatted(command.resource(), ItemAttributes.FENCING_TOKEN, shown, largest()),
 				"Find out who wrote it, make sure that nothing has seen so large a token, and delete the item while the lock is free",
 				null, perhapsApplied);
 	}

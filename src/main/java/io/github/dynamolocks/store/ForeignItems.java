@@ -33,15 +33,15 @@ final class ForeignItems {
 	 * Describes an item.
 	 * @param item its attributes
 	 * @return such as {@code lockedBy 'host-1'}, at most
-	 * {@link RecordReader#MAX_HOLDER_LENGTH} characters; null if nothing in it tells
+	 * {@link LockRecordMapper#MAX_HOLDER_LENGTH} characters; null if nothing in it tells
 	 */
 	@Nullable String describe(Map<String, AttributeValue> item) {
 		StringJoiner text = new StringJoiner(", ");
 		new TreeMap<>(item).forEach((name, value) -> {
 			String shown = (value.s() != null) ? value.s() : value.n();
 			if (shown != null && !isKey(name) && name.length() <= MAX_NAME_LENGTH && TELLING.matcher(name).matches()) {
-				String part = "%s '%s'".formatted(name, RecordReader.cut(shown, MAX_VALUE_LENGTH));
-				if (text.length() + part.length() < RecordReader.MAX_HOLDER_LENGTH) {
+				String part = "%s '%s'".formatted(name, LockRecordMapper.cut(shown, MAX_VALUE_LENGTH));
+				if (text.length() + part.length() < LockRecordMapper.MAX_HOLDER_LENGTH) {
 					text.add(part);
 				}
 			}

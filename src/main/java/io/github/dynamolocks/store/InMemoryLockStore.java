@@ -65,7 +65,7 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 
 	@Override
 	public String canonical(String resource) {
-		return KeyCodec.S.canonical(resource);
+		return KeyFormat.S.canonical(resource);
 	}
 
 	@Override
@@ -109,33 +109,33 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 	private AcquireResult acquired(AcquireCommand command, Item item) {
 		TokenRange tokens = (command.tokens() > 0 && item.token != null)
 				? new TokenRange(item.token - command.tokens() + 1, item.token) : null;
-		return new AcquireResult.Acquired(
-				new Tenure(command, tokens, item.token, item.expiresAt, trusted(item.expiresAt), Mark.now(this.host)));
+		return new AcquireResult.Acquired(new Acquisition(command, tokens, item.token, item.expiresAt,
+				trusted(item.expiresAt), ClockReading.now(this.host)));
 	}
 
 	@Override
-	public synchronized RenewResult renew(Tenure tenure) {
-		Item item = this.items.get(tenure.resource());
-		if (tenure.remaining().isZero()) {
+	public synchronized RenewResult renew(Acquisition acquisition) {
+		Item item = this.items.get(acquisition.resource());
+		if (acquisition.remaining().isZero()) {
 			return RenewResult.EXPIRED;
 		}
-		if (item == null || !tenure.owner().equals(item.owner)) {
-			tenure.end();
+		if (item == null || !acquisition.owner().equals(item.owner)) {
+			acquisition.end();
 			return RenewResult.NOT_HELD;
 		}
-		item.expiresAt = tenure.nextExpiry(millis() + tenure.lease().toMillis());
+		item.expiresAt = acquisition.nextExpiry(millis() + acquisition.lease().toMillis());
 		item.version++;
-		return tenure.extend(item.expiresAt, trusted(item.expiresAt)) ? RenewResult.RENEWED : RenewResult.EXPIRED;
+		return acquisition.extend(item.expiresAt, trusted(item.expiresAt)) ? RenewResult.RENEWED : RenewResult.EXPIRED;
 	}
 
 	@Override
-	public synchronized ReleaseResult release(Tenure tenure) {
-		tenure.end();
-		Item item = this.items.get(tenure.resource());
+	public synchronized ReleaseResult release(Acquisition acquisition) {
+		acquisition.end();
+		Item item = this.items.get(acquisition.resource());
 		if (item != null && item.wanted) {
-			tenure.wanted();
+			acquisition.wanted();
 		}
-		return free(tenure.resource(), tenure.owner(), tenure.holdMillis());
+		return free(acquisition.resource(), acquisition.owner(), acquisition.holdMillis());
 	}
 
 	@Override

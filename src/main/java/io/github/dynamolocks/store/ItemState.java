@@ -92,7 +92,7 @@ final class ItemState {
 	 * @param item the attributes besides the key
 	 * @return the condition
 	 */
-	static String condition(LockItems items, Map<String, AttributeValue> item) {
+	static String condition(ItemConditions items, Map<String, AttributeValue> item) {
 		StringBuilder condition = new StringBuilder("attribute_exists(#key)");
 		int number = 0;
 		for (Map.Entry<String, AttributeValue> attribute : new TreeMap<>(item).entrySet()) {
@@ -103,7 +103,7 @@ final class ItemState {
 			condition.append(" AND #is%s = :is%s".formatted(number, number));
 			number++;
 		}
-		for (String ours : LockItems.TYPES.keySet()) {
+		for (String ours : ItemAttributes.TYPES.keySet()) {
 			if (!item.containsKey(ours)) {
 				items.names(ours);
 				condition.append(" AND attribute_not_exists(#").append(ours).append(')');

@@ -47,25 +47,25 @@ public interface LockStore {
 	/**
 	 * Tries to acquire a lock, in one conditional write.
 	 * @param command the attempt; its owner id must be new
-	 * @return the tenure, or who stands in the way
+	 * @return the acquisition, or who stands in the way
 	 */
 	AcquireResult acquire(AcquireCommand command);
 
 	/**
 	 * Renews a lease, on condition that it is still this acquisition's.
-	 * @param tenure the acquisition; it learns its new end
+	 * @param acquisition the acquisition; it learns its new end
 	 * @return whether it is renewed, or over for good
 	 */
-	RenewResult renew(Tenure tenure);
+	RenewResult renew(Acquisition acquisition);
 
 	/**
-	 * Frees a lock, on condition that it is still this acquisition's. Ends the tenure
-	 * before the first transmission, whatever becomes of it. May be repeated after an
-	 * exception.
-	 * @param tenure the acquisition
+	 * Frees a lock, on condition that it is still this acquisition's. Ends the
+	 * acquisition before the first transmission, whatever becomes of it. May be repeated
+	 * after an exception.
+	 * @param acquisition the acquisition
 	 * @return whether this freed it
 	 */
-	ReleaseResult release(Tenure tenure);
+	ReleaseResult release(Acquisition acquisition);
 
 	/**
 	 * Frees a lock of which only the owner id is known: that of an attempt whose outcome

@@ -22,7 +22,7 @@ import io.github.dynamolocks.PrintableText;
  * @param globalTables what to think of replicas in other regions
  */
 public record LockTable(String name, String keyAttribute, @Nullable String sortKeyAttribute,
-		@Nullable String sortKeyValue, GlobalTables globalTables) {
+		@Nullable String sortKeyValue, GlobalTablePolicy globalTables) {
 
 	/** The default name of the table. */
 	public static final String DEFAULT_NAME = "resource_locks";
@@ -58,7 +58,7 @@ public record LockTable(String name, String keyAttribute, @Nullable String sortK
 		if (sortKeyAttribute != null) {
 			requireKey("sort key attribute", sortKeyAttribute);
 			requireText("sort key value", sortKeyValue);
-			if (!KeyCodec.S.canSort(String.valueOf(sortKeyValue))) {
+			if (!KeyFormat.S.canSort(String.valueOf(sortKeyValue))) {
 				throw new IllegalArgumentException(
 						"The sort key value '%s' cannot be a sort key: give it at most 1,024 bytes of valid Unicode text"
 							.formatted(PrintableText.of(String.valueOf(sortKeyValue))));
@@ -72,15 +72,15 @@ public record LockTable(String name, String keyAttribute, @Nullable String sortK
 
 	private static void requireKey(String what, String value) {
 		requireText(what, value);
-		if (!KeyCodec.S.canWrite(value, MAX_NAME_BYTES)) {
+		if (!KeyFormat.S.canWrite(value, MAX_NAME_BYTES)) {
 			throw new IllegalArgumentException(
 					"The %s '%s' cannot be an attribute of a key: give it at most 255 bytes of valid Unicode text"
 						.formatted(what, PrintableText.of(value)));
 		}
-		if (LockItems.TYPES.containsKey(value)) {
+		if (ItemAttributes.TYPES.containsKey(value)) {
 			throw new IllegalArgumentException(
 					"The %s '%s' is the name of an attribute that a lock's item has besides its key: name it otherwise, none of %s"
-						.formatted(what, value, new TreeSet<>(LockItems.TYPES.keySet())));
+						.formatted(what, value, new TreeSet<>(ItemAttributes.TYPES.keySet())));
 		}
 	}
 
@@ -97,7 +97,7 @@ public record LockTable(String name, String keyAttribute, @Nullable String sortK
 	 * @throws IllegalArgumentException if the name is blank
 	 */
 	public static LockTable of(String name) {
-		return new LockTable(name, DEFAULT_KEY_ATTRIBUTE, null, null, GlobalTables.REFUSE);
+		return new LockTable(name, DEFAULT_KEY_ATTRIBUTE, null, null, GlobalTablePolicy.REFUSE);
 	}
 
 	/**
@@ -127,7 +127,7 @@ public record LockTable(String name, String keyAttribute, @Nullable String sortK
 	 * @param globalTables what to think of replicas in other regions
 	 * @return a new table
 	 */
-	public LockTable withGlobalTables(GlobalTables globalTables) {
+	public LockTable withGlobalTables(GlobalTablePolicy globalTables) {
 		return new LockTable(this.name, this.keyAttribute, this.sortKeyAttribute, this.sortKeyValue, globalTables);
 	}
 
@@ -136,24 +136,24 @@ public record LockTable(String name, String keyAttribute, @Nullable String sortK
 	 * are not known.
 	 * @throws IllegalArgumentException if there is none
 	 */
-	List<KeyCodecs> possibleCodecs(String resource) {
-		List<KeyCodecs> candidates = new ArrayList<>();
-		for (KeyCodec partition : KeyCodec.values()) {
-			for (KeyCodec sort : KeyCodec.values()) {
+	List<KeyFormats> possibleCodecs(String resource) {
+		List<KeyFormats> candidates = new ArrayList<>();
+		for (KeyFormat partition : KeyFormat.values()) {
+			for (KeyFormat sort : KeyFormat.values()) {
 				boolean sorts = (this.sortKeyValue != null) ? sort.canSort(this.sortKeyValue) : sort == partition;
 				if (partition.canWrite(resource) && sorts) {
-					candidates.add(new KeyCodecs(partition, sort));
+					candidates.add(new KeyFormats(partition, sort));
 				}
 			}
 		}
 		if (candidates.isEmpty()) {
-			KeyCodec.S.canonical(resource);
+			KeyFormat.S.canonical(resource);
 		}
 		return candidates;
 	}
 
 	/** The key of a lock's item. */
-	Map<String, AttributeValue> key(String canonical, KeyCodecs codecs) {
+	Map<String, AttributeValue> key(String canonical, KeyFormats codecs) {
 		AttributeValue partition = codecs.partition().attribute(canonical);
 		if (this.sortKeyAttribute == null || this.sortKeyValue == null) {
 			return Map.of(this.keyAttribute, partition);
@@ -165,7 +165,7 @@ public record LockTable(String name, String keyAttribute, @Nullable String sortK
 	/**
 	 * How the two keys are written.
 	 */
-	record KeyCodecs(KeyCodec partition, KeyCodec sort) {
+	record KeyFormats(KeyFormat partition, KeyFormat sort) {
 
 	}
 

@@ -15,7 +15,7 @@ final class RequestRetry {
 
 	private static final long MAX_PAUSE = Duration.ofSeconds(1).toNanos();
 
-	private final Mark called;
+	private final ClockReading called;
 
 	private final long boundNanos;
 
@@ -34,7 +34,7 @@ final class RequestRetry {
 	 * @param unanswered how many transmissions without an answer end the call, or nothing
 	 * for one
 	 */
-	RequestRetry(Mark called, RequestTimeouts timeouts, OptionalInt unanswered) {
+	RequestRetry(ClockReading called, RequestTimeouts timeouts, OptionalInt unanswered) {
 		this.called = called;
 		this.boundNanos = Objects.requireNonNull(timeouts.perCall()).toNanos();
 		this.perAttempt = Objects.requireNonNull(timeouts.perAttempt());

@@ -43,7 +43,7 @@ final class ServerClock {
 	/** What the newest answer says, if it contradicts what was known. */
 	private @Nullable Interval doubted;
 
-	private @Nullable Mark warned;
+	private @Nullable ClockReading warned;
 
 	private boolean answered;
 
@@ -51,8 +51,8 @@ final class ServerClock {
 		this.host = host;
 	}
 
-	Mark mark() {
-		return Mark.now(this.host);
+	ClockReading reading() {
+		return ClockReading.now(this.host);
 	}
 
 	/**
@@ -60,19 +60,19 @@ final class ServerClock {
 	 * @param sent when the request was sent
 	 * @param date the answer's date, null if it has none
 	 */
-	void answered(Mark sent, @Nullable Instant date) {
+	void answered(ClockReading sent, @Nullable Instant date) {
 		String warning = learn(sent, date);
 		if (warning != null) {
 			logger.warn(warning);
 		}
 	}
 
-	private synchronized @Nullable String learn(Mark sent, @Nullable Instant date) {
+	private synchronized @Nullable String learn(ClockReading sent, @Nullable Instant date) {
 		this.answered = true;
 		if (date == null) {
 			return null;
 		}
-		Mark now = mark();
+		ClockReading now = reading();
 		long millis = date.toEpochMilli();
 		Interval sample = new Interval(new Bound(millis, now),
 				new Bound(millis + 1000 + sent.atMostUntil(now) + ALLOWANCE_MILLIS, now));
@@ -97,7 +97,7 @@ final class ServerClock {
 	/**
 	 * Believes what the sample agrees with; if that is neither, all three are possible.
 	 */
-	private void settle(Interval former, Interval doubt, Interval sample, Mark now) {
+	private void settle(Interval former, Interval doubt, Interval sample, ClockReading now) {
 		boolean first = !sample.contradicts(former, now);
 		boolean second = !sample.contradicts(doubt, now);
 		if (first != second) {
@@ -111,8 +111,8 @@ final class ServerClock {
 		// A round trip so long that the sample agrees with both settles nothing.
 	}
 
-	private @Nullable String warning(Interval former, Interval sample, Mark now) {
-		Mark last = this.warned;
+	private @Nullable String warning(Interval former, Interval sample, ClockReading now) {
+		ClockReading last = this.warned;
 		if (last != null && last.atLeastUntil(now) < MILLIS_BETWEEN_WARNINGS) {
 			return null;
 		}
@@ -148,8 +148,8 @@ final class ServerClock {
 		if (certain == null) {
 			return 0;
 		}
-		Mark now = mark();
-		Mark then = certain.latest().at();
+		ClockReading now = reading();
+		ClockReading then = certain.latest().at();
 		return certain.latest().atMost(now) - certain.latest().atMost(then)
 				- (certain.earliest().atLeast(now) - certain.earliest().atLeast(then));
 	}
@@ -160,7 +160,7 @@ final class ServerClock {
 		if (certain == null) {
 			return Long.MIN_VALUE;
 		}
-		Mark now = mark();
+		ClockReading now = reading();
 		long earliest = certain.earliest().atLeast(now);
 		return (this.doubted != null) ? Math.min(earliest, this.doubted.earliest().atLeast(now)) : earliest;
 	}
@@ -171,7 +171,7 @@ final class ServerClock {
 		if (certain == null) {
 			return Long.MAX_VALUE;
 		}
-		Mark now = mark();
+		ClockReading now = reading();
 		long latest = certain.latest().atMost(now);
 		return (this.doubted != null) ? Math.max(latest, this.doubted.latest().atMost(now)) : latest;
 	}
@@ -179,13 +179,13 @@ final class ServerClock {
 	/**
 	 * A time of DynamoDB's clock at a moment of this host.
 	 */
-	private record Bound(long millis, Mark at) {
+	private record Bound(long millis, ClockReading at) {
 
-		long atLeast(Mark now) {
+		long atLeast(ClockReading now) {
 			return this.millis + this.at.atLeastUntil(now);
 		}
 
-		long atMost(Mark now) {
+		long atMost(ClockReading now) {
 			return this.millis + this.at.atMostUntil(now);
 		}
 
@@ -196,7 +196,7 @@ final class ServerClock {
 	 */
 	private record Interval(Bound earliest, Bound latest) {
 
-		boolean contradicts(Interval other, Mark now) {
+		boolean contradicts(Interval other, ClockReading now) {
 			return this.latest.atMost(now) < other.earliest.atLeast(now)
 					|| other.latest.atMost(now) < this.earliest.atLeast(now);
 		}
@@ -207,18 +207,18 @@ final class ServerClock {
 		 * lower bound stays where it is, since carrying it forward at each answer would
 		 * lose a little each time.
 		 */
-		Interval followedBy(Interval newest, Mark now) {
+		Interval followedBy(Interval newest, ClockReading now) {
 			Bound best = (newest.earliest.atLeast(now) > this.earliest.atLeast(now)) ? newest.earliest : this.earliest;
 			return new Interval(best, newest.latest);
 		}
 
-		Interval widenedBy(Interval other, Mark now) {
+		Interval widenedBy(Interval other, ClockReading now) {
 			return new Interval(
 					(this.earliest.atLeast(now) < other.earliest.atLeast(now)) ? this.earliest : other.earliest,
 					(this.latest.atMost(now) > other.latest.atMost(now)) ? this.latest : other.latest);
 		}
 
-		String describe(Mark now) {
+		String describe(ClockReading now) {
 			return "from %s to %s".formatted(Instant.ofEpochMilli(this.earliest.atLeast(now)),
 					Instant.ofEpochMilli(this.latest.atMost(now)));
 		}

@@ -65,12 +65,12 @@ final class TableSetup {
 	 * Checks that the table can hold locks.
 	 * @return how its keys are written
 	 */
-	LockTable.KeyCodecs validate() {
+	LockTable.KeyFormats validate() {
 		TableDescription description = describe();
 		requireActive(description);
 		requireOneRegion(description);
 		requireFittingIndexes(description);
-		KeyCodec partition = codec(description, KeyType.HASH, this.table.keyAttribute(), "dynamo-locks.key-attribute");
+		KeyFormat partition = codec(description, KeyType.HASH, this.table.keyAttribute(), "dynamo-locks.key-attribute");
 		String sortKey = this.table.sortKeyAttribute();
 		Optional<String> actualSortKey = keyName(description, KeyType.RANGE);
 		if (sortKey == null) {
@@ -79,16 +79,16 @@ final class TableSetup {
 						"Set dynamo-locks.sort-key-attribute to it and dynamo-locks.sort-key-value to the constant"
 								+ " that all locks shall have there");
 			}
-			return new LockTable.KeyCodecs(partition, partition);
+			return new LockTable.KeyFormats(partition, partition);
 		}
-		KeyCodec sort = codec(description, KeyType.RANGE, sortKey, "dynamo-locks.sort-key-attribute");
+		KeyFormat sort = codec(description, KeyType.RANGE, sortKey, "dynamo-locks.sort-key-attribute");
 		if (!sort.canSort(String.valueOf(this.table.sortKeyValue()))) {
 			throw unusable(
 					"has the sort key '%s' of type %s, which cannot be '%s'".formatted(sortKey, sort,
 							this.table.sortKeyValue()),
 					"Set dynamo-locks.sort-key-value to a number of at most 38 digits, or use a table whose sort key is of type S");
 		}
-		return new LockTable.KeyCodecs(partition, sort);
+		return new LockTable.KeyFormats(partition, sort);
 	}
 
 	/** Creates the table if it is missing and waits until it can be used. */
@@ -148,12 +148,12 @@ final class TableSetup {
 			this.caller.write("Enabling time to live of table", this.table.name(), this.timeouts,
 					(client, bounds) -> client.updateTimeToLive((request) -> request.tableName(this.table.name())
 						.overrideConfiguration(bounds)
-						.timeToLiveSpecification((ttl) -> ttl.attributeName(LockItems.TTL).enabled(true))));
+						.timeToLiveSpecification((ttl) -> ttl.attributeName(ItemAttributes.TTL).enabled(true))));
 		}
 		catch (LockStoreException ex) {
 			logger.warn(
 					"Table '%s' was created, but its time to live on attribute '%s' could not be enabled: items of dead owners stay until somebody locks the same resource"
-						.formatted(this.table.name(), LockItems.TTL),
+						.formatted(this.table.name(), ItemAttributes.TTL),
 					ex);
 		}
 	}
@@ -180,7 +180,7 @@ final class TableSetup {
 	}
 
 	private void requireOneRegion(TableDescription description) {
-		if (this.table.globalTables() == GlobalTables.REFUSE && !description.replicas().isEmpty()
+		if (this.table.globalTables() == GlobalTablePolicy.REFUSE && !description.replicas().isEmpty()
 				&& description.multiRegionConsistency() != MultiRegionConsistency.STRONG) {
 			throw unusable(
 					"is a global table with eventual consistency between its %s regions, two of which could hold the same lock at once"
@@ -192,7 +192,7 @@ final class TableSetup {
 	/** An index takes no item whose attribute is of another type than its key. */
 	private void requireFittingIndexes(TableDescription description) {
 		for (AttributeDefinition key : description.attributeDefinitions()) {
-			ScalarAttributeType written = LockItems.TYPES.get(key.attributeName());
+			ScalarAttributeType written = ItemAttributes.TYPES.get(key.attributeName());
 			if (written != null && written != key.attributeType()) {
 				throw unusable(
 						"has an index on the attribute '%s' of type %s, which every lock has, of type %s"
@@ -202,7 +202,7 @@ final class TableSetup {
 		}
 	}
 
-	private KeyCodec codec(TableDescription description, KeyType keyType, String configured, String property) {
+	private KeyFormat codec(TableDescription description, KeyType keyType, String configured, String property) {
 		String actual = keyName(description, keyType).orElse(null);
 		String what = (keyType == KeyType.HASH) ? "partition key" : "sort key";
 		if (!configured.equals(actual)) {
@@ -218,8 +218,8 @@ final class TableSetup {
 			.orElseThrow()
 			.attributeType();
 		return switch (type) {
-			case S -> KeyCodec.S;
-			case N -> KeyCodec.N;
+			case S -> KeyFormat.S;
+			case N -> KeyFormat.N;
 			default -> throw unusable("has the %s '%s' of type %s".formatted(what, configured, type),
 					"Use a table whose key is of type S or N");
 		};

@@ -23,13 +23,13 @@ final class Transmission implements SdkPlugin, ExecutionInterceptor {
 
 	private final ServerClock clock;
 
-	private final Mark called;
+	private final ClockReading called;
 
-	private volatile @Nullable Mark left;
+	private volatile @Nullable ClockReading left;
 
 	Transmission(ServerClock clock) {
 		this.clock = clock;
-		this.called = clock.mark();
+		this.called = clock.reading();
 	}
 
 	/**
@@ -61,7 +61,7 @@ final class Transmission implements SdkPlugin, ExecutionInterceptor {
 
 	@Override
 	public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
-		this.left = this.clock.mark();
+		this.left = this.clock.reading();
 	}
 
 	/** Returns whether it is known to have left this process. */
@@ -70,9 +70,9 @@ final class Transmission implements SdkPlugin, ExecutionInterceptor {
 	}
 
 	/** Returns a moment before DynamoDB can have answered, as late as is known. */
-	Mark sent() {
-		Mark mark = this.left;
-		return (mark != null) ? mark : this.called;
+	ClockReading sent() {
+		ClockReading reading = this.left;
+		return (reading != null) ? reading : this.called;
 	}
 
 }

@@ -17,9 +17,9 @@ import org.springframework.mock.env.MockEnvironment;
 
 import io.github.dynamolocks.client.HolderDetail;
 import io.github.dynamolocks.client.LockClientSettings;
-import io.github.dynamolocks.store.GlobalTables;
+import io.github.dynamolocks.store.GlobalTablePolicy;
 import io.github.dynamolocks.store.LockTable;
-import io.github.dynamolocks.store.OnStartup;
+import io.github.dynamolocks.store.TableInitialization;
 import io.github.dynamolocks.store.RequestTimeouts;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,8 +31,8 @@ class LockPropertiesTests {
 	void haveDefaults() {
 		LockProperties properties = LockProperties.read(new MockEnvironment());
 		assertThat(properties).usingRecursiveComparison()
-			.isEqualTo(new LockProperties(LockTable.of("resource_locks"), OnStartup.VALIDATE, RequestTimeouts.DERIVED,
-					LockClientSettings.DEFAULTS, null, null));
+			.isEqualTo(new LockProperties(LockTable.of("resource_locks"), TableInitialization.VALIDATE,
+					RequestTimeouts.DERIVED, LockClientSettings.DEFAULTS, null, null));
 		assertThat(properties.table().keyAttribute()).isEqualTo("resource_id");
 	}
 
@@ -67,8 +67,8 @@ class LockPropertiesTests {
 			.extracting(PropertySource::getSource, InstanceOfAssertFactories.MAP)
 			.hasSize(LockProperty.values().length + 1);
 		assertThat(LockProperties.read(environment)).usingRecursiveComparison()
-			.isEqualTo(new LockProperties(new LockTable("locks", "pk", "sk", "lock", GlobalTables.ALLOW),
-					OnStartup.CREATE, new RequestTimeouts(Duration.ofSeconds(4), Duration.ofMillis(500)),
+			.isEqualTo(new LockProperties(new LockTable("locks", "pk", "sk", "lock", GlobalTablePolicy.ALLOW),
+					TableInitialization.CREATE, new RequestTimeouts(Duration.ofSeconds(4), Duration.ofMillis(500)),
 					LockClientSettings.DEFAULTS.withWaitTime(Duration.ofSeconds(90))
 						.withLease(Duration.ofSeconds(10))
 						.withFencing()

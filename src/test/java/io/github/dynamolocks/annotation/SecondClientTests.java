@@ -16,7 +16,7 @@ import io.github.dynamolocks.client.DefaultLockClient;
 import io.github.dynamolocks.client.LockClientSettings;
 import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.LockTable;
-import io.github.dynamolocks.store.OnStartup;
+import io.github.dynamolocks.store.TableInitialization;
 import io.github.dynamolocks.store.RequestTimeouts;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.KeyType;
@@ -122,7 +122,7 @@ class SecondClientTests {
 
 		private static LockClient create(DynamoDbClient dynamoDb, LockTable table, LockClientSettings settings) {
 			DynamoDbLockStore store = new DynamoDbLockStore(dynamoDb, table, RequestTimeouts.DERIVED);
-			store.start(OnStartup.VALIDATE);
+			store.start(TableInitialization.VALIDATE);
 			return new DefaultLockClient(store, settings);
 		}
 

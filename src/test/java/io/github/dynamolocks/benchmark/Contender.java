@@ -16,7 +16,7 @@ import io.github.dynamolocks.client.DefaultLockClient;
 import io.github.dynamolocks.client.LockClientSettings;
 import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.LockTable;
-import io.github.dynamolocks.store.OnStartup;
+import io.github.dynamolocks.store.TableInitialization;
 import io.github.dynamolocks.store.RequestTimeouts;
 import io.github.dynamolocks.test.TestClients;
 
@@ -32,7 +32,7 @@ enum Contender {
 		Locks connect(URI endpoint, String table) {
 			DynamoDbLockStore store = new DynamoDbLockStore(TestClients.client(endpoint), LockTable.of(table),
 					RequestTimeouts.DERIVED);
-			store.start(OnStartup.VALIDATE);
+			store.start(TableInitialization.VALIDATE);
 			DefaultLockClient client = new DefaultLockClient(store, LockClientSettings.DEFAULTS);
 			return (resource) -> client.acquire(LockRequest.of(resource).withWaitTime(Duration.ofMinutes(5)))::close;
 		}

@@ -13,7 +13,7 @@ import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.ReleaseResult;
 import io.github.dynamolocks.store.RenewResult;
-import io.github.dynamolocks.store.Tenure;
+import io.github.dynamolocks.store.Acquisition;
 
 /**
  * Keeps locks in memory, and takes as long for each request as a network would. Requests
@@ -72,14 +72,14 @@ final class DelayedStore implements LockStore, AutoCloseable {
 	}
 
 	@Override
-	public RenewResult renew(Tenure tenure) {
+	public RenewResult renew(Acquisition acquisition) {
 		this.renewals.increment();
-		return delayed(tenure.resource(), () -> this.store.renew(tenure));
+		return delayed(acquisition.resource(), () -> this.store.renew(acquisition));
 	}
 
 	@Override
-	public ReleaseResult release(Tenure tenure) {
-		return delayed(tenure.resource(), () -> this.store.release(tenure));
+	public ReleaseResult release(Acquisition acquisition) {
+		return delayed(acquisition.resource(), () -> this.store.release(acquisition));
 	}
 
 	@Override

@@ -10,7 +10,7 @@ import org.springframework.core.io.support.SpringFactoriesLoader;
 import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.LockTable;
-import io.github.dynamolocks.store.OnStartup;
+import io.github.dynamolocks.store.TableInitialization;
 import io.github.dynamolocks.store.RequestTimeouts;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.TestTable;
@@ -69,7 +69,7 @@ class LockStoreFailureAnalyzerTests {
 	private FailureAnalysis analyze(LockTable wanted) {
 		DynamoDbLockStore store = new DynamoDbLockStore(this.table.client(), wanted, RequestTimeouts.DERIVED);
 		LockStoreException failure = catchThrowableOfType(LockStoreException.class,
-				() -> store.start(OnStartup.VALIDATE));
+				() -> store.start(TableInitialization.VALIDATE));
 		return Objects
 			.requireNonNull(new LockStoreFailureAnalyzer().analyze(new IllegalStateException("start", failure)));
 	}

@@ -21,7 +21,7 @@ import io.github.dynamolocks.client.LockClientSettings;
 import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.store.LockTable;
-import io.github.dynamolocks.store.OnStartup;
+import io.github.dynamolocks.store.TableInitialization;
 import io.github.dynamolocks.store.RequestTimeouts;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.KeyType;
@@ -51,7 +51,7 @@ class LocksEndpointTests {
 
 	private DynamoDbLockStore store(LockTable of) {
 		DynamoDbLockStore store = new DynamoDbLockStore(this.table.client(), of, RequestTimeouts.DERIVED);
-		store.start(OnStartup.VALIDATE);
+		store.start(TableInitialization.VALIDATE);
 		return store;
 	}
 

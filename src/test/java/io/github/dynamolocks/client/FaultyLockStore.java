@@ -18,7 +18,7 @@ import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.ReleaseResult;
 import io.github.dynamolocks.store.RenewResult;
-import io.github.dynamolocks.store.Tenure;
+import io.github.dynamolocks.store.Acquisition;
 
 /**
  * A store whose calls are logged and go wrong as a test says.
@@ -85,15 +85,15 @@ final class FaultyLockStore implements LockStore {
 	}
 
 	@Override
-	public RenewResult renew(Tenure tenure) {
-		return call(RenewResult.class, Operation.RENEW, tenure.resource(), tenure.owner(),
-				() -> this.store.renew(tenure));
+	public RenewResult renew(Acquisition acquisition) {
+		return call(RenewResult.class, Operation.RENEW, acquisition.resource(), acquisition.owner(),
+				() -> this.store.renew(acquisition));
 	}
 
 	@Override
-	public ReleaseResult release(Tenure tenure) {
-		return call(ReleaseResult.class, Operation.RELEASE, tenure.resource(), tenure.owner(),
-				() -> this.store.release(tenure));
+	public ReleaseResult release(Acquisition acquisition) {
+		return call(ReleaseResult.class, Operation.RELEASE, acquisition.resource(), acquisition.owner(),
+				() -> this.store.release(acquisition));
 	}
 
 	@Override

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.LockRequest;
-import io.github.dynamolocks.store.OnStartup;
+import io.github.dynamolocks.store.TableInitialization;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.TestTable;
 import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
@@ -124,7 +124,7 @@ class InterruptTests {
 
 	@Test
 	void anInterruptedThreadAcquiresNothingAsItsClientsFirst() {
-		try (ProxiedLocks unstarted = ProxiedLocks.withoutRetries(this.server, this.table, OnStartup.NONE)) {
+		try (ProxiedLocks unstarted = ProxiedLocks.withoutRetries(this.server, this.table, TableInitialization.NONE)) {
 			assertThatNothingIsAcquired(unstarted);
 		}
 	}

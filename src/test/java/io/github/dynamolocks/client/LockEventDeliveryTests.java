@@ -23,22 +23,22 @@ class LockEventDeliveryTests {
 	void dropNoMoreThanAListenerIsTooFarBehindFor() {
 		List<LockEvent> told = new ArrayList<>();
 		Deque<Runnable> tasks = new ArrayDeque<>();
-		LockEvents events = LockEvents.to(told::add, tasks::add);
-		for (int i = 0; i <= LockEvents.CAPACITY; i++) {
+		LockEventDispatcher events = LockEventDispatcher.to(told::add, tasks::add);
+		for (int i = 0; i <= LockEventDispatcher.CAPACITY; i++) {
 			events.raise(LockEventDeliveryTests::event);
 		}
-		assertThat(tasks).hasSize(LockEvents.CAPACITY);
+		assertThat(tasks).hasSize(LockEventDispatcher.CAPACITY);
 		tasks.remove().run();
 		events.raise(LockEventDeliveryTests::event);
 		tasks.forEach(Runnable::run);
-		assertThat(told).hasSize(LockEvents.CAPACITY + 1);
+		assertThat(told).hasSize(LockEventDispatcher.CAPACITY + 1);
 	}
 
 	@Test
 	void areToldAgainAfterThereWasNoThread() {
 		List<LockEvent> told = new ArrayList<>();
 		AtomicBoolean refusing = new AtomicBoolean(true);
-		LockEvents events = LockEvents.to(told::add, (task) -> {
+		LockEventDispatcher events = LockEventDispatcher.to(told::add, (task) -> {
 			if (refusing.get()) {
 				throw new RejectedExecutionException("planned");
 			}

@@ -15,7 +15,7 @@ import io.github.dynamolocks.LockException;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.LockTable;
-import io.github.dynamolocks.store.OnStartup;
+import io.github.dynamolocks.store.TableInitialization;
 import io.github.dynamolocks.store.RequestTimeouts;
 import io.github.dynamolocks.test.ChildJvm;
 import io.github.dynamolocks.test.TestClients;
@@ -52,7 +52,7 @@ public final class LockingProcess {
 	public static void main(String[] arguments) {
 		DynamoDbClient dynamoDb = TestClients.client(URI.create(arguments[0]));
 		DynamoDbLockStore store = new DynamoDbLockStore(dynamoDb, LockTable.of(arguments[1]), RequestTimeouts.DERIVED);
-		store.start(OnStartup.VALIDATE);
+		store.start(TableInitialization.VALIDATE);
 		DefaultLockClient client = new DefaultLockClient(store, ProxiedLocks.SETTINGS);
 		LockingProcess process = new LockingProcess(client, LockRequest.of(arguments[2]));
 		System.out.println("ready");

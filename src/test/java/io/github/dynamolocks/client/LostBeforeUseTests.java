@@ -43,8 +43,8 @@ class LostBeforeUseTests {
 	private int acquired;
 
 	private final DefaultLockClient client = new DefaultLockClient(this.store, SETTINGS,
-			LockEvents.to(this::told, Runnable::run), SafeObserver.of(new Pausing()), this.clock,
-			ClientThreads.of(this.scheduler), () -> 0.5);
+			LockEventDispatcher.to(this::told, Runnable::run), SafeObserver.of(new Pausing()), this.clock,
+			ClientExecutors.of(this.scheduler), () -> 0.5);
 
 	@Test
 	void bodyDoesNotStartWhenTheLeaseHasEndedBeforeTheCallerHasIt() {

@@ -13,7 +13,7 @@ import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.LockTable;
-import io.github.dynamolocks.store.OnStartup;
+import io.github.dynamolocks.store.TableInitialization;
 import io.github.dynamolocks.store.RequestTimeouts;
 import io.github.dynamolocks.test.TestClients;
 
@@ -37,7 +37,7 @@ final class LostUpdateProcess {
 		this.dynamoDb = dynamoDb;
 		this.table = table;
 		DynamoDbLockStore store = new DynamoDbLockStore(dynamoDb, LockTable.of(table), RequestTimeouts.DERIVED);
-		store.start(OnStartup.VALIDATE);
+		store.start(TableInitialization.VALIDATE);
 		this.locks = new DefaultLockClient(store, LockClientSettings.DEFAULTS);
 	}
 

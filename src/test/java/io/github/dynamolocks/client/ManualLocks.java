@@ -48,11 +48,12 @@ final class ManualLocks {
 	}
 
 	ManualLocks(LockClientSettings settings, @Nullable LockObserver observer) {
-		this.client = new DefaultLockClient(this.store, settings, LockEvents.to(this.events::add, Runnable::run),
-				SafeObserver.of(observer), this.clock, ClientThreads.of(this.scheduler), () -> 0.5);
+		this.client = new DefaultLockClient(this.store, settings,
+				LockEventDispatcher.to(this.events::add, Runnable::run), SafeObserver.of(observer), this.clock,
+				ClientExecutors.of(this.scheduler), () -> 0.5);
 		ManualScheduler own = new ManualScheduler(this.clock);
-		this.rival = new DefaultLockClient(this.memory, SETTINGS, LockEvents.to(List.of()), SafeObserver.of(null),
-				this.clock, ClientThreads.of(own), () -> 0.5);
+		this.rival = new DefaultLockClient(this.memory, SETTINGS, LockEventDispatcher.to(List.of()),
+				SafeObserver.of(null), this.clock, ClientExecutors.of(own), () -> 0.5);
 	}
 
 	DefaultLockClient client() {

@@ -16,7 +16,7 @@ import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.ReleaseResult;
 import io.github.dynamolocks.store.RenewResult;
-import io.github.dynamolocks.store.Tenure;
+import io.github.dynamolocks.store.Acquisition;
 
 /**
  * A store whose requests are seen, and in the midst of which something else may happen.
@@ -76,14 +76,14 @@ final class ObservedStore implements LockStore {
 	}
 
 	@Override
-	public RenewResult renew(Tenure tenure) {
-		return send(Request.RENEW, () -> this.store.renew(tenure));
+	public RenewResult renew(Acquisition acquisition) {
+		return send(Request.RENEW, () -> this.store.renew(acquisition));
 	}
 
 	@Override
-	public ReleaseResult release(Tenure tenure) {
-		tenure.end();
-		return send(Request.RELEASE, () -> this.store.release(tenure));
+	public ReleaseResult release(Acquisition acquisition) {
+		acquisition.end();
+		return send(Request.RELEASE, () -> this.store.release(acquisition));
 	}
 
 	@Override

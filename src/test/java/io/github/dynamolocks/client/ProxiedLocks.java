@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.LockTable;
-import io.github.dynamolocks.store.OnStartup;
+import io.github.dynamolocks.store.TableInitialization;
 import io.github.dynamolocks.store.RequestTimeouts;
 import io.github.dynamolocks.test.FaultProxy;
 import io.github.dynamolocks.test.TestClients;
@@ -30,7 +30,7 @@ final class ProxiedLocks implements AutoCloseable {
 
 	private final DefaultLockClient client;
 
-	private ProxiedLocks(FaultProxy proxy, DynamoDbClient dynamoDb, TestTable table, OnStartup onStartup) {
+	private ProxiedLocks(FaultProxy proxy, DynamoDbClient dynamoDb, TestTable table, TableInitialization onStartup) {
 		this.proxy = proxy;
 		this.dynamoDb = dynamoDb;
 		DynamoDbLockStore store = new DynamoDbLockStore(dynamoDb, table(table), RequestTimeouts.DERIVED);
@@ -41,10 +41,10 @@ final class ProxiedLocks implements AutoCloseable {
 
 	/** Sends each request once. */
 	static ProxiedLocks withoutRetries(EmbeddedDynamoDb server, TestTable table) {
-		return withoutRetries(server, table, OnStartup.VALIDATE);
+		return withoutRetries(server, table, TableInitialization.VALIDATE);
 	}
 
-	static ProxiedLocks withoutRetries(EmbeddedDynamoDb server, TestTable table, OnStartup onStartup) {
+	static ProxiedLocks withoutRetries(EmbeddedDynamoDb server, TestTable table, TableInitialization onStartup) {
 		FaultProxy proxy = FaultProxy.to(server.endpoint());
 		return new ProxiedLocks(proxy, TestClients.clientWithoutRetries(proxy.endpoint()), table, onStartup);
 	}
@@ -52,7 +52,7 @@ final class ProxiedLocks implements AutoCloseable {
 	/** Retries as the SDK does unless told otherwise. */
 	static ProxiedLocks withRetries(EmbeddedDynamoDb server, TestTable table) {
 		FaultProxy proxy = FaultProxy.to(server.endpoint());
-		return new ProxiedLocks(proxy, TestClients.client(proxy.endpoint()), table, OnStartup.VALIDATE);
+		return new ProxiedLocks(proxy, TestClients.client(proxy.endpoint()), table, TableInitialization.VALIDATE);
 	}
 
 	/** A table as the library sees it. */

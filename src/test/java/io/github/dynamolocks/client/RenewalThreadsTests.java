@@ -50,12 +50,12 @@ class RenewalThreadsTests {
 	void renewTheLeaseThatEndsFirstBeforeTheOthers() {
 		ManualClock clock = new ManualClock();
 		ManualScheduler timer = new ManualScheduler(clock);
-		WorkerPool one = new WorkerPool(1, Schedulers.daemons("renewal"), timer);
+		WorkerPool one = new WorkerPool(1, ClientExecutors.daemons("renewal"), timer);
 		FaultyLockStore faulty = new FaultyLockStore(new InMemoryLockStore(clock));
 		CountDownLatch busy = new CountDownLatch(1);
-		ClientThreads threads = new ClientThreads(timer, one, timer, timer, timer, null);
+		ClientExecutors threads = new ClientExecutors(timer, one, timer, timer, timer, null);
 		try (DefaultLockClient client = new DefaultLockClient(faulty,
-				LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO), LockEvents.to(List.of()),
+				LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO), LockEventDispatcher.to(List.of()),
 				SafeObserver.of(null), clock, threads, () -> 0.5)) {
 			client.acquire(LockRequest.of("long").withLease(Duration.ofSeconds(61)));
 			timer.advance(Duration.ofSeconds(25));

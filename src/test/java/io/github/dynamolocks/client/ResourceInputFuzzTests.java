@@ -22,7 +22,7 @@ import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.RandomText;
 import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.LockTable;
-import io.github.dynamolocks.store.OnStartup;
+import io.github.dynamolocks.store.TableInitialization;
 import io.github.dynamolocks.store.RequestTimeouts;
 import io.github.dynamolocks.test.KeyType;
 import io.github.dynamolocks.test.TestTable;
@@ -125,7 +125,7 @@ class ResourceInputFuzzTests {
 			locks = locks.withSortKey(table.sortKeyName().get(), TestTable.SORT_VALUE);
 		}
 		DynamoDbLockStore store = new DynamoDbLockStore(table.client(), locks, RequestTimeouts.DERIVED);
-		store.start(OnStartup.VALIDATE);
+		store.start(TableInitialization.VALIDATE);
 		return new DefaultLockClient(store, LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO));
 	}
 

@@ -91,12 +91,12 @@ final class Trial {
 	private DefaultLockClient createClient(LockStore store) {
 		Sabotage sabotage = this.sabotage;
 		Executor told = sabotage.wrap(Executor.class, Runnable::run, Collaborator.LISTENERS_EXECUTOR);
-		LockEvents events = LockEvents.to(sabotage.wrap(LockEventListener.class,
+		LockEventDispatcher events = LockEventDispatcher.to(sabotage.wrap(LockEventListener.class,
 				(event) -> assertThat(event.resource()).isNotEmpty(), Collaborator.LISTENER), told);
 		LockObserver observer = sabotage.wrap(LockObserver.class, observer(), Collaborator.OBSERVER);
 		return new DefaultLockClient(store, SETTINGS, events, SafeObserver.of(observer),
 				sabotage.wrap(HostClock.class, clock(), Collaborator.CLOCK),
-				new ClientThreads(scheduler(Collaborator.TIMER), scheduler(Collaborator.RENEWALS),
+				new ClientExecutors(scheduler(Collaborator.TIMER), scheduler(Collaborator.RENEWALS),
 						scheduler(Collaborator.REQUESTS), scheduler(Collaborator.RELEASES),
 						scheduler(Collaborator.CALLBACKS), null),
 				sabotage.wrap(DoubleSupplier.class, () -> 0.5, Collaborator.RANDOM));

@@ -42,8 +42,8 @@ final class WaitingClient {
 	WaitingClient(InMemoryLockStore memory, LockClientSettings settings, ManualClock clock,
 			ScheduledExecutorService scheduler, DoubleSupplier random) {
 		this.store = new ObservedStore(memory);
-		this.client = new DefaultLockClient(this.store, settings, LockEvents.to(List.of()), SafeObserver.of(null),
-				clock, ClientThreads.of(scheduler), random);
+		this.client = new DefaultLockClient(this.store, settings, LockEventDispatcher.to(List.of()),
+				SafeObserver.of(null), clock, ClientExecutors.of(scheduler), random);
 	}
 
 	DefaultLockClient client() {
@@ -88,10 +88,10 @@ final class WaitingClient {
 	}
 
 	static int waiting(DefaultLockClient client, String resource) {
-		WaitQueue queue = (WaitQueue) Objects.requireNonNull(ReflectionTestUtils.getField(client, "queue"));
+		WaitQueues queue = (WaitQueues) Objects.requireNonNull(ReflectionTestUtils.getField(client, "queue"));
 		Lines lines = (Lines) Objects.requireNonNull(ReflectionTestUtils.getField(queue, "lines"));
 		synchronized (queue) {
-			Line line = lines.get(resource);
+			ResourceQueue line = lines.get(resource);
 			return (line != null) ? line.size() : 0;
 		}
 	}
@@ -107,7 +107,7 @@ final class WaitingClient {
 		}
 		Assertions.assertThat(client)
 			.extracting("leases.open")
-			.asInstanceOf(InstanceOfAssertFactories.collection(ActiveLease.class))
+			.asInstanceOf(InstanceOfAssertFactories.collection(DefaultLease.class))
 			.isEmpty();
 	}
 

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class WorkerPoolTests {
 
-	private final ScheduledThreadPoolExecutor timer = Schedulers.timer("timer");
+	private final ScheduledThreadPoolExecutor timer = ClientExecutors.timer("timer");
 
 	private final AtomicInteger started = new AtomicInteger();
 
@@ -37,7 +37,7 @@ class WorkerPoolTests {
 			throw new OutOfMemoryError("unable to create native thread");
 		}
 		this.started.incrementAndGet();
-		return Schedulers.daemons("pool").newThread(task);
+		return ClientExecutors.daemons("pool").newThread(task);
 	};
 
 	private final WorkerPool pool = new WorkerPool(4, this.factory, this.timer);
@@ -143,7 +143,7 @@ class WorkerPoolTests {
 
 	@Test
 	void virtualThreadsAreUsedWhereTheJvmHasThem() throws Exception {
-		Thread thread = Schedulers.virtual("name").newThread(() -> {
+		Thread thread = ClientExecutors.virtual("name").newThread(() -> {
 		});
 		assertThat(thread.isDaemon()).isTrue();
 		assertThat(thread.getName()).startsWith("name-");

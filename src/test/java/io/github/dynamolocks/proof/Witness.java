@@ -17,7 +17,7 @@ import io.github.dynamolocks.client.DefaultLockClient;
 import io.github.dynamolocks.client.LockClientSettings;
 import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.LockTable;
-import io.github.dynamolocks.store.OnStartup;
+import io.github.dynamolocks.store.TableInitialization;
 import io.github.dynamolocks.store.RequestTimeouts;
 import io.github.dynamolocks.test.TestClients;
 
@@ -41,7 +41,7 @@ final class Witness implements AutoCloseable {
 		this.recorder = recorder;
 		this.dynamoDb = TestClients.client(recorder.endpoint());
 		DynamoDbLockStore store = new DynamoDbLockStore(this.dynamoDb, LockTable.of(locks), RequestTimeouts.DERIVED);
-		store.start(OnStartup.VALIDATE);
+		store.start(TableInitialization.VALIDATE);
 		this.client = new DefaultLockClient(store,
 				LockClientSettings.DEFAULTS.withLease(WorkerContext.LEASE).withApplication("witness"));
 	}

@@ -42,10 +42,10 @@ final class Attempts {
 	}
 
 	/** Acquires a lock that must be free. */
-	static Tenure acquired(LockStore store, AcquireCommand command) {
+	static Acquisition acquired(LockStore store, AcquireCommand command) {
 		AcquireResult result = store.acquire(command);
 		assertThat(result).isInstanceOf(AcquireResult.Acquired.class);
-		return ((AcquireResult.Acquired) result).tenure();
+		return ((AcquireResult.Acquired) result).acquisition();
 	}
 
 	/** Tries to acquire a lock that must be somebody's. */
@@ -55,8 +55,8 @@ final class Attempts {
 		return (AcquireResult.Refused) result;
 	}
 
-	static TokenRange tokens(Tenure tenure) {
-		return Objects.requireNonNull(tenure.tokens());
+	static TokenRange tokens(Acquisition acquisition) {
+		return Objects.requireNonNull(acquisition.tokens());
 	}
 
 }

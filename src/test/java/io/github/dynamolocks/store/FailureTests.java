@@ -157,7 +157,7 @@ class FailureTests extends StoreTests {
 		this.proxy.next("DescribeTable").holdRequest();
 		Instant before = Instant.now();
 
-		assertThatThrownBy(() -> store.start(OnStartup.VALIDATE)).isInstanceOf(LockStoreException.class)
+		assertThatThrownBy(() -> store.start(TableInitialization.VALIDATE)).isInstanceOf(LockStoreException.class)
 			.hasMessageContainingAll("Describing table", this.fixture.table().name(), "dynamo-locks.request-timeout");
 		assertThat(Duration.between(before, Instant.now())).isLessThan(BOUND);
 	}
@@ -185,7 +185,7 @@ class FailureTests extends StoreTests {
 	void wrapsWhatAClosedClientThrows() {
 		DynamoDbClient closed = TestClients.client(this.proxy.endpoint());
 		DynamoDbLockStore store = this.fixture.store(closed, SHORT);
-		store.start(OnStartup.VALIDATE);
+		store.start(TableInitialization.VALIDATE);
 		closed.close();
 
 		failure(() -> store.acquire(Attempts.plain(this.resource)));
@@ -193,13 +193,13 @@ class FailureTests extends StoreTests {
 
 	private Iterable<Action> actions(DynamoDbLockStore store) {
 		store.canonical(this.resource);
-		Tenure tenure = Attempts.acquired(store, Attempts.plain(this.resource));
+		Acquisition acquisition = Attempts.acquired(store, Attempts.plain(this.resource));
 		return Stream
 			.of(new Action("Acquiring the lock on", () -> store.acquire(Attempts.plain(this.resource))),
 					new Action("Reading the lock on", () -> store.read(this.resource)),
-					new Action("Renewing the lease on", () -> store.renew(tenure)),
+					new Action("Renewing the lease on", () -> store.renew(acquisition)),
 					new Action("Releasing the lock on", () -> store.discard(this.resource, "nobody")),
-					new Action("Releasing the lock on", () -> store.release(tenure)))
+					new Action("Releasing the lock on", () -> store.release(acquisition)))
 			.toList();
 	}
 

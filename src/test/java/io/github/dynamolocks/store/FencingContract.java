@@ -19,12 +19,12 @@ abstract class FencingContract extends LockStoreContract {
 		String resource = resource();
 		long last = 0;
 		for (int round = 0; round < 4; round++) {
-			Tenure released = Attempts.acquired(mine(), Attempts.fenced(resource));
+			Acquisition released = Attempts.acquired(mine(), Attempts.fenced(resource));
 			assertThat(Attempts.tokens(released).first()).isGreaterThan(last);
 			last = Attempts.tokens(released).last();
 			assertThat(mine().release(released)).isEqualTo(ReleaseResult.RELEASED);
 
-			Tenure abandoned = Attempts.acquired(theirs(), Attempts.fenced(resource, 3));
+			Acquisition abandoned = Attempts.acquired(theirs(), Attempts.fenced(resource, 3));
 			assertThat(Attempts.tokens(abandoned).first()).isGreaterThan(last);
 			assertThat(Attempts.tokens(abandoned).last()).isEqualTo(Attempts.tokens(abandoned).first() + 2);
 			last = Attempts.tokens(abandoned).last();
@@ -35,10 +35,10 @@ abstract class FencingContract extends LockStoreContract {
 	@Test
 	void keepsTheTokenAcrossUnfencedAcquisitions() {
 		String resource = resource();
-		Tenure fenced = Attempts.acquired(mine(), Attempts.fenced(resource));
+		Acquisition fenced = Attempts.acquired(mine(), Attempts.fenced(resource));
 		mine().release(fenced);
 
-		Tenure released = Attempts.acquired(theirs(), Attempts.plain(resource));
+		Acquisition released = Attempts.acquired(theirs(), Attempts.plain(resource));
 		assertThat(released.tokens()).isNull();
 		assertThat(theirs().renew(released)).isEqualTo(RenewResult.RENEWED);
 		assertThat(theirs().release(released)).isEqualTo(ReleaseResult.RELEASED);
@@ -52,7 +52,7 @@ abstract class FencingContract extends LockStoreContract {
 	@Test
 	void keepsTheTokenOfADiscardedLock() {
 		String resource = resource();
-		Tenure fenced = Attempts.acquired(mine(), Attempts.fenced(resource));
+		Acquisition fenced = Attempts.acquired(mine(), Attempts.fenced(resource));
 
 		assertThat(theirs().discard(resource, fenced.owner())).isEqualTo(ReleaseResult.RELEASED);
 
@@ -63,7 +63,7 @@ abstract class FencingContract extends LockStoreContract {
 	@Test
 	void showsAReleasedLockThatKeepsItsTokenAsFreeAndNobodys() {
 		String resource = resource();
-		Tenure fenced = Attempts.acquired(mine(), Attempts.fenced(resource));
+		Acquisition fenced = Attempts.acquired(mine(), Attempts.fenced(resource));
 		mine().release(fenced);
 
 		assertThat(theirs().read(resource)).hasValueSatisfying((record) -> {
@@ -78,7 +78,7 @@ abstract class FencingContract extends LockStoreContract {
 	@Test
 	void renewsAFencedLock() {
 		String resource = resource();
-		Tenure fenced = Attempts.acquired(mine(), Attempts.fenced(resource, 5));
+		Acquisition fenced = Attempts.acquired(mine(), Attempts.fenced(resource, 5));
 		advance(Duration.ofSeconds(20));
 
 		assertThat(mine().renew(fenced)).isEqualTo(RenewResult.RENEWED);
@@ -90,10 +90,10 @@ abstract class FencingContract extends LockStoreContract {
 	@Test
 	void keepsALockTakenForTheTimeThatItIsHeldAtLeast() {
 		String resource = resource();
-		Tenure tenure = Attempts.acquired(mine(), Attempts.holding(resource, HOLD));
+		Acquisition acquisition = Attempts.acquired(mine(), Attempts.holding(resource, HOLD));
 		advance(Duration.ofSeconds(5));
 
-		assertThat(mine().release(tenure)).isEqualTo(ReleaseResult.RELEASED);
+		assertThat(mine().release(acquisition)).isEqualTo(ReleaseResult.RELEASED);
 
 		assertThat(theirs().read(resource)).hasValueSatisfying((record) -> {
 			assertThat(record.owner()).isNull();
@@ -110,12 +110,12 @@ abstract class FencingContract extends LockStoreContract {
 	@Test
 	void doesNotLengthenTheHeldTimeByALateRenewal() {
 		String resource = resource();
-		Tenure tenure = Attempts.acquired(mine(), Attempts.holding(resource, HOLD));
-		mine().release(tenure);
+		Acquisition acquisition = Attempts.acquired(mine(), Attempts.holding(resource, HOLD));
+		mine().release(acquisition);
 		advance(Duration.ofSeconds(15));
 
-		assertThat(mine().renew(tenure)).isEqualTo(RenewResult.EXPIRED);
-		assertThat(mine().release(tenure)).isEqualTo(ReleaseResult.NOT_HELD);
+		assertThat(mine().renew(acquisition)).isEqualTo(RenewResult.EXPIRED);
+		assertThat(mine().release(acquisition)).isEqualTo(ReleaseResult.NOT_HELD);
 
 		advance(Duration.ofSeconds(5).plus(Attempts.UNCERTAINTY.multipliedBy(2)));
 		Attempts.acquired(theirs(), Attempts.plain(resource));
@@ -124,9 +124,9 @@ abstract class FencingContract extends LockStoreContract {
 	@Test
 	void freesALockAtOnceThatWasHeldForLongEnough() {
 		String resource = resource();
-		Tenure tenure = Attempts.acquired(mine(), Attempts.holding(resource, Duration.ofSeconds(5)));
+		Acquisition acquisition = Attempts.acquired(mine(), Attempts.holding(resource, Duration.ofSeconds(5)));
 		advance(Duration.ofSeconds(6));
-		mine().release(tenure);
+		mine().release(acquisition);
 
 		assertThat(theirs().read(resource)).isEmpty();
 		Attempts.acquired(theirs(), Attempts.plain(resource));
@@ -135,13 +135,13 @@ abstract class FencingContract extends LockStoreContract {
 	@Test
 	void countsOnAfterAFencedLockThatWasHeldAtLeastForATime() {
 		String resource = resource();
-		Tenure tenure = Attempts.acquired(mine(), Attempts.command(resource, Attempts.LEASE, HOLD, 2));
-		mine().release(tenure);
+		Acquisition acquisition = Attempts.acquired(mine(), Attempts.command(resource, Attempts.LEASE, HOLD, 2));
+		mine().release(acquisition);
 		Attempts.refused(theirs(), Attempts.fenced(resource));
 		advance(HOLD.plus(Attempts.UNCERTAINTY.multipliedBy(2)));
 
 		assertThat(Attempts.tokens(Attempts.acquired(theirs(), Attempts.fenced(resource))).first())
-			.isEqualTo(Attempts.tokens(tenure).last() + 1);
+			.isEqualTo(Attempts.tokens(acquisition).last() + 1);
 	}
 
 }

@@ -83,13 +83,14 @@ class ForeignFailureTests {
 		try (DynamoDbClient client = client(interceptor)) {
 			DynamoDbLockStore store = store(client);
 			interceptor.left.set(0);
-			Tenure tenure = Attempts.acquired(store, Attempts.plain(this.resource));
+			Acquisition acquisition = Attempts.acquired(store, Attempts.plain(this.resource));
 			interceptor.left.set(1);
 
-			assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> store.renew(tenure)).withCause(thrown);
+			assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> store.renew(acquisition))
+				.withCause(thrown);
 
-			assertThat(store.renew(tenure)).isEqualTo(RenewResult.RENEWED);
-			assertThat(store.release(tenure)).isEqualTo(ReleaseResult.RELEASED);
+			assertThat(store.renew(acquisition)).isEqualTo(RenewResult.RENEWED);
+			assertThat(store.release(acquisition)).isEqualTo(ReleaseResult.RELEASED);
 		}
 	}
 
@@ -99,12 +100,12 @@ class ForeignFailureTests {
 		AfterWrite interceptor = new AfterWrite(DeleteItemRequest.class, thrown);
 		try (DynamoDbClient client = client(interceptor)) {
 			DynamoDbLockStore store = store(client);
-			Tenure tenure = Attempts.acquired(store, Attempts.plain(this.resource));
+			Acquisition acquisition = Attempts.acquired(store, Attempts.plain(this.resource));
 
-			assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> store.release(tenure))
+			assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> store.release(acquisition))
 				.withCause(thrown);
 
-			assertThat(store.release(tenure)).isEqualTo(ReleaseResult.RELEASED);
+			assertThat(store.release(acquisition)).isEqualTo(ReleaseResult.RELEASED);
 		}
 	}
 
@@ -132,7 +133,7 @@ class ForeignFailureTests {
 
 		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> store.canonical(this.resource))
 			.withMessageContaining("the DynamoDbClient returned null");
-		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> store.start(OnStartup.VALIDATE))
+		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> store.start(TableInitialization.VALIDATE))
 			.withMessageContaining("the DynamoDbClient returned null");
 	}
 

@@ -65,13 +65,13 @@ class InMemoryLockStoreTests extends FencingContract {
 		assertThat(size()).isEqualTo(10_000);
 	}
 
-	private Tenure fenced(String resource) {
+	private Acquisition fenced(String resource) {
 		return Attempts.acquired(this.store, Attempts.fenced(resource, 100));
 	}
 
-	private long release(Tenure tenure) {
-		this.store.release(tenure);
-		return Attempts.tokens(tenure).last();
+	private long release(Acquisition acquisition) {
+		this.store.release(acquisition);
+		return Attempts.tokens(acquisition).last();
 	}
 
 	private int size() {

@@ -25,7 +25,7 @@ class KeyInputFuzzTests {
 	void anyTextIsOneKeyOrAClearError() {
 		for (int i = 0; i < TEXTS; i++) {
 			String resource = this.random.text();
-			String canonical = canonical(KeyCodec.S, resource);
+			String canonical = canonical(KeyFormat.S, resource);
 			if (canonical != null) {
 				byte[] bytes = canonical.getBytes(StandardCharsets.UTF_8);
 				assertThat(bytes.length).as(this.random.about(resource)).isLessThanOrEqualTo(2048);
@@ -39,12 +39,12 @@ class KeyInputFuzzTests {
 	void anyNumberIsOneKeyOrAClearError() {
 		for (int i = 0; i < TEXTS; i++) {
 			String resource = this.random.oneIn(4) ? this.random.text() : this.random.number();
-			String canonical = canonical(KeyCodec.N, resource);
+			String canonical = canonical(KeyFormat.N, resource);
 			if (canonical != null) {
 				assertThat(canonical).as(this.random.about(resource)).matches("-?(0|[1-9]\\d*)(\\.\\d*[1-9])?");
 				assertThat(new BigDecimal(canonical)).as(this.random.about(resource))
 					.isEqualByComparingTo(new BigDecimal(resource.strip()));
-				assertThat(KeyCodec.N.canonical(canonical)).isEqualTo(canonical);
+				assertThat(KeyFormat.N.canonical(canonical)).isEqualTo(canonical);
 			}
 		}
 	}
@@ -64,7 +64,7 @@ class KeyInputFuzzTests {
 	}
 
 	/** Null if it cannot be a key. */
-	private @Nullable String canonical(KeyCodec codec, String resource) {
+	private @Nullable String canonical(KeyFormat codec, String resource) {
 		try {
 			String canonical = codec.canonical(resource);
 			assertThat(codec.canonical(resource)).as(this.random.about(resource)).isEqualTo(canonical);

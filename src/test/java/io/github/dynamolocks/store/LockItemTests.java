@@ -64,11 +64,11 @@ class LockItemTests {
 
 	@Test
 	void movesTheEndAndTheTimeToLiveByARenewalAndNothingElse() {
-		Tenure tenure = Attempts.acquired(this.store, Attempts.plain(this.resource));
+		Acquisition acquisition = Attempts.acquired(this.store, Attempts.plain(this.resource));
 		Map<String, AttributeValue> before = this.fixture.item(this.resource);
 		long firstEnd = number("expires_at");
 		this.fixture.advance(Duration.ofSeconds(10));
-		this.store.renew(tenure);
+		this.store.renew(acquisition);
 
 		Map<String, AttributeValue> expected = new HashMap<>(before);
 		expected.put("version", AttributeValue.fromN("2"));
@@ -81,51 +81,52 @@ class LockItemTests {
 
 	@Test
 	void takesTokensThatMicrosecondsCannotCatchUpWith() {
-		Tenure tenure = Attempts.acquired(this.store, Attempts.fenced(this.resource, 100));
+		Acquisition acquisition = Attempts.acquired(this.store, Attempts.fenced(this.resource, 100));
 		long now = this.fixture.serverTime().toEpochMilli();
 
 		assertThat(this.fixture.item(this.resource)).containsKey("fencing_token").hasSize(9);
-		assertThat(number("fencing_token")).isEqualTo(Attempts.tokens(tenure).last());
-		assertThat(Attempts.tokens(tenure).first()).isGreaterThan(now * 1000)
-			.isEqualTo(Attempts.tokens(tenure).last() - 99);
+		assertThat(number("fencing_token")).isEqualTo(Attempts.tokens(acquisition).last());
+		assertThat(Attempts.tokens(acquisition).first()).isGreaterThan(now * 1000)
+			.isEqualTo(Attempts.tokens(acquisition).last() - 99);
 	}
 
 	@Test
 	void keepsOfAReleasedFencedLockTheTokenForDays() {
-		Tenure tenure = Attempts.acquired(this.store, Attempts.fenced(this.resource));
-		this.store.release(tenure);
+		Acquisition acquisition = Attempts.acquired(this.store, Attempts.fenced(this.resource));
+		this.store.release(acquisition);
 		long seconds = this.fixture.serverTime().getEpochSecond();
 
 		assertThat(this.fixture.item(this.resource)).containsOnlyKeys("resource_id", "version", "expires_at", "ttl",
 				"fencing_token");
 		assertThat(number("expires_at")).isZero();
-		assertThat(number("fencing_token")).isEqualTo(Attempts.tokens(tenure).last());
+		assertThat(number("fencing_token")).isEqualTo(Attempts.tokens(acquisition).last());
 		assertThat(number("ttl")).isBetween(seconds + WEEK, seconds + WEEK + 3);
 	}
 
 	@Test
 	void keepsTheTokenOfADeadOwnerForDays() {
-		Tenure tenure = Attempts.acquired(this.store, Attempts.fenced(this.resource));
+		Acquisition acquisition = Attempts.acquired(this.store, Attempts.fenced(this.resource));
 		assertThat(number("ttl")).isEqualTo(number("expires_at") / 1000 + 1 + WEEK);
 
-		this.store.renew(tenure);
+		this.store.renew(acquisition);
 		assertThat(number("ttl")).isEqualTo(number("expires_at") / 1000 + 1 + WEEK);
 	}
 
 	@Test
 	void keepsAnEarlierTokenForDaysAlsoWhenAnUnfencedLockIsRenewed() {
 		this.store.release(Attempts.acquired(this.store, Attempts.fenced(this.resource)));
-		Tenure tenure = Attempts.acquired(this.store, Attempts.plain(this.resource));
+		Acquisition acquisition = Attempts.acquired(this.store, Attempts.plain(this.resource));
 
-		this.store.renew(tenure);
+		this.store.renew(acquisition);
 
 		assertThat(number("ttl")).isEqualTo(number("expires_at") / 1000 + 1 + WEEK);
 	}
 
 	@Test
 	void leavesALockThatIsHeldAtLeastForATimeToBeCleanedUpAnHourLater() {
-		Tenure tenure = Attempts.acquired(this.store, Attempts.holding(this.resource, Duration.ofSeconds(20)));
-		this.store.release(tenure);
+		Acquisition acquisition = Attempts.acquired(this.store,
+				Attempts.holding(this.resource, Duration.ofSeconds(20)));
+		this.store.release(acquisition);
 		long seconds = this.fixture.serverTime().getEpochSecond();
 
 		assertThat(this.fixture.item(this.resource)).containsOnlyKeys("resource_id", "version", "lease_ms",
@@ -137,11 +138,11 @@ class LockItemTests {
 
 	@Test
 	void keepsTheTokenForDaysAlsoOfALockThatIsHeldAtLeastForATime() {
-		Tenure tenure = Attempts.acquired(this.store,
+		Acquisition acquisition = Attempts.acquired(this.store,
 				Attempts.command(this.resource, Attempts.LEASE, Duration.ofSeconds(20), 1));
-		this.store.release(tenure);
+		this.store.release(acquisition);
 
-		assertThat(number("fencing_token")).isEqualTo(Attempts.tokens(tenure).last());
+		assertThat(number("fencing_token")).isEqualTo(Attempts.tokens(acquisition).last());
 		assertThat(number("ttl") - this.fixture.serverTime().getEpochSecond()).isGreaterThan(WEEK);
 	}
 
@@ -166,9 +167,9 @@ class LockItemTests {
 	void givesALargerTokenAlsoAfterTheItemWasCleanedUp() {
 		long last = 0;
 		for (int round = 0; round < 3; round++) {
-			Tenure tenure = Attempts.acquired(this.store, Attempts.fenced(this.resource, 100));
-			assertThat(Attempts.tokens(tenure).first()).isGreaterThan(last);
-			last = Attempts.tokens(tenure).last();
+			Acquisition acquisition = Attempts.acquired(this.store, Attempts.fenced(this.resource, 100));
+			assertThat(Attempts.tokens(acquisition).first()).isGreaterThan(last);
+			last = Attempts.tokens(acquisition).last();
 			this.fixture.advance(Attempts.LEASE.plusHours(1));
 			this.fixture.table().delete(this.resource);
 		}
@@ -207,8 +208,8 @@ class LockItemTests {
 		this.fixture.table()
 			.put(this.resource, Map.of("version", AttributeValue.fromN("7"), "expires_at", AttributeValue.fromN("0"),
 					"note", AttributeValue.fromS("mine")));
-		Tenure tenure = Attempts.acquired(this.store, Attempts.plain(this.resource));
-		this.store.renew(tenure);
+		Acquisition acquisition = Attempts.acquired(this.store, Attempts.plain(this.resource));
+		this.store.renew(acquisition);
 
 		assertThat(this.fixture.item(this.resource)).containsEntry("note", AttributeValue.fromS("mine"));
 	}

@@ -31,13 +31,13 @@ abstract class LockStoreContract {
 	@Test
 	void acquiresAFreeLock() {
 		AcquireCommand command = Attempts.plain(resource());
-		Tenure tenure = Attempts.acquired(mine(), command);
+		Acquisition acquisition = Attempts.acquired(mine(), command);
 
-		assertThat(tenure.resource()).isEqualTo(command.resource());
-		assertThat(tenure.owner()).isEqualTo(command.owner());
-		assertThat(tenure.lease()).isEqualTo(Attempts.LEASE);
-		assertThat(tenure.tokens()).isNull();
-		assertThat(tenure.remaining()).isBetween(Attempts.LEASE.minus(Attempts.UNCERTAINTY), Attempts.LEASE);
+		assertThat(acquisition.resource()).isEqualTo(command.resource());
+		assertThat(acquisition.owner()).isEqualTo(command.owner());
+		assertThat(acquisition.lease()).isEqualTo(Attempts.LEASE);
+		assertThat(acquisition.tokens()).isNull();
+		assertThat(acquisition.remaining()).isBetween(Attempts.LEASE.minus(Attempts.UNCERTAINTY), Attempts.LEASE);
 	}
 
 	@Test
@@ -75,29 +75,29 @@ abstract class LockStoreContract {
 	@Test
 	void freesALockByItsRelease() {
 		String resource = resource();
-		Tenure tenure = Attempts.acquired(mine(), Attempts.plain(resource));
+		Acquisition acquisition = Attempts.acquired(mine(), Attempts.plain(resource));
 
-		assertThat(mine().release(tenure)).isEqualTo(ReleaseResult.RELEASED);
+		assertThat(mine().release(acquisition)).isEqualTo(ReleaseResult.RELEASED);
 
-		assertThat(tenure.remaining()).isZero();
+		assertThat(acquisition.remaining()).isZero();
 		assertThat(theirs().read(resource)).isEmpty();
 		Attempts.acquired(theirs(), Attempts.plain(resource));
 	}
 
 	@Test
 	void freesALockOnce() {
-		Tenure tenure = Attempts.acquired(mine(), Attempts.plain(resource()));
-		mine().release(tenure);
+		Acquisition acquisition = Attempts.acquired(mine(), Attempts.plain(resource()));
+		mine().release(acquisition);
 
-		assertThat(mine().release(tenure)).isEqualTo(ReleaseResult.NOT_HELD);
+		assertThat(mine().release(acquisition)).isEqualTo(ReleaseResult.NOT_HELD);
 	}
 
 	@Test
 	void neverFreesAnothersLock() {
 		String resource = resource();
-		Tenure late = Attempts.acquired(mine(), Attempts.plain(resource));
+		Acquisition late = Attempts.acquired(mine(), Attempts.plain(resource));
 		advance(Attempts.LEASE.plus(Attempts.UNCERTAINTY));
-		Tenure current = Attempts.acquired(theirs(), Attempts.plain(resource));
+		Acquisition current = Attempts.acquired(theirs(), Attempts.plain(resource));
 
 		assertThat(mine().release(late)).isEqualTo(ReleaseResult.NOT_HELD);
 
@@ -108,14 +108,14 @@ abstract class LockStoreContract {
 	@Test
 	void letsARivalInOnlyAfterTheEndOfTheLeaseAndThenAtOnce() {
 		String resource = resource();
-		Tenure tenure = Attempts.acquired(mine(), Attempts.plain(resource));
+		Acquisition acquisition = Attempts.acquired(mine(), Attempts.plain(resource));
 
 		advance(Attempts.LEASE.minus(MOMENT));
 		assertThat(Attempts.refused(theirs(), Attempts.plain(resource)).by()).isNotNull()
 			.satisfies((by) -> assertThat(by.isFree()).isFalse());
 
 		advance(Attempts.UNCERTAINTY);
-		assertThat(tenure.remaining()).isZero();
+		assertThat(acquisition.remaining()).isZero();
 		assertThat(theirs().read(resource)).hasValueSatisfying((record) -> assertThat(record.isFree()).isTrue());
 		Attempts.acquired(theirs(), Attempts.plain(resource));
 	}
@@ -123,11 +123,11 @@ abstract class LockStoreContract {
 	@Test
 	void neverLetsARivalInWhileTheOwnerBelieves() {
 		String resource = resource();
-		Tenure tenure = Attempts.acquired(mine(), Attempts.plain(resource));
+		Acquisition acquisition = Attempts.acquired(mine(), Attempts.plain(resource));
 		advance(Attempts.LEASE.minusSeconds(2));
 		boolean tookOver = false;
 		for (int step = 0; step < 200 && !tookOver; step++) {
-			boolean believed = !tenure.remaining().isZero();
+			boolean believed = !acquisition.remaining().isZero();
 			tookOver = theirs().acquire(Attempts.plain(resource)) instanceof AcquireResult.Acquired;
 			assertThat(believed && tookOver).as("step %d", step).isFalse();
 			advance(Duration.ofMillis(25));
@@ -138,73 +138,73 @@ abstract class LockStoreContract {
 	@Test
 	void lengthensALeaseByItsRenewal() {
 		String resource = resource();
-		Tenure tenure = Attempts.acquired(mine(), Attempts.plain(resource));
+		Acquisition acquisition = Attempts.acquired(mine(), Attempts.plain(resource));
 		for (int renewals = 1; renewals <= 5; renewals++) {
 			advance(Duration.ofSeconds(20));
-			assertThat(mine().renew(tenure)).isEqualTo(RenewResult.RENEWED);
-			assertThat(tenure.remaining()).isBetween(Attempts.LEASE.minus(Attempts.UNCERTAINTY), Attempts.LEASE);
+			assertThat(mine().renew(acquisition)).isEqualTo(RenewResult.RENEWED);
+			assertThat(acquisition.remaining()).isBetween(Attempts.LEASE.minus(Attempts.UNCERTAINTY), Attempts.LEASE);
 			LockRecord by = Objects.requireNonNull(Attempts.refused(theirs(), Attempts.plain(resource)).by());
 			assertThat(by.version()).isEqualTo(1 + renewals);
-			assertThat(by.owner()).isEqualTo(tenure.owner());
+			assertThat(by.owner()).isEqualTo(acquisition.owner());
 		}
-		assertThat(mine().release(tenure)).isEqualTo(ReleaseResult.RELEASED);
+		assertThat(mine().release(acquisition)).isEqualTo(ReleaseResult.RELEASED);
 		Attempts.acquired(theirs(), Attempts.plain(resource));
 	}
 
 	@Test
 	void endsALeaseForGoodThatWasNotRenewedInTime() {
 		String resource = resource();
-		Tenure tenure = Attempts.acquired(mine(), Attempts.plain(resource));
+		Acquisition acquisition = Attempts.acquired(mine(), Attempts.plain(resource));
 		advance(Attempts.LEASE);
 
-		assertThat(tenure.remaining()).isZero();
-		assertThat(mine().renew(tenure)).isEqualTo(RenewResult.EXPIRED);
-		assertThat(tenure.remaining()).isZero();
+		assertThat(acquisition.remaining()).isZero();
+		assertThat(mine().renew(acquisition)).isEqualTo(RenewResult.EXPIRED);
+		assertThat(acquisition.remaining()).isZero();
 		advance(Attempts.UNCERTAINTY);
 		Attempts.acquired(theirs(), Attempts.plain(resource));
 	}
 
 	@Test
-	void endsATenureWhoseLockIsSomebodyElses() {
+	void endsAnAcquisitionWhoseLockIsSomebodyElses() {
 		String resource = resource();
-		Tenure tenure = Attempts.acquired(mine(), Attempts.plain(resource));
-		theirs().discard(resource, tenure.owner());
-		Tenure current = Attempts.acquired(theirs(), Attempts.plain(resource));
+		Acquisition acquisition = Attempts.acquired(mine(), Attempts.plain(resource));
+		theirs().discard(resource, acquisition.owner());
+		Acquisition current = Attempts.acquired(theirs(), Attempts.plain(resource));
 
-		assertThat(mine().renew(tenure)).isEqualTo(RenewResult.NOT_HELD);
-		assertThat(tenure.remaining()).isZero();
+		assertThat(mine().renew(acquisition)).isEqualTo(RenewResult.NOT_HELD);
+		assertThat(acquisition.remaining()).isZero();
 		assertThat(theirs().renew(current)).isEqualTo(RenewResult.RENEWED);
 	}
 
 	@Test
-	void endsATenureWhoseLockIsGone() {
+	void endsAnAcquisitionWhoseLockIsGone() {
 		String resource = resource();
-		Tenure tenure = Attempts.acquired(mine(), Attempts.plain(resource));
-		theirs().discard(resource, tenure.owner());
+		Acquisition acquisition = Attempts.acquired(mine(), Attempts.plain(resource));
+		theirs().discard(resource, acquisition.owner());
 
-		assertThat(mine().renew(tenure)).isEqualTo(RenewResult.NOT_HELD);
-		assertThat(tenure.remaining()).isZero();
+		assertThat(mine().renew(acquisition)).isEqualTo(RenewResult.NOT_HELD);
+		assertThat(acquisition.remaining()).isZero();
 		assertThat(theirs().read(resource)).isEmpty();
 	}
 
 	@Test
 	void doesNotRenewAReleasedLock() {
 		String resource = resource();
-		Tenure tenure = Attempts.acquired(mine(), Attempts.plain(resource));
-		mine().release(tenure);
+		Acquisition acquisition = Attempts.acquired(mine(), Attempts.plain(resource));
+		mine().release(acquisition);
 
-		assertThat(mine().renew(tenure)).isEqualTo(RenewResult.EXPIRED);
+		assertThat(mine().renew(acquisition)).isEqualTo(RenewResult.EXPIRED);
 		assertThat(theirs().read(resource)).isEmpty();
 	}
 
 	@Test
 	void discardsTheLockOfAnOwnerIdAndNoOther() {
 		String resource = resource();
-		Tenure tenure = Attempts.acquired(mine(), Attempts.plain(resource));
+		Acquisition acquisition = Attempts.acquired(mine(), Attempts.plain(resource));
 
 		assertThat(theirs().discard(resource, "another")).isEqualTo(ReleaseResult.NOT_HELD);
 		Attempts.refused(theirs(), Attempts.plain(resource));
-		assertThat(theirs().discard(resource, tenure.owner())).isEqualTo(ReleaseResult.RELEASED);
+		assertThat(theirs().discard(resource, acquisition.owner())).isEqualTo(ReleaseResult.RELEASED);
 		Attempts.acquired(theirs(), Attempts.plain(resource));
 	}
 
@@ -212,12 +212,12 @@ abstract class LockStoreContract {
 	void marksALockThatIsWantedWithoutAnyEffectOnItsLease() {
 		String resource = resource();
 		AcquireCommand command = new AcquireCommand(resource, "queuing", Attempts.LEASE, Duration.ZERO, 0, 3, "holder");
-		Tenure tenure = Attempts.acquired(mine(), command);
+		Acquisition acquisition = Attempts.acquired(mine(), command);
 		LockRecord unmarked = theirs().read(resource).orElseThrow();
 		assertThat(unmarked.queue()).isEqualTo(3);
 		assertThat(unmarked.wanted()).isFalse();
 
-		assertThat(theirs().want(resource)).contains(tenure.owner());
+		assertThat(theirs().want(resource)).contains(acquisition.owner());
 		assertThat(theirs().want(resource)).isEmpty();
 
 		assertThat(theirs().read(resource)).hasValueSatisfying((record) -> {
@@ -225,8 +225,8 @@ abstract class LockStoreContract {
 			assertThat(record.version()).isEqualTo(unmarked.version());
 			assertThat(record.remaining()).isEqualTo(unmarked.remaining());
 		});
-		assertThat(mine().renew(tenure)).isEqualTo(RenewResult.RENEWED);
-		mine().release(tenure);
+		assertThat(mine().renew(acquisition)).isEqualTo(RenewResult.RENEWED);
+		mine().release(acquisition);
 		assertThat(theirs().want(resource)).isEmpty();
 		assertThat(theirs().read(resource)).isEmpty();
 		Attempts.acquired(theirs(), Attempts.plain(resource));
@@ -237,16 +237,16 @@ abstract class LockStoreContract {
 	@ValueSource(ints = { 0, 1 })
 	void tellsWhoFreesALockThatOthersWantIt(int tokens) {
 		String resource = resource();
-		Tenure unwanted = Attempts.acquired(mine(), command(resource, "first", tokens));
+		Acquisition unwanted = Attempts.acquired(mine(), command(resource, "first", tokens));
 		mine().release(unwanted);
-		Tenure wanted = Attempts.acquired(mine(), command(resource, "second", tokens));
+		Acquisition wanted = Attempts.acquired(mine(), command(resource, "second", tokens));
 		assertThat(theirs().want(resource)).contains("second");
 		assertThat(wanted.isWanted()).isFalse();
 		mine().release(wanted);
 
 		assertThat(unwanted.isWanted()).isFalse();
 		assertThat(wanted.isWanted()).isTrue();
-		Tenure next = Attempts.acquired(mine(), command(resource, "third", tokens));
+		Acquisition next = Attempts.acquired(mine(), command(resource, "third", tokens));
 		mine().release(next);
 		assertThat(next.isWanted()).isFalse();
 	}

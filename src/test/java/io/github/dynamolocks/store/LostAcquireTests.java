@@ -33,18 +33,19 @@ class LostAcquireTests extends StoreTests {
 		FaultRule rule = this.proxy.next("UpdateItem").times(lost).dropAnswer();
 		AcquireCommand command = Attempts.command(this.resource, Attempts.LEASE, Duration.ZERO, tokens);
 
-		Tenure tenure = Attempts.acquired(retrying, command);
+		Acquisition acquisition = Attempts.acquired(retrying, command);
 
 		assertThat(rule.applied()).isEqualTo(lost);
 		assertThat(this.proxy.count("UpdateItem")).isEqualTo(lost + 1);
-		assertThat(tenure.owner()).isEqualTo(command.owner());
-		assertThat(tenure.remaining()).isGreaterThan(Attempts.LEASE.minus(Attempts.UNCERTAINTY).minusSeconds(1));
+		assertThat(acquisition.owner()).isEqualTo(command.owner());
+		assertThat(acquisition.remaining()).isGreaterThan(Attempts.LEASE.minus(Attempts.UNCERTAINTY).minusSeconds(1));
 		assertThat(this.fixture.number(this.resource, "version")).isEqualTo(1);
 		if (tokens > 0) {
-			assertThat(Attempts.tokens(tenure).last()).isEqualTo(this.fixture.number(this.resource, "fencing_token"));
+			assertThat(Attempts.tokens(acquisition).last())
+				.isEqualTo(this.fixture.number(this.resource, "fencing_token"));
 		}
-		assertThat(retrying.renew(tenure)).isEqualTo(RenewResult.RENEWED);
-		assertThat(retrying.release(tenure)).isEqualTo(ReleaseResult.RELEASED);
+		assertThat(retrying.renew(acquisition)).isEqualTo(RenewResult.RENEWED);
+		assertThat(retrying.release(acquisition)).isEqualTo(ReleaseResult.RELEASED);
 		Attempts.acquired(this.theirs, Attempts.plain(this.resource));
 	}
 
@@ -76,19 +77,19 @@ class LostAcquireTests extends StoreTests {
 	@Test
 	void changesNothingByALateTransmissionWhileTheLockIsHeld() {
 		Late late = this.proxy.next("UpdateItem").applyAgainLate();
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.fenced(this.resource));
-		this.mine.renew(tenure);
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.fenced(this.resource));
+		this.mine.renew(acquisition);
 
 		this.fixture.assertItemIsUnchangedBy(this.resource, late::deliver);
-		assertThat(this.mine.renew(tenure)).isEqualTo(RenewResult.RENEWED);
+		assertThat(this.mine.renew(acquisition)).isEqualTo(RenewResult.RENEWED);
 	}
 
 	@Test
 	void changesNothingByALateTransmissionWhenTheNextHoldsTheLock() {
 		DynamoDbLockStore retrying = this.fixture.storeWithRetries();
 		Late late = this.proxy.next("UpdateItem").applyLate();
-		Tenure tenure = Attempts.acquired(retrying, Attempts.plain(this.resource));
-		retrying.release(tenure);
+		Acquisition acquisition = Attempts.acquired(retrying, Attempts.plain(this.resource));
+		retrying.release(acquisition);
 		Attempts.acquired(this.theirs, Attempts.plain(this.resource));
 
 		this.fixture.assertItemIsUnchangedBy(this.resource, late::deliver);
@@ -98,15 +99,15 @@ class LostAcquireTests extends StoreTests {
 	void canBeRidOfWhatALateTransmissionLeavesAfterTheRelease() {
 		DynamoDbLockStore retrying = this.fixture.storeWithRetries();
 		Late late = this.proxy.next("UpdateItem").applyLate();
-		Tenure tenure = Attempts.acquired(retrying, Attempts.plain(this.resource));
-		retrying.release(tenure);
+		Acquisition acquisition = Attempts.acquired(retrying, Attempts.plain(this.resource));
+		retrying.release(acquisition);
 		late.deliver();
 
-		assertThat(tenure.remaining()).isZero();
-		assertThat(retrying.renew(tenure)).isEqualTo(RenewResult.EXPIRED);
+		assertThat(acquisition.remaining()).isZero();
+		assertThat(retrying.renew(acquisition)).isEqualTo(RenewResult.EXPIRED);
 		assertThat(Attempts.refused(this.theirs, Attempts.plain(this.resource)).by()).isNotNull()
-			.satisfies((by) -> assertThat(by.owner()).isEqualTo(tenure.owner()));
-		assertThat(retrying.discard(this.resource, tenure.owner())).isEqualTo(ReleaseResult.RELEASED);
+			.satisfies((by) -> assertThat(by.owner()).isEqualTo(acquisition.owner()));
+		assertThat(retrying.discard(this.resource, acquisition.owner())).isEqualTo(ReleaseResult.RELEASED);
 		Attempts.acquired(this.theirs, Attempts.plain(this.resource));
 	}
 
@@ -114,8 +115,8 @@ class LostAcquireTests extends StoreTests {
 	void endsWithItsLeaseWhatALateTransmissionLeaves() {
 		DynamoDbLockStore retrying = this.fixture.storeWithRetries();
 		Late late = this.proxy.next("UpdateItem").applyLate();
-		Tenure tenure = Attempts.acquired(retrying, Attempts.plain(this.resource));
-		retrying.release(tenure);
+		Acquisition acquisition = Attempts.acquired(retrying, Attempts.plain(this.resource));
+		retrying.release(acquisition);
 		this.fixture.advance(Attempts.LEASE.dividedBy(2));
 		late.deliver();
 		this.fixture.advance(Attempts.LEASE.dividedBy(2).plus(Attempts.UNCERTAINTY));
@@ -126,7 +127,7 @@ class LostAcquireTests extends StoreTests {
 	@Test
 	void tellsThatAnEarlierTransmissionOfARefusedAttemptMayStillArrive() {
 		DynamoDbLockStore retrying = this.fixture.storeWithRetries();
-		Tenure holding = Attempts.acquired(this.theirs, Attempts.plain(this.resource));
+		Acquisition holding = Attempts.acquired(this.theirs, Attempts.plain(this.resource));
 		Late late = this.proxy.next("UpdateItem").applyLate();
 		AcquireCommand command = Attempts.plain(this.resource);
 
@@ -142,7 +143,7 @@ class LostAcquireTests extends StoreTests {
 	@Test
 	void isNoAcquisitionIfTheAnswerTookLongerThanTheLease() {
 		Held held = this.proxy.next("UpdateItem").holdAnswer();
-		CompletableFuture<Tenure> attempt = CompletableFuture
+		CompletableFuture<Acquisition> attempt = CompletableFuture
 			.supplyAsync(() -> Attempts.acquired(this.mine, Attempts.plain(this.resource)));
 		held.awaitArrival(TIMEOUT);
 		this.fixture.advance(Attempts.LEASE);
@@ -154,15 +155,15 @@ class LostAcquireTests extends StoreTests {
 	@Test
 	void doesNotBelieveInAFencedLockThatALateTransmissionBroughtBack() {
 		Late late = this.proxy.next("UpdateItem").applyAgainLate();
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.fenced(this.resource));
-		this.theirs.discard(this.resource, tenure.owner());
-		Tenure between = Attempts.acquired(this.theirs, Attempts.fenced(this.resource));
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.fenced(this.resource));
+		this.theirs.discard(this.resource, acquisition.owner());
+		Acquisition between = Attempts.acquired(this.theirs, Attempts.fenced(this.resource));
 		this.theirs.release(between);
 		late.deliver();
 		assertThat(this.fixture.number(this.resource, "fencing_token")).isGreaterThan(Attempts.tokens(between).last());
 
-		assertThat(this.mine.renew(tenure)).isEqualTo(RenewResult.NOT_HELD);
-		assertThat(tenure.remaining()).isZero();
+		assertThat(this.mine.renew(acquisition)).isEqualTo(RenewResult.NOT_HELD);
+		assertThat(acquisition.remaining()).isZero();
 	}
 
 }

@@ -34,28 +34,28 @@ class LostReleaseTests extends StoreTests {
 	@CsvSource({ "1, 0", "1, 3", "2, 0", "2, 3" })
 	void isAReleaseThoughItsAnswersWereLost(int lost, int tokens) {
 		DynamoDbLockStore retrying = this.fixture.storeWithRetries();
-		Tenure tenure = Attempts.acquired(retrying,
+		Acquisition acquisition = Attempts.acquired(retrying,
 				Attempts.command(this.resource, Attempts.LEASE, Duration.ZERO, tokens));
 		FaultRule rule = this.proxy.next(FaultProxy.ANY_OPERATION).times(lost).dropAnswer();
 
-		assertThat(retrying.release(tenure)).isEqualTo(ReleaseResult.RELEASED);
+		assertThat(retrying.release(acquisition)).isEqualTo(ReleaseResult.RELEASED);
 
 		assertThat(rule.applied()).isEqualTo(lost);
 		assertThat(Attempts.tokens(Attempts.acquired(this.theirs, Attempts.fenced(this.resource))).first())
-			.isGreaterThan((tokens > 0) ? Attempts.tokens(tenure).last() : 0);
+			.isGreaterThan((tokens > 0) ? Attempts.tokens(acquisition).last() : 0);
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1 })
 	void isAReleaseThoughTheNextHoldsTheLockWhenItIsRepeated(int tokens) {
 		DynamoDbLockStore retrying = this.fixture.storeWithRetries();
-		Tenure tenure = Attempts.acquired(retrying,
+		Acquisition acquisition = Attempts.acquired(retrying,
 				Attempts.command(this.resource, Attempts.LEASE, Duration.ZERO, tokens));
 		this.proxy.next(FaultProxy.ANY_OPERATION).dropAnswer();
 		Held held = this.proxy.next(FaultProxy.ANY_OPERATION)
-			.where((request) -> request.body().contains(tenure.owner()))
+			.where((request) -> request.body().contains(acquisition.owner()))
 			.holdRequest();
-		CompletableFuture<ReleaseResult> release = CompletableFuture.supplyAsync(() -> retrying.release(tenure));
+		CompletableFuture<ReleaseResult> release = CompletableFuture.supplyAsync(() -> retrying.release(acquisition));
 		held.awaitArrival(TIMEOUT);
 		Attempts.acquired(this.theirs, Attempts.plain(this.resource));
 
@@ -68,40 +68,40 @@ class LostReleaseTests extends StoreTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1 })
 	void isAReleaseWhenItIsRepeatedAfterAnAnswerThatDidNotCome(int tokens) {
-		Tenure tenure = Attempts.acquired(this.mine,
+		Acquisition acquisition = Attempts.acquired(this.mine,
 				Attempts.command(this.resource, Attempts.LEASE, Duration.ZERO, tokens));
 		this.proxy.next(FaultProxy.ANY_OPERATION).dropAnswer();
 
-		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.mine.release(tenure))
+		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.mine.release(acquisition))
 			.satisfies((ex) -> assertThat(ex.isPerhapsApplied()).isTrue());
 
-		assertThat(tenure.remaining()).isZero();
-		assertThat(this.mine.release(tenure)).isEqualTo(ReleaseResult.RELEASED);
+		assertThat(acquisition.remaining()).isZero();
+		assertThat(this.mine.release(acquisition)).isEqualTo(ReleaseResult.RELEASED);
 	}
 
 	@Test
 	void canBeRepeatedWhenItDidNotReachDynamoDb() {
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		this.proxy.next("DeleteItem").times(2).cut();
 		for (int attempts = 0; attempts < 2; attempts++) {
-			assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.mine.release(tenure));
-			assertThat(tenure.remaining()).isZero();
-			assertThat(this.mine.renew(tenure)).isEqualTo(RenewResult.EXPIRED);
+			assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.mine.release(acquisition));
+			assertThat(acquisition.remaining()).isZero();
+			assertThat(this.mine.renew(acquisition)).isEqualTo(RenewResult.EXPIRED);
 		}
 		Attempts.refused(this.theirs, Attempts.plain(this.resource));
 
-		assertThat(this.mine.release(tenure)).isEqualTo(ReleaseResult.RELEASED);
+		assertThat(this.mine.release(acquisition)).isEqualTo(ReleaseResult.RELEASED);
 		Attempts.acquired(this.theirs, Attempts.plain(this.resource));
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1 })
 	void takesNothingFromTheNextByALateTransmission(int tokens) {
-		Tenure tenure = Attempts.acquired(this.mine,
+		Acquisition acquisition = Attempts.acquired(this.mine,
 				Attempts.command(this.resource, Attempts.LEASE, Duration.ZERO, tokens));
 		Late late = this.proxy.next(FaultProxy.ANY_OPERATION).applyAgainLate();
-		this.mine.release(tenure);
-		Tenure next = Attempts.acquired(this.mine,
+		this.mine.release(acquisition);
+		Acquisition next = Attempts.acquired(this.mine,
 				Attempts.command(this.resource, Attempts.LEASE, Duration.ZERO, tokens));
 
 		this.fixture.assertItemIsUnchangedBy(this.resource, late::deliver);
@@ -110,9 +110,9 @@ class LostReleaseTests extends StoreTests {
 
 	@Test
 	void takesNothingFromTheNextByALateTransmissionThatShouldHaveKeptTheLock() {
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.holding(this.resource, HOLD));
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.holding(this.resource, HOLD));
 		Late late = this.proxy.next("UpdateItem").applyLate();
-		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.mine.release(tenure));
+		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.mine.release(acquisition));
 		this.fixture.advance(Attempts.LEASE.plusSeconds(2));
 		Attempts.acquired(this.theirs, Attempts.plain(this.resource));
 
@@ -122,20 +122,20 @@ class LostReleaseTests extends StoreTests {
 	@Test
 	void keepsALockTakenOnceThoughItsReleaseIsSentTwice() {
 		DynamoDbLockStore retrying = this.fixture.storeWithRetries();
-		Tenure tenure = Attempts.acquired(retrying, Attempts.holding(this.resource, HOLD));
+		Acquisition acquisition = Attempts.acquired(retrying, Attempts.holding(this.resource, HOLD));
 		this.proxy.next("UpdateItem").dropAnswer();
 
-		assertThat(retrying.release(tenure)).isEqualTo(ReleaseResult.RELEASED);
+		assertThat(retrying.release(acquisition)).isEqualTo(ReleaseResult.RELEASED);
 		long end = this.fixture.number(this.resource, "expires_at");
 		this.fixture.advance(Duration.ofSeconds(10));
-		retrying.release(tenure);
+		retrying.release(acquisition);
 
 		assertThat(this.fixture.number(this.resource, "expires_at")).isEqualTo(end);
 	}
 
 	@Test
 	void keepsTheTokenThatAnUnfencedUserDidNotKnowOf() {
-		Tenure fenced = Attempts.acquired(this.theirs, Attempts.fenced(this.resource));
+		Acquisition fenced = Attempts.acquired(this.theirs, Attempts.fenced(this.resource));
 		String owner = fenced.owner();
 
 		assertThat(this.mine.discard(this.resource, owner)).isEqualTo(ReleaseResult.RELEASED);
@@ -144,13 +144,13 @@ class LostReleaseTests extends StoreTests {
 
 	@Test
 	void believesNothingAnyMoreFromTheFirstTransmissionOn() {
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		Held held = this.proxy.next("DeleteItem").holdRequest();
-		CompletableFuture<ReleaseResult> release = CompletableFuture.supplyAsync(() -> this.mine.release(tenure));
+		CompletableFuture<ReleaseResult> release = CompletableFuture.supplyAsync(() -> this.mine.release(acquisition));
 		held.awaitArrival(TIMEOUT);
 
-		assertThat(tenure.remaining()).isZero();
-		assertThat(this.mine.renew(tenure)).isEqualTo(RenewResult.EXPIRED);
+		assertThat(acquisition.remaining()).isZero();
+		assertThat(this.mine.renew(acquisition)).isEqualTo(RenewResult.EXPIRED);
 		held.release();
 		assertThat(release.join()).isEqualTo(ReleaseResult.RELEASED);
 	}

@@ -33,58 +33,58 @@ class LostRenewalTests extends StoreTests {
 	@CsvSource({ "1, 0", "1, 3", "2, 0", "2, 3" })
 	void recognisesItsOwnWriteWhoseAnswersWereLost(int lost, int tokens) {
 		DynamoDbLockStore retrying = this.fixture.storeWithRetries();
-		Tenure tenure = Attempts.acquired(retrying,
+		Acquisition acquisition = Attempts.acquired(retrying,
 				Attempts.command(this.resource, Attempts.LEASE, Duration.ZERO, tokens));
 		FaultRule rule = this.proxy.next("UpdateItem").times(lost).dropAnswer();
 		this.fixture.advance(THIRD);
 
-		assertThat(retrying.renew(tenure)).isEqualTo(RenewResult.RENEWED);
+		assertThat(retrying.renew(acquisition)).isEqualTo(RenewResult.RENEWED);
 
 		assertThat(rule.applied()).isEqualTo(lost);
 		assertThat(this.fixture.number(this.resource, "version")).isEqualTo(2);
-		assertThat(tenure.remaining()).isGreaterThan(Attempts.LEASE.minus(Attempts.UNCERTAINTY));
+		assertThat(acquisition.remaining()).isGreaterThan(Attempts.LEASE.minus(Attempts.UNCERTAINTY));
 		this.fixture.advance(THIRD.multipliedBy(2));
-		assertThat(tenure.remaining()).isPositive();
+		assertThat(acquisition.remaining()).isPositive();
 		Attempts.refused(this.theirs, Attempts.plain(this.resource));
 	}
 
 	@Test
 	void renewsAgainAfterAnAnswerThatDidNotCome() {
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		for (int lost = 0; lost < 3; lost++) {
 			this.proxy.next("UpdateItem").dropAnswer();
-			assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.mine.renew(tenure))
+			assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.mine.renew(acquisition))
 				.satisfies((ex) -> assertThat(ex.isPerhapsApplied()).isTrue());
-			assertThat(tenure.remaining()).isPositive();
+			assertThat(acquisition.remaining()).isPositive();
 		}
 
-		assertThat(this.mine.renew(tenure)).isEqualTo(RenewResult.RENEWED);
+		assertThat(this.mine.renew(acquisition)).isEqualTo(RenewResult.RENEWED);
 		assertThat(this.fixture.number(this.resource, "version")).isEqualTo(5);
 	}
 
 	@Test
 	void believesNoLongerForARenewalWithoutAnAnswer() {
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		this.fixture.advance(THIRD);
-		Duration before = tenure.remaining();
+		Duration before = acquisition.remaining();
 		this.proxy.next("UpdateItem").dropAnswer();
-		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.mine.renew(tenure));
+		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.mine.renew(acquisition));
 
-		assertThat(tenure.remaining()).isLessThanOrEqualTo(before);
+		assertThat(acquisition.remaining()).isLessThanOrEqualTo(before);
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1 })
 	void neverShortensALeaseByALateTransmission(int tokens) {
-		Tenure tenure = Attempts.acquired(this.mine,
+		Acquisition acquisition = Attempts.acquired(this.mine,
 				Attempts.command(this.resource, Attempts.LEASE, Duration.ZERO, tokens));
 		this.fixture.advance(THIRD);
 		Late applied = this.proxy.next("UpdateItem").applyAgainLate();
-		this.mine.renew(tenure);
+		this.mine.renew(acquisition);
 		Late lost = this.proxy.next("UpdateItem").applyLate();
-		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.mine.renew(tenure));
+		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.mine.renew(acquisition));
 		this.fixture.advance(THIRD);
-		this.mine.renew(tenure);
+		this.mine.renew(acquisition);
 
 		this.fixture.assertItemIsUnchangedBy(this.resource, applied::deliver);
 		this.fixture.assertItemIsUnchangedBy(this.resource, lost::deliver);
@@ -92,11 +92,11 @@ class LostRenewalTests extends StoreTests {
 
 	@Test
 	void asksForALaterEndEachTimeAlsoWhenTheWallClockGoesBack() {
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		long last = this.fixture.number(this.resource, "expires_at");
 		for (int renewals = 0; renewals < 5; renewals++) {
 			this.fixture.host().jumpWall(Duration.ofMinutes(-10));
-			assertThat(this.mine.renew(tenure)).isEqualTo(RenewResult.RENEWED);
+			assertThat(this.mine.renew(acquisition)).isEqualTo(RenewResult.RENEWED);
 			assertThat(this.fixture.number(this.resource, "expires_at")).isGreaterThan(last);
 			last = this.fixture.number(this.resource, "expires_at");
 		}
@@ -105,28 +105,28 @@ class LostRenewalTests extends StoreTests {
 
 	@Test
 	void countsARenewalThatWasOvertakenByTheNext() {
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		Held held = this.proxy.next("UpdateItem").holdRequest();
-		CompletableFuture<RenewResult> first = CompletableFuture.supplyAsync(() -> this.mine.renew(tenure));
+		CompletableFuture<RenewResult> first = CompletableFuture.supplyAsync(() -> this.mine.renew(acquisition));
 		held.awaitArrival(TIMEOUT);
 		this.fixture.advance(THIRD);
-		assertThat(this.mine.renew(tenure)).isEqualTo(RenewResult.RENEWED);
+		assertThat(this.mine.renew(acquisition)).isEqualTo(RenewResult.RENEWED);
 
 		this.fixture.assertItemIsUnchangedBy(this.resource, () -> {
 			held.release();
 			assertThat(first.join()).isEqualTo(RenewResult.RENEWED);
 		});
 		// Less its own slowness, which the newest answer adds to the upper bound
-		assertThat(tenure.remaining())
+		assertThat(acquisition.remaining())
 			.isGreaterThan(Attempts.LEASE.minus(Attempts.UNCERTAINTY).minus(THIRD).minusSeconds(1));
 	}
 
 	@Test
 	void bringsNothingBackByALateTransmissionAfterTheRelease() {
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		Late late = this.proxy.next("UpdateItem").applyAgainLate();
-		this.mine.renew(tenure);
-		this.mine.release(tenure);
+		this.mine.renew(acquisition);
+		this.mine.release(acquisition);
 
 		late.deliver();
 
@@ -135,9 +135,9 @@ class LostRenewalTests extends StoreTests {
 
 	@Test
 	void takesNothingFromTheNextByALateTransmission() {
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		Late late = this.proxy.next("UpdateItem").applyLate();
-		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.mine.renew(tenure));
+		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.mine.renew(acquisition));
 		this.fixture.advance(Attempts.LEASE.plus(Attempts.UNCERTAINTY));
 		Attempts.acquired(this.theirs, Attempts.plain(this.resource));
 
@@ -146,21 +146,21 @@ class LostRenewalTests extends StoreTests {
 
 	@Test
 	void takesNothingByALateTransmissionFromALockThatOnlyKeepsItsToken() {
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.fenced(this.resource));
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.fenced(this.resource));
 		Late late = this.proxy.next("UpdateItem").applyAgainLate();
-		this.mine.renew(tenure);
-		this.mine.release(tenure);
+		this.mine.renew(acquisition);
+		this.mine.release(acquisition);
 
 		this.fixture.assertItemIsUnchangedBy(this.resource, late::deliver);
 	}
 
 	@Test
 	void doesNotLengthenTheTimeThatALockIsHeldAtLeastByALateTransmission() {
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.holding(this.resource, Duration.ofSeconds(5)));
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.holding(this.resource, Duration.ofSeconds(5)));
 		this.fixture.advance(Duration.ofSeconds(2));
 		Late late = this.proxy.next("UpdateItem").applyLate();
-		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.mine.renew(tenure));
-		this.mine.release(tenure);
+		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.mine.renew(acquisition));
+		this.mine.release(acquisition);
 
 		this.fixture.assertItemIsUnchangedBy(this.resource, late::deliver);
 	}
@@ -168,49 +168,49 @@ class LostRenewalTests extends StoreTests {
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void isLostForGoodWhenTheAnswerComesAfterTheEnd(boolean looked) {
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		Held held = this.proxy.next("UpdateItem").holdAnswer();
-		CompletableFuture<RenewResult> renewal = CompletableFuture.supplyAsync(() -> this.mine.renew(tenure));
+		CompletableFuture<RenewResult> renewal = CompletableFuture.supplyAsync(() -> this.mine.renew(acquisition));
 		this.fixture.advance(Duration.ofSeconds(1));
 		held.awaitArrival(TIMEOUT);
 		this.fixture.advance(Attempts.LEASE.minusSeconds(1));
 		if (looked) {
-			assertThat(tenure.remaining()).isZero();
+			assertThat(acquisition.remaining()).isZero();
 		}
 		held.release();
 
 		assertThat(renewal.join()).isEqualTo(RenewResult.EXPIRED);
-		assertThat(tenure.remaining()).isZero();
-		assertThat(this.mine.renew(tenure)).isEqualTo(RenewResult.EXPIRED);
+		assertThat(acquisition.remaining()).isZero();
+		assertThat(this.mine.renew(acquisition)).isEqualTo(RenewResult.EXPIRED);
 	}
 
 	@Test
 	void isLostForGoodAlsoWhenALaterAnswerMakesTheTimeEarlierAgain() {
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		this.fixture.host().jumpWall(Duration.ofHours(1));
-		assertThat(tenure.remaining()).isZero();
+		assertThat(acquisition.remaining()).isZero();
 		this.mine.read(this.resource);
 
-		assertThat(tenure.remaining()).isZero();
-		assertThat(this.mine.renew(tenure)).isEqualTo(RenewResult.EXPIRED);
+		assertThat(acquisition.remaining()).isZero();
+		assertThat(this.mine.renew(acquisition)).isEqualTo(RenewResult.EXPIRED);
 	}
 
 	@Test
 	void learnsFromTheNewestAnswerOfAPauseThatNeitherClockHasSeen() {
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		this.fixture.advanceServerOnly(Attempts.LEASE.plusSeconds(1));
-		assertThat(tenure.remaining()).isPositive();
+		assertThat(acquisition.remaining()).isPositive();
 		this.mine.read("another");
 
-		assertThat(tenure.remaining()).isZero();
+		assertThat(acquisition.remaining()).isZero();
 	}
 
 	@Test
 	void stopsBelievingWhenOnlyTheWallClockSawThePause() {
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		this.fixture.host().advanceWallOnly(Attempts.LEASE);
 
-		assertThat(tenure.remaining()).isZero();
+		assertThat(acquisition.remaining()).isZero();
 	}
 
 }

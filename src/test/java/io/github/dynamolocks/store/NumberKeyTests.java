@@ -42,33 +42,33 @@ class NumberKeyTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "VALIDATE", "NONE" })
-	void locksNumbers(OnStartup onStartup) {
+	void locksNumbers(TableInitialization onStartup) {
 		DynamoDbLockStore store = store(onStartup);
-		Tenure tenure = Attempts.acquired(store, Attempts.plain(store.canonical("1")));
+		Acquisition acquisition = Attempts.acquired(store, Attempts.plain(store.canonical("1")));
 		assertThat(this.table.item("1")).isPresent();
 
 		for (String same : new String[] { "1", "1.0", "01", "1e0" }) {
 			Attempts.refused(store, Attempts.plain(store.canonical(same)));
 		}
 		Attempts.acquired(store, Attempts.plain(store.canonical("2")));
-		assertThat(store.renew(tenure)).isEqualTo(RenewResult.RENEWED);
-		assertThat(store.release(tenure)).isEqualTo(ReleaseResult.RELEASED);
+		assertThat(store.renew(acquisition)).isEqualTo(RenewResult.RENEWED);
+		assertThat(store.release(acquisition)).isEqualTo(ReleaseResult.RELEASED);
 		Attempts.acquired(store, Attempts.fenced(store.canonical("1.0")));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "1E125", "1E-130", "-12345678901234567890123456789012345678", "0", "0.1" })
 	void locksAllNumbersThatDynamoDbCanHold(String resource) {
-		DynamoDbLockStore store = store(OnStartup.VALIDATE);
-		Tenure tenure = Attempts.acquired(store, Attempts.plain(store.canonical(resource)));
+		DynamoDbLockStore store = store(TableInitialization.VALIDATE);
+		Acquisition acquisition = Attempts.acquired(store, Attempts.plain(store.canonical(resource)));
 		Attempts.refused(store, Attempts.plain(store.canonical(resource)));
 
-		assertThat(store.release(tenure)).isEqualTo(ReleaseResult.RELEASED);
+		assertThat(store.release(acquisition)).isEqualTo(ReleaseResult.RELEASED);
 	}
 
 	@Test
 	void saysWhatIsWrongWithAResourceThatIsNoNumber() {
-		DynamoDbLockStore store = store(OnStartup.VALIDATE);
+		DynamoDbLockStore store = store(TableInitialization.VALIDATE);
 
 		assertThatIllegalArgumentException().isThrownBy(() -> store.canonical("order:42"))
 			.withMessageContainingAll("order:42", "not a number", "type N");
@@ -76,7 +76,7 @@ class NumberKeyTests {
 
 	@Test
 	void saysWhatIsWrongWithAResourceThatIsNoNumberAlsoWhenTheTableIsNotKnown() {
-		DynamoDbLockStore store = store(OnStartup.NONE);
+		DynamoDbLockStore store = store(TableInitialization.NONE);
 		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> store.canonical("order:42"))
 			.withMessageContainingAll("order:42", this.table.name(), "dynamo-locks.key-attribute", "type");
 
@@ -87,7 +87,7 @@ class NumberKeyTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "VALIDATE", "NONE" })
-	void livesBesideAHandWrittenLockUntilItIsDeleted(OnStartup onStartup) {
+	void livesBesideAHandWrittenLockUntilItIsDeleted(TableInitialization onStartup) {
 		DynamoDbLockStore store = store(onStartup);
 		this.table.put("42");
 
@@ -98,7 +98,7 @@ class NumberKeyTests {
 		Attempts.acquired(store, Attempts.plain(store.canonical("42")));
 	}
 
-	private DynamoDbLockStore store(OnStartup onStartup) {
+	private DynamoDbLockStore store(TableInitialization onStartup) {
 		DynamoDbLockStore store = this.fixture.store(this.fixture.proxy().client(), RequestTimeouts.DERIVED);
 		store.start(onStartup);
 		return store;

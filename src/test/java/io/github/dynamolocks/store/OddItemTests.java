@@ -124,7 +124,7 @@ class OddItemTests {
 		}
 		this.fixture.table().put(this.resource, item);
 		assertThat(this.store.read(this.resource).orElseThrow().holder()).isNotNull()
-			.hasSizeBetween(300, RecordReader.MAX_HOLDER_LENGTH);
+			.hasSizeBetween(300, LockRecordMapper.MAX_HOLDER_LENGTH);
 	}
 
 	/**

@@ -58,7 +58,7 @@ class OddTokenTests {
 
 		assertThat(this.store.read(this.resource).orElseThrow().isFree()).isTrue();
 		assertThat(this.fixture.item(this.resource)).doesNotContainKey("owner");
-		Tenure unfenced = Attempts.acquired(this.store, Attempts.plain(this.resource));
+		Acquisition unfenced = Attempts.acquired(this.store, Attempts.plain(this.resource));
 		assertThat(this.store.release(unfenced)).isEqualTo(ReleaseResult.RELEASED);
 	}
 
@@ -87,9 +87,9 @@ class OddTokenTests {
 	void fencedLockWhoseTokenIsADayAheadIsRefused() {
 		long day = this.fixture.serverTime().plus(Duration.ofDays(1)).toEpochMilli() * 1000;
 		this.fixture.table().put(this.resource, kept(AttributeValue.fromN(Long.toString(day - 1_000_000))));
-		Tenure tenure = Attempts.acquired(this.store, Attempts.fenced(this.resource));
-		assertThat(Attempts.tokens(tenure).first()).isEqualTo(day - 999_999);
-		this.store.release(tenure);
+		Acquisition acquisition = Attempts.acquired(this.store, Attempts.fenced(this.resource));
+		assertThat(Attempts.tokens(acquisition).first()).isEqualTo(day - 999_999);
+		this.store.release(acquisition);
 
 		this.fixture.table().put(this.resource, kept(AttributeValue.fromN(Long.toString(day + 3_000_000))));
 		assertThatExceptionOfType(LockStoreException.class)

@@ -137,17 +137,17 @@ class ProtocolExplorerTests {
 	@SuppressWarnings("StringConcatToTextBlock") // Which would take the tabs away
 	enum Guard {
 
-		RENEW_OWNER(LockItems.class, "MINE_AND_EARLIER = \"#owner = :owner AND ", "MINE_AND_EARLIER = \"",
+		RENEW_OWNER(ItemConditions.class, "MINE_AND_EARLIER = \"#owner = :owner AND ", "MINE_AND_EARLIER = \"",
 				Orders.UNDATED, "changed another's item"),
 
-		RENEW_ONLY_FORWARD(LockItems.class, "\"#owner = :owner AND #expires_at < :expires_at\"", "\"#owner = :owner\"",
-				Orders.RENEWALS, ""),
+		RENEW_ONLY_FORWARD(ItemConditions.class, "\"#owner = :owner AND #expires_at < :expires_at\"",
+				"\"#owner = :owner\"", Orders.RENEWALS, ""),
 
-		RELEASE_OWNER(LockItems.class, "\"#owner = :owner AND attribute_not_exists(#fencing_token)\"",
+		RELEASE_OWNER(ItemConditions.class, "\"#owner = :owner AND attribute_not_exists(#fencing_token)\"",
 				"\"attribute_not_exists(#fencing_token)\"", Orders.RELEASE, "another"),
 
 		/** With what is behind it: nothing is believed for an end that is not later. */
-		NEW_ABOVE_ALL(Tenure.class,
+		NEW_ABOVE_ALL(Acquisition.class,
 				"Math.max(wanted, this.highestSent + 1);\n" + "		return this.highestSent;\n" + "	}\n" + "\n"
 						+ "	/** Believes until a later end, unless the former one was reached before that. */\n"
 						+ "	synchronized boolean extend(long expiresAt, LongSupplier trusted) {\n"
@@ -161,27 +161,29 @@ class ProtocolExplorerTests {
 				Orders.UNDATED, ""),
 
 		DEAD_AFTER_RELEASE(DynamoDbLockStore.class,
-				"	public ReleaseResult release(Tenure tenure) {\n		tenure.end();",
-				"	public ReleaseResult release(Tenure tenure) {", Orders.RELEASE, ""),
+				"	public ReleaseResult release(Acquisition acquisition) {\n		acquisition.end();",
+				"	public ReleaseResult release(Acquisition acquisition) {", Orders.RELEASE, ""),
 
-		LOST_FOR_GOOD(Tenure.class,
+		LOST_FOR_GOOD(Acquisition.class,
 				"		if (remaining().isZero()) {\n			return false;\n		}\n		if (expiresAt",
 				"		if (expiresAt", Orders.COME_AND_GONE, ""),
 
 		OWN_ID(DynamoDbLockStore.class, "if (isOwner(item, command.owner())) {",
 				"if (isOwner(item, \"nobody\" + command.owner())) {", Orders.RELEASE, "refused because of its own"),
 
-		TAKER_EARLIEST(DynamoDbLockStore.class, "LockRequests.Acquisition(command, expiresAt, now,",
-				"LockRequests.Acquisition(command, expiresAt, (now != null) ? Long.valueOf(this.clock.latest()) : null,",
+		TAKER_EARLIEST(DynamoDbLockStore.class, "DynamoDbRequests.AcquireTerms(command, expiresAt, now,",
+				"DynamoDbRequests.AcquireTerms(command, expiresAt, (now != null) ? Long.valueOf(this.clock.latest()) : null,",
 				Orders.DATES, ""),
 
 		OWNER_LATEST(DynamoDbLockStore.class, "expiresAt - this.clock.latest()", "expiresAt - this.clock.earliest()",
 				Orders.LAGGING, ""),
 
-		LARGER(Mark.class, "Math.max(Math.floorDiv(later.nanos - this.nanos, 1_000_000L) + 1, wallUntil(later) + 1)",
+		LARGER(ClockReading.class,
+				"Math.max(Math.floorDiv(later.nanos - this.nanos, 1_000_000L) + 1, wallUntil(later) + 1)",
 				"Math.floorDiv(later.nanos - this.nanos, 1_000_000L) + 1", Orders.STANDING_STILL, ""),
 
-		SMALLER(Mark.class, "Math.min(Math.floorDiv(later.nanos - this.nanos, 1_000_000L), wallUntil(later) - 1)",
+		SMALLER(ClockReading.class,
+				"Math.min(Math.floorDiv(later.nanos - this.nanos, 1_000_000L), wallUntil(later) - 1)",
 				"wallUntil(later) - 1", Orders.JUMPING, ""),
 
 		NEWEST_SAMPLE(ServerClock.class, "return new Interval(best, newest.latest);",
@@ -191,20 +193,20 @@ class ProtocolExplorerTests {
 		CONTRADICTION(ServerClock.class, "if (sample.contradicts(former, now)) {", "if (former == sample) {",
 				Orders.AHEAD, ""),
 
-		KEPT_TOKEN(LockRequests.class,
-				"LockItems.WANTED)\n				.value(\":expires_at\", 0);\n			update.append(\" REMOVE #owner,",
-				"LockItems.WANTED, LockItems.FENCING_TOKEN)\n				.value(\":expires_at\", 0);\n"
+		KEPT_TOKEN(DynamoDbRequests.class,
+				"ItemAttributes.WANTED)\n				.value(\":expires_at\", 0);\n			update.append(\" REMOVE #owner,",
+				"ItemAttributes.WANTED, ItemAttributes.FENCING_TOKEN)\n				.value(\":expires_at\", 0);\n"
 						+ "			update.append(\" REMOVE #fencing_token, #owner,",
 				Orders.FENCED, "token"),
 
-		WHOLE_LEASE(Observations.class, "known.first().atLeastUntil(now) > known.leaseMillis()",
+		WHOLE_LEASE(ItemWatch.class, "known.first().atLeastUntil(now) > known.leaseMillis()",
 				"known.first().atLeastUntil(now) > known.leaseMillis() / 2", Orders.UNDATED, ""),
 
-		SAME_VERSION(LockItems.class, "\"(#owner = :seen_owner AND #version = :seen_version)\"",
+		SAME_VERSION(ItemConditions.class, "\"(#owner = :seen_owner AND #version = :seen_version)\"",
 				"\"(#owner = :seen_owner)\"", Orders.UNDATED, ""),
 
 		TRUST_FROM_SENDING(DynamoDbLockStore.class, "		return () -> lease.toMillis() - sent.atMost();",
-				"		Mark answered = this.clock.mark();\n		return () -> lease.toMillis() - answered.atMost();",
+				"		ClockReading answered = this.clock.reading();\n		return () -> lease.toMillis() - answered.atMost();",
 				Orders.UNDATED, "");
 
 		private final Class<?> type;

@@ -65,7 +65,7 @@ final class ProtocolProcess implements DynamoDbClient {
 	/** Whether both of its clocks stood still after the answer was written. */
 	boolean tainted;
 
-	@Nullable Tenure tenure;
+	@Nullable Acquisition acquisition;
 
 	private boolean releasing;
 
@@ -93,25 +93,25 @@ final class ProtocolProcess implements DynamoDbClient {
 			AcquireResult result = this.store
 				.acquire(new AcquireCommand(RESOURCE, owner, LEASE, Duration.ZERO, tokens, 0, "h"));
 			if (result instanceof AcquireResult.Acquired acquired) {
-				this.tenure = acquired.tenure();
-				this.world.acquired(this.number, acquired.tenure());
+				this.acquisition = acquired.acquisition();
+				this.world.acquired(this.number, acquired.acquisition());
 			}
 			else {
-				this.tenure = null;
+				this.acquisition = null;
 				this.world.refused(this.number, owner);
 			}
 		});
 	}
 
 	void renew() {
-		run("renew", () -> this.store.renew(Objects.requireNonNull(this.tenure)));
+		run("renew", () -> this.store.renew(Objects.requireNonNull(this.acquisition)));
 	}
 
 	void release() {
 		this.releasing = true;
 		run("release", () -> {
-			this.store.release(Objects.requireNonNull(this.tenure));
-			this.tenure = null;
+			this.store.release(Objects.requireNonNull(this.acquisition));
+			this.acquisition = null;
 		});
 	}
 
@@ -120,7 +120,7 @@ final class ProtocolProcess implements DynamoDbClient {
 	}
 
 	boolean canRelease() {
-		return !this.busy && this.tenure != null && !this.releasing;
+		return !this.busy && this.acquisition != null && !this.releasing;
 	}
 
 	/**
@@ -128,19 +128,19 @@ final class ProtocolProcess implements DynamoDbClient {
 	 * that is seen once changes what it says later.
 	 */
 	boolean believes() {
-		Tenure held = this.tenure;
+		Acquisition held = this.acquisition;
 		return held != null && !(boolean) field(held, "ended")
 				&& ((LongSupplier) field(held, "trustedMillis")).getAsLong() > 0;
 	}
 
-	private static Object field(Tenure tenure, String name) {
+	private static Object field(Acquisition acquisition, String name) {
 		try {
-			Field field = Tenure.class.getDeclaredField(name);
+			Field field = Acquisition.class.getDeclaredField(name);
 			field.setAccessible(true);
-			return field.get(tenure);
+			return field.get(acquisition);
 		}
 		catch (ReflectiveOperationException ex) {
-			throw new IllegalStateException("Tenure has no field '%s' any more".formatted(name), ex);
+			throw new IllegalStateException("Acquisition has no field '%s' any more".formatted(name), ex);
 		}
 	}
 

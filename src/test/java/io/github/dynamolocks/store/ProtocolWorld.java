@@ -141,7 +141,7 @@ final class ProtocolWorld implements AutoCloseable {
 				process.lose();
 			});
 		}
-		if (process.isIdle() && process.tenure == null && left("attempt", this.scenario.attempts())) {
+		if (process.isIdle() && process.acquisition == null && left("attempt", this.scenario.attempts())) {
 			steps.put(i + " acquires", () -> {
 				spend("attempt");
 				process.acquire(owner(i), this.scenario.tokens());
@@ -204,7 +204,7 @@ final class ProtocolWorld implements AutoCloseable {
 
 	private void serve(ProtocolProcess process, ProtocolMessage message, int late) {
 		Map<String, AttributeValue> before = this.table.item();
-		AttributeValue there = before.get(LockItems.OWNER);
+		AttributeValue there = before.get(ItemAttributes.OWNER);
 		boolean met = apply(message);
 		boolean own = there != null && there.s().equals(message.owner());
 		if (!met && message.isAcquire() && own) {
@@ -219,13 +219,13 @@ final class ProtocolWorld implements AutoCloseable {
 	private boolean apply(ProtocolMessage message) {
 		boolean met = this.table.meets(message);
 		if (met) {
-			AttributeValue owner = this.table.item().get(LockItems.OWNER);
+			AttributeValue owner = this.table.item().get(ItemAttributes.OWNER);
 			if (!message.isAcquire() && (owner == null || !owner.s().equals(message.owner()))) {
 				this.violation = "a request changed another's item: " + message;
 			}
 			if (message.isAcquire()) {
 				int other = 1 - message.process();
-				if (this.processes.get(other).tenure != null) {
+				if (this.processes.get(other).acquisition != null) {
 					this.intruded.add(other);
 				}
 			}
@@ -246,9 +246,9 @@ final class ProtocolWorld implements AutoCloseable {
 		this.processes.get(process).note("heard @" + this.time);
 	}
 
-	void acquired(int process, Tenure tenure) {
+	void acquired(int process, Acquisition acquisition) {
 		this.intruded.remove(process);
-		TokenRange tokens = tenure.tokens();
+		TokenRange tokens = acquisition.tokens();
 		if (tokens != null && this.processes.get(process).believes() && !this.unseen.contains(process)) {
 			if (tokens.first() <= this.token) {
 				this.violation = "token %d after %d".formatted(tokens.first(), this.token);

@@ -51,20 +51,20 @@ class RequestCountTests {
 	@ValueSource(ints = { 0, 1, 100 })
 	void takesOneWriteToAcquireOneToRenewAndOneToRelease(int tokens) {
 		for (int round = 0; round < 2; round++) {
-			Tenure tenure = Attempts.acquired(this.store, command(Duration.ZERO, tokens));
+			Acquisition acquisition = Attempts.acquired(this.store, command(Duration.ZERO, tokens));
 			assertCost("UpdateItem", 1);
-			this.store.renew(tenure);
+			this.store.renew(acquisition);
 			assertCost("UpdateItem", 1);
-			assertThat(this.store.release(tenure)).isEqualTo(ReleaseResult.RELEASED);
+			assertThat(this.store.release(acquisition)).isEqualTo(ReleaseResult.RELEASED);
 			assertCost((tokens > 0) ? "UpdateItem" : "DeleteItem", 1);
 		}
 	}
 
 	@Test
 	void takesOneWriteToReleaseALockThatStaysTaken() {
-		Tenure tenure = Attempts.acquired(this.store, command(Duration.ofSeconds(10), 0));
+		Acquisition acquisition = Attempts.acquired(this.store, command(Duration.ofSeconds(10), 0));
 		assertCost("UpdateItem", 1);
-		this.store.release(tenure);
+		this.store.release(acquisition);
 		assertCost("UpdateItem", 1);
 	}
 
@@ -86,12 +86,12 @@ class RequestCountTests {
 		this.fixture.advance(idle);
 		this.proxy.clearLog();
 
-		Tenure tenure = Attempts.acquired(this.store, command(Duration.ZERO, 0));
+		Acquisition acquisition = Attempts.acquired(this.store, command(Duration.ZERO, 0));
 
 		assertThat(this.proxy.requests(FaultProxy.ANY_OPERATION)).extracting(ApiRequest::operation)
 			.containsExactly("GetItem", "UpdateItem");
 		assertThat(this.proxy.capacityUnits()).isEqualTo(1.5);
-		assertThat(tenure.remaining()).isGreaterThan(Attempts.LEASE.minus(Attempts.UNCERTAINTY));
+		assertThat(acquisition.remaining()).isGreaterThan(Attempts.LEASE.minus(Attempts.UNCERTAINTY));
 	}
 
 	@Test
@@ -101,11 +101,11 @@ class RequestCountTests {
 		this.fixture.advanceServerOnly(Duration.ofMinutes(5));
 		this.proxy.clearLog();
 
-		Tenure tenure = Attempts.acquired(this.store, command(Duration.ZERO, 0));
+		Acquisition acquisition = Attempts.acquired(this.store, command(Duration.ZERO, 0));
 
 		assertThat(this.proxy.requests(FaultProxy.ANY_OPERATION)).extracting(ApiRequest::operation)
 			.containsExactly("GetItem", "UpdateItem");
-		assertThat(tenure.remaining()).isGreaterThan(Attempts.LEASE.minus(Attempts.UNCERTAINTY));
+		assertThat(acquisition.remaining()).isGreaterThan(Attempts.LEASE.minus(Attempts.UNCERTAINTY));
 	}
 
 	@Test
@@ -139,12 +139,12 @@ class RequestCountTests {
 
 	@Test
 	void takesOneRequestToBeTooLateForARelease() {
-		Tenure tenure = Attempts.acquired(this.store, Attempts.plain(this.resource));
+		Acquisition acquisition = Attempts.acquired(this.store, Attempts.plain(this.resource));
 		this.fixture.advance(Attempts.LEASE.plusSeconds(2));
 		Attempts.acquired(this.store, Attempts.plain(this.resource));
 		this.proxy.clearLog();
 
-		assertThat(this.store.release(tenure)).isEqualTo(ReleaseResult.NOT_HELD);
+		assertThat(this.store.release(acquisition)).isEqualTo(ReleaseResult.NOT_HELD);
 		assertThat(this.proxy.count(FaultProxy.ANY_OPERATION)).isEqualTo(1);
 	}
 
@@ -158,12 +158,12 @@ class RequestCountTests {
 	}
 
 	@Test
-	void takesNoRequestToLearnThatATenureHasEnded() {
-		Tenure tenure = Attempts.acquired(this.store, Attempts.plain(this.resource));
+	void takesNoRequestToLearnThatAnAcquisitionHasEnded() {
+		Acquisition acquisition = Attempts.acquired(this.store, Attempts.plain(this.resource));
 		this.fixture.advance(Attempts.LEASE);
 		this.proxy.clearLog();
 
-		this.store.renew(tenure);
+		this.store.renew(acquisition);
 		assertThat(this.proxy.count(FaultProxy.ANY_OPERATION)).isZero();
 	}
 

@@ -49,17 +49,17 @@ class RetryTests extends StoreTests {
 	void passingFailureIsRepeatedInEveryRetryMode(Mode mode) {
 		try (DynamoDbClient client = mode.client(this.proxy.endpoint())) {
 			DynamoDbLockStore store = this.fixture.store(client, RequestTimeouts.DERIVED);
-			store.start(OnStartup.VALIDATE);
+			store.start(TableInitialization.VALIDATE);
 			for (DynamoDbFailure failure : new DynamoDbFailure[] { DynamoDbFailure.THROTTLED,
 					DynamoDbFailure.PROVISIONED_THROUGHPUT_EXCEEDED, DynamoDbFailure.TRANSACTION_CONFLICT,
 					DynamoDbFailure.REPLICATED_WRITE_CONFLICT, DynamoDbFailure.INTERNAL_SERVER_ERROR,
 					DynamoDbFailure.SERVICE_UNAVAILABLE }) {
 				FaultRule acquiring = fail(failure);
-				Tenure tenure = Attempts.acquired(store, Attempts.plain(this.resource));
+				Acquisition acquisition = Attempts.acquired(store, Attempts.plain(this.resource));
 				FaultRule renewing = fail(failure);
-				assertThat(store.renew(tenure)).isEqualTo(RenewResult.RENEWED);
+				assertThat(store.renew(acquisition)).isEqualTo(RenewResult.RENEWED);
 				FaultRule releasing = fail(failure);
-				assertThat(store.release(tenure)).isEqualTo(ReleaseResult.RELEASED);
+				assertThat(store.release(acquisition)).isEqualTo(ReleaseResult.RELEASED);
 
 				assertThat(new int[] { acquiring.applied(), renewing.applied(), releasing.applied() })
 					.as(failure.toString())
@@ -77,7 +77,7 @@ class RetryTests extends StoreTests {
 	void lastingFailureEndsWithinTheBoundInEveryRetryMode(Mode mode) {
 		try (DynamoDbClient client = mode.client(this.proxy.endpoint())) {
 			DynamoDbLockStore store = this.fixture.store(client, RequestTimeouts.DERIVED);
-			store.start(OnStartup.VALIDATE);
+			store.start(TableInitialization.VALIDATE);
 			this.proxy.next("UpdateItem").always().answer(DynamoDbFailure.TRANSACTION_CONFLICT);
 			long before = this.fixture.host().nanoTime();
 
@@ -100,7 +100,7 @@ class RetryTests extends StoreTests {
 		for (Mode mode : Mode.values()) {
 			try (DynamoDbClient client = mode.client(this.proxy.endpoint())) {
 				DynamoDbLockStore store = this.fixture.store(client, RequestTimeouts.DERIVED);
-				store.start(OnStartup.VALIDATE);
+				store.start(TableInitialization.VALIDATE);
 				this.proxy.clearLog();
 
 				assertThat(failure(store).isPerhapsApplied()).isTrue();
@@ -117,11 +117,11 @@ class RetryTests extends StoreTests {
 		long before = this.fixture.host().nanoTime();
 		fail(DynamoDbFailure.THROTTLED);
 
-		Tenure tenure = Attempts.acquired(store, Attempts.plain(this.resource));
+		Acquisition acquisition = Attempts.acquired(store, Attempts.plain(this.resource));
 
 		Duration pauses = Duration.ofNanos(this.fixture.host().nanoTime() - before);
 		assertThat(pauses).isGreaterThan(Duration.ofSeconds(2));
-		assertThat(tenure.remaining())
+		assertThat(acquisition.remaining())
 			.isGreaterThan(Attempts.LEASE.minus(pauses).minus(Attempts.UNCERTAINTY).minusMillis(500));
 	}
 
@@ -137,11 +137,11 @@ class RetryTests extends StoreTests {
 
 		})) {
 			DynamoDbLockStore store = this.fixture.store(client, RequestTimeouts.DERIVED);
-			store.start(OnStartup.VALIDATE);
+			store.start(TableInitialization.VALIDATE);
 
-			Tenure tenure = Attempts.acquired(store, Attempts.plain(this.resource));
+			Acquisition acquisition = Attempts.acquired(store, Attempts.plain(this.resource));
 
-			assertThat(tenure.remaining())
+			assertThat(acquisition.remaining())
 				.isGreaterThan(Attempts.LEASE.minus(preparation).minus(Attempts.UNCERTAINTY).minusMillis(500));
 		}
 	}

@@ -84,7 +84,7 @@ class ServerClockPropertyTests {
 			for (int step = 0; step < STEPS; step++) {
 				switch (this.random.nextInt(6)) {
 					case 0, 1 -> pass(duration());
-					case 2 -> this.underWay.add(new Request(this.clock.mark()));
+					case 2 -> this.underWay.add(new Request(this.clock.reading()));
 					case 3 -> pick().ifServed(this::serve);
 					case 4 -> deliver(pick());
 					default -> {
@@ -107,7 +107,7 @@ class ServerClockPropertyTests {
 			if (this.troubles == Trouble.EITHER) {
 				this.trouble = this.random.nextBoolean() ? Trouble.MONOTONIC_STANDS_STILL : Trouble.WALL_JUMPS;
 			}
-			Request request = new Request(this.clock.mark());
+			Request request = new Request(this.clock.reading());
 			serve(request);
 			deliver(request);
 		}
@@ -148,7 +148,7 @@ class ServerClockPropertyTests {
 
 		private Request pick() {
 			if (this.underWay.isEmpty()) {
-				this.underWay.add(new Request(this.clock.mark()));
+				this.underWay.add(new Request(this.clock.reading()));
 			}
 			return this.underWay.get(this.random.nextInt(this.underWay.size()));
 		}
@@ -198,11 +198,11 @@ class ServerClockPropertyTests {
 	 */
 	private static final class Request {
 
-		private final Mark sent;
+		private final ClockReading sent;
 
 		private @Nullable Instant date;
 
-		Request(Mark sent) {
+		Request(ClockReading sent) {
 			this.sent = sent;
 		}
 

@@ -35,7 +35,7 @@ class ServerClockTests {
 
 	@Test
 	void knowsNothingOfTheTimeFromAnAnswerWithoutDate() {
-		this.clock.answered(this.clock.mark(), null);
+		this.clock.answered(this.clock.reading(), null);
 
 		assertThat(this.clock.hasAnswered()).isTrue();
 		assertThat(this.clock.isKnown()).isFalse();
@@ -44,7 +44,7 @@ class ServerClockTests {
 	@Test
 	void keepsWhatItKnewWhenAnAnswerHasNoDate() {
 		answered(DATE);
-		this.clock.answered(this.clock.mark(), null);
+		this.clock.answered(this.clock.reading(), null);
 
 		assertThat(this.clock.isKnown()).isTrue();
 		assertThat(this.clock.earliest()).isBetween(MILLIS - SLACK, MILLIS);
@@ -61,7 +61,7 @@ class ServerClockTests {
 
 	@Test
 	void addsTheRoundTripToTheUpperBoundOnly() {
-		Mark sent = this.clock.mark();
+		ClockReading sent = this.clock.reading();
 		this.host.advance(Duration.ofSeconds(2));
 		this.clock.answered(sent, DATE);
 
@@ -72,7 +72,7 @@ class ServerClockTests {
 
 	@Test
 	void measuresTheRoundTripOnTheClockThatWentOn() {
-		Mark sent = this.clock.mark();
+		ClockReading sent = this.clock.reading();
 		this.host.advanceWallOnly(Duration.ofSeconds(20));
 		this.clock.answered(sent, DATE);
 
@@ -164,7 +164,7 @@ class ServerClockTests {
 
 	@Test
 	void settlesNothingByAnAnswerThatAgreesWithBoth() {
-		Mark sent = this.clock.mark();
+		ClockReading sent = this.clock.reading();
 		this.host.advance(Duration.ofSeconds(200));
 		answered(DATE.plusSeconds(100));
 		answered(DATE);
@@ -175,7 +175,7 @@ class ServerClockTests {
 
 	@Test
 	void isNotMisledByAnswersThatOvertakeEachOther() {
-		Mark first = this.clock.mark();
+		ClockReading first = this.clock.reading();
 		this.host.advance(Duration.ofSeconds(5));
 		answered(DATE.plusSeconds(5));
 		this.host.advance(Duration.ofSeconds(5));
@@ -188,7 +188,7 @@ class ServerClockTests {
 
 	@Test
 	void lowersTheUpperBoundWhenTheNewestAnswerIsCloser() {
-		Mark sent = this.clock.mark();
+		ClockReading sent = this.clock.reading();
 		this.host.advance(Duration.ofSeconds(20));
 		this.clock.answered(sent, DATE);
 		answered(DATE);
@@ -223,7 +223,7 @@ class ServerClockTests {
 	}
 
 	private void answered(Instant date) {
-		this.clock.answered(this.clock.mark(), date);
+		this.clock.answered(this.clock.reading(), date);
 	}
 
 }

@@ -94,7 +94,7 @@ final class StoreFixture implements AutoCloseable {
 	}
 
 	private static DynamoDbLockStore started(DynamoDbLockStore store) {
-		store.start(OnStartup.VALIDATE);
+		store.start(TableInitialization.VALIDATE);
 		return store;
 	}
 

@@ -48,7 +48,7 @@ class TableCreationTests {
 	@Test
 	void createsAMissingTableOnDemandThatCleansUpAfterDeadOwners() {
 		DynamoDbLockStore store = store(this.table.withKeyAttribute("id").withSortKey("kind", "lock"));
-		store.start(OnStartup.CREATE);
+		store.start(TableInitialization.CREATE);
 
 		TableDescription created = describe(this.table.name());
 		assertThat(created.keySchema()).extracting(KeySchemaElement::attributeName).containsExactly("id", "kind");
@@ -64,7 +64,7 @@ class TableCreationTests {
 	@Test
 	void leavesAnExistingTableAlone(TestTable existing) {
 		DynamoDbLockStore store = store(LockTable.of(existing.name()));
-		store.start(OnStartup.CREATE);
+		store.start(TableInitialization.CREATE);
 
 		assertThat(this.proxy.count("DescribeTable")).isEqualTo(this.proxy.count(FaultProxy.ANY_OPERATION));
 	}
@@ -74,7 +74,7 @@ class TableCreationTests {
 		Held held = this.proxy.next("CreateTable").times(2).holdRequest();
 		CompletableFuture<?>[] starts = Stream.generate(() -> store(this.table))
 			.limit(2)
-			.map((store) -> CompletableFuture.runAsync(() -> store.start(OnStartup.CREATE)))
+			.map((store) -> CompletableFuture.runAsync(() -> store.start(TableInitialization.CREATE)))
 			.toArray(CompletableFuture<?>[]::new);
 		held.awaitArrival(2, StoreTests.TIMEOUT);
 		held.release();
@@ -88,7 +88,7 @@ class TableCreationTests {
 	void startsThoughNothingCleansUpAfterDeadOwners() {
 		this.proxy.next("UpdateTimeToLive").answer(DynamoDbFailure.ACCESS_DENIED);
 		DynamoDbLockStore store = store(this.table);
-		store.start(OnStartup.CREATE);
+		store.start(TableInitialization.CREATE);
 
 		Attempts.acquired(store, Attempts.plain(store.canonical("order")));
 	}
@@ -97,7 +97,8 @@ class TableCreationTests {
 	void saysWhichPermissionIsMissing() {
 		this.proxy.next("CreateTable").answer(DynamoDbFailure.ACCESS_DENIED);
 
-		assertThatThrownBy(() -> store(this.table).start(OnStartup.CREATE)).isInstanceOf(LockStoreException.class)
+		assertThatThrownBy(() -> store(this.table).start(TableInitialization.CREATE))
+			.isInstanceOf(LockStoreException.class)
 			.hasMessageContainingAll("Creating table", this.table.name(), "dynamodb:CreateTable",
 					"dynamodb:UpdateTimeToLive");
 	}

@@ -64,7 +64,7 @@ class TableInputFuzzTests {
 							+ "x".repeat(this.random.pick(1, 2, 3, 254, 255, 256, 1024));
 			try {
 				new DynamoDbLockStore(this.client, LockTable.of(name), RequestTimeouts.DERIVED)
-					.start(OnStartup.VALIDATE);
+					.start(TableInitialization.VALIDATE);
 				throw new AssertionError("There is no such table: " + this.random.about(name));
 			}
 			catch (LockStoreException | IllegalArgumentException ex) {
@@ -86,7 +86,7 @@ class TableInputFuzzTests {
 		}
 		String value = (sortKey != null || this.random.oneIn(8)) ? this.random.pick(SORT_VALUES) : null;
 		try {
-			return new LockTable(table.name(), key, sortKey, value, GlobalTables.REFUSE);
+			return new LockTable(table.name(), key, sortKey, value, GlobalTablePolicy.REFUSE);
 		}
 		catch (IllegalArgumentException ex) {
 			assertThat(ex.getMessage()).as(this.random.about(List.of(key, "" + sortKey, "" + value)))
@@ -108,7 +108,7 @@ class TableInputFuzzTests {
 		boolean accepted = false;
 		try {
 			DynamoDbLockStore store = new DynamoDbLockStore(this.client, idea, RequestTimeouts.DERIVED);
-			store.start(OnStartup.VALIDATE);
+			store.start(TableInitialization.VALIDATE);
 			accepted = true;
 			lockAndFree(store);
 			DynamoDbLockStore unlooked = new DynamoDbLockStore(this.client, idea, RequestTimeouts.DERIVED);
@@ -131,11 +131,11 @@ class TableInputFuzzTests {
 	private void lockAndFree(DynamoDbLockStore store) {
 		String resource = store.canonical("42");
 		for (AcquireCommand command : List.of(Attempts.plain(resource), Attempts.fenced(resource))) {
-			Tenure tenure = Attempts.acquired(store, command);
+			Acquisition acquisition = Attempts.acquired(store, command);
 			Attempts.refused(store, Attempts.plain(resource));
 			assertThat(store.want(resource)).contains(command.owner());
-			assertThat(store.renew(tenure)).isEqualTo(RenewResult.RENEWED);
-			assertThat(store.release(tenure)).isEqualTo(ReleaseResult.RELEASED);
+			assertThat(store.renew(acquisition)).isEqualTo(RenewResult.RENEWED);
+			assertThat(store.release(acquisition)).isEqualTo(ReleaseResult.RELEASED);
 			assertThat(store.read(resource)).matches((record) -> record.isEmpty() || record.get().isFree());
 		}
 	}

@@ -61,7 +61,7 @@ class TableSetupTests {
 
 	@Test
 	void takesATableWithTheRightKey() {
-		store(this.table).start(OnStartup.VALIDATE);
+		store(this.table).start(TableInitialization.VALIDATE);
 
 		assertThat(this.proxy.count(FaultProxy.ANY_OPERATION)).isEqualTo(1);
 	}
@@ -105,17 +105,17 @@ class TableSetupTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "VALIDATE", "NONE" })
-	void locksInTablesWithASortKey(OnStartup onStartup) {
+	void locksInTablesWithASortKey(TableInitialization onStartup) {
 		for (ScalarAttributeType partition : new ScalarAttributeType[] { ScalarAttributeType.S,
 				ScalarAttributeType.N }) {
 			for (ScalarAttributeType sort : new ScalarAttributeType[] { ScalarAttributeType.S,
 					ScalarAttributeType.N }) {
 				DynamoDbLockStore store = store(LockTable.of(create(partition, sort)).withSortKey("kind", "7.0"));
 				store.start(onStartup);
-				Tenure tenure = Attempts.acquired(store, Attempts.plain(store.canonical("42")));
+				Acquisition acquisition = Attempts.acquired(store, Attempts.plain(store.canonical("42")));
 				Attempts.refused(store, Attempts.plain(store.canonical("42")));
-				assertThat(store.renew(tenure)).isEqualTo(RenewResult.RENEWED);
-				assertThat(store.release(tenure)).isEqualTo(ReleaseResult.RELEASED);
+				assertThat(store.renew(acquisition)).isEqualTo(RenewResult.RENEWED);
+				assertThat(store.release(acquisition)).isEqualTo(ReleaseResult.RELEASED);
 				Attempts.acquired(store, Attempts.plain(store.canonical("42")));
 			}
 		}
@@ -123,7 +123,7 @@ class TableSetupTests {
 
 	@Test
 	void writesTheNumberOfASortKeyAsDynamoDbDoes() {
-		LockTable.KeyCodecs numbers = new LockTable.KeyCodecs(KeyCodec.N, KeyCodec.N);
+		LockTable.KeyFormats numbers = new LockTable.KeyFormats(KeyFormat.N, KeyFormat.N);
 		assertThat(this.table.withSortKey("kind", " ٧.0").key("1", numbers)).containsEntry("kind",
 				AttributeValue.fromN("7"));
 	}
@@ -185,7 +185,7 @@ class TableSetupTests {
 	@ValueSource(strings = { "CREATING", "DELETING", "INACCESSIBLE_ENCRYPTION_CREDENTIALS", "ARCHIVED" })
 	void saysThatTheTableIsNotReady(String status) {
 		try (FakeDynamoDb fake = FakeDynamoDb.describing("\"TableStatus\": \"%s\"".formatted(status))) {
-			assertThatThrownBy(() -> store(fake, LockTable.of("fake")).start(OnStartup.VALIDATE))
+			assertThatThrownBy(() -> store(fake, LockTable.of("fake")).start(TableInitialization.VALIDATE))
 				.isInstanceOf(LockStoreException.class)
 				.hasMessageContainingAll("'fake'", "is " + status, "ACTIVE", "dynamo-locks.on-startup=create");
 		}
@@ -194,7 +194,7 @@ class TableSetupTests {
 	@Test
 	void takesATableThatIsBeingChanged() {
 		try (FakeDynamoDb fake = FakeDynamoDb.describing("\"TableStatus\": \"UPDATING\"")) {
-			assertThatCode(() -> store(fake, LockTable.of("fake")).start(OnStartup.VALIDATE))
+			assertThatCode(() -> store(fake, LockTable.of("fake")).start(TableInitialization.VALIDATE))
 				.doesNotThrowAnyException();
 		}
 	}
@@ -203,7 +203,8 @@ class TableSetupTests {
 	void awaitsATableThatSomebodyElseIsCreating() {
 		try (FakeDynamoDb fake = FakeDynamoDb.describing("\"TableStatus\": \"CREATING\"",
 				"\"TableStatus\": \"ACTIVE\"")) {
-			assertThatCode(() -> store(fake, LockTable.of("fake")).start(OnStartup.CREATE)).doesNotThrowAnyException();
+			assertThatCode(() -> store(fake, LockTable.of("fake")).start(TableInitialization.CREATE))
+				.doesNotThrowAnyException();
 		}
 	}
 
@@ -211,12 +212,12 @@ class TableSetupTests {
 	void saysThatAnEventuallyConsistentGlobalTableCannotLock() {
 		for (String table : new String[] { REPLICAS, REPLICAS + ", \"MultiRegionConsistency\": \"EVENTUAL\"" }) {
 			try (FakeDynamoDb fake = FakeDynamoDb.describing(table)) {
-				assertThatThrownBy(() -> store(fake, LockTable.of("fake")).start(OnStartup.VALIDATE))
+				assertThatThrownBy(() -> store(fake, LockTable.of("fake")).start(TableInitialization.VALIDATE))
 					.isInstanceOf(LockStoreException.class)
 					.hasMessageContainingAll("'fake'", "global table with eventual consistency", "2 regions",
 							"dynamo-locks.global-tables=allow");
-				assertThatCode(() -> store(fake, LockTable.of("fake").withGlobalTables(GlobalTables.ALLOW))
-					.start(OnStartup.VALIDATE)).doesNotThrowAnyException();
+				assertThatCode(() -> store(fake, LockTable.of("fake").withGlobalTables(GlobalTablePolicy.ALLOW))
+					.start(TableInitialization.VALIDATE)).doesNotThrowAnyException();
 			}
 		}
 	}
@@ -224,7 +225,7 @@ class TableSetupTests {
 	@Test
 	void takesAStronglyConsistentGlobalTable() {
 		try (FakeDynamoDb fake = FakeDynamoDb.describing(REPLICAS + ", \"MultiRegionConsistency\": \"STRONG\"")) {
-			assertThatCode(() -> store(fake, LockTable.of("fake")).start(OnStartup.VALIDATE))
+			assertThatCode(() -> store(fake, LockTable.of("fake")).start(TableInitialization.VALIDATE))
 				.doesNotThrowAnyException();
 		}
 	}
@@ -239,7 +240,7 @@ class TableSetupTests {
 	@Test
 	void findsMistakesByTheFirstLockIfTheTableIsNotLookedAt() {
 		DynamoDbLockStore wrongKey = store(this.table.withKeyAttribute("id"));
-		wrongKey.start(OnStartup.NONE);
+		wrongKey.start(TableInitialization.NONE);
 		assertThat(this.proxy.count(FaultProxy.ANY_OPERATION)).isZero();
 		assertThatThrownBy(() -> wrongKey.canonical("order")).isInstanceOf(LockStoreException.class)
 			.hasMessageContainingAll(this.table.name(), "'order'", "dynamo-locks.key-attribute",
@@ -253,7 +254,7 @@ class TableSetupTests {
 	@Test
 	void findsTheTypeOfTheKeyByTheFirstLockIfTheTableIsNotLookedAt() {
 		DynamoDbLockStore store = store(this.table);
-		store.start(OnStartup.NONE);
+		store.start(TableInitialization.NONE);
 		assertThat(store.canonical("1.0")).isEqualTo("1.0");
 		Attempts.acquired(store, Attempts.plain("1.0"));
 
@@ -262,7 +263,8 @@ class TableSetupTests {
 	}
 
 	private AbstractThrowableAssert<?, ? extends Throwable> assertThatStart(LockTable table) {
-		return assertThatThrownBy(() -> store(table).start(OnStartup.VALIDATE)).isInstanceOf(LockStoreException.class);
+		return assertThatThrownBy(() -> store(table).start(TableInitialization.VALIDATE))
+			.isInstanceOf(LockStoreException.class);
 	}
 
 	private DynamoDbLockStore store(LockTable table) {

@@ -50,14 +50,14 @@ class WithoutDateTests {
 
 	@Test
 	void writesAnEndThatNoClockReachesAndNothingToCleanUp() {
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.fenced(this.resource));
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.fenced(this.resource));
 
-		assertThat(number("expires_at")).isEqualTo(LockItems.BEYOND_TIME);
+		assertThat(number("expires_at")).isEqualTo(ItemAttributes.BEYOND_TIME);
 		assertThat(this.fixture.item(this.resource)).containsOnlyKeys("resource_id", "owner", "version", "lease_ms",
 				"expires_at", "holder", "fencing_token");
 		for (int renewals = 1; renewals <= 3; renewals++) {
-			assertThat(this.mine.renew(tenure)).isEqualTo(RenewResult.RENEWED);
-			assertThat(number("expires_at")).isEqualTo(LockItems.BEYOND_TIME + renewals);
+			assertThat(this.mine.renew(acquisition)).isEqualTo(RenewResult.RENEWED);
+			assertThat(number("expires_at")).isEqualTo(ItemAttributes.BEYOND_TIME + renewals);
 			assertThat(number("version")).isEqualTo(1 + renewals);
 		}
 		assertThat(this.fixture.item(this.resource)).doesNotContainKeys("ttl", "acquired_at");
@@ -65,22 +65,22 @@ class WithoutDateTests {
 
 	@Test
 	void believesForALeaseSinceItWasSent() {
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
-		assertThat(tenure.remaining()).isBetween(Attempts.LEASE.minus(SLACK), Attempts.LEASE);
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		assertThat(acquisition.remaining()).isBetween(Attempts.LEASE.minus(SLACK), Attempts.LEASE);
 		this.fixture.advance(Attempts.LEASE.minus(SLACK));
-		assertThat(tenure.remaining()).isPositive();
+		assertThat(acquisition.remaining()).isPositive();
 		this.fixture.advance(SLACK);
 
-		assertThat(tenure.remaining()).isZero();
-		assertThat(this.mine.renew(tenure)).isEqualTo(RenewResult.EXPIRED);
+		assertThat(acquisition.remaining()).isZero();
+		assertThat(this.mine.renew(acquisition)).isEqualTo(RenewResult.EXPIRED);
 	}
 
 	@Test
 	void believesNoLongerThanTheClockThatWentOn() {
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		this.fixture.host().advanceWallOnly(Attempts.LEASE);
 
-		assertThat(tenure.remaining()).isZero();
+		assertThat(acquisition.remaining()).isZero();
 	}
 
 	@Test
@@ -139,21 +139,21 @@ class WithoutDateTests {
 
 	@Test
 	void watchesAnewAfterEachRenewal() {
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		for (int renewals = 0; renewals < 5; renewals++) {
 			Attempts.refused(this.theirs, Attempts.plain(this.resource));
 			this.fixture.advance(Attempts.LEASE.multipliedBy(2).dividedBy(3));
-			assertThat(this.mine.renew(tenure)).isEqualTo(RenewResult.RENEWED);
-			assertThat(tenure.remaining()).isGreaterThan(Attempts.LEASE.minus(SLACK));
+			assertThat(this.mine.renew(acquisition)).isEqualTo(RenewResult.RENEWED);
+			assertThat(acquisition.remaining()).isGreaterThan(Attempts.LEASE.minus(SLACK));
 		}
 	}
 
 	@Test
 	void loseTheirRaceWhoTakeOverWhileTheOwnerRenews() {
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		this.theirs.read(this.resource);
 		this.fixture.advance(Attempts.LEASE.minusSeconds(1));
-		this.mine.renew(tenure);
+		this.mine.renew(acquisition);
 		this.fixture.advance(Duration.ofSeconds(2));
 		this.fixture.proxy().clearLog();
 
@@ -163,7 +163,7 @@ class WithoutDateTests {
 
 	@Test
 	void watchesAnewWhenTheNextHasTheLock() {
-		Tenure first = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		Acquisition first = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		Attempts.refused(this.theirs, Attempts.plain(this.resource));
 		this.mine.release(first);
 		Attempts.acquired(this.mine, Attempts.plain(this.resource));
@@ -175,20 +175,20 @@ class WithoutDateTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1 })
 	void freesALockAtOnceByItsRelease(int tokens) {
-		Tenure tenure = Attempts.acquired(this.mine,
+		Acquisition acquisition = Attempts.acquired(this.mine,
 				Attempts.command(this.resource, Attempts.LEASE, Duration.ZERO, tokens));
 		Attempts.refused(this.theirs, Attempts.plain(this.resource));
-		assertThat(this.mine.release(tenure)).isEqualTo(ReleaseResult.RELEASED);
+		assertThat(this.mine.release(acquisition)).isEqualTo(ReleaseResult.RELEASED);
 
 		Attempts.acquired(this.theirs, Attempts.plain(this.resource));
 	}
 
 	@Test
 	void neverShortensALeaseByALateRenewal() {
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		Late late = this.fixture.proxy().next("UpdateItem").applyAgainLate();
-		this.mine.renew(tenure);
-		this.mine.renew(tenure);
+		this.mine.renew(acquisition);
+		this.mine.renew(acquisition);
 
 		this.fixture.assertItemIsUnchangedBy(this.resource, late::deliver);
 	}
@@ -197,10 +197,10 @@ class WithoutDateTests {
 	void countsTokensWithoutKnowingTheTime() {
 		long last = 0;
 		for (int round = 0; round < 3; round++) {
-			Tenure tenure = Attempts.acquired(this.mine, Attempts.fenced(this.resource, 2));
-			assertThat(Attempts.tokens(tenure).first()).isEqualTo(last + 1);
-			last = Attempts.tokens(tenure).last();
-			this.mine.release(tenure);
+			Acquisition acquisition = Attempts.acquired(this.mine, Attempts.fenced(this.resource, 2));
+			assertThat(Attempts.tokens(acquisition).first()).isEqualTo(last + 1);
+			last = Attempts.tokens(acquisition).last();
+			this.mine.release(acquisition);
 			assertThat(this.fixture.item(this.resource)).doesNotContainKey("ttl");
 			this.mine.release(Attempts.acquired(this.theirs, Attempts.plain(this.resource)));
 		}
@@ -208,8 +208,8 @@ class WithoutDateTests {
 
 	@Test
 	void keepsALockTakenForTheTimeThatItIsHeldAtLeast() {
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.holding(this.resource, HOLD));
-		assertThat(this.mine.release(tenure)).isEqualTo(ReleaseResult.RELEASED);
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.holding(this.resource, HOLD));
+		assertThat(this.mine.release(acquisition)).isEqualTo(ReleaseResult.RELEASED);
 		assertThat(Attempts.refused(this.theirs, Attempts.plain(this.resource)).by()).isNotNull().satisfies((by) -> {
 			assertThat(by.owner()).isNull();
 			assertThat(by.remaining()).isBetween(HOLD.minus(SLACK), HOLD.plus(SLACK));
@@ -247,47 +247,47 @@ class WithoutDateTests {
 
 	@Test
 	void isWatchedAlsoByWhoKnowsTheTime() {
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.fenced(this.resource));
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.fenced(this.resource));
 		this.fixture.restoreDate();
 		DynamoDbLockStore dated = this.fixture.store();
 		Attempts.refused(dated, Attempts.plain(this.resource));
 		this.fixture.advance(Attempts.LEASE.plus(SLACK));
-		assertThat(tenure.remaining()).isZero();
+		assertThat(acquisition.remaining()).isZero();
 
-		Tenure next = Attempts.acquired(dated, Attempts.fenced(this.resource));
-		assertThat(Attempts.tokens(next).first()).isGreaterThan(Attempts.tokens(tenure).last());
-		assertThat(number("expires_at")).isLessThan(LockItems.BEYOND_TIME);
+		Acquisition next = Attempts.acquired(dated, Attempts.fenced(this.resource));
+		assertThat(Attempts.tokens(next).first()).isGreaterThan(Attempts.tokens(acquisition).last());
+		assertThat(number("expires_at")).isLessThan(ItemAttributes.BEYOND_TIME);
 	}
 
 	@Test
 	void watchesAlsoTheLockOfWhoKnowsTheTime() {
 		this.fixture.restoreDate();
 		DynamoDbLockStore dated = this.fixture.store();
-		Tenure tenure = Attempts.acquired(dated, Attempts.plain(this.resource));
+		Acquisition acquisition = Attempts.acquired(dated, Attempts.plain(this.resource));
 		this.fixture.stripDate();
 		Attempts.refused(this.theirs, Attempts.plain(this.resource));
 		this.fixture.advance(Attempts.LEASE.minusSeconds(1));
 		Attempts.refused(this.theirs, Attempts.plain(this.resource));
 		this.fixture.advance(Duration.ofSeconds(2));
 
-		assertThat(tenure.remaining()).isZero();
+		assertThat(acquisition.remaining()).isZero();
 		Attempts.acquired(this.theirs, Attempts.plain(this.resource));
 		assertThat(this.fixture.item(this.resource)).doesNotContainKeys("ttl", "acquired_at");
 	}
 
 	@Test
 	void goesOnWithAnEndThatNoClockReachesWhenDatesBeginToCome() {
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		this.fixture.restoreDate();
 		this.mine.read(this.resource);
 		this.fixture.advance(Attempts.LEASE.dividedBy(2));
 
-		assertThat(this.mine.renew(tenure)).isEqualTo(RenewResult.RENEWED);
-		assertThat(number("expires_at")).isEqualTo(LockItems.BEYOND_TIME + 1);
+		assertThat(this.mine.renew(acquisition)).isEqualTo(RenewResult.RENEWED);
+		assertThat(number("expires_at")).isEqualTo(ItemAttributes.BEYOND_TIME + 1);
 		this.fixture.advance(Attempts.LEASE.dividedBy(2));
-		assertThat(tenure.remaining()).isPositive();
+		assertThat(acquisition.remaining()).isPositive();
 		this.fixture.advance(Attempts.LEASE.dividedBy(2));
-		assertThat(tenure.remaining()).isZero();
+		assertThat(acquisition.remaining()).isZero();
 	}
 
 	private long number(String attribute) {

@@ -43,18 +43,18 @@ class WithoutItemTests extends DynamoDbContract {
 	void doesNotTakeALateAcquisitionForARenewal() throws Exception {
 		String resource = resource();
 		Late late = fixture().proxy().next("UpdateItem").applyAgainLate();
-		Tenure tenure = Attempts.acquired(mine(), Attempts.plain(resource));
+		Acquisition acquisition = Attempts.acquired(mine(), Attempts.plain(resource));
 		advance(Duration.ofSeconds(20));
-		theirs().discard(resource, tenure.owner());
+		theirs().discard(resource, acquisition.owner());
 		Held read = fixture().proxy().next("GetItem").holdRequest();
 
-		CompletableFuture<RenewResult> renewal = CompletableFuture.supplyAsync(() -> mine().renew(tenure));
+		CompletableFuture<RenewResult> renewal = CompletableFuture.supplyAsync(() -> mine().renew(acquisition));
 		read.awaitArrival(TIMEOUT);
 		assertThat(late.deliver().status()).isEqualTo(200);
 		read.release();
 
 		assertThat(renewal.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(RenewResult.NOT_HELD);
-		assertThat(tenure.remaining()).isZero();
+		assertThat(acquisition.remaining()).isZero();
 	}
 
 }

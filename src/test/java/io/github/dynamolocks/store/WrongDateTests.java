@@ -44,7 +44,7 @@ class WrongDateTests {
 	@ParameterizedTest
 	@ValueSource(longs = { 600, -600 })
 	void oneWrongDateTakesNoLiveLock(long seconds) {
-		Tenure held = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		Acquisition held = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 
 		readDated(this.theirs, Duration.ofSeconds(seconds));
 		Attempts.refused(this.theirs, Attempts.plain(this.resource));
@@ -84,7 +84,7 @@ class WrongDateTests {
 			store.read(this.resource);
 		}
 
-		Tenure held = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		Acquisition held = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		Attempts.refused(store, Attempts.plain(this.resource));
 		this.mine.release(held);
 		assertUsesTheRightTime(store);
@@ -92,9 +92,9 @@ class WrongDateTests {
 
 	@Test
 	void aWrongDateKeepsNoLockBeyondTheTimeThatItIsHeldAtLeast() {
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.holding(this.resource, Duration.ofSeconds(5)));
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.holding(this.resource, Duration.ofSeconds(5)));
 		readDated(this.mine, AHEAD);
-		this.mine.release(tenure);
+		this.mine.release(acquisition);
 
 		this.fixture.advance(Duration.ofSeconds(5).plus(Attempts.UNCERTAINTY.multipliedBy(2)));
 		Attempts.acquired(this.theirs, Attempts.plain(this.resource));
@@ -103,9 +103,10 @@ class WrongDateTests {
 	@Test
 	void aWrongDateLeavesNoTokenThatIsAhead() {
 		readDated(this.mine, AHEAD);
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.fenced(this.resource));
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.fenced(this.resource));
 
-		assertThat(Attempts.tokens(tenure).first() / 1000).isLessThan(this.fixture.serverTime().toEpochMilli() + 2000);
+		assertThat(Attempts.tokens(acquisition).first() / 1000)
+			.isLessThan(this.fixture.serverTime().toEpochMilli() + 2000);
 	}
 
 	/** A pause that neither clock has seen looks like a date that is ahead. */
@@ -121,27 +122,27 @@ class WrongDateTests {
 
 	@Test
 	void aDateThatIsAheadEndsLeasesEarlyAndNeverLate() {
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		readDated(this.mine, AHEAD);
-		assertThat(tenure.remaining()).isZero();
+		assertThat(acquisition.remaining()).isZero();
 
 		this.mine.read(this.resource);
-		assertThat(tenure.remaining()).as("once over, for good").isZero();
+		assertThat(acquisition.remaining()).as("once over, for good").isZero();
 	}
 
 	@Test
 	void aDateThatIsBehindEndsNoLeaseLate() {
-		Tenure tenure = Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		readDated(this.mine, AHEAD.negated());
 		this.fixture.advance(Attempts.LEASE);
 
-		assertThat(tenure.remaining()).isZero();
+		assertThat(acquisition.remaining()).isZero();
 	}
 
 	private void assertUsesTheRightTime(DynamoDbLockStore store) {
 		String other = this.fixture.resource();
-		Tenure tenure = Attempts.acquired(store, Attempts.plain(other));
-		assertThat(tenure.remaining()).isBetween(Attempts.LEASE.minus(Attempts.UNCERTAINTY), Attempts.LEASE);
+		Acquisition acquisition = Attempts.acquired(store, Attempts.plain(other));
+		assertThat(acquisition.remaining()).isBetween(Attempts.LEASE.minus(Attempts.UNCERTAINTY), Attempts.LEASE);
 		assertThat(this.fixture.number(other, "expires_at") - this.fixture.serverTime().toEpochMilli())
 			.isBetween(29_900L, 30_000L);
 	}

@@ -8,7 +8,7 @@ import io.github.dynamolocks.store.AcquireCommand;
 import io.github.dynamolocks.store.AcquireResult;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.RenewResult;
-import io.github.dynamolocks.store.Tenure;
+import io.github.dynamolocks.store.Acquisition;
 
 /**
  * Somebody in another process who holds a lock, see {@link TestLocks#heldByAnother}.
@@ -23,15 +23,15 @@ public final class AnotherHolder {
 
 	private final LockStore store;
 
-	private final Tenure tenure;
+	private final Acquisition acquisition;
 
 	private final BiConsumer<Runnable, Duration> later;
 
 	private boolean alive = true;
 
-	private AnotherHolder(LockStore store, Tenure tenure, BiConsumer<Runnable, Duration> later) {
+	private AnotherHolder(LockStore store, Acquisition acquisition, BiConsumer<Runnable, Duration> later) {
 		this.store = store;
-		this.tenure = tenure;
+		this.acquisition = acquisition;
 		this.later = later;
 	}
 
@@ -43,7 +43,7 @@ public final class AnotherHolder {
 		if (result instanceof AcquireResult.Refused refused) {
 			throw TestLocks.notFree(resource, refused);
 		}
-		AnotherHolder holder = new AnotherHolder(store, ((AcquireResult.Acquired) result).tenure(), later);
+		AnotherHolder holder = new AnotherHolder(store, ((AcquireResult.Acquired) result).acquisition(), later);
 		holder.renewLater();
 		return holder;
 	}
@@ -53,7 +53,7 @@ public final class AnotherHolder {
 	 * @return its name, as it is the key of the table
 	 */
 	public String resource() {
-		return this.tenure.resource();
+		return this.acquisition.resource();
 	}
 
 	/**
@@ -61,7 +61,7 @@ public final class AnotherHolder {
 	 * @return what the item of the lock has as its owner
 	 */
 	public String owner() {
-		return this.tenure.owner();
+		return this.acquisition.owner();
 	}
 
 	/**
@@ -71,7 +71,7 @@ public final class AnotherHolder {
 	public synchronized void release() {
 		if (this.alive) {
 			this.alive = false;
-			this.store.release(this.tenure);
+			this.store.release(this.acquisition);
 		}
 	}
 
@@ -83,11 +83,11 @@ public final class AnotherHolder {
 	}
 
 	private void renewLater() {
-		this.later.accept(this::renew, this.tenure.lease().dividedBy(3));
+		this.later.accept(this::renew, this.acquisition.lease().dividedBy(3));
 	}
 
 	private synchronized void renew() {
-		if (this.alive && this.store.renew(this.tenure) == RenewResult.RENEWED) {
+		if (this.alive && this.store.renew(this.acquisition) == RenewResult.RENEWED) {
 			renewLater();
 		}
 	}

@@ -18,7 +18,7 @@ import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.ReleaseResult;
 import io.github.dynamolocks.store.RenewResult;
-import io.github.dynamolocks.store.Tenure;
+import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.test.dynamodb.DynamoDbFailure;
 
 /**
@@ -85,14 +85,14 @@ final class InMemoryFaults implements LockStore {
 	}
 
 	@Override
-	public RenewResult renew(Tenure tenure) {
-		return write(tenure.resource(), tenure.lease(), () -> this.store.renew(tenure), true);
+	public RenewResult renew(Acquisition acquisition) {
+		return write(acquisition.resource(), acquisition.lease(), () -> this.store.renew(acquisition), true);
 	}
 
 	@Override
-	public ReleaseResult release(Tenure tenure) {
-		tenure.end();
-		return write(tenure.resource(), tenure.lease(), () -> this.store.release(tenure), false);
+	public ReleaseResult release(Acquisition acquisition) {
+		acquisition.end();
+		return write(acquisition.resource(), acquisition.lease(), () -> this.store.release(acquisition), false);
 	}
 
 	@Override

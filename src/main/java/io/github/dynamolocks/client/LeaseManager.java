@@ -1,0 +1,355 @@
+package io.github.dynamolocks.client;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
+
+import io.github.dynamolocks.LeaseLostException;
+import io.github.dynamolocks.LockEvent;
+import io.github.dynamolocks.LockInfo;
+import io.github.dynamolocks.LockNotAcquiredException;
+import io.github.dynamolocks.PrintableText;
+import io.github.dynamolocks.store.HostClock;
+import io.github.dynamolocks.store.LockStore;
+import io.github.dynamolocks.store.ReleaseResult;
+import io.github.dynamolocks.store.Acquisition;
+
+/**
+ * The leases that are open: begins them, ends them, and ends all of them when the client
+ * is closed.
+ */
+final class LeaseManager {
+
+	private static final Log logger = PrintableText.log(LeaseManager.class);
+
+	/** How often a close looks at what the holders do. */
+	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+	private final LockStore store;
+
+	private final LeaseRenewer renewer;
+
+	private final OrphanCleaner cleaner;
+
+	private final RetiredOwners dead;
+
+	private final HostClock host;
+
+	private final LockEventDispatcher events;
+
+	private final Set<DefaultLease> open = new HashSet<>();
+
+	private final ClientExecutors threads;
+
+	private final KeptFailures failures;
+
+	private boolean closed;
+
+	LeaseManager(LockStore store, LeaseRenewer renewer, OrphanCleaner cleaner, RetiredOwners dead, HostClock host,
+			LockEventDispatcher events, ClientExecutors threads) {
+		this.threads = threads;
+		this.store = store;
+		this.renewer = renewer;
+		this.cleaner = cleaner;
+		this.dead = dead;
+		this.host = host;
+		this.events = events;
+		this.failures = new KeptFailures(host);
+	}
+
+	/**
+	 * Begins a lease.
+	 * @param acquisition what was acquired, or is handed on
+	 * @param token the fencing token of this lease
+	 * @param waiter who gets it
+	 * @param successors who may get the lock next
+	 * @return the lease, null if the client was closed meanwhile
+	 * @throws RuntimeException or an error if it cannot be renewed; it is not open then
+	 */
+	@Nullable DefaultLease open(Acquisition acquisition, OptionalLong token, Waiter waiter, Successors successors) {
+		DefaultLease lease = new DefaultLease(acquisition, token, waiter.request().purpose(), this.host,
+				(closed) -> release(closed, successors),
+				(lost) -> Failures.runAll(() -> raiseLost(lost), () -> successors.released(lost)));
+		synchronized (this.open) {
+			if (this.closed) {
+				return null;
+			}
+			this.open.add(lease);
+		}
+		try {
+			this.renewer.start(lease);
+			this.events.raise(() -> new LockEvent.Acquired(lease.resource(), lease.owner(), lease.purpose(),
+					Duration.ofNanos(waiter.waited(this.host.nanoTime()))));
+			if (!lease.isHeld()) {
+				// It was closed, or has ended, while its renewal was being scheduled.
+				this.renewer.stop(lease);
+			}
+			return lease;
+		}
+		catch (Throwable ex) {
+			Failures.runAfter(ex, () -> forget(lease));
+			throw ex;
+		}
+	}
+
+	/**
+	 * Ends a lease without freeing its lock.
+	 * @param lease a lease that its caller never got
+	 */
+	void forget(DefaultLease lease) {
+		lease.forget();
+		Failures.runAll(() -> this.renewer.stop(lease), () -> remove(lease));
+	}
+
+	private void raiseReleased(DefaultLease lease) {
+		this.events.raise(() -> new LockEvent.Released(lease.resource(), lease.owner(), lease.purpose(), lease.held()));
+	}
+
+	private void remove(DefaultLease lease) {
+		synchronized (this.open) {
+			this.open.remove(lease);
+			this.open.notifyAll();
+		}
+	}
+
+	/**
+	 * Frees what was acquired, but is nobody's.
+	 * @param acquisition what was acquired
+	 */
+	void abandon(Acquisition acquisition) {
+		try {
+			releaseUninterrupted(acquisition);
+		}
+		catch (Throwable ex) {
+			String message = "The lock on '%s' is freed later".formatted(acquisition.resource());
+			if (Failures.isOfStore(ex)) {
+				logger.debug(message, ex);
+			}
+			else {
+				logger.warn(message, ex);
+			}
+		}
+	}
+
+	private void release(DefaultLease lease, Successors successors) {
+		Failures.runAll(() -> this.renewer.stop(lease), () -> handOnOrFree(lease, successors), () -> remove(lease),
+				() -> successors.released(lease));
+	}
+
+	private void handOnOrFree(DefaultLease lease, Successors successors) {
+		boolean kept = lease.acquisition().isToBeKept();
+		boolean handedOn;
+		try {
+			handedOn = !lease.isLost() && successors.handOn(lease);
+		}
+		catch (Throwable ex) {
+			Failures.runAfter(ex, () -> free(lease));
+			throw ex;
+		}
+		if (!handedOn) {
+			free(lease);
+		}
+		if (kept) {
+			this.failures.remember(lease);
+		}
+		raiseReleased(lease);
+	}
+
+	private void free(DefaultLease lease) {
+		if (lease.isLost()) {
+			// Whoever has lost a lease is not to lose time as well.
+			LeaseLostException loss = lease.loss();
+			Failures.runAfter(loss, () -> this.cleaner.releaseLost(lease.acquisition()));
+			throw loss;
+		}
+		ReleaseResult result;
+		try {
+			result = releaseUninterrupted(lease.acquisition());
+		}
+		catch (Throwable ex) {
+			this.events.raise(() -> new LockEvent.ReleaseFailed(lease.resource(), lease.owner(), lease.purpose(),
+					lease.held(), ex));
+			throw ex;
+		}
+		if (result == ReleaseResult.NOT_HELD) {
+			lease.taken();
+			raiseLost(lease);
+			throw lease.loss("its item was deleted, or another owner's, when it was released");
+		}
+	}
+
+	private void raiseLost(DefaultLease lease) {
+		String reason = lease.lossReason();
+		logger.warn("The lease on '%s' of owner %s was lost after %s ms: %s".formatted(lease.resource(), lease.owner(),
+				lease.held().toMillis(),
+				(reason != null) ? reason : "its item was deleted, or another owner's, when it was released"));
+		this.events.raise(() -> new LockEvent.LeaseLost(lease.resource(), lease.owner(), lease.purpose(), lease.held(),
+				lease.lossKind()));
+	}
+
+	/**
+	 * Makes the exception for a caller who has waited in vain.
+	 * @param resource the resource, canonical
+	 * @param end how the wait ended
+	 * @return the exception, with the failure after which this client left the lock taken
+	 */
+	LockNotAcquiredException refusal(String resource, Waiter.End end) {
+		LockInfo by = end.by();
+		LockNotAcquiredException refusal = new LockNotAcquiredException(resource, end.waited(), by);
+		if (by != null && by.owner() == null) {
+			this.failures.find(resource).ifPresent(refusal::addSuppressed);
+		}
+		return refusal;
+	}
+
+	/** How many are open and held. */
+	int count() {
+		synchronized (this.open) {
+			return (int) this.open.stream().filter((lease) -> !lease.isLost()).count();
+		}
+	}
+
+	/** Puts an interrupt aside: it would keep the request from being sent or answered. */
+	private ReleaseResult releaseUninterrupted(Acquisition acquisition) {
+		boolean interrupted = Thread.interrupted();
+		try {
+			ReleaseResult result;
+			try {
+				result = this.store.release(acquisition);
+			}
+			catch (Throwable ex) {
+				if (!Thread.interrupted()) {
+					throw ex;
+				}
+				interrupted = true;
+				this.store.release(acquisition);
+				// The first transmission may have freed it already.
+				result = ReleaseResult.RELEASED;
+			}
+			this.dead.add(acquisition.owner());
+			return result;
+		}
+		catch (Throwable ex) {
+			Failures.runAfter(ex, () -> this.cleaner.release(acquisition));
+			throw ex;
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	/**
+	 * Begins no more leases, waits for the end of those that are open, and then has those
+	 * freed that are still held. Waits for none that only threads have which wait for
+	 * this close themselves.
+	 * @param grace how long to wait, in real time
+	 * @return false if that has been done, or is being done, by an earlier call
+	 */
+	boolean close(Duration grace) {
+		synchronized (this.open) {
+			if (this.closed) {
+				return false;
+			}
+			this.closed = true;
+		}
+		awaitEnd(System.nanoTime() + grace.toNanos());
+		Executor by = this.threads.closeTime().isZero() ? Runnable::run : this.threads.cleanUps();
+		openLeases().forEach((lease) -> endAtClose(lease, grace, by));
+		return true;
+	}
+
+	private void endAtClose(DefaultLease lease, Duration grace, Executor by) {
+		boolean ended = true;
+		try {
+			ended = lose(lease,
+					"the lock client was closed, and the grace of %s ms had passed".formatted(grace.toMillis()));
+			this.renewer.stop(lease);
+		}
+		catch (Throwable ex) {
+			logger.warn("The holder of '%s' was perhaps not told that the lock client was closed"
+				.formatted(lease.resource()), ex);
+		}
+		if (ended) {
+			releaseAtClose(lease.acquisition(), by);
+		}
+	}
+
+	private void releaseAtClose(Acquisition acquisition, Executor by) {
+		try {
+			this.cleaner.releaseNow(acquisition, by);
+		}
+		catch (Throwable ex) {
+			logger.warn("The lock on '%s' was not freed when the client was closed and ends with its lease"
+				.formatted(acquisition.resource()), ex);
+		}
+	}
+
+	/** Loses a lease, of the closing thread perhaps, which is not interrupted then. */
+	private static boolean lose(DefaultLease lease, String reason) {
+		boolean interrupted = Thread.interrupted();
+		try {
+			return lease.lost(LockEvent.Loss.CLOSED, reason);
+		}
+		finally {
+			Thread.interrupted();
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private List<DefaultLease> openLeases() {
+		synchronized (this.open) {
+			return List.copyOf(this.open);
+		}
+	}
+
+	private void awaitEnd(long end) {
+		try {
+			for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+				List<DefaultLease> leases = openLeases();
+				if (new ClosingThreads(Thread.currentThread()).haveAll(leases)) {
+					return;
+				}
+				synchronized (this.open) {
+					if (this.open.containsAll(leases)) {
+						TimeUnit.NANOSECONDS.timedWait(this.open, Math.min(left, LOOK_NANOS));
+					}
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Who may get a lock after a lease has ended.
+	 */
+	interface Successors {
+
+		/**
+		 * Hands a lock on.
+		 * @param lease a lease that was closed
+		 * @return false if the lock is to be freed
+		 */
+		boolean handOn(DefaultLease lease);
+
+		/**
+		 * Called when a lease was lost, and when it is over for whatever reason.
+		 * @param lease a lease that does not stand in the way of another any more
+		 */
+		void released(DefaultLease lease);
+
+	}
+
+}

@@ -1,0 +1,156 @@
+package io.github.dynamolocks.client;
+
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+import org.apache.commons.logging.Log;
+
+import io.github.dynamolocks.LockEvent;
+import io.github.dynamolocks.LockEventListener;
+import io.github.dynamolocks.PrintableText;
+
+/**
+ * Tells listeners what happens, each one event after the other and on a thread that is
+ * not the locks', so that nothing they do comes back to these. Never blocks: may be
+ * called with a monitor held.
+ */
+final class LockEventDispatcher {
+
+	private static final Log logger = PrintableText.log(LockEventDispatcher.class);
+
+	/** So many events a listener may be behind. */
+	static final int CAPACITY = 10_000;
+
+	/** So long a closing client waits for listeners to be told the last. */
+	private static final long CLOSE_MILLIS = 1000;
+
+	private final List<Outlet> outlets;
+
+	private LockEventDispatcher(List<Outlet> outlets) {
+		this.outlets = outlets;
+	}
+
+	static LockEventDispatcher to(List<? extends LockEventListener> listeners) {
+		return new LockEventDispatcher(listeners.stream()
+			.map((listener) -> new Outlet(listener, ClientExecutors.ready("dynamo-locks-events")))
+			.toList());
+	}
+
+	static LockEventDispatcher to(LockEventListener listener, Executor executor) {
+		return new LockEventDispatcher(List.of(new Outlet(listener, executor)));
+	}
+
+	/**
+	 * Tells every listener; costs nothing if there is none. Never throws.
+	 * @param event makes the event
+	 */
+	void raise(Supplier<LockEvent> event) {
+		if (this.outlets.isEmpty()) {
+			return;
+		}
+		try {
+			LockEvent raised = event.get();
+			this.outlets.forEach((outlet) -> outlet.put(raised));
+		}
+		catch (Throwable ex) {
+			logger.warn("An event of a lock was not told to its listeners", ex);
+		}
+	}
+
+	/**
+	 * Waits a little for those who are still to be told something.
+	 */
+	void close() {
+		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
+		this.outlets.forEach((outlet) -> outlet.close(end));
+	}
+
+	/**
+	 * The way to one listener.
+	 */
+	private static final class Outlet {
+
+		private final LockEventListener listener;
+
+		private final Executor executor;
+
+		private final AtomicInteger waiting = new AtomicInteger();
+
+		private final AtomicLong dropped = new AtomicLong();
+
+		private volatile boolean closed;
+
+		Outlet(LockEventListener listener, Executor executor) {
+			this.listener = listener;
+			this.executor = executor;
+		}
+
+		void put(LockEvent event) {
+			if (this.waiting.incrementAndGet() > CAPACITY) {
+				this.waiting.decrementAndGet();
+				drop(event);
+				return;
+			}
+			try {
+				this.executor.execute(() -> tell(event));
+			}
+			catch (RejectedExecutionException ex) {
+				this.waiting.decrementAndGet();
+				drop(event);
+			}
+			catch (RuntimeException | Error ex) {
+				this.waiting.decrementAndGet();
+				logger.warn("%s was perhaps not told of %s".formatted(this.listener, event), ex);
+			}
+		}
+
+		private void drop(LockEvent event) {
+			// Said at every power of two, not to flood the log, too.
+			long count = this.dropped.incrementAndGet();
+			if (Long.bitCount(count) == 1 && !this.closed) {
+				logger.warn("%s events of locks were not told to %s, the last of them %s".formatted(count,
+						this.listener, event));
+			}
+		}
+
+		private void tell(LockEvent event) {
+			this.waiting.decrementAndGet();
+			try {
+				this.listener.onEvent(event);
+			}
+			catch (Throwable ex) {
+				logger.warn("%s failed at %s".formatted(this.listener, event), ex);
+			}
+		}
+
+		void close(long end) {
+			this.closed = true;
+			if (this.executor instanceof ThreadPoolExecutor thread) {
+				thread.shutdown();
+				boolean interrupted = Thread.interrupted();
+				try {
+					if (!thread.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+						thread.shutdownNow();
+					}
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+					thread.shutdownNow();
+				}
+				finally {
+					if (interrupted) {
+						Thread.currentThread().interrupt();
+					}
+				}
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,315 @@
+package io.github.dynamolocks.client;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LeaseContext;
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.PrintableText;
+
+/**
+ * Keeps the leases that callbacks and holds have acquired, so that a nested call shares
+ * the lease that is there. The last share to leave frees the lock.
+ *
+ * <p>
+ * The shares of one lease form parts: one of each thread that nests in it, and one of the
+ * asynchronous callbacks, which belong to no thread. A call joins the part that its own
+ * thread has. Without one, it joins a lease of asynchronous callbacks that is bound to
+ * the thread, see {@link LeaseContext#bind}, and its share begins a part of this thread.
+ * So a thread whose own calls have ended holds nothing, although other threads may go on
+ * under the lease.
+ *
+ * <p>
+ * The share of a hold can be left on another thread: a coordinator may complete a
+ * transaction.
+ */
+final class ReentrantLeases {
+
+	private final ThreadLocal<Map<String, Part<String>>> threads = ThreadLocal.withInitial(ConcurrentHashMap::new);
+
+	/** The parts of asynchronous callbacks. */
+	private final Map<Lease, Part<Lease>> loose = new ConcurrentHashMap<>();
+
+	/**
+	 * Takes a share of what this thread holds already.
+	 * @param resource the resource, canonical
+	 * @param request what is asked for
+	 * @return the share, null if the thread does not hold the resource
+	 */
+	@Nullable Share join(String resource, LockRequest request) {
+		Part<?> part = find(resource);
+		return (part != null) ? part.admit(request, Link::ofThread) : null;
+	}
+
+	/**
+	 * Takes a share of what this thread holds already, for what goes on without it.
+	 * @param resource the resource, canonical
+	 * @param request what is asked for
+	 * @return the share, null if the thread does not hold the resource
+	 */
+	@Nullable Share joinLoosely(String resource, LockRequest request) {
+		Part<?> part = find(resource);
+		return (part != null) ? part.admit(request, Link::loose) : null;
+	}
+
+	/**
+	 * Begins with a lease of which the first share is the calling thread's.
+	 * @param lease what this thread has acquired
+	 * @return the share
+	 */
+	Share begin(DefaultLease lease) {
+		return new Link(lease).ofThread().add();
+	}
+
+	/**
+	 * Begins with a lease of which the first share belongs to no thread.
+	 * @param lease what was acquired
+	 * @return the share
+	 */
+	Share beginLoosely(DefaultLease lease) {
+		return new Link(lease).loose().add();
+	}
+
+	/**
+	 * Returns whether this thread may hold anything in which a call would nest.
+	 * @return false if it surely holds nothing
+	 */
+	boolean isInside() {
+		if (!this.threads.get().isEmpty()) {
+			return true;
+		}
+		forget();
+		return !this.loose.isEmpty() && LeaseContext.find().isPresent();
+	}
+
+	private @Nullable Part<?> find(String resource) {
+		Part<?> own = this.threads.get().get(resource);
+		if (own != null) {
+			return own;
+		}
+		forget();
+		if (this.loose.isEmpty()) {
+			return null;
+		}
+		return LeaseContext.all()
+			.stream()
+			.filter((lease) -> lease.resource().equals(resource))
+			.map(this.loose::get)
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+	}
+
+	private void forget() {
+		if (this.threads.get().isEmpty()) {
+			this.threads.remove();
+		}
+	}
+
+	/**
+	 * One caller's share of a lease.
+	 */
+	interface Share {
+
+		DefaultLease lease();
+
+		/**
+		 * Gives the share back, once. Says, like the release itself, if the lease was
+		 * lost.
+		 */
+		void leave();
+
+	}
+
+	/**
+	 * A lease with its parts. Its monitor guards them.
+	 */
+	private final class Link {
+
+		private final DefaultLease lease;
+
+		private final Part<Lease> loose;
+
+		/** The shares of all parts. */
+		private int shares;
+
+		private Link(DefaultLease lease) {
+			this.lease = lease;
+			this.loose = new Part<>(this, ReentrantLeases.this.loose, lease);
+		}
+
+		private Part<Lease> loose() {
+			return this.loose;
+		}
+
+		/** Returns the calling thread's part, a new one if it has none. */
+		private Part<String> ofThread() {
+			Map<String, Part<String>> parts = ReentrantLeases.this.threads.get();
+			Part<String> part = parts.get(this.lease.resource());
+			return (part != null) ? part : new Part<>(this, parts, this.lease.resource());
+		}
+
+	}
+
+	/**
+	 * The shares of a lease that have one owner: a thread, or the asynchronous callbacks.
+	 *
+	 * @param <K> what finds it
+	 */
+	private final class Part<K> {
+
+		private final Link link;
+
+		private final Map<K, Part<K>> home;
+
+		private final K key;
+
+		private int shares;
+
+		private Part(Link link, Map<K, Part<K>> home, K key) {
+			this.link = link;
+			this.home = home;
+			this.key = key;
+		}
+
+		/**
+		 * Admits a call that this part gives the right to share the lease.
+		 * @param request what it asks for
+		 * @param of which part its share belongs to
+		 * @return the share, null if this part has ended meanwhile
+		 */
+		private @Nullable Share admit(LockRequest request, Function<Link, Part<?>> of) {
+			synchronized (this.link) {
+				if (this.shares == 0) {
+					return null;
+				}
+				this.link.lease.ensureHeld();
+				if (request.fenced() && this.link.lease.fencingToken().isEmpty()) {
+					throw new IllegalArgumentException(
+							"A fenced lock on '%s' is nested in one that is not fenced: ask for fencing in the outer one"
+								.formatted(PrintableText.of(this.link.lease.resource())));
+				}
+				return of.apply(this.link).add();
+			}
+		}
+
+		private Share add() {
+			synchronized (this.link) {
+				this.shares++;
+				this.link.shares++;
+				this.home.put(this.key, this);
+			}
+			return new Share() {
+
+				@Override
+				public DefaultLease lease() {
+					return Part.this.link.lease;
+				}
+
+				@Override
+				public void leave() {
+					Part.this.leave();
+				}
+
+			};
+		}
+
+		private void leave() {
+			DefaultLease lease = this.link.lease;
+			if (isLast()) {
+				lease.close();
+			}
+			else if (!lease.isHeld() && lease.isLost()) {
+				throw lease.loss();
+			}
+		}
+
+		private boolean isLast() {
+			synchronized (this.link) {
+				this.link.shares--;
+				if (--this.shares == 0) {
+					this.home.remove(this.key, this);
+					forget();
+				}
+				return this.link.shares == 0;
+			}
+		}
+
+	}
+
+	/**
+	 * One hold's share of a lease: over for this hold when it is closed, while others may
+	 * still have theirs.
+	 */
+	static final class HeldLease implements LeaseContext.Scoped {
+
+		private final Share share;
+
+		private final AtomicBoolean closed = new AtomicBoolean();
+
+		HeldLease(Share share) {
+			this.share = share;
+		}
+
+		@Override
+		public String resource() {
+			return this.share.lease().resource();
+		}
+
+		@Override
+		public String owner() {
+			return this.share.lease().owner();
+		}
+
+		@Override
+		public OptionalLong fencingToken() {
+			return this.share.lease().fencingToken();
+		}
+
+		@Override
+		public boolean isHeld() {
+			return !this.closed.get() && this.share.lease().isHeld();
+		}
+
+		@Override
+		public Duration remaining() {
+			return this.closed.get() ? Duration.ZERO : this.share.lease().remaining();
+		}
+
+		@Override
+		public void ensureHeld() {
+			if (this.closed.get()) {
+				throw this.share.lease().loss("it was closed before");
+			}
+			this.share.lease().ensureHeld();
+		}
+
+		@Override
+		public LeaseContext.Binding openScope() {
+			return this.share.lease().openScope();
+		}
+
+		@Override
+		public String toString() {
+			DefaultLease lease = this.share.lease();
+			return this.closed.get() ? lease.description("closed") : lease.toString();
+		}
+
+		@Override
+		public void close() {
+			if (this.closed.compareAndSet(false, true)) {
+				this.share.leave();
+			}
+		}
+
+	}
+
+}

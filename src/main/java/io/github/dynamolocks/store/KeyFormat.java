@@ -1,0 +1,146 @@
+package io.github.dynamolocks.store;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+import io.github.dynamolocks.PrintableText;
+
+/**
+ * The type of the table's key: how a resource is written into it.
+ */
+enum KeyFormat {
+
+	/** A string: the resource as it is. */
+	S {
+
+		@Override
+		String canonical(String resource) {
+			if (resource.isEmpty()) {
+				throw new IllegalArgumentException(
+						"The resource '' is empty, which the key of a DynamoDB item cannot be: give it a name, such as 'order:42'");
+			}
+			requireWholeCharacters(resource);
+			// Four bytes is the most a char can become, so most resources need no
+			// encoding.
+			if (resource.length() > MAX_BYTES / 4 && resource.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+				throw new IllegalArgumentException(
+						"The resource '%s' has %s bytes, and the key of a DynamoDB item at most %s: lock an id, or a hash of the value"
+							.formatted(abbreviate(resource), resource.getBytes(StandardCharsets.UTF_8).length,
+									MAX_BYTES));
+			}
+			return resource;
+		}
+
+		@Override
+		AttributeValue attribute(String canonical) {
+			return AttributeValue.fromS(canonical);
+		}
+
+	},
+
+	/** A number: 1, 1.0 and 01 are the same lock. */
+	N {
+
+		@Override
+		String canonical(String resource) {
+			if (resource.length() > MAX_BYTES) {
+				// Before a long time is spent on its digits
+				throw outOfRange(resource);
+			}
+			BigDecimal number;
+			try {
+				number = new BigDecimal(resource.strip()).stripTrailingZeros();
+			}
+			catch (NumberFormatException ex) {
+				throw new IllegalArgumentException(
+						"The resource '%s' is not a number, but the table's key attribute is of type N: lock a number, or use a table whose key is of type S"
+							.formatted(abbreviate(resource)),
+						ex);
+			}
+			catch (ArithmeticException ex) {
+				// An exponent that does not even fit the computation
+				throw outOfRange(resource);
+			}
+			long exponent = (long) number.precision() - number.scale() - 1;
+			if (number.precision() > MAX_DIGITS
+					|| (number.signum() != 0 && (exponent < MIN_EXPONENT || exponent > MAX_EXPONENT))) {
+				throw outOfRange(resource);
+			}
+			return (number.signum() != 0) ? number.toPlainString() : "0";
+		}
+
+		@Override
+		AttributeValue attribute(String canonical) {
+			return AttributeValue.fromN(canonical);
+		}
+
+	};
+
+	private static final int MAX_BYTES = 2048;
+
+	private static final int MAX_SORT_BYTES = 1024;
+
+	private static final int MAX_DIGITS = 38;
+
+	private static final int MIN_EXPONENT = -130;
+
+	private static final int MAX_EXPONENT = 125;
+
+	abstract String canonical(String resource);
+
+	abstract AttributeValue attribute(String canonical);
+
+	/** Whether a resource can be written at all. */
+	boolean canWrite(String resource) {
+		try {
+			canonical(resource);
+			return true;
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
+	/** Whether the constant of a sort key, which is a shorter key, can be written. */
+	boolean canSort(String value) {
+		return (this == N) ? canWrite(value) : canWrite(value, MAX_SORT_BYTES);
+	}
+
+	/** Whether a text that has a bound of its own can be written. */
+	boolean canWrite(String text, int maxBytes) {
+		return canWrite(text) && text.getBytes(StandardCharsets.UTF_8).length <= maxBytes;
+	}
+
+	/**
+	 * Half a character has no UTF-8: written all the same, different resources would
+	 * become one key.
+	 */
+	private static void requireWholeCharacters(String resource) {
+		for (int i = 0; i < resource.length(); i++) {
+			if (Character.isSurrogate(resource.charAt(i))) {
+				int character = resource.codePointAt(i);
+				if (Character.charCount(character) == 1) {
+					throw new IllegalArgumentException(
+							"The resource '%s' has half a character (U+%s) at index %s, which no key of a DynamoDB item can have: lock valid Unicode text"
+								.formatted(abbreviate(resource),
+										Integer.toHexString(character).toUpperCase(Locale.ROOT), i));
+				}
+				i++;
+			}
+		}
+	}
+
+	private static IllegalArgumentException outOfRange(String resource) {
+		return new IllegalArgumentException(
+				"The resource '%s' is no number that DynamoDB can hold, with at most %s digits and a magnitude from 1E%s to 9.99E%s: lock another, or use a table whose key is of type S"
+					.formatted(abbreviate(resource), MAX_DIGITS, MIN_EXPONENT, MAX_EXPONENT));
+	}
+
+	private static String abbreviate(String resource) {
+		return PrintableText.of((resource.length() <= 60) ? resource : resource.substring(0, 60) + "…");
+	}
+
+}
