@@ -18,14 +18,14 @@ import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.PrintableText;
 
 /**
- * Waits for a lock without a thread of its own: its steps run on a scheduler when they
- * are due, and when the queue wakes it.
+ * Acquires a lock without a thread that waits: the steps of the wait run on an executor
+ * when they are due, and when the queues wake the waiter.
  */
 final class AsyncAcquisition {
 
 	private static final Log logger = PrintableText.log(AsyncAcquisition.class);
 
-	private final WaitQueues queue;
+	private final WaitQueues queues;
 
 	private final LeaseManager leases;
 
@@ -42,8 +42,8 @@ final class AsyncAcquisition {
 	/** How often it was woken. */
 	private final AtomicLong wakes = new AtomicLong();
 
-	AsyncAcquisition(WaitQueues queue, LeaseManager leases, ClientExecutors threads) {
-		this.queue = queue;
+	AsyncAcquisition(WaitQueues queues, LeaseManager leases, ClientExecutors threads) {
+		this.queues = queues;
 		this.leases = leases;
 		this.scheduler = threads.timer();
 		this.steps = threads.requests();
@@ -65,10 +65,10 @@ final class AsyncAcquisition {
 
 	private void start(Waiter waiter) {
 		try {
-			this.queue.join(waiter);
+			this.queues.join(waiter);
 			CompletableFuture<Lease> unused = this.promise.whenComplete((lease, failure) -> {
-				if (waiter.end() == null) {
-					this.queue.leave(waiter, LockNotAcquiredException.Reason.CANCELLED);
+				if (waiter.isWaiting()) {
+					this.queues.leave(waiter, LockNotAcquiredException.Reason.CANCELLED);
 				}
 			});
 			wake(waiter);
@@ -90,9 +90,9 @@ final class AsyncAcquisition {
 
 	/** Ends a wait whose step cannot be run, or has failed. */
 	private void fail(Waiter waiter, Throwable failure) {
-		this.queue.fail(waiter, failure);
-		Waiter.End end = waiter.end();
-		if (end != null && end.failure() != failure && !(failure instanceof RejectedExecutionException)) {
+		this.queues.fail(waiter, failure);
+		boolean told = waiter.result() instanceof Waiter.Failed failed && failed.failure() == failure;
+		if (!waiter.isWaiting() && !told && !(failure instanceof RejectedExecutionException)) {
 			// The caller is told of the end of its wait, and not of this.
 			logger.warn("A step of the wait for '%s' failed after the wait had ended".formatted(waiter.resource()),
 					failure);
@@ -103,12 +103,12 @@ final class AsyncAcquisition {
 	private void run(Waiter waiter) {
 		long wakesBefore = this.wakes.get();
 		stopTimer();
-		if (waiter.end() == null) {
+		if (waiter.isWaiting()) {
 			long nanos;
 			try (LockObserver.Scope scope = waiter.observed().open()) {
-				nanos = this.queue.step(waiter);
+				nanos = this.queues.step(waiter);
 			}
-			if (waiter.end() == null) {
+			if (waiter.isWaiting()) {
 				if (nanos >= 0) {
 					sleep(waiter, nanos, wakesBefore);
 				}
@@ -136,19 +136,19 @@ final class AsyncAcquisition {
 		if (!this.delivered.compareAndSet(false, true)) {
 			return;
 		}
-		Waiter.End end = waiter.conclude();
-		if (end.failure() != null) {
-			boolean told = this.promise.completeExceptionally(end.failure());
-			if (!told && !Failures.isExpectedAfterGivingUp(end.failure())) {
+		Waiter.Result result = waiter.conclude();
+		if (result instanceof Waiter.Acquired acquired) {
+			this.promise.deliver(acquired.lease());
+		}
+		else if (result instanceof Waiter.Contended contended) {
+			this.promise.completeExceptionally(this.leases.refusal(waiter.resource(), contended));
+		}
+		else if (result instanceof Waiter.Failed failed) {
+			boolean told = this.promise.completeExceptionally(failed.failure());
+			if (!told && !Failures.isExpectedAfterGivingUp(failed.failure())) {
 				logger.warn("The wait for '%s', whose caller had completed its future, has failed"
-					.formatted(waiter.resource()), end.failure());
+					.formatted(waiter.resource()), failed.failure());
 			}
-		}
-		else if (end.lease() == null) {
-			this.promise.completeExceptionally(this.leases.refusal(waiter.resource(), end));
-		}
-		else {
-			this.promise.deliver(end.lease());
 		}
 	}
 

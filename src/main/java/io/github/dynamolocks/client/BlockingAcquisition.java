@@ -1,85 +1,107 @@
 package io.github.dynamolocks.client;
 
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
 import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.store.HostClock;
 
 /**
- * Waits for a lock on the caller's thread, which may be interrupted.
+ * Acquires locks on the thread of the caller, which waits and may be interrupted.
  */
 final class BlockingAcquisition {
 
-	private BlockingAcquisition() {
+	private final WaitQueues queues;
+
+	private final UnderWay underWay;
+
+	private final LockClientSettings settings;
+
+	private final LockObserver observer;
+
+	private final HostClock host;
+
+	BlockingAcquisition(WaitQueues queues, UnderWay underWay, LockClientSettings settings, LockObserver observer,
+			HostClock host) {
+		this.queues = queues;
+		this.underWay = underWay;
+		this.settings = settings;
+		this.observer = observer;
+		this.host = host;
 	}
 
 	/**
-	 * Waits.
-	 * @param queue where to stand
+	 * Acquires a lock.
 	 * @param resource the resource, canonical
-	 * @param request what is asked for
+	 * @param request what the caller asks for
 	 * @param startNanos the monotonic time from which on the wait time counts
-	 * @param waitTime how long to wait, zero for one try
-	 * @param observed who goes along
-	 * @return the lease, or who stood in the way
+	 * @return a lease, or the contention that has kept the caller from it
+	 * @throws RuntimeException or an error if the wait could not go on
 	 */
-	static Waiter.End run(WaitQueues queue, String resource, LockRequest request, long startNanos, Duration waitTime,
-			LockObserver.Acquisition observed) {
+	Waiter.Result run(String resource, LockRequest request, long startNanos) {
 		Thread thread = Thread.currentThread();
-		Waiter waiter = new Waiter(resource, request, startNanos, waitTime, observed, (unused) -> wake(thread));
+		LockObserver.Acquisition observed = this.observer.begin(resource, request);
+		Waiter waiter = new Waiter(resource, request, startNanos, this.settings.waitTime(request), observed,
+				(unused) -> wake(thread));
 		Throwable failure = null;
+		Object call = this.underWay.begin();
 		try (LockObserver.Scope scope = observed.open()) {
-			if (waitTime.isZero()) {
-				queue.tryOnce(waiter);
+			if (waiter.triesOnce()) {
+				this.queues.tryOnce(waiter);
 			}
 			else {
-				stand(queue, waiter);
+				await(waiter);
 			}
 		}
 		catch (Throwable ex) {
 			failure = ex;
-			queue.fail(waiter, ex);
+			this.queues.fail(waiter, ex);
 		}
-		Waiter.End end = waiter.conclude();
+		finally {
+			this.underWay.end(call);
+		}
+		Waiter.Result result = waiter.conclude();
 		if (failure != null) {
-			end = Waiter.withdrawn(end, failure);
+			result = Waiter.withdraw(result, failure);
 		}
-		if (end.failure() != null) {
-			throw Failures.unchecked(interrupted(resource, end.waited(), end.failure()));
+		if (result instanceof Waiter.Failed failed) {
+			throw Failures.unchecked(interrupted(resource, failed.waited(), failed.failure()));
 		}
-		return end;
+		if (result instanceof Waiter.Acquired acquired) {
+			acquired.lease().acquiredBy(thread);
+		}
+		return result;
 	}
 
-	private static void wake(Thread waiting) {
+	private void wake(Thread waiting) {
 		// A thread that ends its own wait does not wait for it any more.
 		if (waiting != Thread.currentThread()) {
-			LockSupport.unpark(waiting);
+			this.host.unpark(waiting);
 		}
 	}
 
-	private static void stand(WaitQueues queue, Waiter waiter) {
-		queue.join(waiter);
-		while (waiter.end() == null) {
-			long nanos = queue.step(waiter);
-			if (waiter.end() == null && nanos > 0) {
-				queue.park(nanos);
+	private void await(Waiter waiter) {
+		this.queues.join(waiter);
+		while (waiter.isWaiting()) {
+			long nanos = this.queues.step(waiter);
+			if (waiter.isWaiting() && nanos > 0) {
+				this.queues.park(nanos);
 			}
 			if (Thread.currentThread().isInterrupted()
-					&& queue.leave(waiter, LockNotAcquiredException.Reason.INTERRUPTED)) {
+					&& this.queues.leave(waiter, LockNotAcquiredException.Reason.INTERRUPTED)) {
 				return;
 			}
 		}
 	}
 
 	/**
-	 * What the caller gets: a request that an interrupt has kept from its answer says
-	 * nothing of the store.
+	 * Returns what the caller gets: a request that an interrupt has ended says nothing
+	 * about the store.
 	 * @param resource the resource
-	 * @param waited for how long
-	 * @param failure what went wrong
-	 * @return the failure, or that the wait was given up
+	 * @param waited the time waited
+	 * @param failure the failure
+	 * @return the failure, or that the wait was interrupted
 	 */
 	static Throwable interrupted(String resource, Duration waited, Throwable failure) {
 		return (failure instanceof LockStoreException && Thread.currentThread().isInterrupted())

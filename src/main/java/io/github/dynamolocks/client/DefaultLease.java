@@ -128,8 +128,15 @@ final class DefaultLease implements LeaseContext.Scoped {
 
 	@Override
 	public void close() {
-		// Notices an end that nobody has asked for until now.
-		Failures.runAll(this::isHeld, this::release);
+		try {
+			// Notices an end that nobody has asked for until now.
+			remaining();
+		}
+		catch (Throwable ex) {
+			Failures.runAfter(ex, this::release);
+			throw ex;
+		}
+		release();
 	}
 
 	private void release() {
@@ -246,6 +253,11 @@ final class DefaultLease implements LeaseContext.Scoped {
 	/** Whether it was lost before it was closed. */
 	synchronized boolean isLost() {
 		return this.lossReason != null;
+	}
+
+	/** Whether it was closed or lost, as far as that was noticed. */
+	synchronized boolean isEnded() {
+		return this.closed || this.lossReason != null;
 	}
 
 	/** Why it was lost, if it was. */

@@ -1,5 +1,6 @@
 package io.github.dynamolocks.client;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -7,9 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +53,9 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 
 	private final LeaseManager leases;
 
-	private final WaitQueues queue;
+	private final WaitQueues queues;
+
+	private final BlockingAcquisition blocking;
 
 	private final LockEventDispatcher events;
 
@@ -97,7 +99,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	public DefaultLockClient(LockStore store, LockClientSettings settings, List<? extends LockEventListener> listeners,
 			@Nullable LockObserver observer) {
 		this(store, settings, LockEventDispatcher.to(listeners), SafeObserver.of(observer), HostClock.SYSTEM,
-				ClientExecutors.create(settings), () -> ThreadLocalRandom.current().nextDouble());
+				ClientExecutors.create(settings), new SecureRandom());
 	}
 
 	/**
@@ -114,26 +116,28 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	public DefaultLockClient(LockStore store, LockClientSettings settings, List<? extends LockEventListener> listeners,
 			HostClock host, ScheduledExecutorService scheduler) {
 		this(store, settings, LockEventDispatcher.to(listeners), SafeObserver.of(null), host,
-				ClientExecutors.of(scheduler), () -> 0.5);
+				ClientExecutors.of(scheduler), new WithoutJitter());
 	}
 
 	DefaultLockClient(LockStore store, LockClientSettings settings, LockEventDispatcher events, LockObserver observer,
-			HostClock host, ClientExecutors threads, DoubleSupplier random) {
+			HostClock host, ClientExecutors threads, RandomGenerator random) {
 		this.store = store;
 		this.settings = settings;
 		this.events = events;
 		this.observer = observer;
 		this.host = host;
 		this.threads = threads;
-		this.joint = new MultiLock(this::canonical, this::waitTime, settings.maxResources(), this::enter);
-		RetiredOwners dead = new RetiredOwners();
-		OrphanCleaner cleaner = new OrphanCleaner(store, dead, host, threads.timer(), threads.cleanUps());
+		this.joint = new MultiLock(this::canonical, this.settings::waitTime, settings.maxResources(), this::enter);
+		RetiredOwners retired = new RetiredOwners();
+		OrphanCleaner cleaner = new OrphanCleaner(store, retired, host, threads.timer(), threads.cleanUps());
 		this.underWay = new UnderWay(threads, cleaner);
-		LockAcquirer attempts = new LockAcquirer(store, settings, dead, cleaner);
-		this.leases = new LeaseManager(store, new LeaseRenewer(store, threads, host, events), cleaner, dead, host,
+		LockAcquirer acquirer = new LockAcquirer(store, settings, retired, cleaner, random);
+		this.leases = new LeaseManager(store, new LeaseRenewer(store, threads, host, events), cleaner, retired, host,
 				events, threads);
-		this.queue = new WaitQueues(store, attempts, this.leases, new Lines(settings, host, random, events), host,
-				new Handoff(store, attempts, settings, threads.optionalRequests()));
+		this.queues = new WaitQueues(store, acquirer, this.leases,
+				new Handoff(store, acquirer, settings, threads.optionalRequests()), new WaitEndings(events, host),
+				settings, host, random);
+		this.blocking = new BlockingAcquisition(this.queues, this.underWay, settings, observer, host);
 	}
 
 	@Override
@@ -143,7 +147,8 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 
 	@Override
 	public Optional<Lease> tryAcquire(LockRequest request) {
-		return Optional.ofNullable(await(canonical(request), request, this.host.nanoTime()).lease());
+		Waiter.Result result = this.blocking.run(canonical(request), request, this.host.nanoTime());
+		return (result instanceof Waiter.Acquired acquired) ? Optional.of(acquired.lease()) : Optional.empty();
 	}
 
 	@Override
@@ -157,11 +162,11 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 
 	private CompletableFuture<Lease> wait(Executor asks, Supplier<String> resource, LockRequest request,
 			long startNanos, LockObserver by) {
-		AsyncAcquisition wait = new AsyncAcquisition(this.queue, this.leases, this.threads);
+		AsyncAcquisition wait = new AsyncAcquisition(this.queues, this.leases, this.threads);
 		wait.begin(asks, () -> {
 			String canonical = resource.get();
-			return new Waiter(canonical, request, startNanos, waitTime(request), by.begin(canonical, request),
-					wait::wake);
+			return new Waiter(canonical, request, startNanos, this.settings.waitTime(request),
+					by.begin(canonical, request), wait::wake);
 		});
 		return wait.promise();
 	}
@@ -207,7 +212,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		if (share != null) {
 			return share;
 		}
-		DefaultLease lease = acquire(resource, request, startNanos);
+		DefaultLease lease = lease(resource, this.blocking.run(resource, request, startNanos));
 		try {
 			return this.chain.begin(lease);
 		}
@@ -240,7 +245,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.queue.close();
+		this.queues.close();
 		if (!this.leases.close(this.settings.shutdownGrace())) {
 			return;
 		}
@@ -264,7 +269,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	 * stands in none
 	 */
 	public int waitingCallers() {
-		return this.queue.count();
+		return this.queues.count();
 	}
 
 	/**
@@ -295,24 +300,14 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	}
 
 	private DefaultLease acquire(String resource, LockRequest request, long startNanos) {
-		Waiter.End end = await(resource, request, startNanos);
-		if (end.lease() != null) {
-			return end.lease();
-		}
-		throw this.leases.refusal(resource, end);
+		return lease(resource, this.blocking.run(resource, request, startNanos));
 	}
 
-	private Waiter.End await(String resource, LockRequest request, long startNanos) {
-		Waiter.End end = this.underWay.run(() -> BlockingAcquisition.run(this.queue, resource, request, startNanos,
-				waitTime(request), this.observer.begin(resource, request)));
-		if (end.lease() != null) {
-			end.lease().acquiredBy(Thread.currentThread());
+	private DefaultLease lease(String resource, Waiter.Result result) {
+		if (result instanceof Waiter.Contended contended) {
+			throw this.leases.refusal(resource, contended);
 		}
-		return end;
-	}
-
-	private Duration waitTime(LockRequest request) {
-		return (request.waitTime() != null) ? request.waitTime() : this.settings.waitTime();
+		return ((Waiter.Acquired) result).lease();
 	}
 
 }

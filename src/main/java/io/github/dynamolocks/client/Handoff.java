@@ -56,16 +56,16 @@ final class Handoff {
 
 	/**
 	 * Who gets a lease next without a request.
-	 * @param line who waits
+	 * @param queue who waits
 	 * @param lease the lease that ends
 	 * @param now the monotonic time
 	 * @return null if nobody does: the lock is to be freed
 	 */
-	@Nullable Waiter successor(ResourceQueue line, DefaultLease lease, long now) {
-		Turn turn = line.turn();
-		Waiter next = line.head();
+	@Nullable Waiter successor(ResourceQueue queue, DefaultLease lease, long now) {
+		Turn turn = queue.turn();
+		Waiter next = queue.head();
 		// The head's own request, if one is under way, may find the lock free.
-		if (line.holder() != lease || turn == null || next == null || next.isStepping()) {
+		if (queue.lease() != lease || turn == null || next == null || next.isStepping()) {
 			return null;
 		}
 		return (fits(lease.acquisition(), next.request()) && turn.goesOn(lease.resource(), now)) ? next : null;

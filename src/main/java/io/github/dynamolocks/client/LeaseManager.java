@@ -3,13 +3,11 @@ package io.github.dynamolocks.client;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.logging.Log;
-import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockEvent;
@@ -22,8 +20,8 @@ import io.github.dynamolocks.store.ReleaseResult;
 import io.github.dynamolocks.store.Acquisition;
 
 /**
- * The leases that are open: begins them, ends them, and ends all of them when the client
- * is closed.
+ * Manages the open leases: has them renewed, frees their locks, and ends all of them when
+ * the client is closed. Does not know who gets a lock next.
  */
 final class LeaseManager {
 
@@ -38,7 +36,7 @@ final class LeaseManager {
 
 	private final OrphanCleaner cleaner;
 
-	private final RetiredOwners dead;
+	private final RetiredOwners retired;
 
 	private final HostClock host;
 
@@ -52,51 +50,58 @@ final class LeaseManager {
 
 	private boolean closed;
 
-	LeaseManager(LockStore store, LeaseRenewer renewer, OrphanCleaner cleaner, RetiredOwners dead, HostClock host,
+	LeaseManager(LockStore store, LeaseRenewer renewer, OrphanCleaner cleaner, RetiredOwners retired, HostClock host,
 			LockEventDispatcher events, ClientExecutors threads) {
 		this.threads = threads;
 		this.store = store;
 		this.renewer = renewer;
 		this.cleaner = cleaner;
-		this.dead = dead;
+		this.retired = retired;
 		this.host = host;
 		this.events = events;
 		this.failures = new KeptFailures(host);
 	}
 
 	/**
-	 * Begins a lease.
-	 * @param acquisition what was acquired, or is handed on
-	 * @param token the fencing token of this lease
-	 * @param waiter who gets it
-	 * @param successors who may get the lock next
-	 * @return the lease, null if the client was closed meanwhile
+	 * Opens a lease, which is renewed from now on.
+	 * @param lease a lease that is held
+	 * @return false if the client was closed meanwhile; the lease is not open then
 	 * @throws RuntimeException or an error if it cannot be renewed; it is not open then
 	 */
-	@Nullable DefaultLease open(Acquisition acquisition, OptionalLong token, Waiter waiter, Successors successors) {
-		DefaultLease lease = new DefaultLease(acquisition, token, waiter.request().purpose(), this.host,
-				(closed) -> release(closed, successors),
-				(lost) -> Failures.runAll(() -> raiseLost(lost), () -> successors.released(lost)));
+	boolean open(DefaultLease lease) {
 		synchronized (this.open) {
 			if (this.closed) {
-				return null;
+				return false;
 			}
 			this.open.add(lease);
 		}
 		try {
 			this.renewer.start(lease);
-			this.events.raise(() -> new LockEvent.Acquired(lease.resource(), lease.owner(), lease.purpose(),
-					Duration.ofNanos(waiter.waited(this.host.nanoTime()))));
-			if (!lease.isHeld()) {
-				// It was closed, or has ended, while its renewal was being scheduled.
+			if (lease.isEnded()) {
+				// It ended while its renewal was being scheduled.
 				this.renewer.stop(lease);
 			}
-			return lease;
+			return true;
 		}
 		catch (Throwable ex) {
 			Failures.runAfter(ex, () -> forget(lease));
 			throw ex;
 		}
+	}
+
+	/** Returns whether a lease is open. */
+	boolean isOpen(DefaultLease lease) {
+		synchronized (this.open) {
+			return this.open.contains(lease);
+		}
+	}
+
+	/**
+	 * Stops the renewal of a lease.
+	 * @param lease a lease that ends
+	 */
+	void stopRenewal(DefaultLease lease) {
+		this.renewer.stop(lease);
 	}
 
 	/**
@@ -108,11 +113,15 @@ final class LeaseManager {
 		Failures.runAll(() -> this.renewer.stop(lease), () -> remove(lease));
 	}
 
-	private void raiseReleased(DefaultLease lease) {
+	void raiseReleased(DefaultLease lease) {
 		this.events.raise(() -> new LockEvent.Released(lease.resource(), lease.owner(), lease.purpose(), lease.held()));
 	}
 
-	private void remove(DefaultLease lease) {
+	/**
+	 * Forgets a lease that has ended.
+	 * @param lease a lease whose lock was freed or handed on
+	 */
+	void remove(DefaultLease lease) {
 		synchronized (this.open) {
 			this.open.remove(lease);
 			this.open.notifyAll();
@@ -138,37 +147,21 @@ final class LeaseManager {
 		}
 	}
 
-	private void release(DefaultLease lease, Successors successors) {
-		Failures.runAll(() -> this.renewer.stop(lease), () -> handOnOrFree(lease, successors), () -> remove(lease),
-				() -> successors.released(lease));
-	}
-
-	private void handOnOrFree(DefaultLease lease, Successors successors) {
-		boolean kept = lease.acquisition().isToBeKept();
-		boolean handedOn;
-		try {
-			handedOn = !lease.isLost() && successors.handOn(lease);
-		}
-		catch (Throwable ex) {
-			Failures.runAfter(ex, () -> free(lease));
-			throw ex;
-		}
-		if (!handedOn) {
-			free(lease);
-		}
-		if (kept) {
-			this.failures.remember(lease);
-		}
-		raiseReleased(lease);
-	}
-
-	private void free(DefaultLease lease) {
+	/**
+	 * Frees the lock of a lease.
+	 * @param lease a lease that was closed
+	 * @throws LeaseLostException if it was lost, or the lock has another owner
+	 * @throws RuntimeException or an error if the store could not be asked; the lock is
+	 * freed later then
+	 */
+	void free(DefaultLease lease) {
 		if (lease.isLost()) {
 			// Whoever has lost a lease is not to lose time as well.
 			LeaseLostException loss = lease.loss();
 			Failures.runAfter(loss, () -> this.cleaner.releaseLost(lease.acquisition()));
 			throw loss;
 		}
+		boolean kept = lease.acquisition().isToBeKept();
 		ReleaseResult result;
 		try {
 			result = releaseUninterrupted(lease.acquisition());
@@ -183,9 +176,17 @@ final class LeaseManager {
 			raiseLost(lease);
 			throw lease.loss("its item was deleted, or another owner's, when it was released");
 		}
+		if (kept) {
+			this.failures.remember(lease);
+		}
+		raiseReleased(lease);
 	}
 
-	private void raiseLost(DefaultLease lease) {
+	/**
+	 * Tells an operator and the listeners of a lost lease.
+	 * @param lease the lease
+	 */
+	void raiseLost(DefaultLease lease) {
 		String reason = lease.lossReason();
 		logger.warn("The lease on '%s' of owner %s was lost after %s ms: %s".formatted(lease.resource(), lease.owner(),
 				lease.held().toMillis(),
@@ -197,12 +198,12 @@ final class LeaseManager {
 	/**
 	 * Makes the exception for a caller who has waited in vain.
 	 * @param resource the resource, canonical
-	 * @param end how the wait ended
+	 * @param result the result of the wait
 	 * @return the exception, with the failure after which this client left the lock taken
 	 */
-	LockNotAcquiredException refusal(String resource, Waiter.End end) {
-		LockInfo by = end.by();
-		LockNotAcquiredException refusal = new LockNotAcquiredException(resource, end.waited(), by);
+	LockNotAcquiredException refusal(String resource, Waiter.Contended result) {
+		LockInfo by = result.holder();
+		LockNotAcquiredException refusal = new LockNotAcquiredException(resource, result.waited(), by);
 		if (by != null && by.owner() == null) {
 			this.failures.find(resource).ifPresent(refusal::addSuppressed);
 		}
@@ -233,7 +234,7 @@ final class LeaseManager {
 				// The first transmission may have freed it already.
 				result = ReleaseResult.RELEASED;
 			}
-			this.dead.add(acquisition.owner());
+			this.retired.add(acquisition.owner());
 			return result;
 		}
 		catch (Throwable ex) {
@@ -330,26 +331,6 @@ final class LeaseManager {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-	}
-
-	/**
-	 * Who may get a lock after a lease has ended.
-	 */
-	interface Successors {
-
-		/**
-		 * Hands a lock on.
-		 * @param lease a lease that was closed
-		 * @return false if the lock is to be freed
-		 */
-		boolean handOn(DefaultLease lease);
-
-		/**
-		 * Called when a lease was lost, and when it is over for whatever reason.
-		 * @param lease a lease that does not stand in the way of another any more
-		 */
-		void released(DefaultLease lease);
-
 	}
 
 }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,128 +14,112 @@ import io.github.dynamolocks.store.AcquireCommand;
 import io.github.dynamolocks.store.AcquireResult;
 import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.LockStore;
-import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.store.TokenRange;
 
 /**
- * Tries to acquire a lock without waiting for anybody: one request, and a further one
- * only where the first has shown that the next will do.
+ * Tries to acquire a lock: sends one request, and another one only where the first has
+ * shown that the next will succeed.
  */
 final class LockAcquirer {
 
-	/** So often an attempt may show that the next will do. */
+	/** The most requests of one try. */
 	private static final int MAX_ATTEMPTS = 3;
 
 	private final LockStore store;
 
 	private final LockClientSettings settings;
 
-	private final RetiredOwners dead;
+	private final RetiredOwners retired;
 
 	private final OrphanCleaner cleaner;
+
+	private final RandomGenerator random;
 
 	private final @Nullable String host;
 
 	private final @Nullable String process;
 
-	LockAcquirer(LockStore store, LockClientSettings settings, RetiredOwners dead, OrphanCleaner cleaner) {
+	LockAcquirer(LockStore store, LockClientSettings settings, RetiredOwners retired, OrphanCleaner cleaner,
+			RandomGenerator random) {
 		this.store = store;
 		this.settings = settings;
-		this.dead = dead;
+		this.retired = retired;
 		this.cleaner = cleaner;
+		this.random = random;
 		this.host = settings.holderDetails().contains(HolderDetail.HOST) ? hostName() : null;
 		this.process = settings.holderDetails().contains(HolderDetail.PROCESS)
 				? Long.toString(ProcessHandle.current().pid()) : null;
 	}
 
 	/**
-	 * Tries for a caller that waits: a refused write is not repeated here, since at least
-	 * {@code poll-min} has to pass first.
-	 * @param resource the resource, canonical
-	 * @param request what else is asked for
-	 * @param queue how many others wait for it in this process
-	 * @return what came of it
+	 * Tries to acquire a lock. For a caller that tries once, a write that was refused
+	 * although its answer shows the lock as free is repeated at once; for one that waits,
+	 * at least {@code poll-min} has to pass first.
+	 * @param waiter the caller
+	 * @param waiting how many others wait for the resource in this process
+	 * @return the acquisition, which is held, or the refusal
 	 * @throws LockStoreException if the store could not be asked, or only so slowly that
 	 * the lease had ended when its answer came
 	 */
-	Outcome attempt(String resource, LockRequest request, int queue) {
-		return attempt(resource, request, queue, 1);
+	AcquireResult acquire(Waiter waiter, int waiting) {
+		int writesOfFreeLocks = waiter.triesOnce() ? MAX_ATTEMPTS : 1;
+		for (int attempts = 1;; attempts++) {
+			AcquireCommand command = command(waiter, waiting);
+			AcquireResult result;
+			try {
+				result = this.store.acquire(command);
+				if (result instanceof AcquireResult.Acquired acquired && !acquired.acquisition().remaining().isZero()) {
+					return result;
+				}
+			}
+			catch (Throwable ex) {
+				discard(command, ex);
+				throw ex;
+			}
+			if (!(result instanceof AcquireResult.Refused refused)) {
+				answeredTooLate(command, attempts);
+			}
+			else if (!isToBeRepeated(refused, command, attempts < writesOfFreeLocks) || attempts == MAX_ATTEMPTS) {
+				return refused;
+			}
+		}
+	}
+
+	private void discard(AcquireCommand command, Throwable failure) {
+		// Only the store can tell that it did not apply a request.
+		if (!(failure instanceof LockStoreException known) || known.isPerhapsApplied()) {
+			Failures.runAfter(failure,
+					() -> this.cleaner.discard(command.resource(), command.owner(), command.lease()));
+		}
 	}
 
 	/**
-	 * Tries for a caller that does not wait: a write that was refused although its answer
-	 * shows the lock as free is repeated at once.
-	 * @param resource the resource, canonical
-	 * @param request what else is asked for
-	 * @param queue how many others wait for it in this process
-	 * @return what came of it
-	 * @throws LockStoreException if the store could not be asked, or only so slowly that
-	 * the lease had ended when its answer came
+	 * Gives up an acquisition whose answer took longer than its lease, or that relied on
+	 * an old sample of DynamoDB's time. The answer is a new sample.
 	 */
-	Outcome attemptWithoutWaiting(String resource, LockRequest request, int queue) {
-		return attempt(resource, request, queue, MAX_ATTEMPTS);
-	}
-
-	private Outcome attempt(String resource, LockRequest request, int queue, int writesOfFreeLocks) {
-		for (int attempts = 1;; attempts++) {
-			AcquireCommand command = command(resource, request, queue);
-			AcquireResult result = send(command);
-			if (result instanceof AcquireResult.Acquired acquired) {
-				if (isHeld(acquired.acquisition())) {
-					return new Outcome(acquired.acquisition(), null);
-				}
-				// The answer took longer than the lease, or what was known of DynamoDB's
-				// time was too old. The answer has made it new.
-				this.dead.add(command.owner());
-				if (attempts == MAX_ATTEMPTS) {
-					this.cleaner.discard(resource, command.owner(), command.lease());
-					throw new LockStoreException(resource,
-							"The lock on '%s' was not acquired: in %s attempts, every answer came after the lease of %s ms had ended"
-								.formatted(resource, attempts, command.lease().toMillis()),
-							"Use a longer lease", null, false);
-				}
-			}
-			else if (result instanceof AcquireResult.Refused refused) {
-				if (refused.repeated()) {
-					this.dead.add(command.owner());
-				}
-				LockRecord by = refused.by();
-				boolean again = (by == null || by.isFree()) ? attempts < writesOfFreeLocks : removeDead(by);
-				if (!again || attempts == MAX_ATTEMPTS) {
-					return new Outcome(null, by);
-				}
-			}
+	private void answeredTooLate(AcquireCommand command, int attempts) {
+		this.retired.add(command.owner());
+		if (attempts == MAX_ATTEMPTS) {
+			this.cleaner.discard(command.resource(), command.owner(), command.lease());
+			throw new LockStoreException(command.resource(),
+					"The lock on '%s' was not acquired: in %s attempts, every answer came after the lease of %s ms had ended"
+						.formatted(command.resource(), attempts, command.lease().toMillis()),
+					"Use a longer lease", null, false);
 		}
 	}
 
-	private AcquireResult send(AcquireCommand command) {
-		try {
-			return this.store.acquire(command);
+	private boolean isToBeRepeated(AcquireResult.Refused refused, AcquireCommand command, boolean ifFree) {
+		if (refused.repeated()) {
+			this.retired.add(command.owner());
 		}
-		catch (Throwable ex) {
-			// Only the store can tell that it did not apply a request.
-			if (!(ex instanceof LockStoreException known) || known.isPerhapsApplied()) {
-				Failures.runAfter(ex, () -> this.cleaner.discard(command.resource(), command.owner(), command.lease()));
-			}
-			throw ex;
-		}
-	}
-
-	private boolean isHeld(Acquisition acquisition) {
-		try {
-			return !acquisition.remaining().isZero();
-		}
-		catch (Throwable ex) {
-			Failures.runAfter(ex,
-					() -> this.cleaner.discard(acquisition.resource(), acquisition.owner(), acquisition.lease()));
-			throw ex;
-		}
+		LockRecord by = refused.by();
+		return (by == null || by.isFree()) ? ifFree : removeOrphan(by);
 	}
 
 	/** Removes an item that a late transmission of this process has left. */
-	private boolean removeDead(LockRecord record) {
+	private boolean removeOrphan(LockRecord record) {
 		String owner = record.owner();
-		if (owner == null || !this.dead.contains(owner)) {
+		if (owner == null || !this.retired.contains(owner)) {
 			return false;
 		}
 		this.store.discard(record.resource(), owner);
@@ -160,13 +145,18 @@ final class LockAcquirer {
 		return request.fenced() || this.settings.fenced();
 	}
 
-	private AcquireCommand command(String resource, LockRequest request, int queue) {
+	private AcquireCommand command(Waiter waiter, int queue) {
+		LockRequest request = waiter.request();
 		int tokens = 0;
 		if (isFenced(request)) {
 			tokens = (queue > 0) ? TokenRange.MAX_SIZE : 1;
 		}
-		return new AcquireCommand(resource, UUID.randomUUID().toString(), lease(request), request.holdAtLeast(), tokens,
-				queue, holder(request));
+		return new AcquireCommand(waiter.resource(), id(), lease(request), request.holdAtLeast(), tokens, queue,
+				holder(request));
+	}
+
+	private String id() {
+		return new UUID(this.random.nextLong(), this.random.nextLong()).toString();
 	}
 
 	private String holder(LockRequest request) {
@@ -182,17 +172,6 @@ final class LockAcquirer {
 		catch (UnknownHostException ex) {
 			return "unknown host";
 		}
-	}
-
-	/**
-	 * What came of a try: one of the two, or neither if the lock is free again but others
-	 * were faster.
-	 *
-	 * @param acquisition what was acquired
-	 * @param by who stood in the way
-	 */
-	record Outcome(@Nullable Acquisition acquisition, @Nullable LockRecord by) {
-
 	}
 
 }

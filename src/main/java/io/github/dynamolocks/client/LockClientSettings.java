@@ -99,6 +99,11 @@ public final class LockClientSettings {
 		return this.waitTime;
 	}
 
+	/** Returns how long a request waits: its own wait time, or the default one. */
+	Duration waitTime(LockRequest request) {
+		return (request.waitTime() != null) ? request.waitTime() : this.waitTime;
+	}
+
 	/**
 	 * Returns the time after which the lock of an owner that has died is free.
 	 * @return the time after which the lock of an owner that has died is free; from

@@ -39,7 +39,7 @@ final class OrphanCleaner {
 
 	private final LockStore store;
 
-	private final RetiredOwners dead;
+	private final RetiredOwners retired;
 
 	private final HostClock host;
 
@@ -51,10 +51,10 @@ final class OrphanCleaner {
 
 	private final Set<Work> open = ConcurrentHashMap.newKeySet();
 
-	OrphanCleaner(LockStore store, RetiredOwners dead, HostClock host, ScheduledExecutorService timer,
+	OrphanCleaner(LockStore store, RetiredOwners retired, HostClock host, ScheduledExecutorService timer,
 			Executor requests) {
 		this.store = store;
-		this.dead = dead;
+		this.retired = retired;
 		this.host = host;
 		this.timer = timer;
 		this.requests = requests;
@@ -68,7 +68,7 @@ final class OrphanCleaner {
 	 * @param lease how long it is worth trying
 	 */
 	void discard(String resource, String owner, Duration lease) {
-		this.dead.add(owner);
+		this.retired.add(owner);
 		submit(new Work(resource, () -> this.store.discard(resource, owner), end(lease)), Duration.ZERO);
 	}
 
@@ -101,12 +101,12 @@ final class OrphanCleaner {
 
 	private Work release(Acquisition acquisition, Duration lease) {
 		if (acquisition.holdAtLeast().isZero()) {
-			this.dead.add(acquisition.owner());
+			this.retired.add(acquisition.owner());
 		}
 		// Else whoever met its item would free it too early.
 		return new Work(acquisition.resource(), () -> {
 			this.store.release(acquisition);
-			this.dead.add(acquisition.owner());
+			this.retired.add(acquisition.owner());
 		}, end(lease));
 	}
 

@@ -117,15 +117,31 @@ final class ReentrantLeases {
 	/**
 	 * One caller's share of a lease.
 	 */
-	interface Share {
+	static final class Share {
 
-		DefaultLease lease();
+		private final Part<?> part;
+
+		private Share(Part<?> part) {
+			this.part = part;
+		}
+
+		DefaultLease lease() {
+			return this.part.link.lease;
+		}
 
 		/**
 		 * Gives the share back, once. Says, like the release itself, if the lease was
 		 * lost.
 		 */
-		void leave();
+		void leave() {
+			DefaultLease lease = lease();
+			if (this.part.isLast()) {
+				lease.close();
+			}
+			else if (!lease.isHeld() && lease.isLost()) {
+				throw lease.loss();
+			}
+		}
 
 	}
 
@@ -207,29 +223,7 @@ final class ReentrantLeases {
 				this.link.shares++;
 				this.home.put(this.key, this);
 			}
-			return new Share() {
-
-				@Override
-				public DefaultLease lease() {
-					return Part.this.link.lease;
-				}
-
-				@Override
-				public void leave() {
-					Part.this.leave();
-				}
-
-			};
-		}
-
-		private void leave() {
-			DefaultLease lease = this.link.lease;
-			if (isLast()) {
-				lease.close();
-			}
-			else if (!lease.isHeld() && lease.isLost()) {
-				throw lease.loss();
-			}
+			return new Share(this);
 		}
 
 		private boolean isLast() {

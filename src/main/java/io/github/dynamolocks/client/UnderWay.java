@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 
@@ -39,19 +38,21 @@ final class UnderWay {
 	}
 
 	/**
-	 * Acquires on the calling thread.
-	 * @param acquisition does so
-	 * @return its result
+	 * Notes that the calling thread acquires a lock.
+	 * @return what to give to {@link #end}
 	 */
-	Waiter.End run(Supplier<Waiter.End> acquisition) {
+	Object begin() {
 		Object call = new Object();
 		this.callers.put(call, Thread.currentThread());
-		try {
-			return acquisition.get();
-		}
-		finally {
-			this.callers.remove(call);
-		}
+		return call;
+	}
+
+	/**
+	 * Notes that a call has ended.
+	 * @param call the result of {@link #begin}
+	 */
+	void end(Object call) {
+		this.callers.remove(call);
 	}
 
 	/**

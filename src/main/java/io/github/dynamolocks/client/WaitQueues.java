@@ -1,96 +1,88 @@
 package io.github.dynamolocks.client;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.LockNotAcquiredException;
+import io.github.dynamolocks.store.AcquireResult;
+import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.LockStore;
-import io.github.dynamolocks.store.Acquisition;
 
 /**
- * Who waits in this process, first come, first served, one line for each resource. Only
- * the head of a line asks the store, and nobody does while somebody in this process holds
- * the lock: then the head gets it from its predecessor, see {@link Handoff}.
+ * Serves the waiters of this process first come, first served, with one queue for each
+ * resource. Only the head of a queue asks the store, and only while no lease of this
+ * process is held on the resource: else the head gets the lock from its predecessor, see
+ * {@link Handoff}.
  *
  * <p>
- * Safe for use by any number of threads. No request is sent while its monitor is held.
+ * A release goes one way: {@link DefaultLease#close}, this class, which hands the lock on
+ * to the head or has it freed by {@link LeaseManager}, the store; then the head is woken.
+ *
+ * <p>
+ * Safe for use by any number of threads. While its monitor is held, no request is sent,
+ * no listener called and nothing logged: what has to follow a change is kept in
+ * {@link WaitEndings} until the monitor is free.
  */
-final class WaitQueues implements LeaseManager.Successors {
+final class WaitQueues {
+
+	/** The holding times of so many resources are remembered. */
+	private static final int REMEMBERED = 1000;
 
 	private final LockStore store;
 
-	private final LockAcquirer attempts;
+	private final LockAcquirer acquirer;
 
 	private final LeaseManager leases;
 
-	private final HostClock host;
-
 	private final Handoff handoff;
 
-	private final Lines lines;
+	private final WaitEndings endings;
 
-	/** Whether the thread wakes waiters, which may wake others in turn. */
-	private final ThreadLocal<Boolean> waking = new ThreadLocal<>();
+	private final LockClientSettings settings;
 
-	WaitQueues(LockStore store, LockAcquirer attempts, LeaseManager leases, Lines lines, HostClock host,
-			Handoff handoff) {
+	private final HostClock host;
+
+	private final RandomGenerator random;
+
+	private final Map<String, ResourceQueue> queues = new HashMap<>();
+
+	private final Map<String, HoldingTimes> times = new RecentlyUsed<>(REMEMBERED);
+
+	private boolean closed;
+
+	WaitQueues(LockStore store, LockAcquirer acquirer, LeaseManager leases, Handoff handoff, WaitEndings endings,
+			LockClientSettings settings, HostClock host, RandomGenerator random) {
 		this.store = store;
-		this.attempts = attempts;
+		this.acquirer = acquirer;
 		this.leases = leases;
-		this.lines = lines;
-		this.host = host;
 		this.handoff = handoff;
+		this.settings = settings;
+		this.endings = endings;
+		this.host = host;
+		this.random = random;
 	}
 
 	/**
-	 * Tries once, past the line: whoever does not wait does not queue.
-	 * @param waiter who tries; it has ended when this returns
+	 * Tries once for a caller that does not wait, past the queue.
+	 * @param waiter the caller; its wait has ended when this returns
 	 */
 	void tryOnce(Waiter waiter) {
 		try {
-			attemptOnce(waiter);
-		}
-		catch (Throwable ex) {
-			fail(waiter, ex);
-		}
-		finally {
-			wake();
-		}
-	}
-
-	private void attemptOnce(Waiter waiter) {
-		int queue;
-		synchronized (this) {
-			if (this.lines.refuseIfClosed(waiter)) {
-				return;
-			}
-			ResourceQueue line = this.lines.get(waiter.resource());
-			queue = (line != null) ? line.size() : 0;
-		}
-		LockAcquirer.Outcome outcome = this.attempts.attemptWithoutWaiting(waiter.resource(), waiter.request(), queue);
-		if (outcome.acquisition() != null) {
-			acquired(waiter, outcome.acquisition(), queue);
-			return;
-		}
-		LockRecord by = outcome.by();
-		synchronized (this) {
-			this.lines.giveUp(waiter, (by != null) ? by.toInfo() : null);
-		}
-	}
-
-	/**
-	 * Puts somebody at the end of the line.
-	 * @param waiter who waits; goes on by calling {@link #step}
-	 */
-	void join(Waiter waiter) {
-		try {
-			synchronized (this) {
-				if (!this.lines.refuseIfClosed(waiter)) {
-					this.lines.open(waiter.resource()).add(waiter);
+			int waiting = countBefore(waiter);
+			if (waiter.isWaiting()) {
+				AcquireResult result = this.acquirer.acquire(waiter, waiting);
+				if (result instanceof AcquireResult.Acquired acquired) {
+					give(waiter, acquired.acquisition(), waiting);
+				}
+				else {
+					contended(waiter, holder(result));
 				}
 			}
 		}
@@ -98,219 +90,238 @@ final class WaitQueues implements LeaseManager.Successors {
 			fail(waiter, ex);
 		}
 		finally {
-			wake();
+			this.endings.followUp(this);
+		}
+	}
+
+	private synchronized void contended(Waiter waiter, @Nullable LockRecord by) {
+		this.endings.contended(waiter, (by != null) ? by.toInfo() : null);
+	}
+
+	private synchronized int countBefore(Waiter waiter) {
+		refuseIfClosed(waiter);
+		ResourceQueue queue = this.queues.get(waiter.resource());
+		return (queue != null) ? queue.size() : 0;
+	}
+
+	/**
+	 * Adds a waiter to the end of its queue.
+	 * @param waiter a waiter that goes on by calling {@link #step}
+	 */
+	void join(Waiter waiter) {
+		try {
+			synchronized (this) {
+				refuseIfClosed(waiter);
+				if (waiter.isWaiting()) {
+					open(waiter.resource()).add(waiter);
+				}
+			}
+		}
+		catch (Throwable ex) {
+			fail(waiter, ex);
+		}
+		finally {
+			this.endings.followUp(this);
 		}
 	}
 
 	/**
-	 * Takes somebody out of the line.
-	 * @param waiter who gives up
-	 * @param reason why, for the exception
+	 * Takes a waiter out of its queue.
+	 * @param waiter a waiter that gives up
+	 * @param reason the reason, for the exception
 	 * @return false if the wait had ended before
 	 */
 	boolean leave(Waiter waiter, LockNotAcquiredException.Reason reason) {
 		try {
 			synchronized (this) {
-				if (waiter.end() != null) {
+				if (!waiter.isWaiting()) {
 					return false;
 				}
-				this.lines.leave(waiter, reason);
+				this.endings.refuse(waiter, reason);
 				return true;
 			}
 		}
 		finally {
-			wake();
+			this.endings.followUp(this);
 		}
 	}
 
 	/**
-	 * Ends a wait that cannot go on, and leaves the line as if the waiter had given up.
+	 * Ends a wait that cannot go on, and leaves the queue as if the waiter had given up.
 	 * @param waiter the waiter; its wait may have ended before
-	 * @param failure why, for the caller
+	 * @param failure the reason, for the caller
 	 */
 	void fail(Waiter waiter, Throwable failure) {
 		try {
 			synchronized (this) {
 				waiter.setStepping(false);
-				if (waiter.end() == null) {
-					this.lines.fail(waiter, failure);
+				this.endings.failed(waiter, failure);
+				ResourceQueue queue = this.queues.get(waiter.resource());
+				if (queue != null) {
+					this.endings.wakeHead(queue);
 				}
-				this.lines.wakeHead(waiter.resource());
 			}
 		}
 		finally {
-			wake();
-		}
-	}
-
-	/** Wakes those for whom something has changed, once the monitor is free. */
-	private void wake() {
-		if (Thread.holdsLock(this) || this.waking.get() != null) {
-			return;
-		}
-		this.waking.set(Boolean.TRUE);
-		try {
-			for (Waiter waiter = this.lines.nextWoken(); waiter != null; waiter = this.lines.nextWoken()) {
-				waiter.wake();
-			}
-		}
-		finally {
-			this.waking.remove();
+			this.endings.followUp(this);
 		}
 	}
 
 	/**
 	 * Does what a waiter can do now, which may be a request or nothing.
-	 * @param waiter who waits
+	 * @param waiter a waiter
 	 * @return after how many nanoseconds to call again, if nothing wakes it before;
 	 * negative if another call is under way and will say so
 	 */
 	long step(Waiter waiter) {
 		try {
-			return doStep(waiter);
+			Look look = look(waiter);
+			if (look.request() == null) {
+				return look.nanos();
+			}
+			if (look.request() == PollPlan.Step.READ) {
+				LockRecord seen = this.store.read(waiter.resource()).orElse(null);
+				if (seen != null && !seen.isFree()) {
+					leaveMark(waiter, seen);
+					return refused(waiter, seen);
+				}
+				if (!shownFree(waiter)) {
+					return 0;
+				}
+			}
+			AcquireResult result = this.acquirer.acquire(waiter, look.behind());
+			if (result instanceof AcquireResult.Acquired acquired) {
+				give(waiter, acquired.acquisition(), look.behind());
+				return 0;
+			}
+			return refused(waiter, holder(result));
 		}
 		catch (Throwable ex) {
 			fail(waiter, ex);
 			return 0;
 		}
 		finally {
-			wake();
+			this.endings.followUp(this);
 		}
 	}
 
-	private long doStep(Waiter waiter) {
-		PollPlan.Step step;
-		int queue;
+	private synchronized Look look(Waiter waiter) {
+		ResourceQueue queue = waiter.queue();
+		if (queue == null) {
+			return Look.again(0);
+		}
+		if (waiter.isStepping()) {
+			return Look.again(-1);
+		}
+		long now = this.host.nanoTime();
+		long left = waiter.left(now);
+		boolean turn = queue.isTurnOf(waiter);
+		long due = turn ? queue.plan().nanosUntilDue(now) : Long.MAX_VALUE;
+		if (left > 0 && due > 0) {
+			return Look.again(Math.min(left, due));
+		}
+		if (!turn) {
+			this.endings.contended(waiter, queue.holder());
+			return Look.again(0);
+		}
+		waiter.setStepping(true);
+		return new Look(queue.plan().begin(), queue.size() - 1, 0);
+	}
+
+	private void leaveMark(Waiter waiter, LockRecord seen) {
 		synchronized (this) {
-			ResourceQueue line = this.lines.get(waiter.resource());
-			if (waiter.end() != null || line == null) {
-				return 0;
+			ResourceQueue queue = waiter.queue();
+			if (queue == null || !queue.plan().isMarkNeeded(seen, this.host.nanoTime())) {
+				return;
 			}
-			if (waiter.isStepping()) {
-				return -1;
-			}
-			long now = this.host.nanoTime();
-			long left = waiter.left(now);
-			boolean myTurn = line.holder() == null && line.head() == waiter;
-			long due = myTurn ? line.plan().nanosUntilDue(now) : Long.MAX_VALUE;
-			if (left > 0 && due > 0) {
-				return Math.min(left, due);
-			}
-			if (!myTurn) {
-				this.lines.giveUp(waiter);
-				return 0;
-			}
-			waiter.setStepping(true);
-			step = line.plan().begin();
-			queue = line.size() - 1;
 		}
-		LockRecord by = (step == PollPlan.Step.READ) ? this.store.read(waiter.resource()).orElse(null) : null;
-		if (step == PollPlan.Step.WRITE || by == null || by.isFree()) {
-			return write(waiter, step, queue);
-		}
-		if (isMarkNeeded(waiter, by)) {
-			this.store.want(by.resource()).ifPresent((owner) -> marked(waiter, owner));
-		}
-		return refused(waiter, by);
-	}
-
-	private synchronized boolean isMarkNeeded(Waiter waiter, LockRecord by) {
-		ResourceQueue line = this.lines.get(waiter.resource());
-		return line != null && line.plan().isMarkNeeded(by, this.host.nanoTime());
+		this.store.want(seen.resource()).ifPresent((owner) -> marked(waiter, owner));
 	}
 
 	private synchronized void marked(Waiter waiter, String owner) {
-		ResourceQueue line = this.lines.get(waiter.resource());
-		if (line != null) {
-			line.plan().marked(owner, this.host.nanoTime());
+		ResourceQueue queue = waiter.queue();
+		if (queue != null) {
+			queue.plan().marked(owner, this.host.nanoTime());
 		}
 	}
 
-	private long write(Waiter waiter, PollPlan.Step step, int queue) {
-		synchronized (this) {
-			ResourceQueue line = this.lines.get(waiter.resource());
-			if (waiter.end() != null || line == null) {
-				waiter.setStepping(false);
-				return 0;
-			}
-			if (step == PollPlan.Step.READ) {
-				line.plan().shownFree(this.host.nanoTime());
-			}
+	private synchronized boolean shownFree(Waiter waiter) {
+		ResourceQueue queue = waiter.queue();
+		if (queue == null) {
+			waiter.setStepping(false);
+			return false;
 		}
-		LockAcquirer.Outcome outcome = this.attempts.attempt(waiter.resource(), waiter.request(), queue);
-		if (outcome.acquisition() == null) {
-			return refused(waiter, outcome.by());
-		}
-		acquired(waiter, outcome.acquisition(), queue);
-		return 0;
+		queue.plan().shownFree(this.host.nanoTime());
+		return true;
 	}
 
 	private synchronized long refused(Waiter waiter, @Nullable LockRecord by) {
 		waiter.setStepping(false);
-		ResourceQueue line = this.lines.get(waiter.resource());
-		if (waiter.end() != null || line == null) {
+		ResourceQueue queue = waiter.queue();
+		if (queue == null) {
 			return 0;
 		}
 		long now = this.host.nanoTime();
-		line.plan().refused(by, now, waiter.waited(now));
+		queue.plan().refused(by, now, waiter.waited(now));
 		long left = waiter.left(now);
 		if (left <= 0) {
-			this.lines.giveUp(waiter);
+			this.endings.contended(waiter, queue.holder());
 			return 0;
 		}
-		return Math.min(left, Math.max(0, line.plan().nanosUntilDue(now)));
+		return Math.min(left, Math.max(0, queue.plan().nanosUntilDue(now)));
 	}
 
-	private void acquired(Waiter waiter, Acquisition acquisition, int queue) {
-		AtomicReference<@Nullable DefaultLease> opened = new AtomicReference<>();
+	private static @Nullable LockRecord holder(AcquireResult result) {
+		return (result instanceof AcquireResult.Refused refused) ? refused.by() : null;
+	}
+
+	/** Gives a lock to the waiter that acquired it, or frees it if that is too late. */
+	private void give(Waiter waiter, Acquisition acquisition, int behind) {
+		DefaultLease lease = null;
 		try {
-			if (!isGiven(waiter, acquisition, queue, opened)) {
-				giveBack(opened.get(), acquisition);
+			lease = lease(acquisition, acquisition.takeToken(), waiter);
+			if (!isGiven(waiter, lease, behind)) {
+				giveBack(lease, acquisition);
 			}
 		}
 		catch (Throwable ex) {
+			DefaultLease opened = lease;
 			// First, or the lock would be handed on to this very waiter.
 			fail(waiter, ex);
-			Failures.runAfter(ex, () -> giveBack(opened.get(), acquisition));
+			Failures.runAfter(ex, () -> giveBack(opened, acquisition));
 		}
+	}
+
+	private DefaultLease lease(Acquisition acquisition, OptionalLong token, Waiter waiter) {
+		return new DefaultLease(acquisition, token, waiter.request().purpose(), this.host, this::release, this::lost);
 	}
 
 	/**
-	 * Gives a lock to the waiter that acquired it.
+	 * Opens the lease of a waiter that has acquired a lock.
 	 * @return false if the waiter has given up, or the client is closed
 	 */
-	private synchronized boolean isGiven(Waiter waiter, Acquisition acquisition, int queue,
-			AtomicReference<@Nullable DefaultLease> opened) {
+	private synchronized boolean isGiven(Waiter waiter, DefaultLease lease, int behind) {
 		waiter.setStepping(false);
-		DefaultLease lease = this.leases.open(acquisition, acquisition.takeToken(), waiter, this);
-		opened.set(lease);
-		if (lease == null) {
-			if (waiter.end() == null) {
-				this.lines.refuseIfClosed(waiter);
+		if (!this.leases.open(lease)) {
+			if (waiter.isWaiting()) {
+				refuseIfClosed(waiter);
 			}
 			return false;
 		}
-		ResourceQueue line = this.lines.open(waiter.resource());
+		ResourceQueue queue = open(waiter.resource());
 		long now = this.host.nanoTime();
-		line.hold(lease, this.handoff.begin(queue, now));
-		line.plan().acquired(now);
-		if (waiter.end() != null) {
-			return false;
-		}
-		this.lines.succeed(waiter, lease);
-		releaseIfLost(lease);
-		return true;
-	}
-
-	/** Lets others have a lock whose lease has ended before its queue knew of it. */
-	private void releaseIfLost(DefaultLease lease) {
+		queue.hold(lease, this.handoff.begin(behind, now));
+		queue.plan().acquired(now);
+		this.endings.acquired(waiter, lease);
 		if (lease.isLost()) {
-			released(lease);
+			// It was lost before the queue knew it.
+			released(queue, lease);
 		}
+		return waiter.result() instanceof Waiter.Acquired acquired && acquired.lease() == lease;
 	}
 
 	private void giveBack(@Nullable DefaultLease lease, Acquisition acquisition) {
-		if (lease != null) {
+		if (lease != null && this.leases.isOpen(lease)) {
 			lease.close();
 		}
 		else {
@@ -318,8 +329,35 @@ final class WaitQueues implements LeaseManager.Successors {
 		}
 	}
 
-	@Override
-	public boolean handOn(DefaultLease lease) {
+	/** Ends a lease that its holder has closed. */
+	private void release(DefaultLease lease) {
+		Failures.runAll(() -> this.leases.stopRenewal(lease), () -> handOnOrFree(lease),
+				() -> this.leases.remove(lease), () -> released(lease));
+	}
+
+	private void handOnOrFree(DefaultLease lease) {
+		boolean handedOn;
+		try {
+			handedOn = !lease.isLost() && handOn(lease);
+		}
+		catch (Throwable ex) {
+			Failures.runAfter(ex, () -> this.leases.free(lease));
+			throw ex;
+		}
+		if (handedOn) {
+			this.leases.raiseReleased(lease);
+		}
+		else {
+			this.leases.free(lease);
+		}
+	}
+
+	/** Lets others have a lock whose lease was lost. */
+	private void lost(DefaultLease lease) {
+		Failures.runAll(() -> this.leases.raiseLost(lease), () -> released(lease));
+	}
+
+	private boolean handOn(DefaultLease lease) {
 		synchronized (this) {
 			if (successor(lease) == null) {
 				return false;
@@ -330,91 +368,130 @@ final class WaitQueues implements LeaseManager.Successors {
 		}
 		try {
 			synchronized (this) {
-				ResourceQueue line = this.lines.get(lease.resource());
+				ResourceQueue queue = this.queues.get(lease.resource());
 				Waiter next = successor(lease);
-				return line != null && next != null && handOn(lease, line, next);
+				return queue != null && next != null && handOn(lease, queue, next);
 			}
 		}
 		finally {
-			wake();
+			this.endings.followUp(this);
 		}
 	}
 
-	private boolean handOn(DefaultLease lease, ResourceQueue line, Waiter next) {
-		boolean fenced = this.attempts.isFenced(next.request());
+	private boolean handOn(DefaultLease lease, ResourceQueue queue, Waiter next) {
+		boolean fenced = this.acquirer.isFenced(next.request());
 		OptionalLong token = fenced ? lease.acquisition().takeToken() : OptionalLong.empty();
-		DefaultLease handed = (fenced && token.isEmpty()) ? null
-				: this.leases.open(lease.acquisition(), token, next, this);
-		if (handed == null) {
+		if (fenced && token.isEmpty()) {
+			return false;
+		}
+		DefaultLease handed = lease(lease.acquisition(), token, next);
+		if (!this.leases.open(handed)) {
 			return false;
 		}
 		try {
-			line.hold(handed, line.turn());
-			this.lines.succeed(next, handed);
+			queue.hold(handed, queue.turn());
+			this.endings.acquired(next, handed);
 		}
 		catch (Throwable ex) {
-			line.hold(lease, line.turn());
+			queue.hold(lease, queue.turn());
 			Failures.runAfter(ex, () -> this.leases.forget(handed));
 			throw ex;
 		}
-		releaseIfLost(handed);
+		if (handed.isLost()) {
+			released(queue, handed);
+		}
 		return true;
 	}
 
 	private @Nullable Waiter successor(DefaultLease lease) {
-		ResourceQueue line = this.lines.get(lease.resource());
-		return (line != null) ? this.handoff.successor(line, lease, this.host.nanoTime()) : null;
+		ResourceQueue queue = this.queues.get(lease.resource());
+		return (queue != null) ? this.handoff.successor(queue, lease, this.host.nanoTime()) : null;
 	}
 
-	@Override
-	public void released(DefaultLease lease) {
+	/** Has the head of a queue go on after a lease. */
+	private void released(DefaultLease lease) {
 		try {
 			synchronized (this) {
-				ResourceQueue line = this.lines.get(lease.resource());
-				if (line != null && line.holder() == lease) {
-					Handoff.Turn turn = line.turn();
-					line.hold(null, null);
-					Failures.runAll(() -> plan(line, turn, lease), () -> this.lines.wakeHead(lease.resource()));
+				ResourceQueue queue = this.queues.get(lease.resource());
+				if (queue != null && queue.lease() == lease) {
+					released(queue, lease);
 				}
 			}
 		}
 		finally {
-			wake();
+			this.endings.followUp(this);
 		}
 	}
 
-	private void plan(ResourceQueue line, Handoff.@Nullable Turn turn, DefaultLease lease) {
+	private void released(ResourceQueue queue, DefaultLease lease) {
+		Handoff.Turn turn = queue.turn();
+		queue.hold(null, null);
+		Failures.runAll(() -> plan(queue.plan(), turn, lease), () -> this.endings.wakeHead(queue));
+	}
+
+	private void plan(PollPlan plan, Handoff.@Nullable Turn turn, DefaultLease lease) {
 		long now = this.host.nanoTime();
-		if (turn != null && (turn.isOver() || line.plan().isTurnOver(lease.acquisition().isWanted(), now))) {
-			line.plan().giveWay(now, turn.held(now));
+		if (turn != null && (turn.isOver() || plan.isTurnOver(lease.acquisition().isWanted(), now))) {
+			plan.giveWay(now, turn.held(now));
 		}
 		else {
-			line.plan().free(now);
+			plan.free(now);
 		}
 	}
 
-	/** Has a thread wait, which the end of its wait unparks. */
+	private void refuseIfClosed(Waiter waiter) {
+		if (this.closed) {
+			this.endings.refuse(waiter, LockNotAcquiredException.Reason.CLOSED);
+		}
+	}
+
+	/** Returns the queue of a resource, a new one if there is none. */
+	private ResourceQueue open(String resource) {
+		return this.queues.computeIfAbsent(resource, (key) -> {
+			HoldingTimes known = this.times.computeIfAbsent(key, (unused) -> new HoldingTimes());
+			return new ResourceQueue(new PollPlan(this.settings, known, this.random::nextDouble, this.host.nanoTime()),
+					() -> this.queues.remove(key));
+		});
+	}
+
+	/** Parks the calling thread, which the end of its wait unparks. */
 	void park(long nanos) {
 		this.host.park(this, nanos);
 	}
 
-	/** How many wait. */
+	/** Returns the number of waiters. */
 	synchronized int count() {
-		return this.lines.count();
+		return this.queues.values().stream().mapToInt(ResourceQueue::size).sum();
 	}
 
-	/**
-	 * Refuses everybody, now and from now on.
-	 */
+	/** Refuses all waiters, now and from now on. */
 	void close() {
 		try {
 			synchronized (this) {
-				this.lines.close();
+				this.closed = true;
+				for (ResourceQueue queue : List.copyOf(this.queues.values())) {
+					queue.waiters().forEach(this::refuseIfClosed);
+				}
 			}
 		}
 		finally {
-			wake();
+			this.endings.followUp(this);
 		}
+	}
+
+	/**
+	 * What a waiter can do now.
+	 *
+	 * @param request the request that it may send, null for none
+	 * @param behind how many wait behind it
+	 * @param nanos when to look again if there is no request
+	 */
+	private record Look(PollPlan.@Nullable Step request, int behind, long nanos) {
+
+		static Look again(long nanos) {
+			return new Look(null, 0, nanos);
+		}
+
 	}
 
 }

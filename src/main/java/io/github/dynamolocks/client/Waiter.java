@@ -11,7 +11,7 @@ import io.github.dynamolocks.LockInfo;
 import io.github.dynamolocks.LockRequest;
 
 /**
- * One who waits for a lock, a thread or a future.
+ * Represents one caller, a thread or a future, that waits for a lock.
  */
 final class Waiter {
 
@@ -27,20 +27,23 @@ final class Waiter {
 
 	private final Consumer<Waiter> wake;
 
-	/** Whether one of its requests is under way; guarded by the queue. */
+	/** Where it waits; guarded by the queues. */
+	private @Nullable ResourceQueue queue;
+
+	/** Whether one of its requests is under way; guarded by the queues. */
 	private boolean stepping;
 
-	private volatile @Nullable End end;
+	private volatile @Nullable Result result;
 
 	/**
 	 * Creates a waiter.
 	 * @param resource the resource, canonical
-	 * @param request what it asks for
-	 * @param startNanos the monotonic time now
-	 * @param waitTime how long it waits
-	 * @param observed who goes along with it
-	 * @param wake called with no monitor held when there is a reason to look around; must
-	 * neither block nor throw
+	 * @param request what the caller asks for
+	 * @param startNanos the monotonic time from which on the wait time counts
+	 * @param waitTime how long the caller waits, zero for one try
+	 * @param observed observes the acquisition
+	 * @param wake called with no monitor held when the waiter can go on; must neither
+	 * block nor throw
 	 */
 	Waiter(String resource, LockRequest request, long startNanos, Duration waitTime, LockObserver.Acquisition observed,
 			Consumer<Waiter> wake) {
@@ -60,12 +63,26 @@ final class Waiter {
 		return this.request;
 	}
 
+	/** Returns whether the caller tries once and does not wait. */
+	boolean triesOnce() {
+		return this.waitNanos == 0;
+	}
+
 	long waited(long now) {
 		return now - this.startNanos;
 	}
 
 	long left(long now) {
 		return this.waitNanos - waited(now);
+	}
+
+	/** Returns the queue it waits in, null before it joins and after its wait. */
+	@Nullable ResourceQueue queue() {
+		return this.queue;
+	}
+
+	void setQueue(@Nullable ResourceQueue queue) {
+		this.queue = queue;
 	}
 
 	boolean isStepping() {
@@ -80,69 +97,18 @@ final class Waiter {
 		return this.observed;
 	}
 
-	/** How its wait ended, null while it goes on. */
-	@Nullable End end() {
-		return this.end;
+	/** Returns how the wait ended, null while it goes on. */
+	@Nullable Result result() {
+		return this.result;
 	}
 
-	/**
-	 * Tells the observer how the wait ended. Called once, before the caller has the
-	 * lease, with no monitor held. Never throws.
-	 * @return the end; a lease that cannot be given to the caller, or that is lost by
-	 * now, is closed, and the end is a failure
-	 */
-	End conclude() {
-		End reached = Objects.requireNonNull(this.end);
-		DefaultLease lease = reached.lease();
-		try {
-			tell(reached);
-			if (lease != null) {
-				lease.ensureHeld();
-			}
-			return reached;
-		}
-		catch (Throwable ex) {
-			return (lease != null) ? withdrawn(reached, ex) : reached;
-		}
+	boolean isWaiting() {
+		return this.result == null;
 	}
 
-	/**
-	 * Takes a lease back that the caller cannot get any more.
-	 * @param reached the end of the wait
-	 * @param failure why
-	 * @return the failure as the end
-	 */
-	static End withdrawn(End reached, Throwable failure) {
-		DefaultLease lease = reached.lease();
-		if (lease != null) {
-			try {
-				lease.close();
-			}
-			catch (LeaseLostException ex) {
-				// That is what the failure says, or it happened after it.
-			}
-			catch (Throwable ex) {
-				Failures.suppress(failure, ex);
-			}
-		}
-		return new End(null, null, failure, reached.waited());
-	}
-
-	private void tell(End reached) {
-		if (reached.lease() != null) {
-			reached.lease().observe(this.observed.acquired(reached.lease()));
-		}
-		else if (reached.failure() != null) {
-			this.observed.failed(reached.failure());
-		}
-		else {
-			this.observed.contended(reached.by());
-		}
-	}
-
-	/** Ends its wait; called once, by the queue. */
-	void end(End how) {
-		this.end = how;
+	/** Ends the wait; called once, by the queues. */
+	void end(Result how) {
+		this.result = how;
 	}
 
 	void wake() {
@@ -150,15 +116,95 @@ final class Waiter {
 	}
 
 	/**
-	 * The end of a wait, one of three: a lease, an exception, or neither, when somebody
-	 * else held the lock for all of the time.
-	 *
-	 * @param lease what was acquired
-	 * @param by who stood in the way at last
-	 * @param failure what went wrong
-	 * @param waited how long it took
+	 * Tells the observer how the wait ended. Called once, before the caller has the
+	 * lease, with no monitor held. Never throws.
+	 * @return the result; a lease that cannot be given to the caller, or that is lost by
+	 * now, is closed, and the result is a failure
 	 */
-	record End(@Nullable DefaultLease lease, @Nullable LockInfo by, @Nullable Throwable failure, Duration waited) {
+	Result conclude() {
+		Result reached = Objects.requireNonNull(this.result);
+		try {
+			tell(reached);
+			if (reached instanceof Acquired acquired) {
+				acquired.lease().ensureHeld();
+			}
+			return reached;
+		}
+		catch (Throwable ex) {
+			return (reached instanceof Acquired) ? withdraw(reached, ex) : reached;
+		}
+	}
+
+	private void tell(Result reached) {
+		if (reached instanceof Acquired acquired) {
+			acquired.lease().observe(this.observed.acquired(acquired.lease()));
+		}
+		else if (reached instanceof Contended contended) {
+			this.observed.contended(contended.holder());
+		}
+		else if (reached instanceof Failed failed) {
+			this.observed.failed(failed.failure());
+		}
+	}
+
+	/**
+	 * Closes the lease that the caller cannot get any more.
+	 * @param reached the result of the wait
+	 * @param failure the reason
+	 * @return the failure as the result
+	 */
+	static Result withdraw(Result reached, Throwable failure) {
+		if (reached instanceof Acquired acquired) {
+			try {
+				acquired.lease().close();
+			}
+			catch (LeaseLostException ex) {
+				// The failure says so, or the loss came after it.
+			}
+			catch (Throwable ex) {
+				Failures.suppress(failure, ex);
+			}
+		}
+		return new Failed(failure, reached.waited());
+	}
+
+	/**
+	 * The result of a wait.
+	 */
+	sealed interface Result {
+
+		/** Returns how long the wait took. */
+		Duration waited();
+
+	}
+
+	/**
+	 * The caller has the lock.
+	 *
+	 * @param lease the lease
+	 * @param waited how long the wait took
+	 */
+	record Acquired(DefaultLease lease, Duration waited) implements Result {
+
+	}
+
+	/**
+	 * Others held the lock for the whole wait time.
+	 *
+	 * @param holder the last known holder, null if none is known
+	 * @param waited how long the wait took
+	 */
+	record Contended(@Nullable LockInfo holder, Duration waited) implements Result {
+
+	}
+
+	/**
+	 * The wait cannot go on.
+	 *
+	 * @param failure the reason
+	 * @param waited how long the wait took
+	 */
+	record Failed(Throwable failure, Duration waited) implements Result {
 
 	}
 

@@ -60,7 +60,8 @@ final class DynamoDbCaller {
 	}
 
 	/**
-	 * Sends a request that changes something.
+	 * Sends a request.
+	 * @param effect what the request does to the table
 	 * @param what what is being done, as the beginning of a sentence
 	 * @param resource the lock's resource, or the table
 	 * @param timeouts the bounds of the call and of each transmission
@@ -69,25 +70,8 @@ final class DynamoDbCaller {
 	 * @throws RefusedException if its condition was not met
 	 * @throws LockStoreException for everything else that was thrown
 	 */
-	<R extends DynamoDbResponse> R write(String what, String resource, RequestTimeouts timeouts, Request<R> request) {
-		return call(what, resource, timeouts, request, true);
-	}
-
-	/**
-	 * Sends a request that changes nothing.
-	 * @param what what is being done, as the beginning of a sentence
-	 * @param resource the lock's resource, or the table
-	 * @param timeouts the bounds of the call and of each transmission
-	 * @param request the request
-	 * @return its response
-	 * @throws LockStoreException for everything that was thrown
-	 */
-	<R extends DynamoDbResponse> R read(String what, String resource, RequestTimeouts timeouts, Request<R> request) {
-		return call(what, resource, timeouts, request, false);
-	}
-
-	private <R extends DynamoDbResponse> R call(String what, String resource, RequestTimeouts timeouts,
-			Request<R> request, boolean write) {
+	<R extends DynamoDbResponse> R call(Effect effect, String what, String resource, RequestTimeouts timeouts,
+			Request<R> request) {
 		RequestRetry retry = new RequestRetry(this.clock.reading(), timeouts, this.transmissions);
 		boolean applied = false;
 		while (true) {
@@ -99,7 +83,7 @@ final class DynamoDbCaller {
 				throw new RefusedException(ex, applied || repeated(ex));
 			}
 			catch (RuntimeException | Error ex) {
-				applied = applied || (write && mayHaveBeenApplied(ex, transmission));
+				applied = applied || (effect == Effect.WRITE && mayHaveBeenApplied(ex, transmission));
 				if (!retry.isWorthwhile(ex)) {
 					throw failure(what, resource, retry, ex, applied);
 				}
@@ -208,6 +192,15 @@ final class DynamoDbCaller {
 				"Check dynamo-locks.table-name, that dynamo-locks.key-attribute and dynamo-locks.sort-key-attribute are the table's key, and that the resource fits its type";
 			default -> null;
 		};
+	}
+
+	/**
+	 * What a request does to the table.
+	 */
+	enum Effect {
+
+		READ, WRITE
+
 	}
 
 	/**

@@ -51,8 +51,8 @@ final class DynamoDbLockCatalog implements LockCatalog {
 		if (after != null) {
 			request.exclusiveStartKey(decode(after));
 		}
-		ScanResponse response = this.caller.read("Listing the locks of", this.table.name(), this.timeouts,
-				(client, bounds) -> client.scan(request.overrideConfiguration(bounds).build()));
+		ScanResponse response = this.caller.call(DynamoDbCaller.Effect.READ, "Listing the locks of", this.table.name(),
+				this.timeouts, (client, bounds) -> client.scan(request.overrideConfiguration(bounds).build()));
 		List<LockEntry> locks = new ArrayList<>();
 		for (Map<String, AttributeValue> item : response.items()) {
 			if (isLock(item)) {
@@ -86,11 +86,11 @@ final class DynamoDbLockCatalog implements LockCatalog {
 		others.keySet().removeAll(key.keySet());
 		try {
 			if (ItemAttributes.isOurs(item) && item.containsKey(ItemAttributes.FENCING_TOKEN)) {
-				this.caller.write("Releasing the lock on", resource, this.timeouts,
+				this.caller.call(DynamoDbCaller.Effect.WRITE, "Releasing the lock on", resource, this.timeouts,
 						(client, bounds) -> client.updateItem(this.requests.keepTokenAsRead(key, others, bounds)));
 			}
 			else {
-				this.caller.write("Releasing the lock on", resource, this.timeouts,
+				this.caller.call(DynamoDbCaller.Effect.WRITE, "Releasing the lock on", resource, this.timeouts,
 						(client, bounds) -> client.deleteItem(this.requests.deleteAsRead(key, others, bounds)));
 			}
 			return ReleaseResult.RELEASED;

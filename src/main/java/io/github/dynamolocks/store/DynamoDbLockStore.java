@@ -117,7 +117,8 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 				this.clock.latest(), this.tokens.largest(), this.observations.ended(resource, sent));
 		try {
 			Map<String, AttributeValue> item = this.caller
-				.write("Acquiring the lock on", resource, this.timeouts.forLease(command.lease()),
+				.call(DynamoDbCaller.Effect.WRITE, "Acquiring the lock on", resource,
+						this.timeouts.forLease(command.lease()),
 						(client, bounds) -> client.updateItem(this.requests.acquire(key, terms, bounds)))
 				.attributes();
 			return acquired(command, item, expiresAt, sent);
@@ -147,7 +148,7 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		TokenRange tokens = acquisition.tokens();
 		Map<String, AttributeValue> key = this.keys.of(acquisition.resource());
 		try {
-			this.caller.write("Renewing the lease on", acquisition.resource(),
+			this.caller.call(DynamoDbCaller.Effect.WRITE, "Renewing the lease on", acquisition.resource(),
 					this.timeouts.forRenewal(acquisition.lease(), remaining),
 					(client, bounds) -> client.updateItem(this.requests.renew(key, acquisition, expiresAt, bounds)));
 		}
@@ -196,7 +197,7 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		Map<String, AttributeValue> key = this.keys.of(resource);
 		try {
 			Map<String, AttributeValue> item = this.caller
-				.write("Marking the lock on", resource, this.timeouts.forLease(READ_LEASE),
+				.call(DynamoDbCaller.Effect.WRITE, "Marking the lock on", resource, this.timeouts.forLease(READ_LEASE),
 						(client, bounds) -> client.updateItem(this.requests.want(key, bounds)))
 				.attributes();
 			return Optional.ofNullable(ItemAttributes.string(item, ItemAttributes.OWNER));
@@ -237,13 +238,13 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		try {
 			Map<String, AttributeValue> old = (keepToken || holdMillis > 0)
 					? this.caller
-						.write("Releasing the lock on", resource, timeouts,
+						.call(DynamoDbCaller.Effect.WRITE, "Releasing the lock on", resource, timeouts,
 								(client, bounds) -> client.updateItem(this.requests.keep(key, owner, holdMillis,
 										this.clock.isKnown() ? this.clock.latest() : null,
 										keepToken ? DynamoDbRequests.KEEP_TOKEN : DynamoDbRequests.CLEAN_UP, bounds)))
 						.attributes()
 					: this.caller
-						.write("Releasing the lock on", resource, timeouts,
+						.call(DynamoDbCaller.Effect.WRITE, "Releasing the lock on", resource, timeouts,
 								(client, bounds) -> client.deleteItem(this.requests.delete(key, owner, bounds)))
 						.attributes();
 			Optional.ofNullable(old.get(ItemAttributes.WANTED)).ifPresent(wanted);

@@ -46,4 +46,12 @@ public interface HostClock {
 		LockSupport.parkNanos(blocker, nanos);
 	}
 
+	/**
+	 * Lets a thread go on that waits in {@link #park}.
+	 * @param thread the thread
+	 */
+	default void unpark(Thread thread) {
+		LockSupport.unpark(thread);
+	}
+
 }

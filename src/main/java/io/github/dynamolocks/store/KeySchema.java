@@ -102,7 +102,7 @@ final class KeySchema {
 	private Map<String, AttributeValue> read(String resource, Map<String, AttributeValue> key,
 			DynamoDbRequests.Consistency consistency) {
 		return this.caller
-			.read("Reading the lock on", resource, this.timeouts,
+			.call(DynamoDbCaller.Effect.READ, "Reading the lock on", resource, this.timeouts,
 					(client, bounds) -> client.getItem(this.requests.get(key, consistency, bounds)))
 			.item();
 	}

@@ -105,7 +105,7 @@ final class TableSetup {
 			}
 			created = create();
 		}
-		this.caller.read("Awaiting table", this.table.name(), this.timeouts,
+		this.caller.call(DynamoDbCaller.Effect.READ, "Awaiting table", this.table.name(), this.timeouts,
 				(client, bounds) -> client.waiter()
 					.waitUntilTableExists((wait) -> wait.tableName(this.table.name()))
 					.matched()
@@ -130,7 +130,7 @@ final class TableSetup {
 			.billingMode(BillingMode.PAY_PER_REQUEST)
 			.build();
 		try {
-			this.caller.write("Creating table", this.table.name(), this.timeouts,
+			this.caller.call(DynamoDbCaller.Effect.WRITE, "Creating table", this.table.name(), this.timeouts,
 					(client, bounds) -> client.createTable(request.toBuilder().overrideConfiguration(bounds).build()));
 			return true;
 		}
@@ -145,7 +145,8 @@ final class TableSetup {
 
 	private void enableTimeToLive() {
 		try {
-			this.caller.write("Enabling time to live of table", this.table.name(), this.timeouts,
+			this.caller.call(DynamoDbCaller.Effect.WRITE, "Enabling time to live of table", this.table.name(),
+					this.timeouts,
 					(client, bounds) -> client.updateTimeToLive((request) -> request.tableName(this.table.name())
 						.overrideConfiguration(bounds)
 						.timeToLiveSpecification((ttl) -> ttl.attributeName(ItemAttributes.TTL).enabled(true))));
@@ -166,7 +167,7 @@ final class TableSetup {
 
 	private TableDescription describe() {
 		return this.caller
-			.read("Describing table", this.table.name(), this.timeouts,
+			.call(DynamoDbCaller.Effect.READ, "Describing table", this.table.name(), this.timeouts,
 					(client, bounds) -> client
 						.describeTable((request) -> request.tableName(this.table.name()).overrideConfiguration(bounds)))
 			.table();

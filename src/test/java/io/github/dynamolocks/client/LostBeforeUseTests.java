@@ -44,7 +44,7 @@ class LostBeforeUseTests {
 
 	private final DefaultLockClient client = new DefaultLockClient(this.store, SETTINGS,
 			LockEventDispatcher.to(this::told, Runnable::run), SafeObserver.of(new Pausing()), this.clock,
-			ClientExecutors.of(this.scheduler), () -> 0.5);
+			ClientExecutors.of(this.scheduler), new WithoutJitter());
 
 	@Test
 	void bodyDoesNotStartWhenTheLeaseHasEndedBeforeTheCallerHasIt() {

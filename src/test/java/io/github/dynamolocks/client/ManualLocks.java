@@ -50,10 +50,10 @@ final class ManualLocks {
 	ManualLocks(LockClientSettings settings, @Nullable LockObserver observer) {
 		this.client = new DefaultLockClient(this.store, settings,
 				LockEventDispatcher.to(this.events::add, Runnable::run), SafeObserver.of(observer), this.clock,
-				ClientExecutors.of(this.scheduler), () -> 0.5);
+				ClientExecutors.of(this.scheduler), new WithoutJitter());
 		ManualScheduler own = new ManualScheduler(this.clock);
 		this.rival = new DefaultLockClient(this.memory, SETTINGS, LockEventDispatcher.to(List.of()),
-				SafeObserver.of(null), this.clock, ClientExecutors.of(own), () -> 0.5);
+				SafeObserver.of(null), this.clock, ClientExecutors.of(own), new WithoutJitter());
 	}
 
 	DefaultLockClient client() {

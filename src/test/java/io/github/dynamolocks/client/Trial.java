@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.DoubleSupplier;
+import java.util.random.RandomGenerator;
 import java.util.function.Supplier;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -99,7 +99,7 @@ final class Trial {
 				new ClientExecutors(scheduler(Collaborator.TIMER), scheduler(Collaborator.RENEWALS),
 						scheduler(Collaborator.REQUESTS), scheduler(Collaborator.RELEASES),
 						scheduler(Collaborator.CALLBACKS), null),
-				sabotage.wrap(DoubleSupplier.class, () -> 0.5, Collaborator.RANDOM));
+				sabotage.wrap(RandomGenerator.class, new WithoutJitter(), Collaborator.RANDOM));
 	}
 
 	private ScheduledExecutorService scheduler(Collaborator as) {

@@ -120,7 +120,7 @@ class WaitQueuesRaceTests {
 		};
 		DefaultLockClient own = new DefaultLockClient(this.memory, WaitingClient.SETTINGS,
 				LockEventDispatcher.to(List.of()), SafeObserver.of((resource, request) -> looking), this.clock,
-				ClientExecutors.of(this.scheduler), () -> 0.5);
+				ClientExecutors.of(this.scheduler), new WithoutJitter());
 		CompletableFuture<Lease> first = own.acquireAsync(REQUEST);
 		CompletableFuture<Lease> second = own.acquireAsync(REQUEST);
 		Runnable nothing = () -> {

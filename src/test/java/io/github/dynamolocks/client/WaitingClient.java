@@ -3,6 +3,7 @@ package io.github.dynamolocks.client;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -43,7 +44,7 @@ final class WaitingClient {
 			ScheduledExecutorService scheduler, DoubleSupplier random) {
 		this.store = new ObservedStore(memory);
 		this.client = new DefaultLockClient(this.store, settings, LockEventDispatcher.to(List.of()),
-				SafeObserver.of(null), clock, ClientExecutors.of(scheduler), random);
+				SafeObserver.of(null), clock, ClientExecutors.of(scheduler), new WithoutJitter(random));
 	}
 
 	DefaultLockClient client() {
@@ -56,7 +57,7 @@ final class WaitingClient {
 
 	/** Whether the calling thread keeps others from the queue. */
 	boolean isLocked() {
-		return Thread.holdsLock(Objects.requireNonNull(ReflectionTestUtils.getField(this.client, "queue")));
+		return Thread.holdsLock(Objects.requireNonNull(ReflectionTestUtils.getField(this.client, "queues")));
 	}
 
 	/** Waits, and goes on to hold the lock until the test closes it. */
@@ -88,11 +89,11 @@ final class WaitingClient {
 	}
 
 	static int waiting(DefaultLockClient client, String resource) {
-		WaitQueues queue = (WaitQueues) Objects.requireNonNull(ReflectionTestUtils.getField(client, "queue"));
-		Lines lines = (Lines) Objects.requireNonNull(ReflectionTestUtils.getField(queue, "lines"));
-		synchronized (queue) {
-			ResourceQueue line = lines.get(resource);
-			return (line != null) ? line.size() : 0;
+		Object queues = Objects.requireNonNull(ReflectionTestUtils.getField(client, "queues"));
+		Map<?, ?> map = (Map<?, ?>) Objects.requireNonNull(ReflectionTestUtils.getField(queues, "queues"));
+		synchronized (queues) {
+			ResourceQueue queue = (ResourceQueue) map.get(resource);
+			return (queue != null) ? queue.size() : 0;
 		}
 	}
 
@@ -102,7 +103,7 @@ final class WaitingClient {
 
 	/** Nobody waits, nobody holds, nothing is to be renewed. */
 	static void assertNothingLeft(DefaultLockClient client) {
-		for (String field : List.of("queue.lines.lines", "leases.renewer.pending")) {
+		for (String field : List.of("queues.queues", "leases.renewer.pending")) {
 			Assertions.assertThat(client).extracting(field).asInstanceOf(InstanceOfAssertFactories.MAP).isEmpty();
 		}
 		Assertions.assertThat(client)
