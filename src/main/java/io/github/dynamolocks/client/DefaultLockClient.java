@@ -98,7 +98,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	 */
 	public DefaultLockClient(LockStore store, LockClientSettings settings, List<? extends LockEventListener> listeners,
 			@Nullable LockObserver observer) {
-		this(store, settings, LockEventDispatcher.to(listeners), SafeObserver.of(observer), HostClock.SYSTEM,
+		this(store, settings, LockEventDispatcher.to(listeners), SafeObserver.of(observer), HostClock.SYSTEM, HostClock.SYSTEM,
 				ClientExecutors.create(settings), new SecureRandom());
 	}
 
@@ -115,12 +115,12 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	 */
 	public DefaultLockClient(LockStore store, LockClientSettings settings, List<? extends LockEventListener> listeners,
 			HostClock host, ScheduledExecutorService scheduler) {
-		this(store, settings, LockEventDispatcher.to(listeners), SafeObserver.of(null), host,
+		this(store, settings, LockEventDispatcher.to(listeners), SafeObserver.of(null), host, HostClock.SYSTEM,
 				ClientExecutors.of(scheduler), new WithoutJitter());
 	}
 
 	DefaultLockClient(LockStore store, LockClientSettings settings, LockEventDispatcher events, LockObserver observer,
-			HostClock host, ClientExecutors threads, RandomGenerator random) {
+			HostClock host, HostClock closing, ClientExecutors threads, RandomGenerator random) {
 		this.store = store;
 		this.settings = settings;
 		this.events = events;
@@ -130,10 +130,10 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		this.joint = new MultiLock(this::canonical, this.settings::waitTime, settings.maxResources(), this::enter);
 		RetiredOwners retired = new RetiredOwners();
 		OrphanCleaner cleaner = new OrphanCleaner(store, retired, host, threads.timer(), threads.cleanUps());
-		this.underWay = new UnderWay(threads, cleaner);
+		this.underWay = new UnderWay(threads, cleaner, closing);
 		LockAcquirer acquirer = new LockAcquirer(store, settings, retired, cleaner, random);
-		this.leases = new LeaseManager(store, new LeaseRenewer(store, threads, host, events), cleaner, retired, host,
-				events, threads);
+		this.leases = new LeaseManager(store, new LeaseRenewer(store, threads, host, events), cleaner, retired,
+				new KeptFailures(host), events, threads, closing);
 		this.queues = new WaitQueues(store, acquirer, this.leases,
 				new Handoff(store, acquirer, settings, threads.optionalRequests()), new WaitEndings(events, host),
 				settings, host, random);

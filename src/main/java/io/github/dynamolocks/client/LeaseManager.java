@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockEvent;
@@ -38,28 +39,32 @@ final class LeaseManager {
 
 	private final RetiredOwners retired;
 
-	private final HostClock host;
+	private final KeptFailures failures;
 
 	private final LockEventDispatcher events;
 
-	private final Set<DefaultLease> open = new HashSet<>();
-
 	private final ClientExecutors threads;
 
-	private final KeptFailures failures;
+	/** The clock of the grace. */
+	private final HostClock closing;
+
+	private final Set<DefaultLease> open = new HashSet<>();
 
 	private boolean closed;
 
-	LeaseManager(LockStore store, LeaseRenewer renewer, OrphanCleaner cleaner, RetiredOwners retired, HostClock host,
-			LockEventDispatcher events, ClientExecutors threads) {
-		this.threads = threads;
+	/** The thread that closes the client, null before. */
+	private volatile @Nullable Thread waiting;
+
+	LeaseManager(LockStore store, LeaseRenewer renewer, OrphanCleaner cleaner, RetiredOwners retired,
+			KeptFailures failures, LockEventDispatcher events, ClientExecutors threads, HostClock closing) {
 		this.store = store;
 		this.renewer = renewer;
 		this.cleaner = cleaner;
 		this.retired = retired;
-		this.host = host;
+		this.failures = failures;
 		this.events = events;
-		this.failures = new KeptFailures(host);
+		this.threads = threads;
+		this.closing = closing;
 	}
 
 	/**
@@ -124,7 +129,10 @@ final class LeaseManager {
 	void remove(DefaultLease lease) {
 		synchronized (this.open) {
 			this.open.remove(lease);
-			this.open.notifyAll();
+		}
+		Thread closer = this.waiting;
+		if (closer != null) {
+			this.closing.unpark(closer);
 		}
 	}
 
@@ -252,7 +260,7 @@ final class LeaseManager {
 	 * Begins no more leases, waits for the end of those that are open, and then has those
 	 * freed that are still held. Waits for none that only threads have which wait for
 	 * this close themselves.
-	 * @param grace how long to wait, in real time
+	 * @param grace how long to wait
 	 * @return false if that has been done, or is being done, by an earlier call
 	 */
 	boolean close(Duration grace) {
@@ -262,7 +270,7 @@ final class LeaseManager {
 			}
 			this.closed = true;
 		}
-		awaitEnd(System.nanoTime() + grace.toNanos());
+		awaitEnd(this.closing.nanoTime() + grace.toNanos());
 		Executor by = this.threads.closeTime().isZero() ? Runnable::run : this.threads.cleanUps();
 		openLeases().forEach((lease) -> endAtClose(lease, grace, by));
 		return true;
@@ -315,21 +323,21 @@ final class LeaseManager {
 	}
 
 	private void awaitEnd(long end) {
-		try {
-			for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
-				List<DefaultLease> leases = openLeases();
-				if (new ClosingThreads(Thread.currentThread()).haveAll(leases)) {
-					return;
-				}
-				synchronized (this.open) {
-					if (this.open.containsAll(leases)) {
-						TimeUnit.NANOSECONDS.timedWait(this.open, Math.min(left, LOOK_NANOS));
-					}
-				}
+		for (long left = end - this.closing.nanoTime(); left > 0; left = end - this.closing.nanoTime()) {
+			List<DefaultLease> leases = openLeases();
+			if (new ClosingThreads(Thread.currentThread()).haveAll(leases) || Thread.currentThread().isInterrupted()) {
+				return;
+			}
+			this.waiting = Thread.currentThread();
+			if (isOpen(leases)) {
+				this.closing.park(this, Math.min(left, LOOK_NANOS));
 			}
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
+	}
+
+	private boolean isOpen(List<DefaultLease> leases) {
+		synchronized (this.open) {
+			return this.open.containsAll(leases);
 		}
 	}
 

@@ -5,11 +5,11 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 import org.apache.commons.logging.Log;
 
 import io.github.dynamolocks.PrintableText;
+import io.github.dynamolocks.store.HostClock;
 
 /**
  * Knows which requests are under way, so that a close can wait for them: each could leave
@@ -29,12 +29,15 @@ final class UnderWay {
 
 	private final OrphanCleaner cleaner;
 
+	private final HostClock closing;
+
 	/** The threads of synchronous callers, each call by a token of its own. */
 	private final Map<Object, Thread> callers = new ConcurrentHashMap<>();
 
-	UnderWay(ClientExecutors threads, OrphanCleaner cleaner) {
+	UnderWay(ClientExecutors threads, OrphanCleaner cleaner, HostClock closing) {
 		this.threads = threads;
 		this.cleaner = cleaner;
+		this.closing = closing;
 	}
 
 	/**
@@ -58,13 +61,13 @@ final class UnderWay {
 	/**
 	 * Waits until no request of another thread is under way, and logs what is left of the
 	 * locks that were to be freed. An interrupt does not end the wait.
-	 * @param bound how long to wait, in real time
+	 * @param bound how long to wait
 	 */
 	void awaitEnd(Duration bound) {
-		long end = System.nanoTime() + bound.toNanos();
+		long end = this.closing.nanoTime() + bound.toNanos();
 		boolean interrupted = Thread.interrupted();
-		while (!isOver() && System.nanoTime() - end < 0) {
-			LockSupport.parkNanos(this, LOOK_NANOS);
+		while (!isOver() && this.closing.nanoTime() - end < 0) {
+			this.closing.park(this, LOOK_NANOS);
 			interrupted |= Thread.interrupted();
 		}
 		if (interrupted) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -48,14 +49,17 @@ final class DynamoDbCaller {
 
 	private final ServerClock clock;
 
+	private final RandomGenerator random;
+
 	private final OptionalInt transmissions;
 
 	private volatile @Nullable ParsedDate lastDate;
 
-	DynamoDbCaller(DynamoDbClient client, LockTable table, ServerClock clock) {
+	DynamoDbCaller(DynamoDbClient client, LockTable table, ServerClock clock, RandomGenerator random) {
 		this.client = client;
 		this.table = table;
 		this.clock = clock;
+		this.random = random;
 		this.transmissions = SdkRetries.transmissions(client);
 	}
 
@@ -72,7 +76,7 @@ final class DynamoDbCaller {
 	 */
 	<R extends DynamoDbResponse> R call(Effect effect, String what, String resource, RequestTimeouts timeouts,
 			Request<R> request) {
-		RequestRetry retry = new RequestRetry(this.clock.reading(), timeouts, this.transmissions);
+		RequestRetry retry = new RequestRetry(this.clock.reading(), timeouts, this.transmissions, this.random);
 		boolean applied = false;
 		while (true) {
 			Transmission transmission = new Transmission(this.clock);

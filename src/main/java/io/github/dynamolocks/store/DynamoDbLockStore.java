@@ -1,10 +1,12 @@
 package io.github.dynamolocks.store;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -57,15 +59,16 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 	 * @param timeouts how long a request may take
 	 */
 	public DynamoDbLockStore(DynamoDbClient client, LockTable table, RequestTimeouts timeouts) {
-		this(client, table, timeouts, HostClock.SYSTEM);
+		this(client, table, timeouts, HostClock.SYSTEM, new SecureRandom());
 	}
 
-	DynamoDbLockStore(DynamoDbClient client, LockTable table, RequestTimeouts timeouts, HostClock host) {
+	DynamoDbLockStore(DynamoDbClient client, LockTable table, RequestTimeouts timeouts, HostClock host,
+			RandomGenerator random) {
 		this.timeouts = timeouts;
 		this.clock = new ServerClock(host);
-		this.caller = new DynamoDbCaller(client, table, this.clock);
+		this.caller = new DynamoDbCaller(client, table, this.clock, random);
 		this.setup = new TableSetup(this.caller, table, timeouts.forLease(READ_LEASE));
-		this.requests = new DynamoDbRequests(table);
+		this.requests = new DynamoDbRequests(table, random);
 		this.keys = new KeySchema(table, this.caller, this.requests, timeouts.forLease(READ_LEASE));
 		this.records = new LockRecordMapper(table, this.clock, this.observations);
 		this.tokens = new FencingTokens(this.clock);

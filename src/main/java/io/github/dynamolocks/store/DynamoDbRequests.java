@@ -2,6 +2,7 @@ package io.github.dynamolocks.store;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -30,8 +31,11 @@ final class DynamoDbRequests {
 
 	private final LockTable table;
 
-	DynamoDbRequests(LockTable table) {
+	private final RandomGenerator random;
+
+	DynamoDbRequests(LockTable table, RandomGenerator random) {
 		this.table = table;
+		this.random = random;
 	}
 
 	/**
@@ -156,7 +160,7 @@ final class DynamoDbRequests {
 		}
 		if (holdMillis > 0) {
 			items.names(ItemAttributes.LEASE_MS).value(":lease_ms", holdMillis);
-			items.value(":expires_at", (latest != null) ? latest + holdMillis : ItemAttributes.uniqueBeyondTime());
+			items.value(":expires_at", (latest != null) ? latest + holdMillis : ItemAttributes.uniqueBeyondTime(this.random));
 			update.append(", #lease_ms = :lease_ms REMOVE #owner");
 		}
 		else {

@@ -2,7 +2,7 @@ package io.github.dynamolocks.store;
 
 import java.math.BigDecimal;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -54,8 +54,8 @@ final class ItemAttributes {
 	static final long YEAR_2100 = 4_102_444_800_000L;
 
 	/** An end that is no time, and that nobody else writes. */
-	static long uniqueBeyondTime() {
-		return BEYOND_TIME + ThreadLocalRandom.current().nextLong(Long.MAX_VALUE / 2);
+	static long uniqueBeyondTime(RandomGenerator random) {
+		return BEYOND_TIME + random.nextLong(Long.MAX_VALUE / 2);
 	}
 
 	static @Nullable String string(Map<String, AttributeValue> item, String attribute) {

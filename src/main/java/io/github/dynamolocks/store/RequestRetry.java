@@ -3,7 +3,7 @@ package io.github.dynamolocks.store;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * Keeps the bounds of one request: how long it may still take, and whether a failure of
@@ -23,6 +23,8 @@ final class RequestRetry {
 
 	private final OptionalInt unanswered;
 
+	private final RandomGenerator random;
+
 	private int transmissions;
 
 	private long pausedNanos;
@@ -33,12 +35,14 @@ final class RequestRetry {
 	 * @param timeouts how long the call and each transmission may take
 	 * @param unanswered how many transmissions without an answer end the call, or nothing
 	 * for one
+	 * @param random generates the jitter of the pauses
 	 */
-	RequestRetry(ClockReading called, RequestTimeouts timeouts, OptionalInt unanswered) {
+	RequestRetry(ClockReading called, RequestTimeouts timeouts, OptionalInt unanswered, RandomGenerator random) {
 		this.called = called;
 		this.boundNanos = Objects.requireNonNull(timeouts.perCall()).toNanos();
 		this.perAttempt = Objects.requireNonNull(timeouts.perAttempt());
 		this.unanswered = unanswered;
+		this.random = random;
 	}
 
 	/** Returns what is left of the bound, at least a millisecond. */
@@ -80,7 +84,7 @@ final class RequestRetry {
 	/** Doubles with each transmission, and differs between processes. */
 	private long pauseNanos() {
 		long longest = Math.min(FIRST_PAUSE << Math.min(this.transmissions - 1, 10), MAX_PAUSE);
-		return longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2);
+		return longest / 2 + this.random.nextLong(longest / 2);
 	}
 
 	/** Returns how many transmissions have failed. */

@@ -14,6 +14,7 @@ import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.test.ManualClock;
 
@@ -43,7 +44,7 @@ class LostBeforeUseTests {
 	private int acquired;
 
 	private final DefaultLockClient client = new DefaultLockClient(this.store, SETTINGS,
-			LockEventDispatcher.to(this::told, Runnable::run), SafeObserver.of(new Pausing()), this.clock,
+			LockEventDispatcher.to(this::told, Runnable::run), SafeObserver.of(new Pausing()), this.clock, HostClock.SYSTEM,
 			ClientExecutors.of(this.scheduler), new WithoutJitter());
 
 	@Test

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.test.ManualClock;
@@ -49,11 +50,11 @@ final class ManualLocks {
 
 	ManualLocks(LockClientSettings settings, @Nullable LockObserver observer) {
 		this.client = new DefaultLockClient(this.store, settings,
-				LockEventDispatcher.to(this.events::add, Runnable::run), SafeObserver.of(observer), this.clock,
+				LockEventDispatcher.to(this.events::add, Runnable::run), SafeObserver.of(observer), this.clock, HostClock.SYSTEM,
 				ClientExecutors.of(this.scheduler), new WithoutJitter());
 		ManualScheduler own = new ManualScheduler(this.clock);
 		this.rival = new DefaultLockClient(this.memory, SETTINGS, LockEventDispatcher.to(List.of()),
-				SafeObserver.of(null), this.clock, ClientExecutors.of(own), new WithoutJitter());
+				SafeObserver.of(null), this.clock, HostClock.SYSTEM, ClientExecutors.of(own), new WithoutJitter());
 	}
 
 	DefaultLockClient client() {

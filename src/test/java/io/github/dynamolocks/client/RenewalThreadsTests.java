@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.client.FaultyLockStore.Operation;
+import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.test.ManualClock;
 
@@ -56,7 +57,7 @@ class RenewalThreadsTests {
 		ClientExecutors threads = new ClientExecutors(timer, one, timer, timer, timer, null);
 		try (DefaultLockClient client = new DefaultLockClient(faulty,
 				LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO), LockEventDispatcher.to(List.of()),
-				SafeObserver.of(null), clock, threads, new WithoutJitter())) {
+				SafeObserver.of(null), clock, HostClock.SYSTEM, threads, new WithoutJitter())) {
 			client.acquire(LockRequest.of("long").withLease(Duration.ofSeconds(61)));
 			timer.advance(Duration.ofSeconds(25));
 			client.acquire(LockRequest.of("short").withLease(Duration.ofSeconds(11)));

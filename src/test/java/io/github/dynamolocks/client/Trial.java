@@ -95,7 +95,7 @@ final class Trial {
 				(event) -> assertThat(event.resource()).isNotEmpty(), Collaborator.LISTENER), told);
 		LockObserver observer = sabotage.wrap(LockObserver.class, observer(), Collaborator.OBSERVER);
 		return new DefaultLockClient(store, SETTINGS, events, SafeObserver.of(observer),
-				sabotage.wrap(HostClock.class, clock(), Collaborator.CLOCK),
+				sabotage.wrap(HostClock.class, clock(), Collaborator.CLOCK), HostClock.SYSTEM,
 				new ClientExecutors(scheduler(Collaborator.TIMER), scheduler(Collaborator.RENEWALS),
 						scheduler(Collaborator.REQUESTS), scheduler(Collaborator.RELEASES),
 						scheduler(Collaborator.CALLBACKS), null),

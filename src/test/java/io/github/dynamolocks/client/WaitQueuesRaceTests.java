@@ -16,6 +16,7 @@ import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.client.ObservedStore.Request;
+import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.test.ManualClock;
@@ -119,7 +120,7 @@ class WaitQueuesRaceTests {
 			}
 		};
 		DefaultLockClient own = new DefaultLockClient(this.memory, WaitingClient.SETTINGS,
-				LockEventDispatcher.to(List.of()), SafeObserver.of((resource, request) -> looking), this.clock,
+				LockEventDispatcher.to(List.of()), SafeObserver.of((resource, request) -> looking), this.clock, HostClock.SYSTEM,
 				ClientExecutors.of(this.scheduler), new WithoutJitter());
 		CompletableFuture<Lease> first = own.acquireAsync(REQUEST);
 		CompletableFuture<Lease> second = own.acquireAsync(REQUEST);

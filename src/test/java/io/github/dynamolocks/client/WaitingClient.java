@@ -15,6 +15,7 @@ import org.springframework.test.util.ReflectionTestUtils;
 
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.test.ManualClock;
 
@@ -44,7 +45,7 @@ final class WaitingClient {
 			ScheduledExecutorService scheduler, DoubleSupplier random) {
 		this.store = new ObservedStore(memory);
 		this.client = new DefaultLockClient(this.store, settings, LockEventDispatcher.to(List.of()),
-				SafeObserver.of(null), clock, ClientExecutors.of(scheduler), new WithoutJitter(random));
+				SafeObserver.of(null), clock, HostClock.SYSTEM, ClientExecutors.of(scheduler), new WithoutJitter(random));
 	}
 
 	DefaultLockClient client() {

@@ -1,5 +1,7 @@
 package io.github.dynamolocks.store;
 
+import java.security.SecureRandom;
+
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -18,7 +20,7 @@ public final class ManualStores {
 	 * @return the store
 	 */
 	public static DynamoDbLockStore store(DynamoDbClient client, String table, HostClock host) {
-		return new DynamoDbLockStore(client, LockTable.of(table), RequestTimeouts.DERIVED, host);
+		return new DynamoDbLockStore(client, LockTable.of(table), RequestTimeouts.DERIVED, host, new SecureRandom());
 	}
 
 }

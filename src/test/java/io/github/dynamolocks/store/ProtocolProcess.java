@@ -1,5 +1,6 @@
 package io.github.dynamolocks.store;
 
+import java.security.SecureRandom;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,7 +76,7 @@ final class ProtocolProcess implements DynamoDbClient {
 		this.number = number;
 		this.world = world;
 		this.threads = threads;
-		this.store = new DynamoDbLockStore(this, LockTable.of("t"), RequestTimeouts.DERIVED, this.host);
+		this.store = new DynamoDbLockStore(this, LockTable.of("t"), RequestTimeouts.DERIVED, this.host, new SecureRandom());
 	}
 
 	boolean isIdle() {

@@ -1,5 +1,6 @@
 package io.github.dynamolocks.store;
 
+import java.security.SecureRandom;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,7 +75,7 @@ final class StoreFixture implements AutoCloseable {
 
 	/** Another process, with clocks of its own. */
 	DynamoDbLockStore storeOn(HostClock other) {
-		return started(new DynamoDbLockStore(this.proxy.client(), lockTable(), RequestTimeouts.DERIVED, other));
+		return started(new DynamoDbLockStore(this.proxy.client(), lockTable(), RequestTimeouts.DERIVED, other, new SecureRandom()));
 	}
 
 	/** Another process, with the SDK's default retries. */
@@ -90,7 +91,7 @@ final class StoreFixture implements AutoCloseable {
 
 	/** Another process, which has not looked at the table yet. */
 	DynamoDbLockStore store(DynamoDbClient client, RequestTimeouts timeouts) {
-		return new DynamoDbLockStore(client, lockTable(), timeouts, this.host);
+		return new DynamoDbLockStore(client, lockTable(), timeouts, this.host, new SecureRandom());
 	}
 
 	private static DynamoDbLockStore started(DynamoDbLockStore store) {
