@@ -10,6 +10,16 @@ import java.util.logging.Logger;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.management.ManagementFactory;
+
+import java.lang.management.MonitorInfo;
+
+import java.lang.management.ThreadInfo;
+
+import java.util.List;
+
+import java.util.concurrent.CopyOnWriteArrayList;
+
 /**
  * Records the warnings of one package and of those below it. The tests log with the JDK's
  * logging.
@@ -23,6 +33,8 @@ public final class LogCapture implements AutoCloseable {
 	/** Held strongly: else the handler goes with the logger. */
 	private final Logger logger;
 
+	private final List<String> inMonitors = new CopyOnWriteArrayList<>();
+
 	private final Handler handler = new Recorder();
 
 	private final @Nullable Level levelBefore;
@@ -32,10 +44,20 @@ public final class LogCapture implements AutoCloseable {
 	 * @param packageName the package
 	 */
 	public LogCapture(String packageName) {
+		this(packageName, Level.WARNING);
+	}
+
+	/**
+	 * Begins to record.
+	 * @param packageName the package
+	 * @param level the least level that is recorded
+	 */
+	public LogCapture(String packageName, Level level) {
 		this.logger = Logger.getLogger(packageName);
 		// Spring Boot raises the root's level for the time in which it starts.
 		this.levelBefore = this.logger.getLevel();
-		this.logger.setLevel(Level.WARNING);
+		this.logger.setLevel(level);
+		this.handler.setLevel(level);
 		this.logger.addHandler(this.handler);
 	}
 
@@ -45,6 +67,14 @@ public final class LogCapture implements AutoCloseable {
 	 */
 	public String text() {
 		return this.bytes.toString(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Returns what was logged while a thread held a monitor of this library.
+	 * @return the messages, each with the class of the monitor
+	 */
+	public List<String> loggedInMonitors() {
+		return this.inMonitors;
 	}
 
 	/** Forgets what was logged. */
@@ -58,11 +88,29 @@ public final class LogCapture implements AutoCloseable {
 		this.logger.setLevel(this.levelBefore);
 	}
 
+	private void checkMonitors(LogRecord entry) {
+		ThreadInfo thread = ManagementFactory.getThreadMXBean()
+			.getThreadInfo(new long[] { Thread.currentThread().getId() }, true, false)[0];
+		for (MonitorInfo monitor : thread.getLockedMonitors()) {
+			StackTraceElement frame = monitor.getLockedStackFrame();
+			if (frame.getClassName().startsWith(LogCapture.class.getPackageName())
+					&& !isOfTests(frame.getClassName())) {
+				this.inMonitors.add(entry.getMessage() + " in a monitor of " + frame);
+			}
+		}
+	}
+
+	private static boolean isOfTests(String className) {
+		return className.contains("Test") || className.contains(".test.") || className.contains("Manual")
+				|| className.contains("Sabotage");
+	}
+
 	private final class Recorder extends Handler {
 
 		@Override
 		public void publish(LogRecord entry) {
 			if (isLoggable(entry)) {
+				checkMonitors(entry);
 				LogCapture.this.stream.println(entry.getMessage());
 				if (entry.getThrown() != null) {
 					entry.getThrown().printStackTrace(LogCapture.this.stream);

@@ -98,8 +98,8 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	 */
 	public DefaultLockClient(LockStore store, LockClientSettings settings, List<? extends LockEventListener> listeners,
 			@Nullable LockObserver observer) {
-		this(store, settings, LockEventDispatcher.to(listeners), SafeObserver.of(observer), HostClock.SYSTEM, HostClock.SYSTEM,
-				ClientExecutors.create(settings), new SecureRandom());
+		this(store, settings, LockEventDispatcher.to(listeners), SafeObserver.of(observer), HostClock.SYSTEM,
+				HostClock.SYSTEM, ClientExecutors.create(settings), new SecureRandom());
 	}
 
 	/**
@@ -134,9 +134,10 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		LockAcquirer acquirer = new LockAcquirer(store, settings, retired, cleaner, random);
 		this.leases = new LeaseManager(store, new LeaseRenewer(store, threads, host, events), cleaner, retired,
 				new KeptFailures(host), events, threads, closing);
+		WaitEndings endings = new WaitEndings(events, host);
 		this.queues = new WaitQueues(store, acquirer, this.leases,
-				new Handoff(store, acquirer, settings, threads.optionalRequests()), new WaitEndings(events, host),
-				settings, host, random);
+				new Handoff(store, acquirer, settings, threads.optionalRequests(), endings::later), endings, settings,
+				host, random);
 		this.blocking = new BlockingAcquisition(this.queues, this.underWay, settings, observer, host);
 	}
 

@@ -2,6 +2,7 @@ package io.github.dynamolocks.client;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +38,23 @@ final class Handoff {
 
 	private final Executor executor;
 
-	Handoff(LockStore store, LockAcquirer attempts, LockClientSettings settings, Executor executor) {
+	private final Consumer<Runnable> later;
+
+	/**
+	 * Creates a policy.
+	 * @param store where locks are renewed and read
+	 * @param attempts what a request asks for
+	 * @param settings how long a turn takes
+	 * @param executor where locks are read
+	 * @param later runs what must not run while a monitor is held
+	 */
+	Handoff(LockStore store, LockAcquirer attempts, LockClientSettings settings, Executor executor,
+			Consumer<Runnable> later) {
 		this.store = store;
 		this.attempts = attempts;
 		this.turnNanos = settings.handoffTime().toNanos();
 		this.executor = executor;
+		this.later = later;
 	}
 
 	/**
@@ -164,7 +177,7 @@ final class Handoff {
 		private void ask(String resource) {
 			Task.submit(Handoff.this.executor, () -> answered(isWanted(resource)), (failure) -> {
 				if (!(failure instanceof RejectedExecutionException)) {
-					tellUnread(resource, failure);
+					Handoff.this.later.accept(() -> tellUnread(resource, failure));
 				}
 				end();
 			});

@@ -124,7 +124,6 @@ final class LeaseRenewer {
 			if (!isClosed()) {
 				throw ex;
 			}
-			logger.debug("Leases are not renewed: the client is closed");
 			return;
 		}
 		// Not before: an alarm that is late is better than none.
@@ -208,6 +207,10 @@ final class LeaseRenewer {
 		RenewResult result = this.store.renew(lease.acquisition());
 		if (result == RenewResult.NOT_HELD) {
 			lease.lost(LockEvent.Loss.TAKEN, "its item was deleted, or another owner's, when it was renewed");
+		}
+		else if (logger.isDebugEnabled()) {
+			logger.debug("Renewed the lease on '%s' of owner %s, which has %s ms left".formatted(lease.resource(),
+					lease.owner(), lease.acquisition().remaining().toMillis()));
 		}
 		renewal.failures = 0;
 		return lease.isHeld() ? regular(lease) : null;

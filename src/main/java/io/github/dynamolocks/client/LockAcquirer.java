@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
+import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.store.AcquireCommand;
 import io.github.dynamolocks.store.AcquireResult;
 import io.github.dynamolocks.store.LockRecord;
@@ -21,6 +23,8 @@ import io.github.dynamolocks.store.TokenRange;
  * shown that the next will succeed.
  */
 final class LockAcquirer {
+
+	private static final Log logger = PrintableText.log(LockAcquirer.class);
 
 	/** The most requests of one try. */
 	private static final int MAX_ATTEMPTS = 3;
@@ -80,6 +84,10 @@ final class LockAcquirer {
 				answeredTooLate(command, attempts);
 			}
 			else if (!isToBeRepeated(refused, command, attempts < writesOfFreeLocks) || attempts == MAX_ATTEMPTS) {
+				if (logger.isDebugEnabled()) {
+					logger.debug("The lock on '%s' was refused to owner %s: it is %s".formatted(command.resource(),
+							command.owner(), (refused.by() != null) ? refused.by().toInfo().describe() : "free again"));
+				}
 				return refused;
 			}
 		}

@@ -17,8 +17,8 @@ import io.github.dynamolocks.PrintableText;
 
 /**
  * Tells listeners what happens, each one event after the other and on a thread that is
- * not the locks', so that nothing they do comes back to these. Never blocks: may be
- * called with a monitor held.
+ * not the locks', so that nothing they do comes back to these. Never blocks. Logs every
+ * event at DEBUG.
  */
 final class LockEventDispatcher {
 
@@ -51,16 +51,37 @@ final class LockEventDispatcher {
 	 * @param event makes the event
 	 */
 	void raise(Supplier<LockEvent> event) {
-		if (this.outlets.isEmpty()) {
+		boolean logged = logger.isDebugEnabled();
+		if (this.outlets.isEmpty() && !logged) {
 			return;
 		}
 		try {
 			LockEvent raised = event.get();
+			if (logged) {
+				logger.debug(describe(raised));
+			}
 			this.outlets.forEach((outlet) -> outlet.put(raised));
 		}
 		catch (Throwable ex) {
 			logger.warn("An event of a lock was not told to its listeners", ex);
 		}
+	}
+
+	private static String describe(LockEvent event) {
+		if (event instanceof LockEvent.Acquired acquired) {
+			return "Acquired the lock on '%s' as owner %s after %s ms".formatted(acquired.resource(), acquired.owner(),
+					acquired.waited().toMillis());
+		}
+		if (event instanceof LockEvent.NotAcquired refused) {
+			return "Did not acquire the lock on '%s' in %s ms: it is %s".formatted(refused.resource(),
+					refused.waited().toMillis(),
+					(refused.holder() != null) ? refused.holder().describe() : "held by an unknown owner");
+		}
+		if (event instanceof LockEvent.Released released) {
+			return "Released the lock on '%s' of owner %s after %s ms".formatted(released.resource(), released.owner(),
+					released.held().toMillis());
+		}
+		return event.toString();
 	}
 
 	/**

@@ -129,6 +129,13 @@ final class ReentrantLeases {
 			return this.part.link.lease;
 		}
 
+		/** Gives a share back that its caller did not get. */
+		private void withdraw() {
+			if (this.part.isLast()) {
+				lease().close();
+			}
+		}
+
 		/**
 		 * Gives the share back, once. Says, like the release itself, if the lease was
 		 * lost.
@@ -203,17 +210,25 @@ final class ReentrantLeases {
 		 * @return the share, null if this part has ended meanwhile
 		 */
 		private @Nullable Share admit(LockRequest request, Function<Link, Part<?>> of) {
+			Share share;
 			synchronized (this.link) {
 				if (this.shares == 0) {
 					return null;
 				}
+				share = of.apply(this.link).add();
+			}
+			try {
 				this.link.lease.ensureHeld();
 				if (request.fenced() && this.link.lease.fencingToken().isEmpty()) {
 					throw new IllegalArgumentException(
 							"A fenced lock on '%s' is nested in one that is not fenced: ask for fencing in the outer one"
 								.formatted(PrintableText.of(this.link.lease.resource())));
 				}
-				return of.apply(this.link).add();
+				return share;
+			}
+			catch (Throwable ex) {
+				Failures.runAfter(ex, share::withdraw);
+				throw ex;
 			}
 		}
 

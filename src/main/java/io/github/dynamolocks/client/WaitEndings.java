@@ -32,6 +32,11 @@ final class WaitEndings {
 		this.host = host;
 	}
 
+	/** Runs an action once the monitor is free. */
+	void later(Runnable action) {
+		this.followUps.add(action);
+	}
+
 	/** Gives a lease to a waiter, unless its wait has ended. */
 	void acquired(Waiter waiter, DefaultLease lease) {
 		Duration waited = waited(waiter);

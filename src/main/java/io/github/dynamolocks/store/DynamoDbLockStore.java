@@ -13,6 +13,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.PrintableText;
+import org.apache.commons.logging.Log;
 
 /**
  * Keeps locks as items of a DynamoDB table.
@@ -29,6 +31,8 @@ import io.github.dynamolocks.LockStoreException;
  * Safe for use by any number of threads.
  */
 public final class DynamoDbLockStore implements LockStore, LockCatalog {
+
+	private static final Log logger = PrintableText.log(DynamoDbLockStore.class);
 
 	private static final Duration READ_LEASE = Duration.ofSeconds(30);
 
@@ -285,6 +289,11 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		TokenRange range = this.tokens.taken(command, token);
 		if (command.tokens() > 0 && range == null) {
 			throw refuse(command, item);
+		}
+		String former = ItemAttributes.string(item, ItemAttributes.OWNER);
+		if (former != null && !former.equals(command.owner()) && logger.isDebugEnabled()) {
+			logger.debug("Took the lock on '%s' over as owner %s from owner %s, whose lease had ended"
+				.formatted(command.resource(), command.owner(), former));
 		}
 		return new AcquireResult.Acquired(new Acquisition(command, range, token, expiresAt,
 				trusted(expiresAt, command.lease(), sent), this.clock.reading()));

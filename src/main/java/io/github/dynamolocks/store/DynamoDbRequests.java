@@ -160,7 +160,8 @@ final class DynamoDbRequests {
 		}
 		if (holdMillis > 0) {
 			items.names(ItemAttributes.LEASE_MS).value(":lease_ms", holdMillis);
-			items.value(":expires_at", (latest != null) ? latest + holdMillis : ItemAttributes.uniqueBeyondTime(this.random));
+			items.value(":expires_at",
+					(latest != null) ? latest + holdMillis : ItemAttributes.uniqueBeyondTime(this.random));
 			update.append(", #lease_ms = :lease_ms REMOVE #owner");
 		}
 		else {

@@ -46,6 +46,7 @@ class FailureAtEveryCallTests {
 	@AfterAll
 	static void end() {
 		log.close();
+		assertThat(log.loggedInMonitors()).isEmpty();
 		sdk.close();
 		server.close();
 	}

@@ -44,8 +44,8 @@ class LostBeforeUseTests {
 	private int acquired;
 
 	private final DefaultLockClient client = new DefaultLockClient(this.store, SETTINGS,
-			LockEventDispatcher.to(this::told, Runnable::run), SafeObserver.of(new Pausing()), this.clock, HostClock.SYSTEM,
-			ClientExecutors.of(this.scheduler), new WithoutJitter());
+			LockEventDispatcher.to(this::told, Runnable::run), SafeObserver.of(new Pausing()), this.clock,
+			HostClock.SYSTEM, ClientExecutors.of(this.scheduler), new WithoutJitter());
 
 	@Test
 	void bodyDoesNotStartWhenTheLeaseHasEndedBeforeTheCallerHasIt() {

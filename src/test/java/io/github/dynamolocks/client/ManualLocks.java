@@ -50,8 +50,8 @@ final class ManualLocks {
 
 	ManualLocks(LockClientSettings settings, @Nullable LockObserver observer) {
 		this.client = new DefaultLockClient(this.store, settings,
-				LockEventDispatcher.to(this.events::add, Runnable::run), SafeObserver.of(observer), this.clock, HostClock.SYSTEM,
-				ClientExecutors.of(this.scheduler), new WithoutJitter());
+				LockEventDispatcher.to(this.events::add, Runnable::run), SafeObserver.of(observer), this.clock,
+				HostClock.SYSTEM, ClientExecutors.of(this.scheduler), new WithoutJitter());
 		ManualScheduler own = new ManualScheduler(this.clock);
 		this.rival = new DefaultLockClient(this.memory, SETTINGS, LockEventDispatcher.to(List.of()),
 				SafeObserver.of(null), this.clock, HostClock.SYSTEM, ClientExecutors.of(own), new WithoutJitter());

@@ -45,7 +45,8 @@ final class WaitingClient {
 			ScheduledExecutorService scheduler, DoubleSupplier random) {
 		this.store = new ObservedStore(memory);
 		this.client = new DefaultLockClient(this.store, settings, LockEventDispatcher.to(List.of()),
-				SafeObserver.of(null), clock, HostClock.SYSTEM, ClientExecutors.of(scheduler), new WithoutJitter(random));
+				SafeObserver.of(null), clock, HostClock.SYSTEM, ClientExecutors.of(scheduler),
+				new WithoutJitter(random));
 	}
 
 	DefaultLockClient client() {

@@ -76,7 +76,8 @@ final class ProtocolProcess implements DynamoDbClient {
 		this.number = number;
 		this.world = world;
 		this.threads = threads;
-		this.store = new DynamoDbLockStore(this, LockTable.of("t"), RequestTimeouts.DERIVED, this.host, new SecureRandom());
+		this.store = new DynamoDbLockStore(this, LockTable.of("t"), RequestTimeouts.DERIVED, this.host,
+				new SecureRandom());
 	}
 
 	boolean isIdle() {

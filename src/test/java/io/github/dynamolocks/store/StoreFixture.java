@@ -75,7 +75,8 @@ final class StoreFixture implements AutoCloseable {
 
 	/** Another process, with clocks of its own. */
 	DynamoDbLockStore storeOn(HostClock other) {
-		return started(new DynamoDbLockStore(this.proxy.client(), lockTable(), RequestTimeouts.DERIVED, other, new SecureRandom()));
+		return started(new DynamoDbLockStore(this.proxy.client(), lockTable(), RequestTimeouts.DERIVED, other,
+				new SecureRandom()));
 	}
 
 	/** Another process, with the SDK's default retries. */

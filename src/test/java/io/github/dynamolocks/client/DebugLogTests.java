@@ -1,0 +1,103 @@
+package io.github.dynamolocks.client;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.logging.Level;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.LogCapture;
+import io.github.dynamolocks.store.DynamoDbLockStore;
+import io.github.dynamolocks.store.LockTable;
+import io.github.dynamolocks.store.RequestTimeouts;
+import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Shows the life of a lock in the log at DEBUG: each line names the resource, the owner
+ * and a time.
+ */
+class DebugLogTests {
+
+	private static final LockRequest REQUEST = LockRequest.of("order-1");
+
+	private final LogCapture log = new LogCapture("io.github.dynamolocks", Level.FINE);
+
+	private final ManualLocks locks = new ManualLocks();
+
+	@AfterEach
+	void logHoldsNoMonitor() {
+		this.log.close();
+		assertThat(this.log.loggedInMonitors()).isEmpty();
+	}
+
+	@Test
+	void acquisitionRenewalAndReleaseAreLogged() {
+		Lease lease = this.locks.client().acquire(REQUEST);
+		this.locks.advance(Duration.ofSeconds(20));
+		lease.close();
+
+		assertThat(this.log.text().lines())
+			.anyMatch(
+					(line) -> line.matches("Acquired the lock on 'order-1' as owner " + lease.owner() + " after 0 ms"))
+			.anyMatch((line) -> line
+				.matches("Renewed the lease on 'order-1' of owner " + lease.owner() + ", which has \\d+ ms left"))
+			.anyMatch((line) -> line
+				.matches("Released the lock on 'order-1' of owner " + lease.owner() + " after 20000 ms"));
+	}
+
+	@Test
+	void refusalNamesTheHolder() {
+		this.locks.rival().acquire(REQUEST);
+
+		assertThat(this.locks.client().tryAcquire(REQUEST.withWaitTime(Duration.ZERO))).isEmpty();
+
+		assertThat(this.log.text().lines())
+			.anyMatch((line) -> line.matches("The lock on 'order-1' was refused to owner \\S+: it is held by .+ left"))
+			.anyMatch((line) -> line.matches("Did not acquire the lock on 'order-1' in 0 ms: it is held by .+ left"));
+	}
+
+	@Test
+	void handOffWithinTheProcessIsLogged() {
+		Lease first = this.locks.client().acquire(REQUEST);
+		CompletableFuture<Lease> next = this.locks.client().acquireAsync(REQUEST.withWaitTime(Duration.ofSeconds(10)));
+		this.locks.advance(Duration.ofMillis(1));
+
+		first.close();
+		this.locks.advance(Duration.ofMillis(1));
+		next.join().close();
+
+		assertThat(this.log.text().lines()).anyMatch((line) -> line.matches("Handed the lock on 'order-1' of owner "
+				+ first.owner() + " off to the next waiter of this process after 1 ms"));
+	}
+
+	@Test
+	void takeoverNamesTheFormerOwner() {
+		try (EmbeddedDynamoDb server = EmbeddedDynamoDb.start();
+				DynamoDbClient sdk = ManualTable.client(server);
+				TestTable table = TestTable.create(sdk);
+				DefaultLockClient dead = client(sdk, table);
+				DefaultLockClient client = client(sdk, table)) {
+			Lease left = dead.acquire(REQUEST.withLease(Duration.ofSeconds(60)));
+			server.clock().advance(Duration.ofMinutes(2));
+
+			Lease taken = client.acquire(REQUEST);
+
+			assertThat(this.log.text().lines()).contains("Took the lock on 'order-1' over as owner " + taken.owner()
+					+ " from owner " + left.owner() + ", whose lease had ended");
+			taken.close();
+		}
+	}
+
+	private static DefaultLockClient client(DynamoDbClient sdk, TestTable table) {
+		return new DefaultLockClient(new DynamoDbLockStore(sdk, LockTable.of(table.name()), RequestTimeouts.DERIVED),
+				LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO));
+	}
+
+}
