@@ -39,6 +39,15 @@ record Call(String operator, List<Operand> operands) implements Operand {
 
 	private static final Set<String> COMPUTING = Set.of("size", "+", "-", "if_not_exists", "list_append");
 
+	/**
+	 * Reads a condition, filter or key condition expression.
+	 * @param parameter its name in the request, such as {@code ConditionExpression}
+	 */
+	static Call parse(String parameter, String expression, Placeholders placeholders) {
+		return new ExpressionParser(parameter, expression, placeholders, "AND", "OR", "NOT", "BETWEEN", "IN")
+			.condition();
+	}
+
 	boolean isCondition() {
 		return !COMPUTING.contains(this.operator);
 	}
@@ -116,7 +125,7 @@ record Call(String operator, List<Operand> operands) implements Operand {
 	}
 
 	/**
-	 * Decides about an item. What is absent, or has another type, equals nothing and is
+	 * Decides about an item, which is empty if there is none. What is absent, or has another type, equals nothing and is
 	 * neither less nor greater.
 	 */
 	boolean test(Map<String, Value> item) {

@@ -92,10 +92,10 @@ final class DynamoDbService implements HttpServer.Handler {
 			case "ListTables" -> this.database.list(request);
 			case "UpdateTimeToLive" -> this.database.updateTimeToLive(request);
 			case "DescribeTimeToLive" -> this.database.describeTimeToLive(request);
-			case "PutItem" -> this.items.write(ItemWrite.Kind.PUT, request);
+			case "PutItem" -> this.items.write(ItemRequest.Kind.PUT, request);
 			case "GetItem" -> this.items.get(request);
-			case "UpdateItem" -> this.items.write(ItemWrite.Kind.UPDATE, request);
-			case "DeleteItem" -> this.items.write(ItemWrite.Kind.DELETE, request);
+			case "UpdateItem" -> this.items.write(ItemRequest.Kind.UPDATE, request);
+			case "DeleteItem" -> this.items.write(ItemRequest.Kind.DELETE, request);
 			case "Query" -> new PageRead(this.database, request).query();
 			case "Scan" -> new PageRead(this.database, request).scan();
 			case "BatchGetItem" -> this.items.batchGet(request);

@@ -48,7 +48,7 @@ final class ExpressionParser {
 		this.placeholders = placeholders;
 		this.keywords = Set.of(keywords);
 		check(!expression.isEmpty(), "The expression can not be empty;");
-		int size = ItemSize.utf8(expression);
+		int size = Value.utf8(expression);
 		check(size <= Limits.EXPRESSION_SIZE,
 				"Expression size has exceeded the maximum allowed size; expression size: %s", size);
 		this.tokens = Token.of(expression);

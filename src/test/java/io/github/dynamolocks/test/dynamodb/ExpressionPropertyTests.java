@@ -48,7 +48,7 @@ class ExpressionPropertyTests {
 			Supplier<String> about) {
 		try {
 			Placeholders placeholders = Placeholders.of(request.parameters());
-			boolean result = Condition.parse("ConditionExpression", expression, placeholders).test(values(item));
+			boolean result = Call.parse("ConditionExpression", expression, placeholders).test(values(item));
 			placeholders.requireAllUsed();
 			return result;
 		}
@@ -135,9 +135,9 @@ class ExpressionPropertyTests {
 			}
 			String expression = request.join(tokens);
 
-			Projection projection = Projection.parse(expression, Placeholders.of(request.parameters()));
+			PathTree<Boolean> projection = PathTree.projection(expression, Placeholders.of(request.parameters()));
 
-			assertThat(raw(projection.of(values(item)))).as(() -> about(expression, request, item))
+			assertThat(raw(projection.project(values(item)))).as(() -> about(expression, request, item))
 				.isEqualTo(projected(item, paths));
 		}
 	}
@@ -190,9 +190,9 @@ class ExpressionPropertyTests {
 			Placeholders placeholders = Placeholders.of(Map.of("ExpressionAttributeNames", Map.of("#n", "n"),
 					"ExpressionAttributeValues", Map.of(":v", Map.of("N", "1"))));
 			Map<String, Value> item = Map.of("a", Value.of("x"));
-			refusedAtMost(expression, () -> Condition.parse("FilterExpression", expression, placeholders).test(item));
+			refusedAtMost(expression, () -> Call.parse("FilterExpression", expression, placeholders).test(item));
 			refusedAtMost(expression, () -> Update.parse(expression, placeholders).apply(item));
-			refusedAtMost(expression, () -> Projection.parse(expression, placeholders).of(item));
+			refusedAtMost(expression, () -> PathTree.projection(expression, placeholders).project(item));
 			refusedAtMost(expression, () -> KeyCondition.parse(expression, placeholders, "a", "b"));
 		}
 	}

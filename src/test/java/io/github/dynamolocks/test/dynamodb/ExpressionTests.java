@@ -59,7 +59,7 @@ class ExpressionTests {
 			"a[2147483648] = :s|List index is not within the allowable range; index: [2147483648]" })
 	void anInvalidConditionIsRefusedInDynamoDbsWords(String expression, String message) {
 		assertThatExceptionOfType(DynamoDbError.class)
-			.isThrownBy(() -> Condition.parse("ConditionExpression", expression, placeholders()))
+			.isThrownBy(() -> Call.parse("ConditionExpression", expression, placeholders()))
 			.withMessage("Invalid ConditionExpression: " + message);
 	}
 
@@ -150,7 +150,7 @@ class ExpressionTests {
 	void aKeyConditionSelectsBySortKey(String expression, String selected) {
 		KeyCondition condition = KeyCondition.parse("id = :s AND " + expression, placeholders(), "id", "sort");
 
-		assertThat(Stream.of("a", "s", "sx", "t").filter((sort) -> condition.testSort(Value.of(sort))))
+		assertThat(Stream.of("a", "s", "sx", "t").filter((sort) -> condition.condition().test(Map.of("sort", Value.of(sort), "id", Value.of("s")))))
 			.containsExactly(selected.split(" "));
 	}
 
@@ -167,7 +167,7 @@ class ExpressionTests {
 	@Test
 	void whatNoExpressionUsesIsRefused() {
 		Placeholders names = placeholders("{\"#x\":\"x\",\"#y\":\"y\"}", "{\":s\":{\"S\":\"s\"}}");
-		Condition.parse("ConditionExpression", "#x = :s", names);
+		Call.parse("ConditionExpression", "#x = :s", names);
 		Placeholders values = placeholders("{}", "{\":s\":{\"S\":\"s\"},\":t\":{\"S\":\"s\"}}");
 		Update.parse("SET a = :s", values);
 
@@ -187,15 +187,15 @@ class ExpressionTests {
 	@Test
 	void limitsOfExpressionsAreThoseOfAws() {
 		refused(joined(" AND ", 151, "a=:s"), "The expression contains too many operators; operator count: 301");
-		Condition.parse("FilterExpression", joined(" AND ", 150, "a=:s"), placeholders());
+		Call.parse("FilterExpression", joined(" AND ", 150, "a=:s"), placeholders());
 		refused("a IN (" + joined(",", 101, ":s") + ")",
 				"The IN operator is provided with too many operands; number of operands: 101");
-		Condition.parse("FilterExpression", "a IN (" + joined(",", 100, ":s") + ")", placeholders());
+		Call.parse("FilterExpression", "a IN (" + joined(",", 100, ":s") + ")", placeholders());
 		refused(joined(".", 33, "a") + "=:s", "The document path has too many nesting levels; nesting levels: 33");
-		Condition.parse("FilterExpression", joined(".", 32, "a") + "=:s", placeholders());
+		Call.parse("FilterExpression", joined(".", 32, "a") + "=:s", placeholders());
 		refused("a=:s" + " ".repeat(4093),
 				"Expression size has exceeded the maximum allowed size; expression size: 4097");
-		Condition.parse("FilterExpression", "a=:s" + " ".repeat(4092), placeholders());
+		Call.parse("FilterExpression", "a=:s" + " ".repeat(4092), placeholders());
 		refused("(".repeat(2000) + "a=:s" + ")".repeat(2000), "The expression has redundant parentheses;");
 		assertThatExceptionOfType(DynamoDbError.class)
 			.isThrownBy(() -> placeholders("{\"#" + "a".repeat(255) + "\":\"x\"}", VALUES))
@@ -215,7 +215,7 @@ class ExpressionTests {
 
 	private static void refused(String expression, String message) {
 		assertThatExceptionOfType(DynamoDbError.class)
-			.isThrownBy(() -> Condition.parse("FilterExpression", expression, placeholders()))
+			.isThrownBy(() -> Call.parse("FilterExpression", expression, placeholders()))
 			.withMessage("Invalid FilterExpression: " + message);
 	}
 

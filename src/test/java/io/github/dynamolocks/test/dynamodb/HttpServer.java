@@ -1,7 +1,11 @@
 package io.github.dynamolocks.test.dynamodb;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -9,7 +13,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -25,6 +35,15 @@ import org.jspecify.annotations.Nullable;
 public final class HttpServer implements AutoCloseable {
 
 	private static final int BACKLOG = 1024;
+
+	private static final int MAX_HEAD = 64 * 1024;
+
+	/** DynamoDB's own bound for a request. */
+	private static final int MAX_BODY = 16 * 1024 * 1024;
+
+	private static final Map<Integer, String> REASONS = Map.of(200, "OK", 400, "Bad Request", 404, "Not Found", 413,
+			"Content Too Large", 431, "Request Header Fields Too Large", 500, "Internal Server Error", 503,
+			"Service Unavailable");
 
 	private static final long CLOSE_SECONDS = 5;
 
@@ -131,7 +150,7 @@ public final class HttpServer implements AutoCloseable {
 
 	private void serve(Socket socket) {
 		try (socket) {
-			HttpConnection connection = new HttpConnection(socket);
+			Connection connection = new Connection(socket);
 			while (!this.closed && connection.serveNext(this.handler)) {
 				// The connection stays open for the next request
 			}
@@ -169,6 +188,207 @@ public final class HttpServer implements AutoCloseable {
 		 * @throws InterruptedException if the server is closed meanwhile
 		 */
 		@Nullable ApiAnswer handle(ApiRequest request) throws IOException, InterruptedException;
+
+	}
+
+	/**
+	 * Reads the requests of one connection within bounds, one after the other, and writes
+	 * their answers.
+	 */
+	private static final class Connection {
+
+		private final InputStream in;
+
+		private final OutputStream out;
+
+		private final byte[] buffer = new byte[16 * 1024];
+
+		/** The part of the buffer that is yet to be used. */
+		private int position;
+
+		private int limit;
+
+		private int headLeft;
+
+		Connection(Socket socket) throws IOException {
+			this.in = socket.getInputStream();
+			this.out = socket.getOutputStream();
+		}
+
+		/**
+		 * Serves the next request.
+		 * @return whether the connection stays open
+		 * @throws IOException if the client has ended it
+		 */
+		boolean serveNext(Handler handler) throws IOException, InterruptedException {
+			try {
+				this.headLeft = MAX_HEAD;
+				String line = line();
+				while (line.isEmpty()) {
+					line = line();
+				}
+				return serve(line.split(" ", -1), handler);
+			}
+			catch (HttpException ex) {
+				write(text(ex.status, ex.getMessage() + "\n"), false);
+				return false;
+			}
+		}
+
+		private boolean serve(String[] requestLine, Handler handler) throws IOException, InterruptedException {
+			if (requestLine.length != 3 || !requestLine[2].startsWith("HTTP/1.")) {
+				throw new HttpException(400, "The request is not HTTP/1.1");
+			}
+			Map<String, List<String>> headers = headers();
+			String body = body(headers);
+			String connection = ApiRequest.header(headers, "Connection");
+			boolean keepAlive = requestLine[2].equals("HTTP/1.0") ? "keep-alive".equalsIgnoreCase(connection)
+					: !"close".equalsIgnoreCase(connection);
+			ApiAnswer answer = switch (requestLine[0]) {
+				case "POST" -> handler.handle(ApiRequest.of(headers, body));
+				case "GET" -> text(200, "healthy: dynamodb\n");
+				default -> text(404, "<UnknownOperationException/>\n");
+			};
+			return answer != null && write(answer, keepAlive) && keepAlive;
+		}
+
+		private Map<String, List<String>> headers() throws IOException {
+			Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+			for (String line = line(); !line.isEmpty(); line = line()) {
+				int colon = line.indexOf(':');
+				if (colon <= 0) {
+					throw new HttpException(400, "The header line '%s' has no name".formatted(line));
+				}
+				headers.computeIfAbsent(line.substring(0, colon), (name) -> new ArrayList<>(1))
+					.add(line.substring(colon + 1).strip());
+			}
+			return headers;
+		}
+
+		private String body(Map<String, List<String>> headers) throws IOException {
+			String coding = ApiRequest.header(headers, "Transfer-Encoding");
+			if (coding != null && !coding.equalsIgnoreCase("chunked")) {
+				throw new HttpException(400, "The transfer coding '%s' is not known".formatted(coding));
+			}
+			if ("100-continue".equalsIgnoreCase(ApiRequest.header(headers, "Expect"))) {
+				this.out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+			}
+			ByteArrayOutputStream body = new ByteArrayOutputStream(512);
+			if (coding == null) {
+				String length = ApiRequest.header(headers, ApiAnswer.CONTENT_LENGTH);
+				read(Objects.requireNonNullElse(length, "0"), 10, body);
+			}
+			else {
+				do {
+					this.headLeft = MAX_HEAD;
+				}
+				while (read(line().replaceFirst(";.*", ""), 16, body));
+				headers();
+			}
+			return body.toString(StandardCharsets.UTF_8);
+		}
+
+		/**
+		 * Reads a part of a body.
+		 * @return whether it had one
+		 */
+		private boolean read(String length, int radix, ByteArrayOutputStream body) throws IOException {
+			long size;
+			try {
+				size = Long.parseUnsignedLong(length.strip(), radix);
+			}
+			catch (NumberFormatException ex) {
+				throw new HttpException(400, "The size '%s' is not a number of bytes".formatted(length));
+			}
+			if (size < 0 || body.size() + size > MAX_BODY) {
+				throw new HttpException(413, "The body is larger than %s bytes".formatted(MAX_BODY));
+			}
+			for (int end = body.size() + (int) size; body.size() < end;) {
+				fill();
+				int part = Math.min(end - body.size(), this.limit - this.position);
+				body.write(this.buffer, this.position, part);
+				this.position += part;
+			}
+			if (radix == 16 && size > 0 && !line().isEmpty()) {
+				throw new HttpException(400, "A chunk is longer than its size says");
+			}
+			return size > 0;
+		}
+
+		private String line() throws IOException {
+			StringBuilder line = new StringBuilder(128);
+			for (char next = next(); next != '\n'; next = next()) {
+				if (--this.headLeft < 0) {
+					throw new HttpException(431, "The head is larger than %s bytes".formatted(MAX_HEAD));
+				}
+				line.append(next);
+			}
+			int end = line.length() - 1;
+			return (end >= 0 && line.charAt(end) == '\r') ? line.substring(0, end) : line.toString();
+		}
+
+		private char next() throws IOException {
+			fill();
+			return (char) (this.buffer[this.position++] & 0xff);
+		}
+
+		/** Waits for more bytes unless some are there. */
+		private void fill() throws IOException {
+			if (this.position == this.limit) {
+				this.position = 0;
+				this.limit = this.in.read(this.buffer);
+				if (this.limit < 0) {
+					throw new EOFException();
+				}
+			}
+		}
+
+		/**
+		 * Writes an answer in one piece: no part of it waits for an acknowledgement.
+		 * @return whether it is complete
+		 */
+		private boolean write(ApiAnswer answer, boolean keepAlive) throws IOException {
+			byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+			StringBuilder head = new StringBuilder(512).append("HTTP/1.1 ")
+				.append(answer.status())
+				.append(' ')
+				.append(REASONS.getOrDefault(answer.status(), "Status"))
+				.append("\r\n");
+			answer.headers().forEach((name, values) -> values.forEach((value) -> header(head, name, value)));
+			if (!answer.headers().containsKey(ApiAnswer.CONTENT_LENGTH)) {
+				header(head, ApiAnswer.CONTENT_LENGTH, Integer.toString(body.length));
+			}
+			head.append(keepAlive ? "\r\n" : "Connection: close\r\n\r\n");
+			byte[] whole = Arrays.copyOf(head.toString().getBytes(StandardCharsets.ISO_8859_1),
+					head.length() + body.length);
+			System.arraycopy(body, 0, whole, head.length(), body.length);
+			this.out.write(whole);
+			return !answer.isTruncated();
+		}
+
+		private static void header(StringBuilder head, String name, String value) {
+			head.append(name).append(": ").append(value).append("\r\n");
+		}
+
+		private static ApiAnswer text(int status, String text) {
+			return new ApiAnswer(status, Map.of("Content-Type", List.of("text/plain; charset=utf-8")), text);
+		}
+
+	}
+
+	/**
+	 * A request that is no HTTP, or exceeds a bound.
+	 */
+	private static final class HttpException extends IOException {
+
+		private static final long serialVersionUID = 1L;
+
+		private final int status;
+
+		HttpException(int status, String message) {
+			super(message);
+			this.status = status;
+		}
 
 	}
 

@@ -17,14 +17,9 @@ record ItemKey(Value partition, @Nullable Value sort, int hash, int edge) implem
 		this(partition, sort, spread(partition.content().hashCode()), 0);
 	}
 
-	/** Returns the place before a partition. */
-	static ItemKey before(Value partition) {
-		return new ItemKey(partition, null, spread(partition.content().hashCode()), -1);
-	}
-
-	/** Returns the place behind a partition. */
-	static ItemKey behind(Value partition) {
-		return new ItemKey(partition, null, spread(partition.content().hashCode()), 1);
+	/** Returns the place before a partition by -1, the one behind it by 1. */
+	static ItemKey edge(Value partition, int edge) {
+		return new ItemKey(partition, null, spread(partition.content().hashCode()), edge);
 	}
 
 	/** Returns the segment of a parallel scan that the key is in. */

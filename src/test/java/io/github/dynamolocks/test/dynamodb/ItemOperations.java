@@ -11,6 +11,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.dynamolocks.test.dynamodb.ItemRequest.Kind;
+
 /**
  * The operations on items by their keys: one, several that are independent of each other,
  * and several that succeed or fail together.
@@ -38,8 +40,8 @@ final class ItemOperations {
 
 	private static final String TABLE = "TableName";
 
-	private static final Map<String, ItemWrite.Kind> KINDS = Map.of("ConditionCheck", ItemWrite.Kind.CHECK, "Put",
-			ItemWrite.Kind.PUT, "Update", ItemWrite.Kind.UPDATE, "Delete", ItemWrite.Kind.DELETE);
+	private static final Map<String, Kind> KINDS = Map.of("ConditionCheck", Kind.CHECK, "Put",
+			Kind.PUT, "Update", Kind.UPDATE, "Delete", Kind.DELETE);
 
 	private static final Map<String, String> REASON_CODES = Map.of(DynamoDbError.CONDITION_FAILED,
 			"ConditionalCheckFailed", KeyRate.EXCEEDED, "ProvisionedThroughputExceeded");
@@ -54,15 +56,15 @@ final class ItemOperations {
 
 	Map<String, @Nullable Object> get(Parameters request) {
 		Capacity capacity = new Capacity(request);
-		ItemRead read = new ItemRead(this.database, request);
+		ItemRequest read = new ItemRequest(Kind.GET, this.database, request);
 		return capacity.addTo(read.result(read.get(request.flag("ConsistentRead"), capacity)));
 	}
 
 	/** Runs PutItem, UpdateItem or DeleteItem. */
-	Map<String, @Nullable Object> write(ItemWrite.Kind kind, Parameters request) {
-		ItemWrite write = new ItemWrite(kind, this.database, request);
+	Map<String, @Nullable Object> write(Kind kind, Parameters request) {
+		ItemRequest write = new ItemRequest(kind, this.database, request);
 		String wanted = request.oneOf("ReturnValues", "NONE", "ALL_OLD", "UPDATED_OLD", "ALL_NEW", "UPDATED_NEW");
-		Parameters.require(kind == ItemWrite.Kind.UPDATE || wanted.equals("NONE") || wanted.equals("ALL_OLD"),
+		Parameters.require(kind == Kind.UPDATE || wanted.equals("NONE") || wanted.equals("ALL_OLD"),
 				"ReturnValues can only be ALL_OLD or NONE");
 		Capacity capacity = new Capacity(request);
 		write.prepare(capacity);
@@ -81,11 +83,11 @@ final class ItemOperations {
 			List<Object> items = new ArrayList<>();
 			List<Object> left = new ArrayList<>();
 			for (Parameters key : part.requiredObjects("Keys", MAX_READS)) {
-				ItemRead read = new ItemRead(this.database, part.with(TABLE, table.getKey()).with("Key", key.json()));
+				ItemRequest read = new ItemRequest(Kind.GET, this.database, part.with(TABLE, table.getKey()).with("Key", key.json()));
 				requireNew(seen, read.target(), MAX_READS, "BatchGetItem");
 				Map<String, Value> item = (size < MAX_BATCH_SIZE) ? read.get(part.flag("ConsistentRead"), capacity)
 						: null;
-				size += Table.size(item);
+				size += Value.size(item);
 				if (size >= MAX_BATCH_SIZE) {
 					left.add(key.json());
 				}
@@ -103,11 +105,11 @@ final class ItemOperations {
 
 	Map<String, @Nullable Object> batchWrite(Parameters request) {
 		Capacity capacity = new Capacity(request);
-		Map<ItemWrite, Map.Entry<String, Object>> writes = new LinkedHashMap<>();
+		Map<ItemRequest, Map.Entry<String, Object>> writes = new LinkedHashMap<>();
 		Set<Object> seen = new HashSet<>();
 		for (String table : tables(request).keySet()) {
 			for (Parameters part : request.requiredObject(BATCH).requiredObjects(table, MAX_WRITES)) {
-				ItemWrite write = writeOf(table, part);
+				ItemRequest write = writeOf(table, part);
 				requireNew(seen, write.target(), MAX_WRITES, "BatchWriteItem");
 				writes.put(write, Map.entry(table, part.json()));
 			}
@@ -125,11 +127,11 @@ final class ItemOperations {
 		return capacity.addTo(Map.of("UnprocessedItems", unprocessed));
 	}
 
-	private ItemWrite writeOf(String table, Parameters part) {
+	private ItemRequest writeOf(String table, Parameters part) {
 		boolean put = part.has("PutRequest");
 		Parameters.require(part.json().size() == 1 && (put || part.has("DeleteRequest")),
 				"Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes");
-		return new ItemWrite(put ? ItemWrite.Kind.PUT : ItemWrite.Kind.DELETE, this.database,
+		return new ItemRequest(put ? Kind.PUT : Kind.DELETE, this.database,
 				part.requiredObject(put ? "PutRequest" : "DeleteRequest").with(TABLE, table));
 	}
 
@@ -149,9 +151,9 @@ final class ItemOperations {
 		List<Object> responses = new ArrayList<>();
 		long size = 0;
 		for (Parameters part : request.requiredObjects(TRANSACTION, MAX_TRANSACTION)) {
-			ItemRead read = new ItemRead(this.database, part.requiredObject("Get"));
+			ItemRequest read = new ItemRequest(Kind.GET, this.database, part.requiredObject("Get"));
 			Map<String, Value> item = read.get(true, capacity);
-			size += Table.size(item);
+			size += Value.size(item);
 			responses.add(read.result(item));
 		}
 		requireSize(size);
@@ -160,10 +162,10 @@ final class ItemOperations {
 
 	Map<String, @Nullable Object> transactWrite(Parameters request) {
 		Capacity capacity = new Capacity(request);
-		List<ItemWrite> writes = new ArrayList<>();
+		List<ItemRequest> writes = new ArrayList<>();
 		Set<Object> targets = new HashSet<>();
 		for (Parameters part : request.requiredObjects(TRANSACTION, MAX_TRANSACTION)) {
-			ItemWrite write = writeOf(part);
+			ItemRequest write = writeOf(part);
 			Parameters.require(targets.add(write.target()),
 					"Transaction request cannot include multiple operations on one item");
 			writes.add(write);
@@ -171,8 +173,8 @@ final class ItemOperations {
 		String token = request.string("ClientRequestToken");
 		if (token == null || !isRepeated(token, request)) {
 			prepareAll(writes, capacity);
-			requireSize(writes.stream().mapToLong(ItemWrite::size).sum());
-			writes.forEach(ItemWrite::apply);
+			requireSize(writes.stream().mapToLong(ItemRequest::size).sum());
+			writes.forEach(ItemRequest::apply);
 			if (token != null) {
 				this.tokens.put(token, new Known(content(request), this.database.clock().now()));
 			}
@@ -180,19 +182,19 @@ final class ItemOperations {
 		return capacity.addTo(Map.of());
 	}
 
-	private ItemWrite writeOf(Parameters part) {
+	private ItemRequest writeOf(Parameters part) {
 		Parameters.require(part.json().size() == 1,
 				"TransactItems can only contain one of Check, Put, Update or Delete");
 		String name = part.json().keySet().iterator().next();
-		ItemWrite.Kind kind = KINDS.get(name);
+		Kind kind = KINDS.get(name);
 		if (kind == null) {
 			throw Parameters.unsupported("A transaction's '%s'".formatted(name));
 		}
 		Parameters write = part.requiredObject(name);
-		if (kind == ItemWrite.Kind.UPDATE || kind == ItemWrite.Kind.CHECK) {
-			write.requiredString((kind == ItemWrite.Kind.UPDATE) ? "UpdateExpression" : "ConditionExpression");
+		if (kind == Kind.UPDATE || kind == Kind.CHECK) {
+			write.requiredString((kind == Kind.UPDATE) ? "UpdateExpression" : "ConditionExpression");
 		}
-		return new ItemWrite(kind, this.database, write);
+		return new ItemRequest(kind, this.database, write);
 	}
 
 	private static void requireSize(long size) {
@@ -201,9 +203,9 @@ final class ItemOperations {
 				MAX_TRANSACTION_SIZE);
 	}
 
-	private static void prepareAll(List<ItemWrite> writes, Capacity capacity) {
+	private static void prepareAll(List<ItemRequest> writes, Capacity capacity) {
 		List<Map<String, Object>> reasons = new ArrayList<>();
-		for (ItemWrite write : writes) {
+		for (ItemRequest write : writes) {
 			Map<String, Object> reason = new LinkedHashMap<>(Map.of("Code", "None"));
 			try {
 				write.prepare(capacity);

@@ -8,13 +8,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key condition: which partition, and which of its items.
+ * A key condition: which partition, and which of its items. The caller checks the types
+ * of the values.
  *
- * @param partition the value of the partition key, whose type the caller checks
- * @param sortName the name of the sort key, empty if there is no condition on it
- * @param sort the condition on the sort key, null if there is none
+ * @param condition decides about an item
+ * @param partition the value of the partition key
+ * @param sort what the sort key is compared with
  */
-record KeyCondition(Value partition, String sortName, @Nullable Call sort) {
+record KeyCondition(Call condition, Value partition, List<Value> sort) {
 
 	private static final String INVALID = "Invalid condition in KeyConditionExpression: ";
 
@@ -29,27 +30,26 @@ record KeyCondition(Value partition, String sortName, @Nullable Call sort) {
 	 */
 	static KeyCondition parse(String expression, Placeholders placeholders, String partitionName,
 			@Nullable String sortName) {
-		Map<String, Call> conditions = new LinkedHashMap<>();
-		split(Condition.parse("KeyConditionExpression", expression, placeholders).root(), conditions);
-		DynamoDbError.check(conditions.size() <= 2, "Conditions can be of length 1 or 2 only");
-		Call partition = conditions.remove(partitionName);
-		Call sort = (sortName != null) ? conditions.remove(sortName) : null;
+		Call condition = Call.parse("KeyConditionExpression", expression, placeholders);
+		Map<String, Call> parts = new LinkedHashMap<>();
+		split(condition, parts);
+		Parameters.require(parts.size() <= 2, "Conditions can be of length 1 or 2 only");
+		Call partition = parts.remove(partitionName);
+		Call sort = (sortName != null) ? parts.remove(sortName) : null;
 		String missed = (partition != null) ? sortName : partitionName;
-		if (partition == null || (missed != null && !conditions.isEmpty())) {
+		if (partition == null || (missed != null && !parts.isEmpty())) {
 			throw DynamoDbError.validation("Query condition missed key schema element: " + missed);
 		}
-		DynamoDbError.check(conditions.isEmpty() && partition.operator().equals("="),
-				"Query key condition not supported");
-		return new KeyCondition(partition.constants().get(0), (sortName != null) ? sortName : "", sort);
+		Parameters.require(parts.isEmpty() && partition.operator().equals("="), "Query key condition not supported");
+		return new KeyCondition(condition, partition.constants().get(0), (sort != null) ? sort.constants() : List.of());
 	}
 
-	private static void split(Operand condition, Map<String, Call> conditions) {
-		Call call = (Call) condition;
-		if (call.operator().equals("AND")) {
-			call.operands().forEach((operand) -> split(operand, conditions));
+	private static void split(Call condition, Map<String, Call> parts) {
+		if (condition.operator().equals("AND")) {
+			condition.operands().forEach((operand) -> split((Call) operand, parts));
 		}
 		else {
-			DynamoDbError.check(conditions.put(key(call), call) == null,
+			Parameters.require(parts.put(key(condition), condition) == null,
 					"KeyConditionExpressions must only contain one condition per key");
 		}
 	}
@@ -57,28 +57,18 @@ record KeyCondition(Value partition, String sortName, @Nullable Call sort) {
 	/** Returns the name of the attribute that is compared with values. */
 	private static String key(Call call) {
 		boolean isRange = RANGES.contains(call.operator());
-		DynamoDbError.check(isRange || COMPARATORS.contains(call.operator()),
-				"Invalid operator used in KeyConditionExpression: " + call.operator());
-		DynamoDbError.check(call.operands().stream().noneMatch(Call.class::isInstance),
+		Parameters.require(isRange || COMPARATORS.contains(call.operator()),
+				"Invalid operator used in KeyConditionExpression: %s", call.operator());
+		Parameters.require(call.operands().stream().noneMatch(Call.class::isInstance),
 				"KeyConditionExpressions cannot contain nested operations");
 		List<Path> paths = call.operands().stream().filter(Path.class::isInstance).map(Path.class::cast).toList();
-		DynamoDbError.check(paths.size() <= 1, INVALID + "Multiple attribute names used in one condition");
-		DynamoDbError.check(!isRange || call.operands().get(0) instanceof Path,
-				INVALID + call.operator() + " operator must have the key attribute as its first operand");
-		DynamoDbError.check(!paths.isEmpty(), INVALID + "No key attribute specified");
-		DynamoDbError.check(paths.get(0).steps().size() == 1,
+		Parameters.require(paths.size() <= 1, INVALID + "Multiple attribute names used in one condition");
+		Parameters.require(!isRange || call.operands().get(0) instanceof Path,
+				INVALID + "%s operator must have the key attribute as its first operand", call.operator());
+		Parameters.require(!paths.isEmpty(), INVALID + "No key attribute specified");
+		Parameters.require(paths.get(0).steps().size() == 1,
 				"KeyConditionExpressions cannot have conditions on nested attributes");
 		return paths.get(0).attribute();
-	}
-
-	/** Returns what the sort key is compared with, whose types the caller checks. */
-	List<Value> sortOperands() {
-		return (this.sort != null) ? this.sort.constants() : List.of();
-	}
-
-	/** Decides about the sort key of an item in the partition. */
-	boolean testSort(Value key) {
-		return this.sort == null || this.sort.test(Map.of(this.sortName, key));
 	}
 
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +36,9 @@ final class PageRead {
 
 	private final Placeholders placeholders;
 
-	private final @Nullable Condition filter;
+	private final @Nullable Call filter;
 
-	private final @Nullable Projection projection;
+	private final @Nullable PathTree<?> projection;
 
 	private final boolean counts;
 
@@ -68,9 +68,9 @@ final class PageRead {
 		this.consistent = request.flag("ConsistentRead");
 		this.limit = Objects.requireNonNullElse(request.integer("Limit", 1, Integer.MAX_VALUE), Integer.MAX_VALUE);
 		this.placeholders = Placeholders.of(request.json());
-		this.filter = request.expression(FILTER, (filter) -> Condition.parse(FILTER, filter, this.placeholders));
+		this.filter = request.expression(FILTER, (filter) -> Call.parse(FILTER, filter, this.placeholders));
 		this.projection = request.expression("ProjectionExpression",
-				(projection) -> Projection.parse(projection, this.placeholders));
+				(projection) -> PathTree.projection(projection, this.placeholders));
 		this.counts = counts(request);
 		this.start = request.has(START) ? startKey() : null;
 	}
@@ -109,15 +109,15 @@ final class PageRead {
 				this.placeholders, schema.partition().name(), (sort != null) ? sort.name() : null);
 		schema.partition().requireOperand(condition.partition());
 		if (sort != null) {
-			condition.sortOperands().forEach(sort::requireOperand);
+			condition.sort().forEach(sort::requireOperand);
 		}
 		Parameters.require(this.start == null || this.start.partition().equals(condition.partition()),
 				"The provided starting key is outside query boundaries based on provided conditions");
 		NavigableMap<ItemKey, Map<String, Value>> partition = this.table.items(this.consistent)
-			.subMap(ItemKey.before(condition.partition()), true, ItemKey.behind(condition.partition()), true);
+			.subMap(ItemKey.edge(condition.partition(), -1), true, ItemKey.edge(condition.partition(), 1), true);
 		boolean backward = this.request.has("ScanIndexForward") && !this.request.flag("ScanIndexForward");
 		return read(backward ? partition.descendingMap() : partition,
-				(key) -> key.sort() == null || condition.testSort(key.sort()));
+				(key, item) -> condition.condition().test(item));
 	}
 
 	Map<String, @Nullable Object> scan() {
@@ -131,15 +131,15 @@ final class PageRead {
 		Parameters.require(number < total,
 				"The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: %s is not less than TotalSegments: %s",
 				number, total);
-		return read(this.table.items(this.consistent), (key) -> key.segment(total) == number);
+		return read(this.table.items(this.consistent), (key, item) -> key.segment(total) == number);
 	}
 
 	private Map<String, @Nullable Object> read(NavigableMap<ItemKey, Map<String, Value>> all,
-			Predicate<ItemKey> wanted) {
+			BiPredicate<ItemKey, Map<String, Value>> wanted) {
 		this.placeholders.requireAllUsed();
 		NavigableMap<ItemKey, Map<String, Value>> rest = (this.start != null) ? all.tailMap(this.start, false) : all;
 		for (Map.Entry<ItemKey, Map<String, Value>> entry : rest.entrySet()) {
-			if (wanted.test(entry.getKey()) && !add(entry.getValue())) {
+			if (wanted.test(entry.getKey(), entry.getValue()) && !add(entry.getValue())) {
 				break;
 			}
 		}
@@ -151,7 +151,7 @@ final class PageRead {
 	 * @return whether the page takes another
 	 */
 	private boolean add(Map<String, Value> item) {
-		int bytes = Table.size(item);
+		int bytes = Value.size(item);
 		this.full = this.scanned > 0 && this.size + bytes > MAX_PAGE;
 		if (this.full) {
 			return false;
@@ -162,7 +162,7 @@ final class PageRead {
 		if (this.filter == null || this.filter.test(item)) {
 			this.matched++;
 			if (!this.counts) {
-				this.items.add((this.projection != null) ? this.projection.of(item) : item);
+				this.items.add((this.projection != null) ? this.projection.project(item) : item);
 			}
 		}
 		this.full = this.scanned >= this.limit;

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Parameters(Map<String, @Nullable Object> json) {
 
+	static final String INVALID = "One or more parameter values were invalid: ";
+
 	@SuppressWarnings("unchecked")
 	static Parameters of(@Nullable Object json) {
 		return new Parameters(Json.require(Map.class, "an object", json));
@@ -134,7 +136,7 @@ record Parameters(Map<String, @Nullable Object> json) {
 
 	/** Refuses a request with parameters that do not fit together. */
 	static void requireValid(boolean met, String message, @Nullable Object... arguments) {
-		require(met, "One or more parameter values were invalid: " + message, arguments);
+		require(met, INVALID + message, arguments);
 	}
 
 	/** Refuses a request in which something is missing that others need. */

@@ -19,6 +19,8 @@ final class Placeholders {
 
 	private static final String VALUES = "ExpressionAttributeValues";
 
+	private static final String INVALID_KEY = "%s contains invalid key: %s; key: \"%s\"";
+
 	private static final Pattern WORD = Pattern.compile("[0-9a-zA-Z_]+");
 
 	/** Names are strings. Their sign tells them from the values. */
@@ -42,23 +44,17 @@ final class Placeholders {
 		if (!(request.get(parameter) instanceof Map<?, ?> members)) {
 			return;
 		}
-		DynamoDbError.check(!members.isEmpty(), parameter + " must not be empty");
+		Parameters.require(!members.isEmpty(), "%s must not be empty", parameter);
 		members.forEach((key, member) -> {
 			String placeholder = (String) key;
-			checkKey(parameter, sign, placeholder);
+			Parameters.require(placeholder.startsWith(sign) && WORD.matcher(placeholder.substring(1)).matches(),
+					INVALID_KEY, parameter, "Syntax error", placeholder);
+			Parameters.require(placeholder.length() <= Limits.PLACEHOLDER_SIZE, INVALID_KEY, parameter,
+					"The expression attribute map contains a key that is too long", placeholder);
 			this.meanings.put(placeholder,
 					parameter.equals(NAMES) ? String.valueOf(member) : value(placeholder, member));
 			this.unused.add(placeholder);
 		});
-	}
-
-	private static void checkKey(String parameter, String sign, String key) {
-		String invalid = parameter + " contains invalid key: ";
-		String which = "; key: \"" + key + "\"";
-		DynamoDbError.check(key.startsWith(sign) && WORD.matcher(key.substring(1)).matches(),
-				invalid + "Syntax error" + which);
-		DynamoDbError.check(key.length() <= Limits.PLACEHOLDER_SIZE,
-				invalid + "The expression attribute map contains a key that is too long" + which);
 	}
 
 	private static Value value(String key, @Nullable Object json) {
@@ -85,8 +81,8 @@ final class Placeholders {
 
 	private void requireUsed(String parameter, String sign) {
 		List<String> unused = this.unused.stream().filter((placeholder) -> placeholder.startsWith(sign)).toList();
-		DynamoDbError.check(unused.isEmpty(),
-				"Value provided in " + parameter + " unused in expressions: keys: {" + String.join(", ", unused) + "}");
+		Parameters.require(unused.isEmpty(), "Value provided in %s unused in expressions: keys: {%s}", parameter,
+				String.join(", ", unused));
 	}
 
 }

@@ -172,17 +172,13 @@ final class Table {
 	/** Replaces an item, or deletes it if the new one is null. */
 	void put(ItemKey key, @Nullable Map<String, Value> item) {
 		Map<String, Value> former = replace(this.items, key, item);
-		this.size += size(item) - size(former);
+		this.size += Value.size(item) - Value.size(former);
 		this.replaced.addLast(new Replaced(key, former, this.database.clock().now()));
 		Instant oldest = this.database.staleTime();
 		while (!this.replaced.isEmpty()
 				&& !(this.database.isStale() && this.replaced.getFirst().until().isAfter(oldest))) {
 			this.replaced.removeFirst();
 		}
-	}
-
-	static int size(@Nullable Map<String, Value> item) {
-		return (item != null) ? ItemSize.of(item) : 0;
 	}
 
 	private void removeExpired() {

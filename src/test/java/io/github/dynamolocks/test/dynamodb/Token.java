@@ -2,6 +2,8 @@ package io.github.dynamolocks.test.dynamodb;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A token of an expression.
@@ -13,50 +15,23 @@ import java.util.List;
  */
 record Token(Kind kind, String text, int start, int end) {
 
+	/** Has a group for each kind but the last. */
+	private static final Pattern ANY = Pattern
+		.compile("([a-zA-Z]\\w*+)|([0-9]++)|(#\\w++)|(:\\w++)|(<>|<=|>=|[^ \t\r\n])");
+
 	/** Splits an expression. The last token, and no other, is {@link Kind#END}. */
 	static List<Token> of(String expression) {
 		List<Token> tokens = new ArrayList<>();
-		int start = 0;
-		while (start < expression.length()) {
-			if (" \t\r\n".indexOf(expression.charAt(start)) >= 0) {
-				start++;
+		Matcher matcher = ANY.matcher(expression);
+		while (matcher.find()) {
+			int group = 1;
+			while (matcher.start(group) < 0) {
+				group++;
 			}
-			else {
-				tokens.add(at(start, expression));
-				start = tokens.get(tokens.size() - 1).end;
-			}
+			tokens.add(new Token(Kind.values()[group - 1], matcher.group(), matcher.start(), matcher.end()));
 		}
-		tokens.add(new Token(Kind.END, "<EOF>", start, start));
+		tokens.add(new Token(Kind.END, "<EOF>", expression.length(), expression.length()));
 		return tokens;
-	}
-
-	private static Token at(int start, String expression) {
-		Kind kind = kind(expression, start);
-		boolean isLong = expression.startsWith("<>", start) || expression.startsWith("<=", start)
-				|| expression.startsWith(">=", start);
-		int end = start + (isLong ? 2 : 1);
-		while (kind != Kind.SYMBOL && isPart(expression, end, kind)) {
-			end++;
-		}
-		return new Token(kind, expression.substring(start, end), start, end);
-	}
-
-	private static Kind kind(String expression, int start) {
-		char first = expression.charAt(start);
-		if ((first == '#' || first == ':') && isPart(expression, start + 1, Kind.NAME)) {
-			return (first == '#') ? Kind.NAME : Kind.VALUE;
-		}
-		if (first == '_' || !isPart(expression, start, Kind.WORD)) {
-			return Kind.SYMBOL;
-		}
-		return isPart(expression, start, Kind.NUMBER) ? Kind.NUMBER : Kind.WORD;
-	}
-
-	private static boolean isPart(String expression, int position, Kind kind) {
-		char next = (position < expression.length()) ? expression.charAt(position) : 0;
-		boolean isDigit = next >= '0' && next <= '9';
-		return isDigit || (kind != Kind.NUMBER
-				&& (next == '_' || (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z')));
 	}
 
 	/** Whether this is a symbol, or a keyword in any case. */
@@ -65,25 +40,12 @@ record Token(Kind kind, String text, int start, int end) {
 	}
 
 	/**
-	 * What a token is.
+	 * What a token is: a name, keyword or function; a number; a placeholder of a name or
+	 * of a value; everything else, also what no expression may contain; the end.
 	 */
 	enum Kind {
 
-		/** A name, a keyword or a function. */
-		WORD,
-
-		NUMBER,
-
-		/** A placeholder of a name. */
-		NAME,
-
-		/** A placeholder of a value. */
-		VALUE,
-
-		/** Everything else, also what no expression may contain. */
-		SYMBOL,
-
-		END
+		WORD, NUMBER, NAME, VALUE, SYMBOL, END
 
 	}
 

@@ -79,9 +79,8 @@ record Update(PathTree<Action> actions) {
 	/** Throws if the expression changes an attribute of the key. */
 	void requireNoKey(Collection<String> keyNames) {
 		for (String name : keyNames) {
-			DynamoDbError.check(!this.actions.children().containsKey(name),
-					"One or more parameter values were invalid: Cannot update attribute " + name
-							+ ". This attribute is part of the key");
+			Parameters.requireValid(!this.actions.children().containsKey(name),
+					"Cannot update attribute %s. This attribute is part of the key", name);
 		}
 	}
 
@@ -94,11 +93,6 @@ record Update(PathTree<Action> actions) {
 		Map<String, Value> changed = changed(this.actions, new Value(Type.M, item), item).entries();
 		changed.values().forEach(ValueParser::requireDepth);
 		return changed;
-	}
-
-	/** Returns what {@code UPDATED_OLD} and {@code UPDATED_NEW} return of an item. */
-	Projection touched() {
-		return new Projection(this.actions);
 	}
 
 	/** Returns the new list or map; what is set beyond the end of a list comes last. */

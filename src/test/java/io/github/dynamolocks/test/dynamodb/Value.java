@@ -16,18 +16,36 @@ import org.jspecify.annotations.Nullable;
  * equal objects.
  *
  * @param type its type
- * @param content a string; a number as {@link Numbers#parse} returns it; a binary as a
+ * @param content a string; a number as {@link #of(BigDecimal)} makes it; a binary as a
  * string of Latin-1; a boolean, true for null; a list; a map by name; the set of a set's
  * elements
  */
 record Value(Type type, Object content) implements Operand {
 
+	/** What a list or map takes in bytes, besides one for each element and itself. */
+	private static final int NESTED = 3;
+
 	static Value of(String text) {
 		return new Value(Type.S, text);
 	}
 
+	/**
+	 * Returns a number without trailing zeros, so that equal numbers are equal objects,
+	 * or throws if DynamoDB cannot store it.
+	 */
 	static Value of(BigDecimal number) {
-		return new Value(Type.N, Numbers.checked(number));
+		BigDecimal stripped = number.stripTrailingZeros();
+		Parameters.require(exponent(stripped) <= Limits.NUMBER_EXPONENT_MAX,
+				"Number overflow. Attempting to store a number with magnitude larger than supported range");
+		Parameters.require(exponent(stripped) >= Limits.NUMBER_EXPONENT_MIN,
+				"Number underflow. Attempting to store a number with magnitude smaller than supported range");
+		Parameters.require(stripped.precision() <= Limits.NUMBER_DIGITS,
+				"Attempting to store more than 38 significant digits in a Number");
+		return new Value(Type.N, stripped);
+	}
+
+	private static int exponent(BigDecimal number) {
+		return number.precision() - number.scale() - 1;
 	}
 
 	@Override
@@ -37,7 +55,7 @@ record Value(Type type, Object content) implements Operand {
 
 	/** Returns this, which an update expression requires to have a type. */
 	Value require(Type required) {
-		DynamoDbError.check(this.type == required, "An operand in the update expression has an incorrect data type");
+		Parameters.require(this.type == required, "An operand in the update expression has an incorrect data type");
 		return this;
 	}
 
@@ -98,17 +116,49 @@ record Value(Type type, Object content) implements Operand {
 		return 1 + (isFlat ? 0 : elements().stream().mapToInt(Value::depth).max().orElse(0));
 	}
 
-	/** Returns the bytes that it takes in an item, without its name. */
+	/** Returns the bytes that it takes in an item, without its name, as AWS documents. */
 	int size() {
 		return switch (this.type) {
-			case S -> ItemSize.utf8(text());
-			case N -> Numbers.size(number());
+			case S -> utf8(text());
+			case N -> size(number());
 			case B -> text().length();
 			case BOOL, NULL -> 1;
-			case L -> ItemSize.NESTED + elements().size() * ItemSize.ELEMENT + ItemSize.of(elements());
-			case M -> ItemSize.NESTED + elements().size() * ItemSize.ELEMENT + ItemSize.of(entries());
-			case SS, NS, BS -> ItemSize.of(elements());
+			case M -> NESTED + entries().size() + size(entries());
+			case L -> NESTED + elements().size() + elements().stream().mapToInt(Value::size).sum();
+			case SS, NS, BS -> elements().stream().mapToInt(Value::size).sum();
 		};
+	}
+
+	/** Returns the bytes of an item: those of its names and values, 0 if there is none. */
+	static int size(@Nullable Map<String, Value> item) {
+		int size = 0;
+		if (item != null) {
+			for (Map.Entry<String, Value> attribute : item.entrySet()) {
+				size += utf8(attribute.getKey()) + attribute.getValue().size();
+			}
+		}
+		return size;
+	}
+
+	/** Returns the bytes: one, and one for each two digits that share a place. */
+	private static int size(BigDecimal number) {
+		int digits = number.precision();
+		boolean aligned = digits % 2 == 1 || exponent(number) % 2 != 0;
+		int significant = (digits + 1) / 2 + (aligned ? 0 : 1) + ((number.signum() < 0) ? 1 : 0);
+		return 1 + ((number.signum() != 0) ? significant : 0);
+	}
+
+	/** Returns the bytes of a string. */
+	static int utf8(String text) {
+		int size = text.length();
+		for (int i = 0; i < text.length(); i++) {
+			char next = text.charAt(i);
+			if (next >= 0x80) {
+				// Each half of a pair is two of its four bytes
+				size += (next < 0x800 || Character.isSurrogate(next)) ? 1 : 2;
+			}
+		}
+		return size;
 	}
 
 	/** Returns what follows the type in JSON. */

@@ -1,5 +1,6 @@
 package io.github.dynamolocks.test.dynamodb;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ValueParser {
 
-	private static final String INVALID = "One or more parameter values were invalid: ";
+	static final String MORE_THAN_ONE = "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes";
+
+	private static final String NOT_NUMERIC = "The parameter cannot be converted to a numeric value";
+
+	/** {@link BigDecimal} reads the digits of other scripts, too. */
+	private static final Pattern NUMERIC = Pattern.compile("[-+.eE0-9]+");
 
 	private ValueParser() {
 	}
@@ -42,7 +49,7 @@ final class ValueParser {
 
 	/** Throws if the value of an attribute is nested too deeply. */
 	static void requireDepth(Value value) {
-		DynamoDbError.check(value.depth() <= Limits.NESTING, "Nesting Levels have exceeded supported limits: "
+		Parameters.require(value.depth() <= Limits.NESTING, "Nesting Levels have exceeded supported limits: "
 				+ "Attributes in the item have nested levels beyond supported limit");
 	}
 
@@ -54,62 +61,71 @@ final class ValueParser {
 	}
 
 	private static Value nested(@Nullable Object json) {
-		Type type = null;
-		Object content = null;
 		Map<?, ?> object = Json.require(Map.class, "an object", json);
+		Value value = null;
 		for (Map.Entry<?, ?> member : object.entrySet()) {
-			Type next = Type.named((String) member.getKey());
-			if (next == null || member.getValue() == null) {
-				continue;
+			Type type = Type.named((String) member.getKey());
+			if (type != null && member.getValue() != null) {
+				Parameters.require(value == null, MORE_THAN_ONE);
+				value = value(type, member.getValue());
 			}
-			DynamoDbError.check(type == null, "Supplied AttributeValue has more than one datatypes set, "
-					+ "must contain exactly one of the supported datatypes");
-			type = next;
-			content = member.getValue();
 		}
-		if (type == null || content == null) {
+		if (value == null) {
 			throw DynamoDbError
 				.validation("Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
 		}
-		return new Value(type, content(type, content));
+		return value;
 	}
 
-	private static Object content(Type type, Object json) {
+	private static Value value(Type type, Object json) {
 		return switch (type) {
-			case S -> string(json);
-			case N -> Numbers.parse(string(json));
+			case S -> Value.of(string(json));
+			case N -> number(string(json));
 			case B -> binary(string(json));
-			case BOOL -> Json.require(Boolean.class, "a boolean", json);
+			case BOOL -> new Value(type, Json.require(Boolean.class, "a boolean", json));
 			case NULL -> {
-				DynamoDbError.check(Json.require(Boolean.class, "a boolean", json),
-						INVALID + "Null attribute value types must have the value of true");
-				yield true;
+				Parameters.requireValid(Json.require(Boolean.class, "a boolean", json),
+						"Null attribute value types must have the value of true");
+				yield new Value(type, true);
 			}
-			case L -> array(json).stream().map(ValueParser::nested).toList();
-			case M -> entries(json);
-			case SS -> set(Type.S, json, "An string set  may not be empty",
-					INVALID + "Input collection %s contains duplicates.");
-			case NS -> set(Type.N, json, "An number set  may not be empty", "Input collection contains duplicates");
-			case BS -> set(Type.B, json, "Binary sets should not be empty",
-					INVALID + "Input collection %sof type BS contains duplicates.");
+			case L -> new Value(type, array(json).stream().map(ValueParser::nested).toList());
+			case M -> new Value(type, entries(json));
+			case SS -> set(type, Type.S, json, "An string set  may not be empty",
+					Parameters.INVALID + "Input collection %s contains duplicates.");
+			case NS -> set(type, Type.N, json, "An number set  may not be empty",
+					"Input collection contains duplicates");
+			case BS -> set(type, Type.B, json, "Binary sets should not be empty",
+					Parameters.INVALID + "Input collection %sof type BS contains duplicates.");
 		};
 	}
 
-	private static Set<Value> set(Type type, Object json, String empty, String duplicates) {
+	private static Value set(Type type, Type elements, Object json, String empty, String duplicates) {
 		List<?> array = array(json);
-		DynamoDbError.check(!array.isEmpty(), INVALID + empty);
+		Parameters.requireValid(!array.isEmpty(), empty);
 		Set<Value> values = new LinkedHashSet<>();
 		for (Object element : array) {
-			if (!values.add(new Value(type, content(type, string(element))))) {
-				throw DynamoDbError.validation(duplicates.formatted(array));
-			}
+			Parameters.require(values.add(value(elements, string(element))), duplicates, array);
 		}
-		return values;
+		return new Value(type, values);
 	}
 
-	private static String binary(String base64) {
+	/** Reads a number. */
+	static Value number(String text) {
+		Parameters.require(!text.isEmpty(), NOT_NUMERIC);
 		try {
-			return new String(Base64.getDecoder().decode(base64), StandardCharsets.ISO_8859_1);
+			if (NUMERIC.matcher(text).matches()) {
+				return Value.of(new BigDecimal(text));
+			}
+		}
+		catch (NumberFormatException ex) {
+			// Falls through to the same error
+		}
+		throw DynamoDbError.validation(NOT_NUMERIC + ": " + text);
+	}
+
+	private static Value binary(String base64) {
+		try {
+			return new Value(Type.B, new String(Base64.getDecoder().decode(base64), StandardCharsets.ISO_8859_1));
 		}
 		catch (IllegalArgumentException ex) {
 			throw DynamoDbError.serialization("Invalid Base64: " + ex.getMessage());

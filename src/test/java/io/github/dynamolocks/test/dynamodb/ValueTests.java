@@ -22,7 +22,7 @@ class ValueTests {
 			"99999999999999999999999999999999999999, 99999999999999999999999999999999999999",
 			"0.1000000000000000000000000000000000000100, 0.10000000000000000000000000000000000001" })
 	void aNumberHasOneText(String text, String canonical) {
-		assertThat(Numbers.parse(text).toPlainString()).isEqualTo(canonical);
+		assertThat(ValueParser.number(text).json()).isEqualTo(canonical);
 	}
 
 	@ParameterizedTest
@@ -35,13 +35,13 @@ class ValueTests {
 			"9.9e-131|Number underflow. Attempting to store a number with magnitude smaller than supported range",
 			"123456789012345678901234567890123456789|Attempting to store more than 38 significant digits in a Number" })
 	void anotherNumberIsRefused(String text, String message) {
-		assertThatExceptionOfType(DynamoDbError.class).isThrownBy(() -> Numbers.parse(text)).withMessage(message);
+		assertThatExceptionOfType(DynamoDbError.class).isThrownBy(() -> ValueParser.number(text)).withMessage(message);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "9.9999999999999999999999999999999999999E+125", "1E-130", "-1E-130", "1e125" })
 	void theLargestAndTheSmallestNumbersAreKept(String text) {
-		assertThat(Numbers.parse(text)).isEqualByComparingTo(text);
+		assertThat(ValueParser.number(text).number()).isEqualByComparingTo(text);
 	}
 
 	@ParameterizedTest
@@ -54,7 +54,7 @@ class ValueTests {
 					"{\"M\":{}}|3", "{\"M\":{\"key\":{\"S\":\"ab\"}}}|9" })
 	void aValueHasTheSizeThatAwsDocuments(String json, int size) {
 		assertThat(ValueParser.value(Json.parse(json)).size()).isEqualTo(size);
-		assertThat(ItemSize.of(Map.of("name", ValueParser.value(Json.parse(json))))).isEqualTo(4 + size);
+		assertThat(Value.size(Map.of("name", ValueParser.value(Json.parse(json))))).isEqualTo(4 + size);
 	}
 
 	@ParameterizedTest

@@ -6,10 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one item, or checks it in a transaction: first {@link #prepare}, which changes
- * nothing, then {@link #apply}.
+ * What a request does with one item: reads it, writes it, or checks it in a transaction.
+ * A write is first to {@link #prepare}, which changes nothing, then to {@link #apply}.
  */
-final class ItemWrite {
+final class ItemRequest {
 
 	private static final String CONDITION = "ConditionExpression";
 
@@ -24,9 +24,11 @@ final class ItemWrite {
 
 	private final ItemKey key;
 
-	private final @Nullable Condition condition;
+	private final @Nullable Call condition;
 
 	private final @Nullable Update update;
+
+	private final @Nullable PathTree<?> projection;
 
 	private final boolean returnsItem;
 
@@ -34,8 +36,8 @@ final class ItemWrite {
 
 	private @Nullable Map<String, Value> after;
 
-	ItemWrite(Kind kind, Database database, Parameters request) {
-		request.refuse("Expected", "ConditionalOperator", "AttributeUpdates");
+	ItemRequest(Kind kind, Database database, Parameters request) {
+		request.refuse("Expected", "ConditionalOperator", "AttributeUpdates", "AttributesToGet");
 		this.kind = kind;
 		this.database = database;
 		this.table = database.usable(request);
@@ -43,10 +45,11 @@ final class ItemWrite {
 		KeySchema schema = this.table.schema();
 		this.key = (kind == Kind.PUT) ? schema.keyOf(this.given) : schema.key(this.given);
 		Placeholders placeholders = Placeholders.of(request.json());
-		this.condition = request.expression(CONDITION, (test) -> Condition.parse(CONDITION, test, placeholders));
+		this.condition = request.expression(CONDITION, (test) -> Call.parse(CONDITION, test, placeholders));
 		this.returnsItem = request.oneOf("ReturnValuesOnConditionCheckFailure", "NONE", "ALL_OLD").equals("ALL_OLD");
-		this.update = (kind != Kind.UPDATE) ? null
-				: request.expression("UpdateExpression", (change) -> Update.parse(change, placeholders));
+		this.update = request.expression("UpdateExpression", (change) -> Update.parse(change, placeholders));
+		this.projection = request.expression("ProjectionExpression",
+				(paths) -> PathTree.projection(paths, placeholders));
 		if (this.update != null) {
 			this.update.requireNoKey(schema.names());
 		}
@@ -61,6 +64,21 @@ final class ItemWrite {
 		return List.of(this.table.name(), this.key);
 	}
 
+	/** Reads the whole item. */
+	@Nullable Map<String, Value> get(boolean consistent, Capacity capacity) {
+		Map<String, Value> item = this.table.get(this.key, consistent);
+		capacity.read(this.table, Value.size(item), consistent);
+		return item;
+	}
+
+	/** Returns a result with what a read wants of the item. */
+	Map<String, Object> result(@Nullable Map<String, Value> item) {
+		if (item == null) {
+			return Map.of();
+		}
+		return Map.of("Item", (this.projection != null) ? this.projection.project(item) : item);
+	}
+
 	/** Returns whether the key has write units left. */
 	boolean isAdmitted() {
 		return this.database.keyRate().admits(target(), this.database.clock().now());
@@ -68,7 +86,7 @@ final class ItemWrite {
 
 	/** Returns the bytes that count, once prepared: those of the larger version. */
 	int size() {
-		return Math.max(Table.size(this.before), Table.size(this.after));
+		return Math.max(Value.size(this.before), Value.size(this.after));
 	}
 
 	/**
@@ -94,7 +112,7 @@ final class ItemWrite {
 		return switch (this.kind) {
 			case PUT -> this.given;
 			case DELETE -> null;
-			case CHECK -> this.before;
+			case CHECK, GET -> this.before;
 			case UPDATE -> {
 				Map<String, Value> item = (this.before != null) ? this.before : this.given;
 				if (this.update != null) {
@@ -108,7 +126,7 @@ final class ItemWrite {
 
 	private void requireStorable(Map<String, Value> item, String tooLarge) {
 		this.table.definition().checkIndexed(item);
-		Parameters.require(ItemSize.of(item) <= Limits.ITEM_SIZE, tooLarge);
+		Parameters.require(Value.size(item) <= Limits.ITEM_SIZE, tooLarge);
 	}
 
 	/** Writes what was prepared. */
@@ -118,24 +136,24 @@ final class ItemWrite {
 		}
 	}
 
-	/** Returns a result with the attributes that were wanted. */
+	/** Returns a result with the attributes that a write wants. */
 	Map<String, Object> result(String wanted) {
 		Map<String, Value> item = wanted.endsWith("_OLD") ? this.before : this.after;
 		if (wanted.equals("NONE") || item == null) {
 			return Map.of();
 		}
 		if (wanted.startsWith("UPDATED")) {
-			item = (this.update != null) ? this.update.touched().of(item) : Map.of();
+			item = (this.update != null) ? this.update.actions().project(item) : Map.of();
 		}
 		return item.isEmpty() ? Map.of() : Map.of("Attributes", item);
 	}
 
 	/**
-	 * What a write does.
+	 * What is done.
 	 */
 	enum Kind {
 
-		PUT, UPDATE, DELETE, CHECK
+		GET, PUT, UPDATE, DELETE, CHECK
 
 	}
 
