@@ -1,6 +1,5 @@
 package io.github.dynamolocks.test.dynamodb;
 
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,8 +7,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -30,49 +29,44 @@ public record ApiAnswer(int status, Map<String, List<String>> headers, String bo
 
 	static final String CRC = "x-amz-crc32";
 
-	private static final String REQUEST_ID = "x-amzn-RequestId";
-
-	private static final int REQUEST_ID_LENGTH = 52;
-
-	/** As many fit into the digits and capital letters of the length. */
-	private static final int REQUEST_ID_BITS = 268;
-
 	private static final String DATE = "Date";
 
-	/**
-	 * HTTP wants two digits for the day, which the JDK's own constant does not write.
-	 */
-	private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'",
-			Locale.US);
+	private static final String ID_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-	private static final Pattern CAPACITY_UNITS = Pattern.compile("\"CapacityUnits\":\\s*([0-9.]+)");
+	private static final int ID_LENGTH = 52;
 
 	public ApiAnswer {
 		headers = ignoringCase(headers);
 	}
 
 	static Map<String, List<String>> ignoringCase(Map<String, List<String>> headers) {
-		Map<String, List<String>> ignoringCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		SortedMap<String, List<String>> ignoringCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		ignoringCase.putAll(headers);
-		return Collections.unmodifiableMap(ignoringCase);
+		return Collections.unmodifiableSortedMap(ignoringCase);
 	}
 
 	/** Returns an answer with the headers of DynamoDB's. */
 	static ApiAnswer of(int status, String body, Instant date) {
 		CRC32 crc = new CRC32();
 		crc.update(body.getBytes(StandardCharsets.UTF_8));
-		return new ApiAnswer(status, Map.of("Content-Type", List.of("application/x-amz-json-1.0"), DATE,
-				List.of(httpDate(date)), CRC, List.of(Long.toString(crc.getValue())), REQUEST_ID, List.of(requestId())),
+		return new ApiAnswer(status,
+				Map.of("Content-Type", List.of("application/x-amz-json-1.0"), DATE, List.of(httpDate(date)), CRC,
+						List.of(Long.toString(crc.getValue())), "x-amzn-RequestId", List.of(requestId())),
 				body);
 	}
 
 	private static String requestId() {
-		String digits = new BigInteger(REQUEST_ID_BITS, ThreadLocalRandom.current()).toString(Character.MAX_RADIX);
-		return "0".repeat(REQUEST_ID_LENGTH - digits.length()) + digits.toUpperCase(Locale.ROOT);
+		StringBuilder id = new StringBuilder(ID_LENGTH);
+		while (id.length() < ID_LENGTH) {
+			id.append(ID_DIGITS.charAt(ThreadLocalRandom.current().nextInt(ID_DIGITS.length())));
+		}
+		return id.toString();
 	}
 
+	/** HTTP wants two digits for the day, which the JDK's own format does not write. */
 	static String httpDate(Instant date) {
-		return HTTP_DATE.format(date.atZone(ZoneOffset.UTC));
+		String text = DateTimeFormatter.RFC_1123_DATE_TIME.format(date.atOffset(ZoneOffset.UTC));
+		return (text.charAt(6) == ' ') ? new StringBuilder(text).insert(5, '0').toString() : text;
 	}
 
 	/** Returns the answer without its {@code Date}. */
@@ -122,7 +116,8 @@ public record ApiAnswer(int status, Map<String, List<String>> headers, String bo
 	 * @return capacity units, summed over the tables; 0 if the answer does not say
 	 */
 	public double capacityUnits() {
-		return CAPACITY_UNITS.matcher(this.body)
+		return Pattern.compile("\"CapacityUnits\":\\s*([0-9.]+)")
+			.matcher(this.body)
 			.results()
 			.mapToDouble((units) -> Double.parseDouble(units.group(1)))
 			.sum();

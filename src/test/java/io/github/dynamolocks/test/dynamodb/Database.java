@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -32,11 +31,11 @@ final class Database {
 
 	private final KeyRate keyRate = new KeyRate();
 
-	private Duration staleness = Duration.ZERO;
+	private volatile Duration staleness = Duration.ZERO;
 
-	private Duration ttlDelay = Duration.ZERO;
+	private volatile Duration ttlDelay = Duration.ZERO;
 
-	private boolean changesPaused;
+	private volatile boolean changesPaused;
 
 	Database(DynamoDbClock clock) {
 		this.clock = clock;
@@ -92,7 +91,7 @@ final class Database {
 	/** Ends all that has begun. */
 	void finishChanges() {
 		this.changesPaused = false;
-		this.tables.values().removeIf(Table::finishChange);
+		locked(() -> this.tables.values().removeIf(Table::finishChange));
 	}
 
 	Map<String, @Nullable Object> create(Parameters request, String region) {
@@ -124,7 +123,7 @@ final class Database {
 	}
 
 	Map<String, @Nullable Object> list(Parameters request) {
-		int page = Objects.requireNonNullElse(request.integer("Limit", 1, MAX_LISTED), MAX_LISTED);
+		int page = request.integer("Limit", 1, MAX_LISTED, MAX_LISTED);
 		String start = request.string("ExclusiveStartTableName");
 		List<String> names = new ArrayList<>(
 				((start != null) ? this.tables.tailMap(start, false) : this.tables).keySet());
@@ -192,7 +191,7 @@ final class Database {
 	private static String name(Parameters request) {
 		String nameOrArn = request.requiredString("TableName");
 		String name = nameOrArn.startsWith("arn:") ? nameOrArn.substring(nameOrArn.lastIndexOf('/') + 1) : nameOrArn;
-		Parameters.requireLength(nameOrArn, name.length(), "TableName", 1, Integer.MAX_VALUE);
+		Parameters.requireRange(nameOrArn, "length", name.length(), "TableName", 1, Integer.MAX_VALUE);
 		return name;
 	}
 

@@ -1,6 +1,7 @@
 package io.github.dynamolocks.test.dynamodb;
 
 import java.io.Serial;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -53,13 +54,6 @@ final class DynamoDbError extends RuntimeException {
 		return of(VALIDATION, message);
 	}
 
-	/** Throws a validation error with a message unless a request is valid. */
-	static void check(boolean valid, String message) {
-		if (!valid) {
-			throw validation(message);
-		}
-	}
-
 	static DynamoDbError serialization(String message) {
 		return of(SERIALIZATION, message);
 	}
@@ -82,18 +76,19 @@ final class DynamoDbError extends RuntimeException {
 		return String.valueOf(getMessage());
 	}
 
-	int status() {
-		return this.status;
-	}
-
 	/** Returns the body of the answer, to be written by {@link Json#write}. */
 	Map<String, @Nullable Object> body() {
 		return this.body;
 	}
 
+	ApiAnswer answer(Instant date) {
+		return ApiAnswer.of(this.status, Json.write(this.body), date);
+	}
+
 	private String namespace() {
 		return switch (this.type) {
 			case VALIDATION -> "com.amazon.coral.validate";
+			case "ThrottlingException", "ServiceUnavailableException" -> "com.amazon.coral.availability";
 			case SERIALIZATION, "UnknownOperationException", "MissingAuthenticationTokenException",
 					"AccessDeniedException", "ExpiredTokenException" ->
 				"com.amazon.coral.service";

@@ -15,11 +15,6 @@ final class DynamoDbService implements HttpServer.Handler {
 
 	private static final String TARGET_PREFIX = "DynamoDB_20120810.";
 
-	/** Credential=key/20260101/eu-central-1/dynamodb/aws4_request. */
-	private static final Pattern REGION = Pattern.compile("Credential=[^/,]*/[0-9]*/([a-z0-9-]+)/dynamodb/");
-
-	private static final String DEFAULT_REGION = "us-east-1";
-
 	private final DynamoDbClock clock;
 
 	private final Database database;
@@ -54,19 +49,15 @@ final class DynamoDbService implements HttpServer.Handler {
 
 	private ApiAnswer answer(ApiRequest request) {
 		try {
-			return answer(200, result(request));
+			return ApiAnswer.of(200, Json.write(result(request)), this.clock.now());
 		}
 		catch (DynamoDbError ex) {
-			return answer(ex.status(), ex.body());
+			return ex.answer(this.clock.now());
 		}
 		catch (RuntimeException | StackOverflowError ex) {
 			String message = "This DynamoDB for tests failed at %s: %s".formatted(request.operation(), ex);
-			return answer(500, new DynamoDbError("InternalServerError", message, 500).body());
+			return new DynamoDbError("InternalServerError", message, 500).answer(this.clock.now());
 		}
-	}
-
-	private ApiAnswer answer(int status, Map<String, @Nullable Object> body) {
-		return ApiAnswer.of(status, Json.write(body), this.clock.now());
 	}
 
 	private Map<String, @Nullable Object> result(ApiRequest request) {
@@ -80,12 +71,12 @@ final class DynamoDbService implements HttpServer.Handler {
 			throw DynamoDbError.of("MissingAuthenticationTokenException", "Request is missing Authentication Token");
 		}
 		Parameters parameters = Parameters.of(Json.parse(request.body()));
-		return this.database.locked(() -> run(request.operation(), parameters, region(authorization)));
+		return this.database.locked(() -> run(request.operation(), parameters, authorization));
 	}
 
-	private Map<String, @Nullable Object> run(String operation, Parameters request, String region) {
+	private Map<String, @Nullable Object> run(String operation, Parameters request, String authorization) {
 		return switch (operation) {
-			case "CreateTable" -> this.database.create(request, region);
+			case "CreateTable" -> this.database.create(request, region(authorization));
 			case "DescribeTable" -> this.database.describe(request);
 			case "UpdateTable" -> this.database.update(request);
 			case "DeleteTable" -> this.database.delete(request);
@@ -108,8 +99,9 @@ final class DynamoDbService implements HttpServer.Handler {
 	}
 
 	private static String region(String authorization) {
-		Matcher scope = REGION.matcher(authorization);
-		return scope.find() ? scope.group(1) : DEFAULT_REGION;
+		// Credential=key/20260101/eu-central-1/dynamodb/aws4_request
+		Matcher scope = Pattern.compile("Credential=[^/,]*/[0-9]*/([a-z0-9-]+)/dynamodb/").matcher(authorization);
+		return scope.find() ? scope.group(1) : "us-east-1";
 	}
 
 }

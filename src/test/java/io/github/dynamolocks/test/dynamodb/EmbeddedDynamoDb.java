@@ -128,7 +128,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	 */
 	public void staleReads(Duration lag) {
 		requireNotNegative("lag", lag);
-		change(() -> this.service.database().staleness(lag));
+		this.service.database().staleness(lag);
 	}
 
 	/**
@@ -138,7 +138,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	 */
 	public void expireAfter(Duration delay) {
 		requireNotNegative("delay", delay);
-		change(() -> this.service.database().ttlDelay(delay));
+		this.service.database().ttlDelay(delay);
 	}
 
 	/**
@@ -151,7 +151,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 		if (!(unitsPerSecond > 0)) {
 			throw new IllegalArgumentException("unitsPerSecond is %s, but must be positive".formatted(unitsPerSecond));
 		}
-		change(() -> this.service.database().keyRate().limit(unitsPerSecond));
+		this.service.database().keyRate().limit(unitsPerSecond);
 	}
 
 	/**
@@ -160,7 +160,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	 * {@link #finishTableChanges()}.
 	 */
 	public void pauseTableChanges() {
-		change(() -> this.service.database().pauseChanges());
+		this.service.database().pauseChanges();
 	}
 
 	/**
@@ -168,7 +168,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	 * they end at once again.
 	 */
 	public void finishTableChanges() {
-		change(() -> this.service.database().finishChanges());
+		this.service.database().finishChanges();
 	}
 
 	/**
@@ -186,13 +186,6 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 		if (this.http != null) {
 			this.http.close();
 		}
-	}
-
-	private void change(Runnable change) {
-		this.service.database().locked(() -> {
-			change.run();
-			return this;
-		});
 	}
 
 	private static void requireNotNegative(String name, Duration duration) {

@@ -137,7 +137,7 @@ final class ItemOperations {
 
 	private static Map<String, @Nullable Object> tables(Parameters request) {
 		Map<String, @Nullable Object> tables = request.requiredObject(BATCH).json();
-		Parameters.requireLength("{}", tables.size(), BATCH, 1, Integer.MAX_VALUE);
+		Parameters.requireRange("{}", "length", tables.size(), BATCH, 1, Integer.MAX_VALUE);
 		return tables;
 	}
 

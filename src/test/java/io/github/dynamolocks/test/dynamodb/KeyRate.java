@@ -13,7 +13,7 @@ final class KeyRate {
 	/** What a key is refused with that has no units left. */
 	static final String EXCEEDED = "ProvisionedThroughputExceededException";
 
-	private double limit = Double.POSITIVE_INFINITY;
+	private volatile double limit = Double.POSITIVE_INFINITY;
 
 	private long second = Long.MIN_VALUE;
 

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.function.BiPredicate;
 
 import org.jspecify.annotations.Nullable;
@@ -44,18 +43,6 @@ final class PageRead {
 
 	private final @Nullable ItemKey start;
 
-	private final List<Object> items = new ArrayList<>();
-
-	private int size;
-
-	private int scanned;
-
-	private int matched;
-
-	private Map<String, Value> last = Map.of();
-
-	private boolean full;
-
 	PageRead(Database database, Parameters request) {
 		request.refuse("KeyConditions", "QueryFilter", "ScanFilter", "ConditionalOperator", "AttributesToGet");
 		this.request = request;
@@ -66,7 +53,7 @@ final class PageRead {
 		Parameters.require(index == null, "Reading the index '%s' is not supported by this DynamoDB for tests", index);
 		this.capacity = new Capacity(request);
 		this.consistent = request.flag("ConsistentRead");
-		this.limit = Objects.requireNonNullElse(request.integer("Limit", 1, Integer.MAX_VALUE), Integer.MAX_VALUE);
+		this.limit = request.integer("Limit", 1, Integer.MAX_VALUE, Integer.MAX_VALUE);
 		this.placeholders = Placeholders.of(request.json());
 		this.filter = request.expression(FILTER, (filter) -> Call.parse(FILTER, filter, this.placeholders));
 		this.projection = request.expression("ProjectionExpression",
@@ -87,16 +74,13 @@ final class PageRead {
 	/** Returns whether only the number of the items is wanted. */
 	private static boolean counts(Parameters request) {
 		boolean projected = request.has("ProjectionExpression");
-		String select = projected ? "SPECIFIC_ATTRIBUTES" : "ALL_ATTRIBUTES";
-		if (request.has("Select")) {
-			select = request.oneOf("Select", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES", "SPECIFIC_ATTRIBUTES",
-					"COUNT");
-		}
+		String select = request.oneOf("Select", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES", "SPECIFIC_ATTRIBUTES",
+				"COUNT");
 		Parameters.requireValid(!select.equals("ALL_PROJECTED_ATTRIBUTES"),
 				"ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName");
 		Parameters.require(projected || !select.equals("SPECIFIC_ATTRIBUTES"),
 				"Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES");
-		Parameters.require(!projected || select.equals("SPECIFIC_ATTRIBUTES"),
+		Parameters.require(!projected || !request.has("Select") || select.equals("SPECIFIC_ATTRIBUTES"),
 				"Cannot specify the ProjectionExpression when choosing to get %s",
 				select.equals("COUNT") ? "only the Count" : "ALL_ATTRIBUTES");
 		return select.equals("COUNT");
@@ -121,13 +105,12 @@ final class PageRead {
 	}
 
 	Map<String, @Nullable Object> scan() {
-		Integer segments = this.request.integer("TotalSegments", 1, MAX_SEGMENTS);
-		Integer segment = this.request.integer("Segment", 0, MAX_SEGMENTS - 1);
-		Parameters.require((segment == null) == (segments == null),
+		int total = this.request.integer("TotalSegments", 1, MAX_SEGMENTS, 1);
+		int number = this.request.integer("Segment", 0, MAX_SEGMENTS - 1, 0);
+		boolean numbered = this.request.has("Segment");
+		Parameters.require(numbered == this.request.has("TotalSegments"),
 				"The %s parameter is required but was not present in the request when %s parameter is present",
-				(segment != null) ? "TotalSegments" : "Segment", (segment != null) ? "Segment" : "TotalSegments");
-		int number = Objects.requireNonNullElse(segment, 0);
-		int total = Objects.requireNonNullElse(segments, 1);
+				numbered ? "TotalSegments" : "Segment", numbered ? "Segment" : "TotalSegments");
 		Parameters.require(number < total,
 				"The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: %s is not less than TotalSegments: %s",
 				number, total);
@@ -138,51 +121,44 @@ final class PageRead {
 			BiPredicate<ItemKey, Map<String, Value>> wanted) {
 		this.placeholders.requireAllUsed();
 		NavigableMap<ItemKey, Map<String, Value>> rest = (this.start != null) ? all.tailMap(this.start, false) : all;
+		List<Map<String, Value>> page = new ArrayList<>();
+		boolean full = false;
+		int size = 0;
 		for (Map.Entry<ItemKey, Map<String, Value>> entry : rest.entrySet()) {
-			if (wanted.test(entry.getKey(), entry.getValue()) && !add(entry.getValue())) {
-				break;
+			if (wanted.test(entry.getKey(), entry.getValue())) {
+				int bytes = Value.size(entry.getValue());
+				boolean fits = page.isEmpty() || size + bytes <= MAX_PAGE;
+				if (fits) {
+					page.add(entry.getValue());
+					size += bytes;
+				}
+				full = !fits || page.size() >= this.limit;
+				if (full) {
+					break;
+				}
 			}
 		}
-		return result();
+		this.capacity.read(this.table, size, this.consistent);
+		return this.capacity.addTo(result(page, full));
 	}
 
-	/**
-	 * Adds an item.
-	 * @return whether the page takes another
-	 */
-	private boolean add(Map<String, Value> item) {
-		int bytes = Value.size(item);
-		this.full = this.scanned > 0 && this.size + bytes > MAX_PAGE;
-		if (this.full) {
-			return false;
-		}
-		this.last = item;
-		this.size += bytes;
-		this.scanned++;
-		if (this.filter == null || this.filter.test(item)) {
-			this.matched++;
-			if (!this.counts) {
-				this.items.add((this.projection != null) ? this.projection.project(item) : item);
-			}
-		}
-		this.full = this.scanned >= this.limit;
-		return !this.full;
-	}
-
-	private Map<String, @Nullable Object> result() {
+	private Map<String, @Nullable Object> result(List<Map<String, Value>> page, boolean full) {
+		List<Map<String, Value>> items = page.stream()
+			.filter((item) -> this.filter == null || this.filter.test(item))
+			.map((item) -> (this.projection != null) ? this.projection.project(item) : item)
+			.toList();
 		Map<String, @Nullable Object> result = new LinkedHashMap<>();
 		if (!this.counts) {
-			result.put("Items", this.items);
+			result.put("Items", items);
 		}
-		result.put("Count", this.matched);
-		result.put("ScannedCount", this.scanned);
-		if (this.full) {
-			Map<String, Value> key = new LinkedHashMap<>(this.last);
+		result.put("Count", items.size());
+		result.put("ScannedCount", page.size());
+		if (full) {
+			Map<String, Value> key = new LinkedHashMap<>(page.get(page.size() - 1));
 			key.keySet().retainAll(this.table.schema().names());
 			result.put("LastEvaluatedKey", key);
 		}
-		this.capacity.read(this.table, this.size, this.consistent);
-		return this.capacity.addTo(result);
+		return result;
 	}
 
 }

@@ -67,21 +67,19 @@ record Parameters(Map<String, @Nullable Object> json) {
 		return Boolean.TRUE.equals(typed(name, Boolean.class, "a boolean"));
 	}
 
-	/**
-	 * Returns a number within bounds.
-	 * @return the number, or null if it is absent
-	 */
-	@Nullable Integer integer(String name, int min, int max) {
+	/** Returns a number within bounds, or another if it is absent. */
+	int integer(String name, int min, int max, int absent) {
 		BigDecimal number = typed(name, BigDecimal.class, "a number");
 		if (number == null) {
-			return null;
+			return absent;
 		}
 		requireRange(number.toString(), "value", number.longValue(), name, min, max);
-		return (int) number.longValue();
+		return number.intValue();
 	}
 
 	int requiredInteger(String name, int min, int max) {
-		return required(name, integer(name, min, max));
+		required(name, get(name));
+		return integer(name, min, max, min);
 	}
 
 	@Nullable Parameters object(String name) {
@@ -104,7 +102,7 @@ record Parameters(Map<String, @Nullable Object> json) {
 
 	/** Returns the elements of an array that has some, but not too many. */
 	List<Parameters> requiredObjects(String name, int max) {
-		requireLength(Json.write(required(name, get(name))), objects(name).size(), name, 1, max);
+		requireRange(Json.write(required(name, get(name))), "length", objects(name).size(), name, 1, max);
 		return objects(name);
 	}
 
@@ -158,12 +156,8 @@ record Parameters(Map<String, @Nullable Object> json) {
 		return DynamoDbError.validation(what + " is not supported by this DynamoDB for tests");
 	}
 
-	/** Refuses what is too short or too long. */
-	static void requireLength(String value, int length, String name, int min, int max) {
-		requireRange(value, "length", length, name, min, max);
-	}
-
-	private static void requireRange(String value, String what, long actual, String name, int min, int max) {
+	/** Refuses what is too small or too large. */
+	static void requireRange(String value, String what, long actual, String name, int min, int max) {
 		if (actual < min || actual > max) {
 			throw constraint(value, name, "Member must have %s %s than or equal to %s".formatted(what,
 					(actual < min) ? "greater" : "less", (actual < min) ? min : max));

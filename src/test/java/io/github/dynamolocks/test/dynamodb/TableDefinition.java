@@ -89,7 +89,7 @@ final class TableDefinition {
 
 	/** Checks the name of a table or an index that is to be created. */
 	static String name(String parameter, String name) {
-		Parameters.requireLength(name, name.length(), parameter, 3, 255);
+		Parameters.requireRange(name, "length", name.length(), parameter, 3, 255);
 		if (!NAME.matcher(name).matches()) {
 			throw Parameters.constraint(name, parameter, "Member must satisfy regular expression pattern: " + NAME);
 		}
