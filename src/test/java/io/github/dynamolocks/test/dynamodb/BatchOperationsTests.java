@@ -53,7 +53,7 @@ class BatchOperationsTests {
 
 	@Test
 	void throttledWritesAreLeft() {
-		this.service.database().keyRate().limit(1);
+		this.service.database().writeLimit(1);
 		String write = "{'RequestItems': {'one': [{'PutRequest': {'Item': {'id': {'S': 'a'}}}}]}}";
 		assertThat(this.service.call("BatchWriteItem", write).get("UnprocessedItems")).isEqualTo(Map.of());
 		assertThat(this.service.call("BatchWriteItem", write).get("UnprocessedItems"))

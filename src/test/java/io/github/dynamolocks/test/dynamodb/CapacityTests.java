@@ -102,7 +102,7 @@ class CapacityTests {
 
 	@Test
 	void refusedConditionsAreCharged() {
-		this.service.database().keyRate().limit(3);
+		this.service.database().writeLimit(3);
 		this.service.call("PutItem", "{" + put(1025) + "}");
 		String refused = "{" + KEY + ", 'ConditionExpression': 'attribute_not_exists(id)'}";
 		assertThat(this.service.error("DeleteItem", refused)).startsWith("ConditionalCheckFailedException");

@@ -29,7 +29,7 @@ final class Database {
 
 	private final NavigableMap<String, Table> tables = new TreeMap<>();
 
-	private final KeyRate keyRate = new KeyRate();
+	private volatile double writeLimit = Double.POSITIVE_INFINITY;
 
 	private volatile Duration staleness = Duration.ZERO;
 
@@ -56,8 +56,13 @@ final class Database {
 		return this.clock;
 	}
 
-	KeyRate keyRate() {
-		return this.keyRate;
+	/** Returns the units that may be written to one key in a second, as to a partition. */
+	double writeLimit() {
+		return this.writeLimit;
+	}
+
+	void writeLimit(double writeLimit) {
+		this.writeLimit = writeLimit;
 	}
 
 	/** Returns the time whose items eventually consistent reads see. */

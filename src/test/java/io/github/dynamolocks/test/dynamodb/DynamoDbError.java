@@ -18,6 +18,8 @@ final class DynamoDbError extends RuntimeException {
 
 	static final String CONDITION_FAILED = "ConditionalCheckFailedException";
 
+	static final String RATE_EXCEEDED = "ProvisionedThroughputExceededException";
+
 	static final String RESOURCE_NOT_FOUND = "ResourceNotFoundException";
 
 	@Serial

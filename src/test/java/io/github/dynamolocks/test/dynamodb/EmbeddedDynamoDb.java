@@ -151,7 +151,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 		if (!(unitsPerSecond > 0)) {
 			throw new IllegalArgumentException("unitsPerSecond is %s, but must be positive".formatted(unitsPerSecond));
 		}
-		this.service.database().keyRate().limit(unitsPerSecond);
+		this.service.database().writeLimit(unitsPerSecond);
 	}
 
 	/**

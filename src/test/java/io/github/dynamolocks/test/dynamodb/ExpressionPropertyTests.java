@@ -214,7 +214,7 @@ class ExpressionPropertyTests {
 	}
 
 	private static Map<String, Value> values(Map<String, Raw> item) {
-		return ValueParser.item(Json.parse(Json.write(Raw.json(item))));
+		return Value.item(Json.parse(Json.write(Raw.json(item))));
 	}
 
 	private static Map<String, Raw> raw(Map<String, Value> item) {

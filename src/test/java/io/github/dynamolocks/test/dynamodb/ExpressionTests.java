@@ -107,7 +107,7 @@ class ExpressionTests {
 			"SET n = n + n|Number overflow. Attempting to store a number with magnitude larger than supported range",
 			"SET n = d + :n|Attempting to store more than 38 significant digits in a Number" })
 	void anUpdateThatTheItemDoesNotAllowIsRefused(String expression, String message) {
-		Map<String, Value> item = ValueParser.item(Json.parse("{\"s\":{\"S\":\"\"},\"li\":{\"L\":[{\"N\":\"1\"}]},"
+		Map<String, Value> item = Value.item(Json.parse("{\"s\":{\"S\":\"\"},\"li\":{\"L\":[{\"N\":\"1\"}]},"
 				+ "\"n\":{\"N\":\"9e125\"},\"d\":{\"N\":\"0.12345678901234567890123456789012345678\"}}"));
 		Update update = Update.parse(expression, placeholders());
 
@@ -204,7 +204,7 @@ class ExpressionTests {
 
 	@Test
 	void anUpdateNestsNoDeeperThanAnItemMay() {
-		Map<String, Value> item = new HashMap<>(ValueParser.item(Json
+		Map<String, Value> item = new HashMap<>(Value.item(Json
 			.parse("{\"d\":" + "{\"L\":[".repeat(31) + "{\"S\":\"a\"}" + "]}".repeat(31) + ",\"l\":{\"L\":[]}}")));
 
 		assertThat(Update.parse("SET b = d", placeholders()).apply(item)).containsKey("b");

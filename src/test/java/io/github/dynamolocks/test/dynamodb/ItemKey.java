@@ -8,28 +8,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param partition the partition key's value
  * @param sort the sort key's value, null where the table has none
- * @param hash decides where the partition is
  * @param edge 0 for a key; -1 and 1 for the places before and behind the partition
  */
-record ItemKey(Value partition, @Nullable Value sort, int hash, int edge) implements Comparable<ItemKey> {
-
-	ItemKey(Value partition, @Nullable Value sort) {
-		this(partition, sort, spread(partition.content().hashCode()), 0);
-	}
-
-	/** Returns the place before a partition by -1, the one behind it by 1. */
-	static ItemKey edge(Value partition, int edge) {
-		return new ItemKey(partition, null, spread(partition.content().hashCode()), edge);
-	}
+record ItemKey(Value partition, @Nullable Value sort, int edge) implements Comparable<ItemKey> {
 
 	/** Returns the segment of a parallel scan that the key is in. */
 	int segment(int segments) {
-		return (int) ((Integer.toUnsignedLong(this.hash) * segments) >>> 32);
+		return (int) ((Integer.toUnsignedLong(hash()) * segments) >>> 32);
+	}
+
+	/** Has similar keys end up in different places. */
+	private int hash() {
+		int hash = this.partition.content().hashCode();
+		int mixed = (hash ^ (hash >>> 16)) * 0x7feb352d;
+		mixed = (mixed ^ (mixed >>> 15)) * 0x846ca68b;
+		return mixed ^ (mixed >>> 16);
 	}
 
 	@Override
 	public int compareTo(ItemKey other) {
-		int order = Integer.compareUnsigned(this.hash, other.hash);
+		int order = Integer.compareUnsigned(hash(), other.hash());
 		if (order == 0) {
 			order = Value.compare(this.partition, other.partition);
 		}
@@ -40,13 +38,6 @@ record ItemKey(Value partition, @Nullable Value sort, int hash, int edge) implem
 			order = Value.compare(this.sort, other.sort);
 		}
 		return order;
-	}
-
-	/** Has similar keys end up in different places. */
-	private static int spread(int hash) {
-		int mixed = (hash ^ (hash >>> 16)) * 0x7feb352d;
-		mixed = (mixed ^ (mixed >>> 15)) * 0x846ca68b;
-		return mixed ^ (mixed >>> 16);
 	}
 
 }

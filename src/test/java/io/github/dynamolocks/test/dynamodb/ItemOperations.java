@@ -44,7 +44,7 @@ final class ItemOperations {
 			Kind.PUT, "Update", Kind.UPDATE, "Delete", Kind.DELETE);
 
 	private static final Map<String, String> REASON_CODES = Map.of(DynamoDbError.CONDITION_FAILED,
-			"ConditionalCheckFailed", KeyRate.EXCEEDED, "ProvisionedThroughputExceeded");
+			"ConditionalCheckFailed", DynamoDbError.RATE_EXCEEDED, "ProvisionedThroughputExceeded");
 
 	private final Database database;
 
@@ -130,7 +130,7 @@ final class ItemOperations {
 	private ItemRequest writeOf(String table, Parameters part) {
 		boolean put = part.has("PutRequest");
 		Parameters.require(part.json().size() == 1 && (put || part.has("DeleteRequest")),
-				"Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes");
+				Value.MORE_THAN_ONE);
 		return new ItemRequest(put ? Kind.PUT : Kind.DELETE, this.database,
 				part.requiredObject(put ? "PutRequest" : "DeleteRequest").with(TABLE, table));
 	}

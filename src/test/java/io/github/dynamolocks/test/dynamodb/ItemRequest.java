@@ -15,8 +15,6 @@ final class ItemRequest {
 
 	private final Kind kind;
 
-	private final Database database;
-
 	private final Table table;
 
 	/** The item of a put, otherwise its key. */
@@ -39,9 +37,8 @@ final class ItemRequest {
 	ItemRequest(Kind kind, Database database, Parameters request) {
 		request.refuse("Expected", "ConditionalOperator", "AttributeUpdates", "AttributesToGet");
 		this.kind = kind;
-		this.database = database;
 		this.table = database.usable(request);
-		this.given = ValueParser.item(request.requiredObject((kind == Kind.PUT) ? "Item" : "Key").json());
+		this.given = Value.item(request.requiredObject((kind == Kind.PUT) ? "Item" : "Key").json());
 		KeySchema schema = this.table.schema();
 		this.key = (kind == Kind.PUT) ? schema.keyOf(this.given) : schema.key(this.given);
 		Placeholders placeholders = Placeholders.of(request.json());
@@ -81,7 +78,7 @@ final class ItemRequest {
 
 	/** Returns whether the key has write units left. */
 	boolean isAdmitted() {
-		return this.database.keyRate().admits(target(), this.database.clock().now());
+		return this.table.admits(this.key);
 	}
 
 	/** Returns the bytes that count, once prepared: those of the larger version. */
@@ -95,13 +92,13 @@ final class ItemRequest {
 	 */
 	void prepare(Capacity capacity) {
 		if (!isAdmitted()) {
-			throw DynamoDbError.of(KeyRate.EXCEEDED,
+			throw DynamoDbError.of(DynamoDbError.RATE_EXCEEDED,
 					"The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.");
 		}
 		this.before = this.table.get(this.key);
 		boolean met = this.condition == null || this.condition.test((this.before != null) ? this.before : Map.of());
 		this.after = met ? changed() : this.before;
-		this.database.keyRate().charge(target(), capacity.write(this.table, size()));
+		this.table.charge(this.key, capacity.write(this.table, size()));
 		if (!met) {
 			DynamoDbError refused = DynamoDbError.of(DynamoDbError.CONDITION_FAILED, "The conditional request failed");
 			throw (this.returnsItem && this.before != null) ? refused.with("Item", this.before) : refused;

@@ -67,7 +67,7 @@ record KeySchema(List<Attribute> attributes) {
 							: "Aggregated size of all range keys has exceeded the size limit of %s bytes",
 					attribute.maxSize());
 		}
-		return new ItemKey(key.get(0), (key.size() == 2) ? key.get(1) : null);
+		return new ItemKey(key.get(0), (key.size() == 2) ? key.get(1) : null, 0);
 	}
 
 	/**

@@ -64,7 +64,7 @@ final class PageRead {
 
 	private ItemKey startKey() {
 		try {
-			return this.table.schema().key(ValueParser.item(this.request.get(START)));
+			return this.table.schema().key(Value.item(this.request.get(START)));
 		}
 		catch (DynamoDbError ex) {
 			throw DynamoDbError.validation("The provided starting key is invalid: " + ex.message());
@@ -98,7 +98,7 @@ final class PageRead {
 		Parameters.require(this.start == null || this.start.partition().equals(condition.partition()),
 				"The provided starting key is outside query boundaries based on provided conditions");
 		NavigableMap<ItemKey, Map<String, Value>> partition = this.table.items(this.consistent)
-			.subMap(ItemKey.edge(condition.partition(), -1), true, ItemKey.edge(condition.partition(), 1), true);
+			.subMap(new ItemKey(condition.partition(), null, -1), true, new ItemKey(condition.partition(), null, 1), true);
 		boolean backward = this.request.has("ScanIndexForward") && !this.request.flag("ScanIndexForward");
 		return read(backward ? partition.descendingMap() : partition,
 				(key, item) -> condition.condition().test(item));

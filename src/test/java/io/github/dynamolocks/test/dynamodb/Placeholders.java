@@ -59,7 +59,7 @@ final class Placeholders {
 
 	private static Value value(String key, @Nullable Object json) {
 		try {
-			return ValueParser.value(json);
+			return Value.parse(json);
 		}
 		catch (DynamoDbError ex) {
 			throw ex.type().equals(DynamoDbError.VALIDATION) ? DynamoDbError

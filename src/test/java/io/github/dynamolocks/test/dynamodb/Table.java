@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -42,6 +44,11 @@ final class Table {
 
 	/** What was replaced, for as long as eventually consistent reads may see it. */
 	private final Deque<Replaced> replaced = new ArrayDeque<>();
+
+	/** The write units that the keys have had in a second. */
+	private final Map<ItemKey, Double> written = new HashMap<>();
+
+	private long second;
 
 	private @Nullable String ttlAttribute;
 
@@ -149,9 +156,7 @@ final class Table {
 
 	/** Returns an item as a consistent or an eventually consistent read sees it. */
 	@Nullable Map<String, Value> get(ItemKey key, boolean consistent) {
-		Map<String, Value> present = get(key);
-		return (consistent || !this.database.isStale()) ? present
-				: stale(new TreeMap<>((present != null) ? Map.of(key, present) : Map.of())).get(key);
+		return (consistent || !this.database.isStale()) ? get(key) : items(false).get(key);
 	}
 
 	private NavigableMap<ItemKey, Map<String, Value>> stale(NavigableMap<ItemKey, Map<String, Value>> present) {
@@ -169,6 +174,23 @@ final class Table {
 		return (item != null) ? items.put(key, item) : items.remove(key);
 	}
 
+	/** Returns whether a key has write units left in this second. */
+	boolean admits(ItemKey key) {
+		long now = this.database.clock().now().getEpochSecond();
+		if (now != this.second) {
+			this.second = now;
+			this.written.clear();
+		}
+		return this.written.getOrDefault(key, 0.0) < this.database.writeLimit();
+	}
+
+	/** Charges a key for a write that was admitted. */
+	void charge(ItemKey key, double units) {
+		if (this.database.writeLimit() < Double.POSITIVE_INFINITY) {
+			this.written.merge(key, units, Double::sum);
+		}
+	}
+
 	/** Replaces an item, or deletes it if the new one is null. */
 	void put(ItemKey key, @Nullable Map<String, Value> item) {
 		Map<String, Value> former = replace(this.items, key, item);
@@ -183,12 +205,7 @@ final class Table {
 
 	private void removeExpired() {
 		if (this.ttlAttribute != null) {
-			this.items.entrySet()
-				.stream()
-				.filter((entry) -> isExpired(entry.getValue()))
-				.map(Map.Entry::getKey)
-				.toList()
-				.forEach((key) -> put(key, null));
+			List.copyOf(this.items.keySet()).forEach(this::get);
 		}
 	}
 

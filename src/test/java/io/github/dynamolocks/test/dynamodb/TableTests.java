@@ -46,6 +46,21 @@ class TableTests {
 	}
 
 	@Test
+	void eachKeyHasItsWriteUnitsInEachSecond() {
+		put("a", 1);
+		put("a", 1);
+		this.service.database().writeLimit(2);
+		put("a", 1);
+		put("a", 1);
+		this.service.clock().advance(Duration.ofMillis(999));
+		assertThat(this.service.error("PutItem", "{'TableName': 'tab', 'Item': {'id': {'S': 'a'}}}"))
+			.startsWith("ProvisionedThroughputExceededException: ");
+		put("b", 1);
+		this.service.clock().advance(Duration.ofMillis(1));
+		put("a", 1);
+	}
+
+	@Test
 	void readsSeeEveryWriteAgainWithoutALag() {
 		put("a", 1);
 		this.service.database().staleness(Duration.ofDays(1));

@@ -68,7 +68,7 @@ class TransactionOperationsTests {
 
 	@Test
 	void throttledKeyCancels() {
-		this.service.database().keyRate().limit(1);
+		this.service.database().writeLimit(1);
 		this.service.call("TransactWriteItems", "{'TransactItems': [" + COUNT_UP + "]}");
 		assertThat(this.service.error("TransactWriteItems", "{'TransactItems': [" + COUNT_UP + "]}"))
 			.contains("[ProvisionedThroughputExceeded]");

@@ -91,7 +91,7 @@ record Update(PathTree<Action> actions) {
 	 */
 	Map<String, Value> apply(Map<String, Value> item) {
 		Map<String, Value> changed = changed(this.actions, new Value(Type.M, item), item).entries();
-		changed.values().forEach(ValueParser::requireDepth);
+		changed.values().forEach(Value::requireDepth);
 		return changed;
 	}
 

@@ -22,7 +22,7 @@ class ValueTests {
 			"99999999999999999999999999999999999999, 99999999999999999999999999999999999999",
 			"0.1000000000000000000000000000000000000100, 0.10000000000000000000000000000000000001" })
 	void aNumberHasOneText(String text, String canonical) {
-		assertThat(ValueParser.number(text).json()).isEqualTo(canonical);
+		assertThat(Value.number(text).json()).isEqualTo(canonical);
 	}
 
 	@ParameterizedTest
@@ -35,13 +35,13 @@ class ValueTests {
 			"9.9e-131|Number underflow. Attempting to store a number with magnitude smaller than supported range",
 			"123456789012345678901234567890123456789|Attempting to store more than 38 significant digits in a Number" })
 	void anotherNumberIsRefused(String text, String message) {
-		assertThatExceptionOfType(DynamoDbError.class).isThrownBy(() -> ValueParser.number(text)).withMessage(message);
+		assertThatExceptionOfType(DynamoDbError.class).isThrownBy(() -> Value.number(text)).withMessage(message);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "9.9999999999999999999999999999999999999E+125", "1E-130", "-1E-130", "1e125" })
 	void theLargestAndTheSmallestNumbersAreKept(String text) {
-		assertThat(ValueParser.number(text).number()).isEqualByComparingTo(text);
+		assertThat(Value.number(text).number()).isEqualByComparingTo(text);
 	}
 
 	@ParameterizedTest
@@ -53,8 +53,8 @@ class ValueTests {
 					"{\"BS\":[\"YQ==\"]}|1", "{\"L\":[]}|3", "{\"L\":[{\"S\":\"ab\"},{\"BOOL\":true}]}|8",
 					"{\"M\":{}}|3", "{\"M\":{\"key\":{\"S\":\"ab\"}}}|9" })
 	void aValueHasTheSizeThatAwsDocuments(String json, int size) {
-		assertThat(ValueParser.value(Json.parse(json)).size()).isEqualTo(size);
-		assertThat(Value.size(Map.of("name", ValueParser.value(Json.parse(json))))).isEqualTo(4 + size);
+		assertThat(Value.parse(Json.parse(json)).size()).isEqualTo(size);
+		assertThat(Value.size(Map.of("name", Value.parse(Json.parse(json))))).isEqualTo(4 + size);
 	}
 
 	@ParameterizedTest
@@ -69,7 +69,7 @@ class ValueTests {
 			"{\"NS\":[\"1\",\"1.0\"]}|Input collection contains duplicates",
 			"{\"BS\":[\"YQ==\",\"YQ==\"]}|One or more parameter values were invalid: Input collection [YQ==, YQ==]of type BS contains duplicates." })
 	void anInvalidValueIsRefusedInDynamoDbsWords(String json, String message) {
-		assertThatExceptionOfType(DynamoDbError.class).isThrownBy(() -> ValueParser.value(Json.parse(json)))
+		assertThatExceptionOfType(DynamoDbError.class).isThrownBy(() -> Value.parse(Json.parse(json)))
 			.withMessage(message)
 			.satisfies((error) -> assertThat(error.type()).isEqualTo("ValidationException"));
 	}
@@ -78,7 +78,7 @@ class ValueTests {
 	@ValueSource(strings = { "{\"S\":1}", "{\"N\":1}", "{\"B\":\"!\"}", "{\"BOOL\":\"true\"}", "{\"L\":{}}",
 			"{\"M\":[]}", "{\"SS\":\"a\"}", "[]", "\"a\"", "null" })
 	void jsonOfAnotherShapeIsASerializationError(String json) {
-		assertThatExceptionOfType(DynamoDbError.class).isThrownBy(() -> ValueParser.value(Json.parse(json)))
+		assertThatExceptionOfType(DynamoDbError.class).isThrownBy(() -> Value.parse(Json.parse(json)))
 			.satisfies((error) -> assertThat(error.type()).isEqualTo("SerializationException"));
 	}
 
@@ -86,16 +86,16 @@ class ValueTests {
 	void thirtyTwoLevelsAreTheMost() {
 		String levels = "{\"L\":[".repeat(31) + "{\"S\":\"a\"}" + "]}".repeat(31);
 
-		assertThat(ValueParser.value(Json.parse(levels)).type()).isEqualTo(Type.L);
+		assertThat(Value.parse(Json.parse(levels)).type()).isEqualTo(Type.L);
 		assertThatExceptionOfType(DynamoDbError.class)
-			.isThrownBy(() -> ValueParser.value(Json.parse("{\"M\":{\"a\":" + levels + "}}")))
+			.isThrownBy(() -> Value.parse(Json.parse("{\"M\":{\"a\":" + levels + "}}")))
 			.withMessageStartingWith("Nesting Levels have exceeded supported limits");
 	}
 
 	@Test
 	void setsAreEqualInAnyOrder() {
-		assertThat(ValueParser.value(Json.parse("{\"NS\":[\"1\",\"2.0\"]}")))
-			.isEqualTo(ValueParser.value(Json.parse("{\"NS\":[\"2\",\"1.00\"]}")));
+		assertThat(Value.parse(Json.parse("{\"NS\":[\"1\",\"2.0\"]}")))
+			.isEqualTo(Value.parse(Json.parse("{\"NS\":[\"2\",\"1.00\"]}")));
 	}
 
 	@Test
