@@ -55,7 +55,7 @@ record Call(String operator, List<Operand> operands) implements Operand {
 	/** Throws unless DynamoDB accepts the operands, as far as their types are known. */
 	void check(ExpressionParser parser) {
 		Operand first = this.operands.get(0);
-		Integer expected = (parser.isUpdate() ? UPDATE_FUNCTIONS : FUNCTIONS).get(this.operator);
+		Integer expected = parser.functions().get(this.operator);
 		parser.check(expected == null || expected == this.operands.size(),
 				"Incorrect number of operands for operator or function; "
 						+ "operator or function: %s, number of operands: %s",

@@ -5,11 +5,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -61,12 +58,10 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	 * @return an {@code http} address of the loopback interface
 	 */
 	public synchronized URI endpoint() {
-		HttpServer known = this.http;
-		if (known == null) {
-			known = HttpServer.start("embedded-dynamodb", this.service);
-			this.http = known;
+		if (this.http == null) {
+			this.http = HttpServer.start("embedded-dynamodb", this.service);
 		}
-		return known.endpoint();
+		return this.http.endpoint();
 	}
 
 	/**
@@ -74,16 +69,10 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	 * @return the client, closed with the server
 	 */
 	public synchronized DynamoDbClient client() {
-		DynamoDbClient known = this.client;
-		if (known == null) {
-			known = DynamoDbClient.builder()
-				.endpointOverride(endpoint())
-				.region(Region.EU_CENTRAL_1)
-				.credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
-				.build();
-			this.client = known;
+		if (this.client == null) {
+			this.client = InProcessHttpClient.overHttp(endpoint());
 		}
-		return known;
+		return this.client;
 	}
 
 	/**
@@ -92,7 +81,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	 * @return the HTTP client, which needs no closing
 	 */
 	public SdkHttpClient httpClient() {
-		return new InProcessHttpClient(this.service);
+		return InProcessHttpClient.sync(this.service);
 	}
 
 	/**
@@ -101,7 +90,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	 * @return the HTTP client, which the caller closes
 	 */
 	public SdkAsyncHttpClient asyncHttpClient() {
-		return new InProcessHttpClient(this.service);
+		return InProcessHttpClient.async(this.service);
 	}
 
 	/**

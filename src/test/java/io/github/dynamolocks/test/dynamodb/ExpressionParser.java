@@ -1,10 +1,14 @@
 package io.github.dynamolocks.test.dynamodb;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +20,13 @@ final class ExpressionParser {
 
 	private static final String REDUNDANT = "The expression has redundant parentheses;";
 
+	/** The last token, and no other. */
+	private static final String END = "<EOF>";
+
+	/** Has a group for each {@link Kind}. */
+	private static final Pattern TOKEN = Pattern
+		.compile("([a-zA-Z]\\w*+)|([0-9]++)|(#\\w++)|(:\\w++)|(<>|<=|>=|[^ \t\r\n])");
+
 	private static final Set<String> COMPARISONS = Set.of("=", "<>", "<", "<=", ">", ">=", "BETWEEN", "IN");
 
 	private final String parameter;
@@ -26,7 +37,7 @@ final class ExpressionParser {
 
 	private final Set<String> keywords;
 
-	private final List<Token> tokens;
+	private final List<Token> tokens = new ArrayList<>();
 
 	private int position;
 
@@ -51,7 +62,15 @@ final class ExpressionParser {
 		int size = Value.utf8(expression);
 		check(size <= Limits.EXPRESSION_SIZE,
 				"Expression size has exceeded the maximum allowed size; expression size: %s", size);
-		this.tokens = Token.of(expression);
+		Matcher matcher = TOKEN.matcher(expression);
+		while (matcher.find()) {
+			int group = 1;
+			while (matcher.start(group) < 0) {
+				group++;
+			}
+			this.tokens.add(new Token(Kind.values()[group - 1], matcher.group(), matcher.start(), matcher.end()));
+		}
+		this.tokens.add(new Token(Kind.SYMBOL, END, expression.length(), expression.length()));
 	}
 
 	/** Throws unless the expression is valid. */
@@ -79,7 +98,7 @@ final class ExpressionParser {
 		return this.tokens.get(this.position);
 	}
 
-	private Token take(Token.Kind kind) {
+	private Token take(Kind kind) {
 		checkSyntax(peek().kind() == kind);
 		return this.tokens.get(this.position++);
 	}
@@ -96,21 +115,26 @@ final class ExpressionParser {
 	}
 
 	boolean isAtEnd() {
-		return peek().kind() == Token.Kind.END;
+		return peek().is(END);
 	}
 
 	/** Reads one of the keywords. */
 	String keyword() {
 		checkSyntax(isKeyword());
-		return take(Token.Kind.WORD).text().toUpperCase(Locale.ROOT);
+		return take(Kind.WORD).text().toUpperCase(Locale.ROOT);
 	}
 
 	private boolean isKeyword() {
-		return peek().kind() == Token.Kind.WORD && this.keywords.contains(peek().text().toUpperCase(Locale.ROOT));
+		return peek().kind() == Kind.WORD && this.keywords.contains(peek().text().toUpperCase(Locale.ROOT));
 	}
 
 	boolean isUpdate() {
 		return this.keywords.contains("SET");
+	}
+
+	/** Returns the functions, with the number of their operands. */
+	Map<String, Integer> functions() {
+		return isUpdate() ? Call.UPDATE_FUNCTIONS : Call.FUNCTIONS;
 	}
 
 	/** Reads a condition up to the end. */
@@ -121,7 +145,7 @@ final class ExpressionParser {
 	}
 
 	void requireEnd() {
-		checkSyntax(isAtEnd());
+		require(END);
 	}
 
 	private Operand disjunction() {
@@ -181,7 +205,7 @@ final class ExpressionParser {
 	Operand sum() {
 		Operand left = primary();
 		boolean computes = peek().is("+") || peek().is("-");
-		return computes ? call(take(Token.Kind.SYMBOL).text(), List.of(left, primary())) : left;
+		return computes ? call(take(Kind.SYMBOL).text(), List.of(left, primary())) : left;
 	}
 
 	private Operand operand() {
@@ -203,10 +227,10 @@ final class ExpressionParser {
 		if (peek().is("(")) {
 			return group();
 		}
-		if (peek().kind() == Token.Kind.VALUE) {
+		if (peek().kind() == Kind.VALUE) {
 			return constant();
 		}
-		boolean calls = peek().kind() == Token.Kind.WORD && !isKeyword() && this.tokens.get(this.position + 1).is("(");
+		boolean calls = peek().kind() == Kind.WORD && !isKeyword() && this.tokens.get(this.position + 1).is("(");
 		return calls ? function() : path();
 	}
 
@@ -225,13 +249,12 @@ final class ExpressionParser {
 	}
 
 	private Operand function() {
-		String name = take(Token.Kind.WORD).text();
+		String name = take(Kind.WORD).text();
 		require("(");
-		if (!(isUpdate() ? Call.UPDATE_FUNCTIONS : Call.FUNCTIONS).containsKey(name)) {
-			check(!isUpdate() || !Call.FUNCTIONS.containsKey(name),
-					"The function is not allowed in an update expression; function: %s", name);
-			throw error("Invalid function name; function: %s", name);
-		}
+		boolean known = functions().containsKey(name);
+		check(known || !Call.FUNCTIONS.containsKey(name),
+				"The function is not allowed in an update expression; function: %s", name);
+		check(known, "Invalid function name; function: %s", name);
 		return call(name, operands());
 	}
 
@@ -245,7 +268,7 @@ final class ExpressionParser {
 
 	/** Reads the placeholder of a value. */
 	Value constant() {
-		String placeholder = take(Token.Kind.VALUE).text();
+		String placeholder = take(Kind.VALUE).text();
 		if (this.placeholders.meaning(placeholder) instanceof Value value) {
 			return value;
 		}
@@ -256,16 +279,8 @@ final class ExpressionParser {
 	/** Reads a path. */
 	Path path() {
 		List<Object> steps = new ArrayList<>();
-		steps.add(name());
-		while (peek().is(".") || peek().is("[")) {
-			if (skip(".")) {
-				steps.add(name());
-			}
-			else {
-				require("[");
-				steps.add(index());
-				require("]");
-			}
+		for (boolean named = true; named || skip("["); named = skip(".")) {
+			steps.add(named ? name() : index());
 		}
 		check(steps.size() <= Limits.NESTING, "The document path has too many nesting levels; nesting levels: %s",
 				steps.size());
@@ -273,9 +288,9 @@ final class ExpressionParser {
 	}
 
 	private Object name() {
-		boolean isPlaceholder = peek().kind() == Token.Kind.NAME;
+		boolean isPlaceholder = peek().kind() == Kind.NAME;
 		checkSyntax(!isKeyword());
-		String text = take(isPlaceholder ? Token.Kind.NAME : Token.Kind.WORD).text();
+		String text = take(isPlaceholder ? Kind.NAME : Kind.WORD).text();
 		check(isPlaceholder || !ReservedWords.contains(text),
 				"Attribute name is a reserved keyword; reserved keyword: %s", text);
 		Object name = isPlaceholder ? this.placeholders.meaning(text) : text;
@@ -287,13 +302,38 @@ final class ExpressionParser {
 	}
 
 	private Integer index() {
-		String digits = take(Token.Kind.NUMBER).text();
-		try {
-			return Integer.valueOf(digits);
+		String digits = take(Kind.NUMBER).text();
+		require("]");
+		check(new BigInteger(digits).bitLength() < Integer.SIZE,
+				"List index is not within the allowable range; index: [%s]", digits);
+		return Integer.valueOf(digits);
+	}
+
+	/**
+	 * What a token is: a name, keyword or function; a number; a placeholder of a name or
+	 * of a value; everything else, also what no expression may contain.
+	 */
+	private enum Kind {
+
+		WORD, NUMBER, NAME, VALUE, SYMBOL
+
+	}
+
+	/**
+	 * A part of the expression.
+	 *
+	 * @param kind what it is
+	 * @param text its characters, with the sign of a placeholder
+	 * @param start where it begins
+	 * @param end where it ends
+	 */
+	private record Token(Kind kind, String text, int start, int end) {
+
+		/** Whether this is a symbol, or a keyword in any case. */
+		boolean is(String word) {
+			return (this.kind == Kind.SYMBOL || this.kind == Kind.WORD) && this.text.equalsIgnoreCase(word);
 		}
-		catch (NumberFormatException ex) {
-			throw error("List index is not within the allowable range; index: [%s]", digits);
-		}
+
 	}
 
 }

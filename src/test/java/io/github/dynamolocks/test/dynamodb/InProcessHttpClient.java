@@ -7,12 +7,15 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.SequenceInputStream;
 import java.net.SocketException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.SdkPublisher;
@@ -25,6 +28,8 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.http.async.AsyncExecuteRequest;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * Hands the requests of the AWS SDK's clients to a server in the process, without a
@@ -40,8 +45,25 @@ final class InProcessHttpClient implements SdkHttpClient, SdkAsyncHttpClient {
 		return thread;
 	});
 
-	InProcessHttpClient(HttpServer.Handler server) {
+	private InProcessHttpClient(HttpServer.Handler server) {
 		this.server = server;
+	}
+
+	static SdkHttpClient sync(HttpServer.Handler server) {
+		return new InProcessHttpClient(server);
+	}
+
+	static SdkAsyncHttpClient async(HttpServer.Handler server) {
+		return new InProcessHttpClient(server);
+	}
+
+	/** Returns a client of a server that is not in the process. */
+	static DynamoDbClient overHttp(URI endpoint) {
+		return DynamoDbClient.builder()
+			.endpointOverride(endpoint)
+			.region(Region.EU_CENTRAL_1)
+			.credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+			.build();
 	}
 
 	@Override
@@ -132,11 +154,6 @@ final class InProcessHttpClient implements SdkHttpClient, SdkAsyncHttpClient {
 		@Override
 		public int read() throws IOException {
 			throw new SocketException("Connection reset within the answer");
-		}
-
-		@Override
-		public int read(byte[] bytes, int offset, int length) throws IOException {
-			return read();
 		}
 
 	}

@@ -35,12 +35,11 @@ public final class Late extends Arrivals {
 		try {
 			return this.dynamoDb.send(request);
 		}
-		catch (IOException ex) {
+		catch (IOException | InterruptedException ex) {
+			if (ex instanceof InterruptedException) {
+				Thread.currentThread().interrupt();
+			}
 			throw new IllegalStateException("The late delivery of '%s' failed".formatted(request), ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException("Interrupted during the late delivery of '%s'".formatted(request), ex);
 		}
 	}
 

@@ -27,6 +27,8 @@ public final class Main {
 			  --help              prints this text
 			""";
 
+	private static final String EXIT_WITH_INPUT = "--exit-with-input";
+
 	private static final int MAX_PORT = 65_535;
 
 	private Main() {
@@ -54,12 +56,11 @@ public final class Main {
 			out.print(USAGE);
 			return 0;
 		}
-		boolean exitWithInput = arguments.contains("--exit-with-input");
 		DynamoDbService service = new DynamoDbService(new DynamoDbClock(InstantSource.system()));
 		try (HttpServer server = HttpServer.start("dynamodb", address(arguments), service)) {
 			out.println("DynamoDB for tests listens on " + server.endpoint());
 			out.flush();
-			if (exitWithInput) {
+			if (arguments.contains(EXIT_WITH_INPUT)) {
 				System.in.transferTo(OutputStream.nullOutputStream());
 			}
 			else {
@@ -83,27 +84,25 @@ public final class Main {
 			String option = arguments.get(i);
 			if (options.containsKey(option)) {
 				String value = (++i < arguments.size()) ? arguments.get(i) : "--";
-				if (value.startsWith("--")) {
-					throw new IllegalArgumentException("%s needs a value".formatted(option));
-				}
+				check(!value.startsWith("--"), "%s needs a value", option);
 				options.put(option, value);
 			}
-			else if (!option.equals("--exit-with-input")) {
-				throw new IllegalArgumentException("'%s' is not an option".formatted(option));
+			else {
+				check(option.equals(EXIT_WITH_INPUT), "'%s' is not an option", option);
 			}
 		}
-		InetSocketAddress address = new InetSocketAddress(options.get("--host"), port(options.get("--port")));
-		if (address.isUnresolved()) {
-			throw new IllegalArgumentException("--host '%s' is not a known host".formatted(options.get("--host")));
-		}
+		String port = options.getOrDefault("--port", "");
+		check(port.matches("[0-9]{1,5}") && Integer.parseInt(port) <= MAX_PORT,
+				"--port '%s' is not a number from 0 to " + MAX_PORT, port);
+		InetSocketAddress address = new InetSocketAddress(options.get("--host"), Integer.parseInt(port));
+		check(!address.isUnresolved(), "--host '%s' is not a known host", options.get("--host"));
 		return address;
 	}
 
-	private static int port(@Nullable String text) {
-		if (text != null && text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= MAX_PORT) {
-			return Integer.parseInt(text);
+	private static void check(boolean valid, String message, @Nullable String option) {
+		if (!valid) {
+			throw new IllegalArgumentException(message.formatted(option));
 		}
-		throw new IllegalArgumentException("--port '%s' is not a number from 0 to %s".formatted(text, MAX_PORT));
 	}
 
 }
