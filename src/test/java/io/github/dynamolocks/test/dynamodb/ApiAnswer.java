@@ -36,7 +36,9 @@ public record ApiAnswer(int status, Map<String, List<String>> headers, String bo
 	private static final int ID_LENGTH = 52;
 
 	public ApiAnswer {
-		headers = ignoringCase(headers);
+		Map<String, List<String>> known = ignoringCase(headers);
+		headers = known.containsKey(CONTENT_LENGTH) ? known
+				: with(known, CONTENT_LENGTH, Integer.toString(body.getBytes(StandardCharsets.UTF_8).length));
 	}
 
 	static Map<String, List<String>> ignoringCase(Map<String, List<String>> headers) {
@@ -71,7 +73,7 @@ public record ApiAnswer(int status, Map<String, List<String>> headers, String bo
 
 	/** Returns the answer without its {@code Date}. */
 	ApiAnswer withoutDate() {
-		return with(DATE, null);
+		return new ApiAnswer(this.status, with(this.headers, DATE, null), this.body);
 	}
 
 	/** Returns the answer with its {@code Date}, if any, shifted. */
@@ -83,7 +85,7 @@ public record ApiAnswer(int status, Map<String, List<String>> headers, String bo
 
 	/** Returns the answer with another {@code Date}. */
 	ApiAnswer withDate(Instant date) {
-		return with(DATE, httpDate(date));
+		return new ApiAnswer(this.status, with(this.headers, DATE, httpDate(date)), this.body);
 	}
 
 	/** Returns the answer without the item that a refused condition brings along. */
@@ -92,7 +94,8 @@ public record ApiAnswer(int status, Map<String, List<String>> headers, String bo
 			return this;
 		}
 		DynamoDbError bare = DynamoDbError.of(DynamoDbError.CONDITION_FAILED, "The conditional request failed");
-		return new ApiAnswer(this.status, with(CRC, null).headers(), Json.write(bare.body()));
+		return new ApiAnswer(this.status, with(with(this.headers, CRC, null), CONTENT_LENGTH, null),
+				Json.write(bare.body()));
 	}
 
 	/**
@@ -100,15 +103,13 @@ public record ApiAnswer(int status, Map<String, List<String>> headers, String bo
 	 * whole.
 	 */
 	ApiAnswer truncated() {
-		int length = this.body.getBytes(StandardCharsets.UTF_8).length;
-		return new ApiAnswer(this.status, with(CONTENT_LENGTH, Integer.toString(Math.max(length, 1))).headers(),
-				this.body.substring(0, this.body.length() / 2));
+		return new ApiAnswer(this.status, this.headers, this.body.substring(0, this.body.length() / 2));
 	}
 
 	/** Returns whether the answer announces more than it has. */
 	boolean isTruncated() {
-		String length = ApiRequest.header(this.headers, CONTENT_LENGTH);
-		return length != null && Integer.parseInt(length) > this.body.getBytes(StandardCharsets.UTF_8).length;
+		String length = String.valueOf(ApiRequest.header(this.headers, CONTENT_LENGTH));
+		return Integer.parseInt(length) > this.body.getBytes(StandardCharsets.UTF_8).length;
 	}
 
 	/**
@@ -123,14 +124,15 @@ public record ApiAnswer(int status, Map<String, List<String>> headers, String bo
 			.sum();
 	}
 
-	private ApiAnswer with(String name, @Nullable String value) {
+	private static Map<String, List<String>> with(Map<String, List<String>> headers, String name,
+			@Nullable String value) {
 		Map<String, List<String>> changed = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-		changed.putAll(this.headers);
+		changed.putAll(headers);
 		changed.remove(name);
 		if (value != null) {
 			changed.put(name, List.of(value));
 		}
-		return new ApiAnswer(this.status, changed, this.body);
+		return changed;
 	}
 
 }

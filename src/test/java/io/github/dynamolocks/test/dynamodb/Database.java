@@ -67,16 +67,11 @@ final class Database {
 
 	/** Returns the time whose items eventually consistent reads see. */
 	Instant staleTime() {
-		return this.clock.now().minus(this.staleness);
+		return this.staleness.isZero() ? Instant.MAX : this.clock.now().minus(this.staleness);
 	}
 
 	void staleness(Duration staleness) {
 		this.staleness = staleness;
-	}
-
-	/** Returns whether eventually consistent reads lag behind. */
-	boolean isStale() {
-		return !this.staleness.isZero();
 	}
 
 	/** Returns the time up to which items are deleted that expire. */

@@ -116,7 +116,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	 * at once, as they do by default
 	 */
 	public void staleReads(Duration lag) {
-		requireNotNegative("lag", lag);
+		require(!lag.isNegative(), "lag is %s, but must not be negative", lag);
 		this.service.database().staleness(lag);
 	}
 
@@ -126,7 +126,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	 * zero by default
 	 */
 	public void expireAfter(Duration delay) {
-		requireNotNegative("delay", delay);
+		require(!delay.isNegative(), "delay is %s, but must not be negative", delay);
 		this.service.database().ttlDelay(delay);
 	}
 
@@ -137,9 +137,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	 * as by default
 	 */
 	public void limitWritesPerKey(double unitsPerSecond) {
-		if (!(unitsPerSecond > 0)) {
-			throw new IllegalArgumentException("unitsPerSecond is %s, but must be positive".formatted(unitsPerSecond));
-		}
+		require(unitsPerSecond > 0, "unitsPerSecond is %s, but must be positive", unitsPerSecond);
 		this.service.database().writeLimit(unitsPerSecond);
 	}
 
@@ -177,9 +175,9 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 		}
 	}
 
-	private static void requireNotNegative(String name, Duration duration) {
-		if (duration.isNegative()) {
-			throw new IllegalArgumentException("%s is %s, but must not be negative".formatted(name, duration));
+	private static void require(boolean valid, String message, Object value) {
+		if (!valid) {
+			throw new IllegalArgumentException(message.formatted(value));
 		}
 	}
 

@@ -71,11 +71,11 @@ class ExpressionPropertyTests {
 			Map<String, Raw> expected = expected(drawn);
 
 			if (drawn.isRefused()) {
-				assertThat(error(() -> Update.parse(expression, Placeholders.of(request.parameters())))).as(about)
+				assertThat(error(() -> PathTree.update(expression, Placeholders.of(request.parameters())))).as(about)
 					.contains("Two document paths");
 			}
 			else if (expected == null) {
-				Update update = Update.parse(expression, Placeholders.of(request.parameters()));
+				PathTree update = PathTree.update(expression, Placeholders.of(request.parameters()));
 				assertThat(error(() -> update.apply(before))).as(about).isNotEmpty();
 			}
 			else {
@@ -110,7 +110,7 @@ class ExpressionPropertyTests {
 			Supplier<String> about) {
 		try {
 			Placeholders placeholders = Placeholders.of(request.parameters());
-			Update update = Update.parse(expression, placeholders);
+			PathTree update = PathTree.update(expression, placeholders);
 			placeholders.requireAllUsed();
 			return raw(update.apply(before));
 		}
@@ -135,7 +135,7 @@ class ExpressionPropertyTests {
 			}
 			String expression = request.join(tokens);
 
-			PathTree<Boolean> projection = PathTree.projection(expression, Placeholders.of(request.parameters()));
+			PathTree projection = PathTree.projection(expression, Placeholders.of(request.parameters()));
 
 			assertThat(raw(projection.project(values(item)))).as(() -> about(expression, request, item))
 				.isEqualTo(projected(item, paths));
@@ -191,7 +191,7 @@ class ExpressionPropertyTests {
 					"ExpressionAttributeValues", Map.of(":v", Map.of("N", "1"))));
 			Map<String, Value> item = Map.of("a", Value.of("x"));
 			refusedAtMost(expression, () -> Call.parse("FilterExpression", expression, placeholders).test(item));
-			refusedAtMost(expression, () -> Update.parse(expression, placeholders).apply(item));
+			refusedAtMost(expression, () -> PathTree.update(expression, placeholders).apply(item));
 			refusedAtMost(expression, () -> PathTree.projection(expression, placeholders).project(item));
 			refusedAtMost(expression, () -> KeyCondition.parse(expression, placeholders, "a", "b"));
 		}

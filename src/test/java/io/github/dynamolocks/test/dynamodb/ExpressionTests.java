@@ -85,7 +85,7 @@ class ExpressionTests {
 			"DELETE a :n|Incorrect operand type for operator or function; operator: DELETE, operand type: NUMBER, typeSet: ALLOWED_FOR_DELETE_OPERAND",
 			"SET owner = :s|Attribute name is a reserved keyword; reserved keyword: owner" })
 	void anInvalidUpdateIsRefusedInDynamoDbsWords(String expression, String message) {
-		assertThatExceptionOfType(DynamoDbError.class).isThrownBy(() -> Update.parse(expression, placeholders()))
+		assertThatExceptionOfType(DynamoDbError.class).isThrownBy(() -> PathTree.update(expression, placeholders()))
 			.withMessage("Invalid UpdateExpression: " + message);
 	}
 
@@ -109,7 +109,7 @@ class ExpressionTests {
 	void anUpdateThatTheItemDoesNotAllowIsRefused(String expression, String message) {
 		Map<String, Value> item = Value.item(Json.parse("{\"s\":{\"S\":\"\"},\"li\":{\"L\":[{\"N\":\"1\"}]},"
 				+ "\"n\":{\"N\":\"9e125\"},\"d\":{\"N\":\"0.12345678901234567890123456789012345678\"}}"));
-		Update update = Update.parse(expression, placeholders());
+		PathTree update = PathTree.update(expression, placeholders());
 
 		assertThatExceptionOfType(DynamoDbError.class).isThrownBy(() -> update.apply(item)).withMessage(message);
 	}
@@ -156,7 +156,7 @@ class ExpressionTests {
 
 	@Test
 	void anUpdateChangesNoKey() {
-		Update update = Update.parse("SET a = :s, id.b = :s", placeholders());
+		PathTree update = PathTree.update("SET a = :s, id.b = :s", placeholders());
 
 		update.requireNoKey(List.of("other"));
 		assertThatExceptionOfType(DynamoDbError.class).isThrownBy(() -> update.requireNoKey(List.of("id")))
@@ -169,7 +169,7 @@ class ExpressionTests {
 		Placeholders names = placeholders("{\"#x\":\"x\",\"#y\":\"y\"}", "{\":s\":{\"S\":\"s\"}}");
 		Call.parse("ConditionExpression", "#x = :s", names);
 		Placeholders values = placeholders("{}", "{\":s\":{\"S\":\"s\"},\":t\":{\"S\":\"s\"}}");
-		Update.parse("SET a = :s", values);
+		PathTree.update("SET a = :s", values);
 
 		assertThatExceptionOfType(DynamoDbError.class).isThrownBy(names::requireAllUsed)
 			.withMessage("Value provided in ExpressionAttributeNames unused in expressions: keys: {#y}");
@@ -207,8 +207,8 @@ class ExpressionTests {
 		Map<String, Value> item = new HashMap<>(Value.item(Json
 			.parse("{\"d\":" + "{\"L\":[".repeat(31) + "{\"S\":\"a\"}" + "]}".repeat(31) + ",\"l\":{\"L\":[]}}")));
 
-		assertThat(Update.parse("SET b = d", placeholders()).apply(item)).containsKey("b");
-		Update update = Update.parse("SET l[0] = d", placeholders());
+		assertThat(PathTree.update("SET b = d", placeholders()).apply(item)).containsKey("b");
+		PathTree update = PathTree.update("SET l[0] = d", placeholders());
 		assertThatExceptionOfType(DynamoDbError.class).isThrownBy(() -> update.apply(item))
 			.withMessageStartingWith("Nesting Levels have exceeded supported limits");
 	}

@@ -354,9 +354,10 @@ public final class HttpServer implements AutoCloseable {
 				.append(' ')
 				.append(REASONS.getOrDefault(answer.status(), "Status"))
 				.append("\r\n");
-			answer.headers().forEach((name, values) -> values.forEach((value) -> header(head, name, value)));
-			if (!answer.headers().containsKey(ApiAnswer.CONTENT_LENGTH)) {
-				header(head, ApiAnswer.CONTENT_LENGTH, Integer.toString(body.length));
+			for (Map.Entry<String, List<String>> header : answer.headers().entrySet()) {
+				for (String value : header.getValue()) {
+					head.append(header.getKey()).append(": ").append(value).append("\r\n");
+				}
 			}
 			head.append(keepAlive ? "\r\n" : "Connection: close\r\n\r\n");
 			byte[] whole = Arrays.copyOf(head.toString().getBytes(StandardCharsets.ISO_8859_1),
@@ -364,10 +365,6 @@ public final class HttpServer implements AutoCloseable {
 			System.arraycopy(body, 0, whole, head.length(), body.length);
 			this.out.write(whole);
 			return !answer.isTruncated();
-		}
-
-		private static void header(StringBuilder head, String name, String value) {
-			head.append(name).append(": ").append(value).append("\r\n");
 		}
 
 		private static ApiAnswer text(int status, String text) {

@@ -24,9 +24,9 @@ final class ItemRequest {
 
 	private final @Nullable Call condition;
 
-	private final @Nullable Update update;
+	private final @Nullable PathTree update;
 
-	private final @Nullable PathTree<?> projection;
+	private final @Nullable PathTree projection;
 
 	private final boolean returnsItem;
 
@@ -44,7 +44,7 @@ final class ItemRequest {
 		Placeholders placeholders = Placeholders.of(request.json());
 		this.condition = request.expression(CONDITION, (test) -> Call.parse(CONDITION, test, placeholders));
 		this.returnsItem = request.oneOf("ReturnValuesOnConditionCheckFailure", "NONE", "ALL_OLD").equals("ALL_OLD");
-		this.update = request.expression("UpdateExpression", (change) -> Update.parse(change, placeholders));
+		this.update = request.expression("UpdateExpression", (change) -> PathTree.update(change, placeholders));
 		this.projection = request.expression("ProjectionExpression",
 				(paths) -> PathTree.projection(paths, placeholders));
 		if (this.update != null) {
@@ -140,7 +140,7 @@ final class ItemRequest {
 			return Map.of();
 		}
 		if (wanted.startsWith("UPDATED")) {
-			item = (this.update != null) ? this.update.actions().project(item) : Map.of();
+			item = (this.update != null) ? this.update.project(item) : Map.of();
 		}
 		return item.isEmpty() ? Map.of() : Map.of("Attributes", item);
 	}

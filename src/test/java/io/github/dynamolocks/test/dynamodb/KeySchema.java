@@ -1,5 +1,6 @@
 package io.github.dynamolocks.test.dynamodb;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -14,15 +15,14 @@ record KeySchema(List<Attribute> attributes) {
 
 	/** Reads the {@code KeySchema} of a table or of an index. */
 	static KeySchema of(Parameters request, Map<String, Type> attributes) {
-		List<Parameters> keys = request.requiredObjects("KeySchema", 2);
-		Attribute partition = attribute(keys.get(0), "first", "HASH", attributes);
-		if (keys.size() == 1) {
-			return new KeySchema(List.of(partition));
+		List<Attribute> keys = new ArrayList<>();
+		for (Parameters key : request.requiredObjects("KeySchema", 2)) {
+			keys.add(keys.isEmpty() ? attribute(key, "first", "HASH", attributes)
+					: attribute(key, "second", "RANGE", attributes));
 		}
-		Attribute sort = attribute(keys.get(1), "second", "RANGE", attributes);
-		Parameters.require(!sort.name().equals(partition.name()),
+		Parameters.require(keys.stream().map(Attribute::name).distinct().count() == keys.size(),
 				"Both the Hash Key and the Range Key element in the KeySchema have the same name");
-		return new KeySchema(List.of(partition, sort));
+		return new KeySchema(keys);
 	}
 
 	private static Attribute attribute(Parameters element, String place, String role, Map<String, Type> attributes) {
@@ -59,14 +59,6 @@ record KeySchema(List<Attribute> attributes) {
 	/** Returns the key of an item. */
 	ItemKey keyOf(Map<String, Value> item) {
 		List<Value> key = this.attributes.stream().map((attribute) -> attribute.of(item)).toList();
-		for (int i = 0; i < key.size(); i++) {
-			Attribute attribute = this.attributes.get(i);
-			attribute.requireContent(key.get(i));
-			Parameters.requireValid(key.get(i).size() <= attribute.maxSize(),
-					(i == 0) ? "Size of hashkey has exceeded the maximum size limit of%s bytes"
-							: "Aggregated size of all range keys has exceeded the size limit of %s bytes",
-					attribute.maxSize());
-		}
 		return new ItemKey(key.get(0), (key.size() == 2) ? key.get(1) : null, 0);
 	}
 
@@ -107,6 +99,12 @@ record KeySchema(List<Attribute> attributes) {
 			Value value = Parameters.requirePresent(item.get(this.name), "Missing the key %s in the item", this.name);
 			Parameters.requireValid(fits(value), "Type mismatch for key %s expected: %s actual: %s", this.name,
 					this.type, value.type());
+			requireContent(value);
+			Parameters.requireValid(value.size() <= this.maxSize,
+					(this.maxSize == Limits.PARTITION_KEY_SIZE)
+							? "Size of hashkey has exceeded the maximum size limit of%s bytes"
+							: "Aggregated size of all range keys has exceeded the size limit of %s bytes",
+					this.maxSize);
 			return value;
 		}
 

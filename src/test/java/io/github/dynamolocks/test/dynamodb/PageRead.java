@@ -37,7 +37,7 @@ final class PageRead {
 
 	private final @Nullable Call filter;
 
-	private final @Nullable PathTree<?> projection;
+	private final @Nullable PathTree projection;
 
 	private final boolean counts;
 

@@ -1,54 +1,113 @@
 package io.github.dynamolocks.test.dynamodb;
 
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Paths by their steps, none of which overlaps with another: a projection, or what an
- * update changes. A node is a leaf, or leads into a map, or leads into a list.
- *
- * @param <T> what a path is for
+ * The paths of an update or a projection expression by their steps, none of which
+ * overlaps with another. A node is a leaf, or leads into a map, or leads into a list.
  */
-final class PathTree<T> {
+final class PathTree {
 
 	private static final String CLASH = "Two document paths %s with each other; "
 			+ "must remove or rewrite one of these paths; path one: %s, path two: %s";
 
 	/** By names of a map, or by indexes of a list, the lowest first. */
-	private final SortedMap<Object, PathTree<T>> children = new TreeMap<>();
+	private final SortedMap<Object, PathTree> children = new TreeMap<>();
 
 	private @Nullable Path path;
 
-	private @Nullable T leaf;
+	/** What happens to the value at the path. */
+	private @Nullable Action action;
 
 	/** Reads a projection expression. */
-	static PathTree<Boolean> projection(String expression, Placeholders placeholders) {
+	static PathTree projection(String expression, Placeholders placeholders) {
 		ExpressionParser parser = new ExpressionParser("ProjectionExpression", expression, placeholders);
-		PathTree<Boolean> paths = new PathTree<>();
+		PathTree paths = new PathTree();
 		do {
-			paths.add(parser, parser.path(), true);
+			paths.add(parser, parser.path(), (old, item) -> old);
 		}
 		while (parser.skip(","));
 		parser.requireEnd();
 		return paths;
 	}
 
+	/** Reads an update expression. */
+	static PathTree update(String expression, Placeholders placeholders) {
+		ExpressionParser parser = new ExpressionParser("UpdateExpression", expression, placeholders, "SET", "REMOVE",
+				"ADD", "DELETE");
+		PathTree paths = new PathTree();
+		Set<String> sections = new HashSet<>();
+		do {
+			String section = parser.keyword();
+			parser.check(sections.add(section), "The \"%s\" section can only be used once in an update expression;",
+					section);
+			do {
+				paths.add(parser, parser.path(), action(section, parser));
+			}
+			while (parser.skip(","));
+		}
+		while (!parser.isAtEnd());
+		return paths;
+	}
+
+	private static Action action(String section, ExpressionParser parser) {
+		if (section.equals("SET")) {
+			parser.require("=");
+			Operand operand = parser.sum();
+			return (old, item) -> operand.require(item);
+		}
+		if (section.equals("REMOVE")) {
+			return (old, item) -> null;
+		}
+		Value value = parser.constant();
+		boolean adds = section.equals("ADD");
+		parser.check(value.type().isSet() || (adds && value.type() == Type.N),
+				"Incorrect operand type for operator or function; operator: "
+						+ "%1$s, operand type: %2$s, typeSet: ALLOWED_FOR_%1$s_OPERAND",
+				section, value.type().longName());
+		return (old, item) -> combined(old, value, adds);
+	}
+
+	/** Returns a sum, or a set with or without the elements of another. */
+	private static @Nullable Value combined(@Nullable Value old, Value other, boolean adds) {
+		if (old == null) {
+			return adds ? other : null;
+		}
+		old.require(other.type());
+		if (other.type() == Type.N) {
+			return Value.of(old.number().add(other.number()));
+		}
+		Set<Value> elements = new LinkedHashSet<>(old.elements());
+		if (adds) {
+			elements.addAll(other.elements());
+		}
+		else {
+			elements.removeAll(other.elements());
+		}
+		return elements.isEmpty() ? null : new Value(old.type(), elements);
+	}
+
 	/** Adds a path, or throws if it overlaps or conflicts with another. */
-	void add(ExpressionParser parser, Path added, T purpose) {
-		PathTree<T> node = this;
+	private void add(ExpressionParser parser, Path added, Action does) {
+		PathTree node = this;
 		for (Object step : added.steps()) {
 			parser.check(node.path == null, CLASH, "overlap", node.path, added);
 			boolean fits = node.children.isEmpty() || node.children.firstKey().getClass() == step.getClass();
 			parser.check(fits, CLASH, "conflict", node.firstPath(), added);
-			node = node.children.computeIfAbsent(step, (missing) -> new PathTree<>());
+			node = node.children.computeIfAbsent(step, (missing) -> new PathTree());
 		}
 		parser.check(node.firstPath() == null, CLASH, "overlap", node.firstPath(), added);
 		node.path = added;
-		node.leaf = purpose;
+		node.action = does;
 	}
 
 	/** Returns the first path that ends here or below, or null if there is none. */
@@ -56,19 +115,17 @@ final class PathTree<T> {
 		return this.children.isEmpty() ? this.path : this.children.values().iterator().next().firstPath();
 	}
 
-	/** Returns what the path is for that ends here, or null if none does. */
-	@Nullable T leaf() {
-		return this.leaf;
-	}
-
-	/** Returns the ways on. */
-	SortedMap<Object, PathTree<T>> children() {
-		return this.children;
+	/** Throws if one of the paths leads to an attribute of the key. */
+	void requireNoKey(Collection<String> keyNames) {
+		for (String name : keyNames) {
+			Parameters.requireValid(!this.children.containsKey(name),
+					"Cannot update attribute %s. This attribute is part of the key", name);
+		}
 	}
 
 	/**
-	 * Returns the part of an item that the paths name. Lists are compacted: elements keep
-	 * their order, not their indexes.
+	 * Returns the part of an item that the paths lead to. Lists are compacted: elements
+	 * keep their order, not their indexes.
 	 */
 	Map<String, Value> project(Map<String, Value> item) {
 		Value part = part(new Value(Type.M, item));
@@ -77,7 +134,7 @@ final class PathTree<T> {
 
 	/** Returns the part of a value, or null if no path leads there. */
 	private @Nullable Value part(Value whole) {
-		if (this.leaf != null) {
+		if (this.path != null) {
 			return whole;
 		}
 		Map<Object, Value> kept = new LinkedHashMap<>();
@@ -89,6 +146,51 @@ final class PathTree<T> {
 			}
 		});
 		return kept.isEmpty() ? null : whole.withChildren(kept);
+	}
+
+	/**
+	 * Returns an item after all actions. Each sees the item before all of them, so their
+	 * order does not matter and an index is an index of the old list.
+	 * @param item only its key if there is none; not changed
+	 */
+	Map<String, Value> apply(Map<String, Value> item) {
+		Map<String, Value> changed = changed(new Value(Type.M, item), item).entries();
+		changed.values().forEach(Value::requireDepth);
+		return changed;
+	}
+
+	/** Returns the new list or map; what is set beyond the end of a list comes last. */
+	private Value changed(Value old, Map<String, Value> item) {
+		Map<Object, Value> values = old.children();
+		this.children.forEach((step, change) -> values.compute(step, (same, value) -> change.applied(value, item)));
+		return old.withChildren(values);
+	}
+
+	/** Returns the new value, or null if there is none. */
+	private @Nullable Value applied(@Nullable Value old, Map<String, Value> item) {
+		if (this.action != null) {
+			return this.action.apply(old, item);
+		}
+		boolean intoList = this.children.firstKey() instanceof Integer;
+		if (old == null || old.type() != (intoList ? Type.L : Type.M)) {
+			throw DynamoDbError.validation("The document path provided in the update expression is invalid for update");
+		}
+		return changed(old, item);
+	}
+
+	/**
+	 * What happens to the value at a path.
+	 */
+	private interface Action {
+
+		/**
+		 * Returns the new value.
+		 * @param old the value at the path
+		 * @param item before all actions
+		 * @return null if there is none
+		 */
+		@Nullable Value apply(@Nullable Value old, Map<String, Value> item);
+
 	}
 
 }

@@ -151,12 +151,12 @@ final class Table {
 	 */
 	NavigableMap<ItemKey, Map<String, Value>> items(boolean consistent) {
 		removeExpired();
-		return (consistent || !this.database.isStale()) ? this.items : stale(new TreeMap<>(this.items));
+		return (consistent || this.replaced.isEmpty()) ? this.items : stale(new TreeMap<>(this.items));
 	}
 
 	/** Returns an item as a consistent or an eventually consistent read sees it. */
 	@Nullable Map<String, Value> get(ItemKey key, boolean consistent) {
-		return (consistent || !this.database.isStale()) ? get(key) : items(false).get(key);
+		return (consistent || this.replaced.isEmpty()) ? get(key) : items(false).get(key);
 	}
 
 	private NavigableMap<ItemKey, Map<String, Value>> stale(NavigableMap<ItemKey, Map<String, Value>> present) {
@@ -197,8 +197,7 @@ final class Table {
 		this.size += Value.size(item) - Value.size(former);
 		this.replaced.addLast(new Replaced(key, former, this.database.clock().now()));
 		Instant oldest = this.database.staleTime();
-		while (!this.replaced.isEmpty()
-				&& !(this.database.isStale() && this.replaced.getFirst().until().isAfter(oldest))) {
+		while (!this.replaced.isEmpty() && !this.replaced.getFirst().until().isAfter(oldest)) {
 			this.replaced.removeFirst();
 		}
 	}
