@@ -98,9 +98,7 @@ final class Database {
 		request.refuse("GlobalTableSourceArn", "ResourcePolicy");
 		String name = TableDefinition.name("TableName", name(request));
 		Table table = new Table(this, name, region, new TableDefinition(request));
-		if (this.tables.putIfAbsent(name, table) != null) {
-			throw DynamoDbError.of(IN_USE, "Table already exists: " + name);
-		}
+		DynamoDbError.check(this.tables.putIfAbsent(name, table) == null, IN_USE, "Table already exists: %s", name);
 		return changed(table, "CREATING");
 	}
 
@@ -148,10 +146,8 @@ final class Database {
 
 	private Table active(Parameters request) {
 		Table table = described(request);
-		if (!table.isActive()) {
-			throw DynamoDbError.of(IN_USE,
-					"Attempt to change a resource which is still in use: Table is being changed: " + table.name());
-		}
+		DynamoDbError.check(table.isActive(), IN_USE,
+				"Attempt to change a resource which is still in use: Table is being changed: %s", table.name());
 		return table;
 	}
 

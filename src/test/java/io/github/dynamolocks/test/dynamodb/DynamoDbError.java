@@ -52,6 +52,14 @@ final class DynamoDbError extends RuntimeException {
 		return new DynamoDbError(type, message, BAD_REQUEST);
 	}
 
+	/** Throws an error unless a condition is met. */
+	@SuppressWarnings("AnnotateFormatMethod") // That annotation is not in the JDK
+	static void check(boolean met, String type, String message, @Nullable Object... arguments) {
+		if (!met) {
+			throw of(type, message.formatted(arguments));
+		}
+	}
+
 	static DynamoDbError validation(String message) {
 		return of(VALIDATION, message);
 	}

@@ -62,10 +62,8 @@ final class DynamoDbService implements HttpServer.Handler {
 
 	private Map<String, @Nullable Object> result(ApiRequest request) {
 		String target = request.header("X-Amz-Target");
-		if (target == null || !target.startsWith(TARGET_PREFIX)) {
-			throw DynamoDbError.of("UnknownOperationException",
-					"The header X-Amz-Target does not name an operation of DynamoDB: " + target);
-		}
+		DynamoDbError.check(target != null && target.startsWith(TARGET_PREFIX), "UnknownOperationException",
+				"The header X-Amz-Target does not name an operation of DynamoDB: %s", target);
 		String authorization = request.header("Authorization");
 		if (authorization == null) {
 			throw DynamoDbError.of("MissingAuthenticationTokenException", "Request is missing Authentication Token");

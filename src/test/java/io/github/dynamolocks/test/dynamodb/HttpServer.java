@@ -236,9 +236,7 @@ public final class HttpServer implements AutoCloseable {
 		}
 
 		private boolean serve(String[] requestLine, Handler handler) throws IOException, InterruptedException {
-			if (requestLine.length != 3 || !requestLine[2].startsWith("HTTP/1.")) {
-				throw new HttpException(400, "The request is not HTTP/1.1");
-			}
+			check(requestLine.length == 3 && requestLine[2].startsWith("HTTP/1."), 400, "The request is not HTTP/1.1");
 			Map<String, List<String>> headers = headers();
 			String body = body(headers);
 			String connection = ApiRequest.header(headers, "Connection");
@@ -256,9 +254,7 @@ public final class HttpServer implements AutoCloseable {
 			Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 			for (String line = line(); !line.isEmpty(); line = line()) {
 				int colon = line.indexOf(':');
-				if (colon <= 0) {
-					throw new HttpException(400, "The header line '%s' has no name".formatted(line));
-				}
+				check(colon > 0, 400, "The header line '%s' has no name", line);
 				headers.computeIfAbsent(line.substring(0, colon), (name) -> new ArrayList<>(1))
 					.add(line.substring(colon + 1).strip());
 			}
@@ -267,9 +263,8 @@ public final class HttpServer implements AutoCloseable {
 
 		private String body(Map<String, List<String>> headers) throws IOException {
 			String coding = ApiRequest.header(headers, "Transfer-Encoding");
-			if (coding != null && !coding.equalsIgnoreCase("chunked")) {
-				throw new HttpException(400, "The transfer coding '%s' is not known".formatted(coding));
-			}
+			check(coding == null || coding.equalsIgnoreCase("chunked"), 400, "The transfer coding '%s' is not known",
+					coding);
 			if ("100-continue".equalsIgnoreCase(ApiRequest.header(headers, "Expect"))) {
 				this.out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
 			}
@@ -300,18 +295,14 @@ public final class HttpServer implements AutoCloseable {
 			catch (NumberFormatException ex) {
 				throw new HttpException(400, "The size '%s' is not a number of bytes".formatted(length));
 			}
-			if (size < 0 || body.size() + size > MAX_BODY) {
-				throw new HttpException(413, "The body is larger than %s bytes".formatted(MAX_BODY));
-			}
+			check(size >= 0 && body.size() + size <= MAX_BODY, 413, "The body is larger than %s bytes", MAX_BODY);
 			for (int end = body.size() + (int) size; body.size() < end;) {
 				fill();
 				int part = Math.min(end - body.size(), this.limit - this.position);
 				body.write(this.buffer, this.position, part);
 				this.position += part;
 			}
-			if (radix == 16 && size > 0 && !line().isEmpty()) {
-				throw new HttpException(400, "A chunk is longer than its size says");
-			}
+			check(radix == 10 || size == 0 || line().isEmpty(), 400, "A chunk is longer than its size says");
 			return size > 0;
 		}
 
@@ -365,6 +356,14 @@ public final class HttpServer implements AutoCloseable {
 			System.arraycopy(body, 0, whole, head.length(), body.length);
 			this.out.write(whole);
 			return !answer.isTruncated();
+		}
+
+		/** Refuses a request unless a condition is met. */
+		private static void check(boolean met, int status, String message, @Nullable Object... arguments)
+				throws HttpException {
+			if (!met) {
+				throw new HttpException(status, message.formatted(arguments));
+			}
 		}
 
 		private static ApiAnswer text(int status, String text) {

@@ -231,10 +231,9 @@ final class ItemOperations {
 		Instant oldest = this.database.clock().now().minus(TOKEN_LIFETIME);
 		this.tokens.values().removeIf((known) -> known.time().isBefore(oldest));
 		Known known = this.tokens.get(token);
-		if (known != null && !known.content().equals(content(request))) {
-			throw DynamoDbError.of("IdempotentParameterMismatchException",
-					"The request uses the same client token as a previous, but non-identical request. Do not reuse a client token with different requests, unless the requests are identical");
-		}
+		DynamoDbError.check(known == null || known.content().equals(content(request)),
+				"IdempotentParameterMismatchException",
+				"The request uses the same client token as a previous, but non-identical request. Do not reuse a client token with different requests, unless the requests are identical");
 		return known != null;
 	}
 

@@ -70,10 +70,8 @@ final class ItemRequest {
 
 	/** Returns a result with what a read wants of the item. */
 	Map<String, Object> result(@Nullable Map<String, Value> item) {
-		if (item == null) {
-			return Map.of();
-		}
-		return Map.of("Item", (this.projection != null) ? this.projection.project(item) : item);
+		return (item == null) ? Map.of()
+				: Map.of("Item", (this.projection != null) ? this.projection.project(item) : item);
 	}
 
 	/** Returns whether the key has write units left. */
@@ -91,10 +89,8 @@ final class ItemRequest {
 	 * @throws DynamoDbError if that cannot be written
 	 */
 	void prepare(Capacity capacity) {
-		if (!isAdmitted()) {
-			throw DynamoDbError.of(DynamoDbError.RATE_EXCEEDED,
-					"The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.");
-		}
+		DynamoDbError.check(isAdmitted(), DynamoDbError.RATE_EXCEEDED,
+				"The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.");
 		this.before = this.table.get(this.key);
 		boolean met = this.condition == null || this.condition.test((this.before != null) ? this.before : Map.of());
 		this.after = met ? changed() : this.before;

@@ -46,9 +46,7 @@ final class Json {
 	static @Nullable Object parse(String text) {
 		Json json = new Json(text);
 		Object value = json.value();
-		if (json.next() != 0) {
-			throw json.unexpected();
-		}
+		json.check(json.next() == 0);
 		return value;
 	}
 
@@ -95,9 +93,7 @@ final class Json {
 	}
 
 	private void require(char expected) {
-		if (!skip(expected)) {
-			throw unexpected();
-		}
+		check(skip(expected));
 	}
 
 	private Map<String, @Nullable Object> object() {
@@ -118,9 +114,8 @@ final class Json {
 
 	private void members(char opening, char closing, Runnable member) {
 		require(opening);
-		if (++this.depth > Limits.JSON_DEPTH) {
-			throw DynamoDbError.serialization("The JSON is nested too deeply");
-		}
+		DynamoDbError.check(++this.depth <= Limits.JSON_DEPTH, DynamoDbError.SERIALIZATION,
+				"The JSON is nested too deeply");
 		if (!skip(closing)) {
 			do {
 				member.run();
@@ -133,9 +128,7 @@ final class Json {
 
 	private @Nullable Object scalar() {
 		Matcher matcher = SCALAR.matcher(this.text).region(this.position, this.text.length());
-		if (!matcher.lookingAt()) {
-			throw unexpected();
-		}
+		check(matcher.lookingAt());
 		this.position = matcher.end();
 		return switch (matcher.group()) {
 			case "true" -> true;
@@ -148,13 +141,9 @@ final class Json {
 	private String string() {
 		require('"');
 		StringBuilder out = new StringBuilder();
-		char next = take();
-		while (next != '"') {
-			if (next < ' ') {
-				throw unexpected();
-			}
+		for (char next = take(); next != '"'; next = take()) {
+			check(next >= ' ');
 			out.append((next == '\\') ? escaped() : next);
-			next = take();
 		}
 		return out.toString();
 	}
@@ -170,18 +159,19 @@ final class Json {
 			return MEANT.charAt(index);
 		}
 		int end = this.position + UNIT_DIGITS;
-		if (index < 0 || end > this.text.length()
-				|| !this.text.chars().skip(this.position).limit(UNIT_DIGITS).allMatch(HexFormat::isHexDigit)) {
-			throw unexpected();
-		}
+		check(index >= 0 && end <= this.text.length()
+				&& this.text.chars().skip(this.position).limit(UNIT_DIGITS).allMatch(HexFormat::isHexDigit));
 		this.position = end;
 		return (char) HexFormat.fromHexDigits(this.text, end - UNIT_DIGITS, end);
 	}
 
-	private DynamoDbError unexpected() {
-		return DynamoDbError
-			.serialization((this.position < this.text.length()) ? "Unexpected character '%c' at position %s of the JSON"
-				.formatted(this.text.charAt(this.position), this.position) : "The JSON ends too early");
+	/** Throws unless what was read is JSON. */
+	private void check(boolean valid) {
+		if (!valid) {
+			throw DynamoDbError
+				.serialization((this.position < this.text.length()) ? "Unexpected character '%c' at position %s of the JSON"
+					.formatted(this.text.charAt(this.position), this.position) : "The JSON ends too early");
+		}
 	}
 
 	private static void append(StringBuilder out, @Nullable Object value) {

@@ -19,12 +19,8 @@ sealed interface Operand permits Path, Value, Call {
 
 	/** Returns its value in an item that an update expression requires. */
 	default Value require(Map<String, Value> item) {
-		Value value = of(item);
-		if (value == null) {
-			throw DynamoDbError
-				.validation("The provided expression refers to an attribute that does not exist in the item");
-		}
-		return value;
+		return Parameters.requirePresent(of(item),
+				"The provided expression refers to an attribute that does not exist in the item");
 	}
 
 }

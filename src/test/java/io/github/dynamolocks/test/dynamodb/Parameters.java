@@ -47,12 +47,9 @@ record Parameters(Map<String, @Nullable Object> json) {
 	}
 
 	private static <T> T required(String name, @Nullable T value) {
-		if (value == null) {
-			throw DynamoDbError.validation(
-					"1 validation error detected: Value null at '%s' failed to satisfy constraint: Member must not be null"
-						.formatted(member(name)));
-		}
-		return value;
+		return requirePresent(value,
+				"1 validation error detected: Value null at '%s' failed to satisfy constraint: Member must not be null",
+				member(name));
 	}
 
 	@Nullable String string(String name) {
@@ -70,11 +67,8 @@ record Parameters(Map<String, @Nullable Object> json) {
 	/** Returns a number within bounds, or another if it is absent. */
 	int integer(String name, int min, int max, int absent) {
 		BigDecimal number = typed(name, BigDecimal.class, "a number");
-		if (number == null) {
-			return absent;
-		}
-		requireRange(number.toString(), "value", number.longValue(), name, min, max);
-		return number.intValue();
+		requireRange(String.valueOf(number), "value", (number != null) ? number.longValue() : min, name, min, max);
+		return (number != null) ? number.intValue() : absent;
 	}
 
 	int requiredInteger(String name, int min, int max) {
@@ -108,13 +102,9 @@ record Parameters(Map<String, @Nullable Object> json) {
 
 	/** Returns one of several words; the first of them if it is absent. */
 	String oneOf(String name, String... words) {
-		String value = string(name);
-		if (value == null) {
-			return words[0];
-		}
-		if (!Arrays.asList(words).contains(value)) {
-			throw constraint(value, name, "Member must satisfy enum value set: " + Arrays.toString(words));
-		}
+		String value = has(name) ? requiredString(name) : words[0];
+		List<String> known = Arrays.asList(words);
+		constrain(known.contains(value), value, name, "Member must satisfy enum value set: %s", known);
 		return value;
 	}
 
@@ -127,9 +117,7 @@ record Parameters(Map<String, @Nullable Object> json) {
 	/** Refuses a request that does not meet a condition. */
 	@SuppressWarnings("AnnotateFormatMethod") // That annotation is not in the JDK
 	static void require(boolean met, String message, @Nullable Object... arguments) {
-		if (!met) {
-			throw DynamoDbError.validation(message.formatted(arguments));
-		}
+		DynamoDbError.check(met, DynamoDbError.VALIDATION, message, arguments);
 	}
 
 	/** Refuses a request with parameters that do not fit together. */
@@ -139,7 +127,7 @@ record Parameters(Map<String, @Nullable Object> json) {
 
 	/** Refuses a request in which something is missing that others need. */
 	static <T> T requirePresent(@Nullable T value, String message, @Nullable Object... arguments) {
-		requireValid(value != null, message, arguments);
+		require(value != null, message, arguments);
 		return Objects.requireNonNull(value);
 	}
 
@@ -158,16 +146,18 @@ record Parameters(Map<String, @Nullable Object> json) {
 
 	/** Refuses what is too small or too large. */
 	static void requireRange(String value, String what, long actual, String name, int min, int max) {
-		if (actual < min || actual > max) {
-			throw constraint(value, name, "Member must have %s %s than or equal to %s".formatted(what,
-					(actual < min) ? "greater" : "less", (actual < min) ? min : max));
-		}
+		boolean tooSmall = actual < min;
+		constrain(!tooSmall && actual <= max, value, name, "Member must have %s %s than or equal to %s", what,
+				tooSmall ? "greater" : "less", tooSmall ? min : max);
 	}
 
-	static DynamoDbError constraint(String value, String name, String constraint) {
-		return DynamoDbError
-			.validation("1 validation error detected: Value '%s' at '%s' failed to satisfy constraint: %s"
-				.formatted(value, member(name), constraint));
+	/** Refuses a value that does not satisfy a constraint of its own. */
+	static void constrain(boolean met, String value, String name, String constraint, Object... arguments) {
+		if (!met) {
+			throw DynamoDbError
+				.validation("1 validation error detected: Value '%s' at '%s' failed to satisfy constraint: %s"
+					.formatted(value, member(name), constraint.formatted(arguments)));
+		}
 	}
 
 	private static String member(String name) {

@@ -90,9 +90,8 @@ final class TableDefinition {
 	/** Checks the name of a table or an index that is to be created. */
 	static String name(String parameter, String name) {
 		Parameters.requireRange(name, "length", name.length(), parameter, 3, 255);
-		if (!NAME.matcher(name).matches()) {
-			throw Parameters.constraint(name, parameter, "Member must satisfy regular expression pattern: " + NAME);
-		}
+		Parameters.constrain(NAME.matcher(name).matches(), name, parameter,
+				"Member must satisfy regular expression pattern: %s", NAME);
 		return name;
 	}
 
@@ -131,9 +130,8 @@ final class TableDefinition {
 			boolean created = change.has("Create");
 			Parameters index = change.requiredObject(created ? "Create" : "Delete");
 			String name = index.requiredString(INDEX);
-			if (!created && indexes.remove(name) == null) {
-				throw DynamoDbError.of(DynamoDbError.RESOURCE_NOT_FOUND, "Requested resource not found");
-			}
+			DynamoDbError.check(created || indexes.remove(name) != null, DynamoDbError.RESOURCE_NOT_FOUND,
+					"Requested resource not found");
 			Parameters.requireValid(!created || indexes.put(name, index.json()) == null, "Duplicate index name: %s",
 					name);
 		}

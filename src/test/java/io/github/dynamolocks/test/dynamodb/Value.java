@@ -78,11 +78,8 @@ record Value(Type type, Object content) implements Operand {
 				value = value(type, member.getValue());
 			}
 		}
-		if (value == null) {
-			throw DynamoDbError
-				.validation("Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
-		}
-		return value;
+		return Parameters.requirePresent(value,
+				"Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
 	}
 
 	private static Value value(Type type, Object json) {
