@@ -125,8 +125,8 @@ record Call(String operator, List<Operand> operands) implements Operand {
 	}
 
 	/**
-	 * Decides about an item, which is empty if there is none. What is absent, or has another type, equals nothing and is
-	 * neither less nor greater.
+	 * Decides about an item, which is empty if there is none. What is absent, or has
+	 * another type, equals nothing and is neither less nor greater.
 	 */
 	boolean test(Map<String, Value> item) {
 		return switch (this.operator) {

@@ -56,7 +56,9 @@ final class Database {
 		return this.clock;
 	}
 
-	/** Returns the units that may be written to one key in a second, as to a partition. */
+	/**
+	 * Returns the units that may be written to one key in a second, as to a partition.
+	 */
 	double writeLimit() {
 		return this.writeLimit;
 	}

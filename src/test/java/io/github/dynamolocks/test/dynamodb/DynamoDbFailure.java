@@ -17,8 +17,7 @@ public enum DynamoDbFailure {
 	/**
 	 * The account's requests are throttled; the SDK retries it.
 	 */
-	THROTTLED(400, "ThrottlingException",
-			"Rate of requests exceeds the allowed throughput."),
+	THROTTLED(400, "ThrottlingException", "Rate of requests exceeds the allowed throughput."),
 
 	/**
 	 * DynamoDB failed, and whether it applied the request is not known; the SDK retries
@@ -30,8 +29,7 @@ public enum DynamoDbFailure {
 	/**
 	 * DynamoDB cannot take the request now; the SDK retries it.
 	 */
-	SERVICE_UNAVAILABLE(503, "ServiceUnavailableException",
-			"Service is temporarily unavailable."),
+	SERVICE_UNAVAILABLE(503, "ServiceUnavailableException", "Service is temporarily unavailable."),
 
 	/**
 	 * The credentials do not allow the operation.
@@ -42,20 +40,17 @@ public enum DynamoDbFailure {
 	/**
 	 * There is no such table.
 	 */
-	RESOURCE_NOT_FOUND(400, "ResourceNotFoundException",
-			"Requested resource not found"),
+	RESOURCE_NOT_FOUND(400, "ResourceNotFoundException", "Requested resource not found"),
 
 	/**
 	 * The credentials are temporary, and their time is over.
 	 */
-	EXPIRED_CREDENTIALS(400, "ExpiredTokenException",
-			"The security token included in the request is expired"),
+	EXPIRED_CREDENTIALS(400, "ExpiredTokenException", "The security token included in the request is expired"),
 
 	/**
 	 * A transaction of another client touches the item; the SDK does not retry it.
 	 */
-	TRANSACTION_CONFLICT(400, "TransactionConflictException",
-			"Transaction is ongoing for the item"),
+	TRANSACTION_CONFLICT(400, "TransactionConflictException", "Transaction is ongoing for the item"),
 
 	/**
 	 * Another region of a global table with strong consistency writes the item; the SDK

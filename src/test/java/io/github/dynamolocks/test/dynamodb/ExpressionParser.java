@@ -291,7 +291,7 @@ final class ExpressionParser {
 		boolean isPlaceholder = peek().kind() == Kind.NAME;
 		checkSyntax(!isKeyword());
 		String text = take(isPlaceholder ? Kind.NAME : Kind.WORD).text();
-		check(isPlaceholder || !ReservedWords.contains(text),
+		check(isPlaceholder || !ReservedWords.ALL.contains(text.toUpperCase(Locale.ROOT)),
 				"Attribute name is a reserved keyword; reserved keyword: %s", text);
 		Object name = isPlaceholder ? this.placeholders.meaning(text) : text;
 		if (name == null) {

@@ -150,7 +150,8 @@ class ExpressionTests {
 	void aKeyConditionSelectsBySortKey(String expression, String selected) {
 		KeyCondition condition = KeyCondition.parse("id = :s AND " + expression, placeholders(), "id", "sort");
 
-		assertThat(Stream.of("a", "s", "sx", "t").filter((sort) -> condition.condition().test(Map.of("sort", Value.of(sort), "id", Value.of("s")))))
+		assertThat(Stream.of("a", "s", "sx", "t")
+			.filter((sort) -> condition.condition().test(Map.of("sort", Value.of(sort), "id", Value.of("s")))))
 			.containsExactly(selected.split(" "));
 	}
 

@@ -1,6 +1,5 @@
 package io.github.dynamolocks.test.dynamodb;
 
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -41,9 +40,9 @@ public final class HttpServer implements AutoCloseable {
 	/** DynamoDB's own bound for a request. */
 	private static final int MAX_BODY = 16 * 1024 * 1024;
 
-	private static final Map<Integer, String> REASONS = Map.of(200, "OK", 400, "Bad Request", 404, "Not Found", 413,
-			"Content Too Large", 431, "Request Header Fields Too Large", 500, "Internal Server Error", 503,
-			"Service Unavailable");
+	private static final Map<Integer, String> REASONS = Map.of(200, "OK", 400, "Bad Request", 404, "Not Found", 411,
+			"Length Required", 413, "Content Too Large", 431, "Request Header Fields Too Large", 500,
+			"Internal Server Error", 503, "Service Unavailable");
 
 	private static final long CLOSE_SECONDS = 5;
 
@@ -262,48 +261,23 @@ public final class HttpServer implements AutoCloseable {
 		}
 
 		private String body(Map<String, List<String>> headers) throws IOException {
-			String coding = ApiRequest.header(headers, "Transfer-Encoding");
-			check(coding == null || coding.equalsIgnoreCase("chunked"), 400, "The transfer coding '%s' is not known",
-					coding);
+			check(!headers.containsKey("Transfer-Encoding"), 411,
+					"A transfer coding is not supported by this DynamoDB for tests, only a Content-Length");
+			String length = Objects.requireNonNullElse(ApiRequest.header(headers, ApiAnswer.CONTENT_LENGTH), "0");
+			check(length.matches("[0-9]{1,18}"), 400, "The size '%s' is not a number of bytes", length);
+			check(Long.parseLong(length) <= MAX_BODY, 413, "The body is larger than %s bytes", MAX_BODY);
 			if ("100-continue".equalsIgnoreCase(ApiRequest.header(headers, "Expect"))) {
 				this.out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
 			}
-			ByteArrayOutputStream body = new ByteArrayOutputStream(512);
-			if (coding == null) {
-				String length = ApiRequest.header(headers, ApiAnswer.CONTENT_LENGTH);
-				read(Objects.requireNonNullElse(length, "0"), 10, body);
-			}
-			else {
-				do {
-					this.headLeft = MAX_HEAD;
-				}
-				while (read(line().replaceFirst(";.*", ""), 16, body));
-				headers();
-			}
-			return body.toString(StandardCharsets.UTF_8);
-		}
-
-		/**
-		 * Reads a part of a body.
-		 * @return whether it had one
-		 */
-		private boolean read(String length, int radix, ByteArrayOutputStream body) throws IOException {
-			long size;
-			try {
-				size = Long.parseUnsignedLong(length.strip(), radix);
-			}
-			catch (NumberFormatException ex) {
-				throw new HttpException(400, "The size '%s' is not a number of bytes".formatted(length));
-			}
-			check(size >= 0 && body.size() + size <= MAX_BODY, 413, "The body is larger than %s bytes", MAX_BODY);
-			for (int end = body.size() + (int) size; body.size() < end;) {
+			byte[] body = new byte[Integer.parseInt(length)];
+			for (int read = 0; read < body.length;) {
 				fill();
-				int part = Math.min(end - body.size(), this.limit - this.position);
-				body.write(this.buffer, this.position, part);
+				int part = Math.min(body.length - read, this.limit - this.position);
+				System.arraycopy(this.buffer, this.position, body, read, part);
 				this.position += part;
+				read += part;
 			}
-			check(radix == 10 || size == 0 || line().isEmpty(), 400, "A chunk is longer than its size says");
-			return size > 0;
+			return new String(body, StandardCharsets.UTF_8);
 		}
 
 		private String line() throws IOException {

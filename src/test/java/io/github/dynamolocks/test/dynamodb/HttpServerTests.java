@@ -66,15 +66,15 @@ class HttpServerTests {
 		}
 	}
 
-	@Test
-	void chunksAreJoined() throws IOException {
+	@ParameterizedTest
+	@ValueSource(strings = { "chunked", "gzip" })
+	void transferCodingIsRefusedInWords(String coding) throws IOException {
 		try (RawClient client = new RawClient(this.server)) {
-			client.send("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n");
-			client.send("3;name=value\r\nabc\r\nA\r\n0123456789\r\n0\r\nTrailer: x\r\n\r\n");
-			assertThat(client.answer()).endsWith("<abc0123456789>");
-			client.send("POST / HTTP/1.1\r\nContent-Length: 1\r\n\r\n2");
-			assertThat(client.answer()).endsWith("<2>");
+			client.send("POST / HTTP/1.1\r\nTransfer-Encoding: " + coding + "\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
+			assertThat(client.answer()).startsWith("HTTP/1.1 411 Length Required\r\n").contains("Content-Length");
+			assertThat(client.isAtEnd()).isTrue();
 		}
+		assertThat(this.requests).isEmpty();
 	}
 
 	@Test
@@ -119,9 +119,8 @@ class HttpServerTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(
-			strings = { "no colon", ": no name", "Content-Length: x", "Content-Length: -1", "Transfer-Encoding: gzip",
-					"Transfer-Encoding: chunked\r\n\r\nx", "Transfer-Encoding: chunked\r\n\r\n1\r\nab" })
+	@ValueSource(strings = { "no colon", ": no name", "Content-Length: x", "Content-Length: -1",
+			"Content-Length: 9999999999999999999" })
 	void malformedRequestIsRefused(String header) throws IOException {
 		try (RawClient client = new RawClient(this.server)) {
 			client.send("POST / HTTP/1.1\r\n" + header + "\r\n\r\n");
@@ -140,8 +139,7 @@ class HttpServerTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "Content-Length: 16777217\r\n\r\n", "Content-Length: 99999999999\r\n\r\n",
-			"Transfer-Encoding: chunked\r\n\r\n1000001\r\n" })
+	@ValueSource(strings = { "Content-Length: 16777217\r\n\r\n", "Content-Length: 99999999999\r\n\r\n" })
 	void bodyIsBounded(String tooLarge) throws IOException {
 		try (RawClient client = new RawClient(this.server)) {
 			client.send("POST / HTTP/1.1\r\n" + tooLarge);

@@ -20,6 +20,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
@@ -72,13 +73,10 @@ final class InProcessHttpClient implements SdkHttpClient, SdkAsyncHttpClient {
 
 			@Override
 			public HttpExecuteResponse call() throws IOException {
-				byte[] body = new byte[0];
-				if (request.contentStreamProvider().isPresent()) {
-					try (InputStream stream = request.contentStreamProvider().get().newStream()) {
-						body = stream.readAllBytes();
-					}
+				ContentStreamProvider body = request.contentStreamProvider().orElse(InputStream::nullInputStream);
+				try (InputStream stream = body.newStream()) {
+					return execute(request.httpRequest(), stream.readAllBytes());
 				}
-				return execute(request.httpRequest(), body);
 			}
 
 			@Override

@@ -40,8 +40,8 @@ final class ItemOperations {
 
 	private static final String TABLE = "TableName";
 
-	private static final Map<String, Kind> KINDS = Map.of("ConditionCheck", Kind.CHECK, "Put",
-			Kind.PUT, "Update", Kind.UPDATE, "Delete", Kind.DELETE);
+	private static final Map<String, Kind> KINDS = Map.of("ConditionCheck", Kind.CHECK, "Put", Kind.PUT, "Update",
+			Kind.UPDATE, "Delete", Kind.DELETE);
 
 	private static final Map<String, String> REASON_CODES = Map.of(DynamoDbError.CONDITION_FAILED,
 			"ConditionalCheckFailed", DynamoDbError.RATE_EXCEEDED, "ProvisionedThroughputExceeded");
@@ -83,7 +83,8 @@ final class ItemOperations {
 			List<Object> items = new ArrayList<>();
 			List<Object> left = new ArrayList<>();
 			for (Parameters key : part.requiredObjects("Keys", MAX_READS)) {
-				ItemRequest read = new ItemRequest(Kind.GET, this.database, part.with(TABLE, table.getKey()).with("Key", key.json()));
+				ItemRequest read = new ItemRequest(Kind.GET, this.database,
+						part.with(TABLE, table.getKey()).with("Key", key.json()));
 				requireNew(seen, read.target(), MAX_READS, "BatchGetItem");
 				Map<String, Value> item = (size < MAX_BATCH_SIZE) ? read.get(part.flag("ConsistentRead"), capacity)
 						: null;
@@ -129,8 +130,7 @@ final class ItemOperations {
 
 	private ItemRequest writeOf(String table, Parameters part) {
 		boolean put = part.has("PutRequest");
-		Parameters.require(part.json().size() == 1 && (put || part.has("DeleteRequest")),
-				Value.MORE_THAN_ONE);
+		Parameters.require(part.json().size() == 1 && (put || part.has("DeleteRequest")), Value.MORE_THAN_ONE);
 		return new ItemRequest(put ? Kind.PUT : Kind.DELETE, this.database,
 				part.requiredObject(put ? "PutRequest" : "DeleteRequest").with(TABLE, table));
 	}

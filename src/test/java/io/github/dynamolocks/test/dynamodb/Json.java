@@ -168,9 +168,9 @@ final class Json {
 	/** Throws unless what was read is JSON. */
 	private void check(boolean valid) {
 		if (!valid) {
-			throw DynamoDbError
-				.serialization((this.position < this.text.length()) ? "Unexpected character '%c' at position %s of the JSON"
-					.formatted(this.text.charAt(this.position), this.position) : "The JSON ends too early");
+			throw DynamoDbError.serialization(
+					(this.position < this.text.length()) ? "Unexpected character '%c' at position %s of the JSON"
+						.formatted(this.text.charAt(this.position), this.position) : "The JSON ends too early");
 		}
 	}
 

@@ -29,8 +29,8 @@ record KeySchema(List<Attribute> attributes) {
 		Parameters.require(element.oneOf("KeyType", "HASH", "RANGE").equals(role),
 				"Invalid KeySchema: The %s KeySchemaElement is not a %s key type", place, role);
 		String name = element.requiredString("AttributeName");
-		Type type = Parameters.requirePresent(attributes.get(name),
-				Parameters.INVALID + "Some index key attributes are not defined in AttributeDefinitions. Keys: [%s], AttributeDefinitions: %s",
+		Type type = Parameters.requirePresent(attributes.get(name), Parameters.INVALID
+				+ "Some index key attributes are not defined in AttributeDefinitions. Keys: [%s], AttributeDefinitions: %s",
 				name, attributes.keySet());
 		return new Attribute(name, type, role.equals("HASH") ? Limits.PARTITION_KEY_SIZE : Limits.SORT_KEY_SIZE);
 	}
@@ -96,7 +96,8 @@ record KeySchema(List<Attribute> attributes) {
 		}
 
 		Value of(Map<String, Value> item) {
-			Value value = Parameters.requirePresent(item.get(this.name), Parameters.INVALID + "Missing the key %s in the item", this.name);
+			Value value = Parameters.requirePresent(item.get(this.name),
+					Parameters.INVALID + "Missing the key %s in the item", this.name);
 			Parameters.requireValid(fits(value), "Type mismatch for key %s expected: %s actual: %s", this.name,
 					this.type, value.type());
 			requireContent(value);

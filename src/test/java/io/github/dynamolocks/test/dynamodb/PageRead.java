@@ -98,10 +98,10 @@ final class PageRead {
 		Parameters.require(this.start == null || this.start.partition().equals(condition.partition()),
 				"The provided starting key is outside query boundaries based on provided conditions");
 		NavigableMap<ItemKey, Map<String, Value>> partition = this.table.items(this.consistent)
-			.subMap(new ItemKey(condition.partition(), null, -1), true, new ItemKey(condition.partition(), null, 1), true);
+			.subMap(new ItemKey(condition.partition(), null, -1), true, new ItemKey(condition.partition(), null, 1),
+					true);
 		boolean backward = this.request.has("ScanIndexForward") && !this.request.flag("ScanIndexForward");
-		return read(backward ? partition.descendingMap() : partition,
-				(key, item) -> condition.condition().test(item));
+		return read(backward ? partition.descendingMap() : partition, (key, item) -> condition.condition().test(item));
 	}
 
 	Map<String, @Nullable Object> scan() {

@@ -1,6 +1,5 @@
 package io.github.dynamolocks.test.dynamodb;
 
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -56,11 +55,6 @@ final class ReservedWords {
 			""".split("\\s+"));
 
 	private ReservedWords() {
-	}
-
-	/** Whether a name needs a placeholder. */
-	static boolean contains(String name) {
-		return ALL.contains(name.toUpperCase(Locale.ROOT));
 	}
 
 }

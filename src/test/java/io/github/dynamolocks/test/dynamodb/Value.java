@@ -97,8 +97,8 @@ record Value(Type type, Object content) implements Operand {
 			case M -> new Value(type, entries(json));
 			case SS -> set(type, Type.S, json, "An string set  may not be empty",
 					Parameters.INVALID + "Input collection %s contains duplicates.");
-			case NS -> set(type, Type.N, json, "An number set  may not be empty",
-					"Input collection contains duplicates");
+			case NS ->
+				set(type, Type.N, json, "An number set  may not be empty", "Input collection contains duplicates");
 			case BS -> set(type, Type.B, json, "Binary sets should not be empty",
 					Parameters.INVALID + "Input collection %sof type BS contains duplicates.");
 		};
@@ -249,7 +249,9 @@ record Value(Type type, Object content) implements Operand {
 		};
 	}
 
-	/** Returns the bytes of an item: those of its names and values, 0 if there is none. */
+	/**
+	 * Returns the bytes of an item: those of its names and values, 0 if there is none.
+	 */
 	static int size(@Nullable Map<String, Value> item) {
 		int size = 0;
 		if (item != null) {
