@@ -34,8 +34,7 @@ record Call(String operator, List<Operand> operands) implements Operand {
 			"size", EnumSet.complementOf(EnumSet.of(Type.N, Type.BOOL, Type.NULL)), "list_append", EnumSet.of(Type.L),
 			"+", EnumSet.of(Type.N), "-", EnumSet.of(Type.N));
 
-	private static final String WRONG_TYPE = "Incorrect operand type for operator or function; "
-			+ "operator or function: %s, operand type: %s";
+	private static final String WRONG_TYPE = "Incorrect operand type for operator or function; operator or function: %s, operand type: %s";
 
 	private static final Set<String> COMPUTING = Set.of("size", "+", "-", "if_not_exists", "list_append");
 
@@ -57,8 +56,7 @@ record Call(String operator, List<Operand> operands) implements Operand {
 		Operand first = this.operands.get(0);
 		Integer expected = parser.functions().get(this.operator);
 		parser.check(expected == null || expected == this.operands.size(),
-				"Incorrect number of operands for operator or function; "
-						+ "operator or function: %s, number of operands: %s",
+				"Incorrect number of operands for operator or function; operator or function: %s, number of operands: %s",
 				this.operator, this.operands.size());
 		parser.check(!this.operator.equals("IN") || this.operands.size() <= Limits.IN_OPERANDS + 1,
 				"The IN operator is provided with too many operands; number of operands: %s", this.operands.size() - 1);
@@ -70,19 +68,13 @@ record Call(String operator, List<Operand> operands) implements Operand {
 			parser.check(allowed == null || type == null || allowed.contains(type), WRONG_TYPE, this.operator, type);
 		}
 		parser.check(parser.isUpdate() || !(first instanceof Path) || this.operands.lastIndexOf(first) == 0,
-				"The first operand must be distinct from the remaining operands for this operator or function; "
-						+ "operator: %s, first operand: %s",
+				"The first operand must be distinct from the remaining operands for this operator or function; operator: %s, first operand: %s",
 				this.operator, first);
-		switch (this.operator) {
-			case "BETWEEN" -> checkBounds(parser, this.operands.get(1), this.operands.get(2));
-			case "attribute_type" -> checkTypeName(parser, this.operands.get(1));
-			default -> {
-			}
+		if (this.operator.equals("attribute_type")) {
+			checkTypeName(parser, this.operands.get(1));
 		}
-	}
-
-	private static void checkBounds(ExpressionParser parser, Operand lower, Operand upper) {
-		if (lower instanceof Value from && upper instanceof Value to) {
+		if (this.operator.equals("BETWEEN") && this.operands.get(1) instanceof Value from
+				&& this.operands.get(2) instanceof Value to) {
 			String message = "The BETWEEN operator requires %s; lower bound operand: %s, upper bound operand: %s";
 			parser.check(from.type() == to.type(), message, "same data type for lower and upper bounds", from, to);
 			parser.check(Value.compare(from, to) <= 0, message,

@@ -21,7 +21,7 @@ final class ExpressionParser {
 	private static final String REDUNDANT = "The expression has redundant parentheses;";
 
 	/** The last token, and no other. */
-	private static final String END = "<EOF>";
+	static final String END = "<EOF>";
 
 	/** Has a group for each {@link Kind}. */
 	private static final Pattern TOKEN = Pattern
@@ -114,10 +114,6 @@ final class ExpressionParser {
 		checkSyntax(skip(word));
 	}
 
-	boolean isAtEnd() {
-		return peek().is(END);
-	}
-
 	/** Reads one of the keywords. */
 	String keyword() {
 		checkSyntax(isKeyword());
@@ -140,12 +136,8 @@ final class ExpressionParser {
 	/** Reads a condition up to the end. */
 	Call condition() {
 		Operand condition = checked(disjunction(), true);
-		requireEnd();
-		return (Call) condition;
-	}
-
-	void requireEnd() {
 		require(END);
+		return (Call) condition;
 	}
 
 	private Operand disjunction() {
@@ -237,8 +229,7 @@ final class ExpressionParser {
 	private Operand group() {
 		int start = this.position++;
 		// More levels than operators: two of them must be next to each other
-		boolean redundant = ++this.openGroups > Limits.EXPRESSION_OPERATORS + 1;
-		check(!redundant, REDUNDANT);
+		check(++this.openGroups <= Limits.EXPRESSION_OPERATORS + 1, REDUNDANT);
 		Operand inner = isUpdate() ? sum() : disjunction();
 		require(")");
 		this.openGroups--;

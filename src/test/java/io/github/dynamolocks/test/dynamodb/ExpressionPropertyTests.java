@@ -193,7 +193,7 @@ class ExpressionPropertyTests {
 			refusedAtMost(expression, () -> Call.parse("FilterExpression", expression, placeholders).test(item));
 			refusedAtMost(expression, () -> PathTree.update(expression, placeholders).apply(item));
 			refusedAtMost(expression, () -> PathTree.projection(expression, placeholders).project(item));
-			refusedAtMost(expression, () -> KeyCondition.parse(expression, placeholders, "a", "b"));
+			refusedAtMost(expression, () -> PageRead.KeyCondition.parse(expression, placeholders, "a", "b"));
 		}
 	}
 

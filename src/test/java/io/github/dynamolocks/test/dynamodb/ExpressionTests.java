@@ -135,12 +135,12 @@ class ExpressionTests {
 			":s BETWEEN :s AND :t|Invalid condition in KeyConditionExpression: BETWEEN operator must have the key attribute as its first operand" })
 	void aKeyConditionNeedsEqualityOfThePartitionKey(String expression, @Nullable String message) {
 		if (message == null) {
-			assertThat(KeyCondition.parse(expression, placeholders(), "id", "sort").partition())
+			assertThat(PageRead.KeyCondition.parse(expression, placeholders(), "id", "sort").partition())
 				.isEqualTo(Value.of("s"));
 			return;
 		}
 		assertThatExceptionOfType(DynamoDbError.class)
-			.isThrownBy(() -> KeyCondition.parse(expression, placeholders(), "id", "sort"))
+			.isThrownBy(() -> PageRead.KeyCondition.parse(expression, placeholders(), "id", "sort"))
 			.withMessage(message);
 	}
 
@@ -148,7 +148,7 @@ class ExpressionTests {
 	@CsvSource(delimiter = '|', value = { "sort = :s|s", "sort < :t|a s sx", ":t > sort|a s sx", "sort <= :s|a s",
 			"sort > :s|sx t", ":s <= sort|s sx t", "sort BETWEEN :s AND :t|s sx t", "begins_with(sort, :s)|s sx" })
 	void aKeyConditionSelectsBySortKey(String expression, String selected) {
-		KeyCondition condition = KeyCondition.parse("id = :s AND " + expression, placeholders(), "id", "sort");
+		PageRead.KeyCondition condition = PageRead.KeyCondition.parse("id = :s AND " + expression, placeholders(), "id", "sort");
 
 		assertThat(Stream.of("a", "s", "sx", "t")
 			.filter((sort) -> condition.condition().test(Map.of("sort", Value.of(sort), "id", Value.of("s")))))

@@ -2,7 +2,6 @@ package io.github.dynamolocks.test.dynamodb;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
@@ -248,12 +247,12 @@ public final class FaultRule {
 
 	/**
 	 * Takes a request if this rule is for it.
-	 * @return the fault, or nothing if the rule does not apply, or no more
+	 * @return the fault, or null if the rule does not apply, or no more
 	 */
-	Optional<Fault> take(ApiRequest request) {
+	@Nullable Fault take(ApiRequest request) {
 		boolean taken = this.condition.test(request)
 				&& this.applied.getAndUpdate((count) -> Math.min(count + 1, this.times)) < this.times;
-		return taken ? Optional.ofNullable(this.fault) : Optional.empty();
+		return taken ? this.fault : null;
 	}
 
 	/**

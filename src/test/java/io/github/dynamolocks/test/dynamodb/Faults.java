@@ -131,12 +131,18 @@ public final class Faults {
 	public @Nullable ApiAnswer exchange(ApiRequest request, Transmission transmission)
 			throws IOException, InterruptedException {
 		pause(this.latency);
-		FaultRule.Fault fault = this.rules.stream()
-			.flatMap((rule) -> rule.take(request).stream())
-			.findFirst()
-			.orElse((passed, dynamoDb) -> dynamoDb.send(passed));
-		ApiAnswer answer = fault.handle(request, transmission);
+		ApiAnswer answer = fault(request).handle(request, transmission);
 		return (answer != null) ? this.hiding.apply(this.dating.apply(answer)) : null;
+	}
+
+	private FaultRule.Fault fault(ApiRequest request) {
+		for (FaultRule rule : this.rules) {
+			FaultRule.Fault fault = rule.take(request);
+			if (fault != null) {
+				return fault;
+			}
+		}
+		return (passed, dynamoDb) -> dynamoDb.send(passed);
 	}
 
 	/**

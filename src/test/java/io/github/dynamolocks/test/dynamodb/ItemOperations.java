@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -176,7 +177,7 @@ final class ItemOperations {
 			requireSize(writes.stream().mapToLong(ItemRequest::size).sum());
 			writes.forEach(ItemRequest::apply);
 			if (token != null) {
-				this.tokens.put(token, new Known(content(request), this.database.clock().now()));
+				this.tokens.put(token, new Known(request.get(TRANSACTION), this.database.clock().now()));
 			}
 		}
 		return capacity.addTo(Map.of());
@@ -186,10 +187,8 @@ final class ItemOperations {
 		Parameters.require(part.json().size() == 1,
 				"TransactItems can only contain one of Check, Put, Update or Delete");
 		String name = part.json().keySet().iterator().next();
-		Kind kind = KINDS.get(name);
-		if (kind == null) {
-			throw Parameters.unsupported("A transaction's '%s'".formatted(name));
-		}
+		Kind kind = Parameters.requirePresent(KINDS.get(name),
+				"A transaction's '%s' is not supported by this DynamoDB for tests", name);
 		Parameters write = part.requiredObject(name);
 		if (kind == Kind.UPDATE || kind == Kind.CHECK) {
 			write.requiredString((kind == Kind.UPDATE) ? "UpdateExpression" : "ConditionExpression");
@@ -231,14 +230,10 @@ final class ItemOperations {
 		Instant oldest = this.database.clock().now().minus(TOKEN_LIFETIME);
 		this.tokens.values().removeIf((known) -> known.time().isBefore(oldest));
 		Known known = this.tokens.get(token);
-		DynamoDbError.check(known == null || known.content().equals(content(request)),
+		DynamoDbError.check(known == null || Objects.equals(known.content(), request.get(TRANSACTION)),
 				"IdempotentParameterMismatchException",
 				"The request uses the same client token as a previous, but non-identical request. Do not reuse a client token with different requests, unless the requests are identical");
 		return known != null;
-	}
-
-	private static String content(Parameters request) {
-		return Json.write(request.get(TRANSACTION));
 	}
 
 	/**
@@ -247,7 +242,7 @@ final class ItemOperations {
 	 * @param content what it wrote
 	 * @param time when it came
 	 */
-	private record Known(String content, Instant time) {
+	private record Known(@Nullable Object content, Instant time) {
 
 	}
 

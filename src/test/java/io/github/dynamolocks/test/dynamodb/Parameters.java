@@ -134,14 +134,8 @@ record Parameters(Map<String, @Nullable Object> json) {
 	/** Refuses parameters that this DynamoDB does not have. */
 	void refuse(String... names) {
 		for (String name : names) {
-			if (has(name)) {
-				throw unsupported("The parameter '%s'".formatted(name));
-			}
+			require(!has(name), "The parameter '%s' is not supported by this DynamoDB for tests", name);
 		}
-	}
-
-	static DynamoDbError unsupported(String what) {
-		return DynamoDbError.validation(what + " is not supported by this DynamoDB for tests");
 	}
 
 	/** Refuses what is too small or too large. */

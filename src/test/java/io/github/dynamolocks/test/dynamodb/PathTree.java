@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PathTree {
 
-	private static final String CLASH = "Two document paths %s with each other; "
-			+ "must remove or rewrite one of these paths; path one: %s, path two: %s";
+	private static final String CLASH = "Two document paths %s with each other; must remove or rewrite one of these paths; path one: %s, path two: %s";
 
 	/** By names of a map, or by indexes of a list, the lowest first. */
 	private final SortedMap<Object, PathTree> children = new TreeMap<>();
@@ -36,7 +35,7 @@ final class PathTree {
 			paths.add(parser, parser.path(), (old, item) -> old);
 		}
 		while (parser.skip(","));
-		parser.requireEnd();
+		parser.require(ExpressionParser.END);
 		return paths;
 	}
 
@@ -55,7 +54,7 @@ final class PathTree {
 			}
 			while (parser.skip(","));
 		}
-		while (!parser.isAtEnd());
+		while (!parser.skip(ExpressionParser.END));
 		return paths;
 	}
 
@@ -71,8 +70,7 @@ final class PathTree {
 		Value value = parser.constant();
 		boolean adds = section.equals("ADD");
 		parser.check(value.type().isSet() || (adds && value.type() == Type.N),
-				"Incorrect operand type for operator or function; operator: "
-						+ "%1$s, operand type: %2$s, typeSet: ALLOWED_FOR_%1$s_OPERAND",
+				"Incorrect operand type for operator or function; operator: %1$s, operand type: %2$s, typeSet: ALLOWED_FOR_%1$s_OPERAND",
 				section, value.type().longName());
 		return (old, item) -> combined(old, value, adds);
 	}

@@ -57,8 +57,7 @@ record Value(Type type, Object content) implements Operand {
 
 	/** Throws if the value of an attribute is nested too deeply. */
 	static void requireDepth(Value value) {
-		Parameters.require(value.depth() <= Limits.NESTING, "Nesting Levels have exceeded supported limits: "
-				+ "Attributes in the item have nested levels beyond supported limit");
+		Parameters.require(value.depth() <= Limits.NESTING, "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit");
 	}
 
 	private static Map<String, Value> entries(@Nullable Object json) {
