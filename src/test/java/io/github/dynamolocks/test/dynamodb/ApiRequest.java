@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record ApiRequest(String operation, Map<String, List<String>> headers, String body) {
 
-	private static final String TARGET = "X-Amz-Target";
-
 	/**
 	 * The operations whose requests may ask, and are never an empty object.
 	 */
@@ -35,7 +33,7 @@ public record ApiRequest(String operation, Map<String, List<String>> headers, St
 	 * @return a request, whose operation is empty if the headers name none
 	 */
 	static ApiRequest of(Map<String, List<String>> headers, String body) {
-		String target = header(ApiAnswer.ignoringCase(headers), TARGET);
+		String target = header(ApiAnswer.ignoringCase(headers), "X-Amz-Target");
 		// DynamoDB_20120810.UpdateItem
 		return new ApiRequest((target != null) ? target.substring(target.indexOf('.') + 1) : "", headers, body);
 	}
@@ -54,10 +52,8 @@ public record ApiRequest(String operation, Map<String, List<String>> headers, St
 	 * @return a request with {@code ReturnConsumedCapacity} if its operation knows that
 	 */
 	public ApiRequest measured() {
-		if (this.body.contains("\"ReturnConsumedCapacity\"") || !CONSUMING.contains(this.operation)) {
-			return this;
-		}
-		return new ApiRequest(this.operation, this.headers,
+		boolean measurable = CONSUMING.contains(this.operation) && !this.body.contains("\"ReturnConsumedCapacity\"");
+		return !measurable ? this : new ApiRequest(this.operation, this.headers,
 				this.body.replaceFirst("\\{", "{\"ReturnConsumedCapacity\":\"TOTAL\","));
 	}
 

@@ -28,11 +28,12 @@ record Call(String operator, List<Operand> operands) implements Operand {
 	/** How many operands a function of updates has. */
 	static final Map<String, Integer> UPDATE_FUNCTIONS = Map.of("if_not_exists", 2, "list_append", 2);
 
+	private static final Set<Type> SIZED = EnumSet.complementOf(EnumSet.of(Type.N, Type.BOOL, Type.NULL));
+
 	/** Which operands are accepted, where it is not every type. */
 	private static final Map<String, Set<Type>> OPERAND_TYPES = Map.of("<", Type.ORDERED, "<=", Type.ORDERED, ">",
 			Type.ORDERED, ">=", Type.ORDERED, "BETWEEN", Type.ORDERED, "begins_with", EnumSet.of(Type.S, Type.B),
-			"size", EnumSet.complementOf(EnumSet.of(Type.N, Type.BOOL, Type.NULL)), "list_append", EnumSet.of(Type.L),
-			"+", EnumSet.of(Type.N), "-", EnumSet.of(Type.N));
+			"size", SIZED, "list_append", EnumSet.of(Type.L), "+", EnumSet.of(Type.N), "-", EnumSet.of(Type.N));
 
 	private static final String WRONG_TYPE = "Incorrect operand type for operator or function; operator or function: %s, operand type: %s";
 
@@ -167,10 +168,8 @@ record Call(String operator, List<Operand> operands) implements Operand {
 	 * map or set.
 	 */
 	private static @Nullable Value size(@Nullable Value value) {
-		if (value == null || value.type() == Type.N || value.type() == Type.BOOL || value.type() == Type.NULL) {
-			return null;
-		}
-		return Value.of(BigDecimal.valueOf(value.isText() ? value.text().length() : value.elements().size()));
+		return (value == null || !SIZED.contains(value.type())) ? null
+				: Value.of(BigDecimal.valueOf(value.isText() ? value.text().length() : value.elements().size()));
 	}
 
 	private Value compute(Map<String, Value> item, BinaryOperator<BigDecimal> computation) {

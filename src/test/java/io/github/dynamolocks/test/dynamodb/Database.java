@@ -104,10 +104,6 @@ final class Database {
 		return changed(table, "CREATING");
 	}
 
-	Map<String, @Nullable Object> describe(Parameters request) {
-		return Map.of("Table", described(request).json());
-	}
-
 	Map<String, @Nullable Object> delete(Parameters request) {
 		Table table = active(request);
 		Parameters.require(!table.definition().isDeletionProtected(),
@@ -140,10 +136,6 @@ final class Database {
 		Parameters specification = request.requiredObject("TimeToLiveSpecification");
 		active(request).timeToLive(specification.requiredString("AttributeName"), specification.flag("Enabled"));
 		return Map.of("TimeToLiveSpecification", specification.json());
-	}
-
-	Map<String, @Nullable Object> describeTimeToLive(Parameters request) {
-		return Map.of("TimeToLiveDescription", described(request).timeToLive());
 	}
 
 	private Table active(Parameters request) {

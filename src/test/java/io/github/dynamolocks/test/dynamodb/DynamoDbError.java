@@ -1,6 +1,5 @@
 package io.github.dynamolocks.test.dynamodb;
 
-import java.io.Serial;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,7 +21,6 @@ final class DynamoDbError extends RuntimeException {
 
 	static final String RESOURCE_NOT_FOUND = "ResourceNotFoundException";
 
-	@Serial
 	private static final long serialVersionUID = 1L;
 
 	private static final int BAD_REQUEST = 400;

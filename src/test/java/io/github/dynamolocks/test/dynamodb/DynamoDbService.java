@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DynamoDbService implements HttpServer.Handler {
 
-	private static final String TARGET_PREFIX = "DynamoDB_20120810.";
-
 	private final DynamoDbClock clock;
 
 	private final Database database;
@@ -62,7 +60,7 @@ final class DynamoDbService implements HttpServer.Handler {
 
 	private Map<String, @Nullable Object> result(ApiRequest request) {
 		String target = request.header("X-Amz-Target");
-		DynamoDbError.check(target != null && target.startsWith(TARGET_PREFIX), "UnknownOperationException",
+		DynamoDbError.check(target != null && target.startsWith("DynamoDB_20120810."), "UnknownOperationException",
 				"The header X-Amz-Target does not name an operation of DynamoDB: %s", target);
 		String authorization = request.header("Authorization");
 		if (authorization == null) {
@@ -75,12 +73,12 @@ final class DynamoDbService implements HttpServer.Handler {
 	private Map<String, @Nullable Object> run(String operation, Parameters request, String authorization) {
 		return switch (operation) {
 			case "CreateTable" -> this.database.create(request, region(authorization));
-			case "DescribeTable" -> this.database.describe(request);
+			case "DescribeTable" -> Map.of("Table", this.database.described(request).json());
 			case "UpdateTable" -> this.database.update(request);
 			case "DeleteTable" -> this.database.delete(request);
 			case "ListTables" -> this.database.list(request);
 			case "UpdateTimeToLive" -> this.database.updateTimeToLive(request);
-			case "DescribeTimeToLive" -> this.database.describeTimeToLive(request);
+			case "DescribeTimeToLive" -> Map.of("TimeToLiveDescription", this.database.described(request).timeToLive());
 			case "PutItem" -> this.items.write(ItemRequest.Kind.PUT, request);
 			case "GetItem" -> this.items.get(request);
 			case "UpdateItem" -> this.items.write(ItemRequest.Kind.UPDATE, request);

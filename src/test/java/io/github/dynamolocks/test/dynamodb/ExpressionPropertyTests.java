@@ -47,7 +47,7 @@ class ExpressionPropertyTests {
 	private static boolean test(String expression, RandomRequest request, Map<String, Raw> item,
 			Supplier<String> about) {
 		try {
-			Placeholders placeholders = Placeholders.of(request.parameters());
+			Placeholders placeholders = new Placeholders(request.parameters());
 			boolean result = Call.parse("ConditionExpression", expression, placeholders).test(values(item));
 			placeholders.requireAllUsed();
 			return result;
@@ -71,11 +71,11 @@ class ExpressionPropertyTests {
 			Map<String, Raw> expected = expected(drawn);
 
 			if (drawn.isRefused()) {
-				assertThat(error(() -> PathTree.update(expression, Placeholders.of(request.parameters())))).as(about)
+				assertThat(error(() -> PathTree.update(expression, new Placeholders(request.parameters())))).as(about)
 					.contains("Two document paths");
 			}
 			else if (expected == null) {
-				PathTree update = PathTree.update(expression, Placeholders.of(request.parameters()));
+				PathTree update = PathTree.update(expression, new Placeholders(request.parameters()));
 				assertThat(error(() -> update.apply(before))).as(about).isNotEmpty();
 			}
 			else {
@@ -109,7 +109,7 @@ class ExpressionPropertyTests {
 	private static Map<String, Raw> applied(String expression, RandomRequest request, Map<String, Value> before,
 			Supplier<String> about) {
 		try {
-			Placeholders placeholders = Placeholders.of(request.parameters());
+			Placeholders placeholders = new Placeholders(request.parameters());
 			PathTree update = PathTree.update(expression, placeholders);
 			placeholders.requireAllUsed();
 			return raw(update.apply(before));
@@ -135,7 +135,7 @@ class ExpressionPropertyTests {
 			}
 			String expression = request.join(tokens);
 
-			PathTree projection = PathTree.projection(expression, Placeholders.of(request.parameters()));
+			PathTree projection = PathTree.projection(expression, new Placeholders(request.parameters()));
 
 			assertThat(raw(projection.project(values(item)))).as(() -> about(expression, request, item))
 				.isEqualTo(projected(item, paths));
@@ -187,7 +187,7 @@ class ExpressionPropertyTests {
 				tokens.add(this.random.pick(pieces));
 			}
 			String expression = String.join(this.random.pick("", " "), tokens);
-			Placeholders placeholders = Placeholders.of(Map.of("ExpressionAttributeNames", Map.of("#n", "n"),
+			Placeholders placeholders = new Placeholders(Map.of("ExpressionAttributeNames", Map.of("#n", "n"),
 					"ExpressionAttributeValues", Map.of(":v", Map.of("N", "1"))));
 			Map<String, Value> item = Map.of("a", Value.of("x"));
 			refusedAtMost(expression, () -> Call.parse("FilterExpression", expression, placeholders).test(item));

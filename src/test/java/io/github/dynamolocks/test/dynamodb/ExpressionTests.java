@@ -148,7 +148,8 @@ class ExpressionTests {
 	@CsvSource(delimiter = '|', value = { "sort = :s|s", "sort < :t|a s sx", ":t > sort|a s sx", "sort <= :s|a s",
 			"sort > :s|sx t", ":s <= sort|s sx t", "sort BETWEEN :s AND :t|s sx t", "begins_with(sort, :s)|s sx" })
 	void aKeyConditionSelectsBySortKey(String expression, String selected) {
-		PageRead.KeyCondition condition = PageRead.KeyCondition.parse("id = :s AND " + expression, placeholders(), "id", "sort");
+		PageRead.KeyCondition condition = PageRead.KeyCondition.parse("id = :s AND " + expression, placeholders(), "id",
+				"sort");
 
 		assertThat(Stream.of("a", "s", "sx", "t")
 			.filter((sort) -> condition.condition().test(Map.of("sort", Value.of(sort), "id", Value.of("s")))))
@@ -234,7 +235,7 @@ class ExpressionTests {
 			request.put("ExpressionAttributeNames", Json.parse(names));
 		}
 		request.put("ExpressionAttributeValues", Json.parse(values));
-		return Placeholders.of(request);
+		return new Placeholders(request);
 	}
 
 }

@@ -40,8 +40,8 @@ public final class HttpServer implements AutoCloseable {
 	/** DynamoDB's own bound for a request. */
 	private static final int MAX_BODY = 16 * 1024 * 1024;
 
-	private static final Map<Integer, String> REASONS = Map.of(200, "OK", 400, "Bad Request", 404, "Not Found", 411,
-			"Length Required", 413, "Content Too Large", 431, "Request Header Fields Too Large", 500,
+	/** A client does without the other ones. */
+	private static final Map<Integer, String> REASONS = Map.of(200, "OK", 400, "Bad Request", 404, "Not Found", 500,
 			"Internal Server Error", 503, "Service Unavailable");
 
 	private static final long CLOSE_SECONDS = 5;
@@ -317,7 +317,7 @@ public final class HttpServer implements AutoCloseable {
 			StringBuilder head = new StringBuilder(512).append("HTTP/1.1 ")
 				.append(answer.status())
 				.append(' ')
-				.append(REASONS.getOrDefault(answer.status(), "Status"))
+				.append(REASONS.getOrDefault(answer.status(), "Refused"))
 				.append("\r\n");
 			for (Map.Entry<String, List<String>> header : answer.headers().entrySet()) {
 				for (String value : header.getValue()) {

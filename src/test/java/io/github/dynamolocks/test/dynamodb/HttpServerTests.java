@@ -71,7 +71,7 @@ class HttpServerTests {
 	void transferCodingIsRefusedInWords(String coding) throws IOException {
 		try (RawClient client = new RawClient(this.server)) {
 			client.send("POST / HTTP/1.1\r\nTransfer-Encoding: " + coding + "\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
-			assertThat(client.answer()).startsWith("HTTP/1.1 411 Length Required\r\n").contains("Content-Length");
+			assertThat(client.answer()).startsWith("HTTP/1.1 411 Refused\r\n").contains("Content-Length");
 			assertThat(client.isAtEnd()).isTrue();
 		}
 		assertThat(this.requests).isEmpty();

@@ -31,8 +31,6 @@ public final class HttpTransmission implements Transmission {
 	private static final Set<String> NOT_FORWARDED = Set.of("connection", "keep-alive", "proxy-connection", "te",
 			"trailer", "transfer-encoding", "upgrade", "host", "content-length", "expect", "accept-encoding");
 
-	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-
 	/**
 	 * Keeps a test from hanging when there is no DynamoDB any more.
 	 */
@@ -40,10 +38,7 @@ public final class HttpTransmission implements Transmission {
 
 	private final URI endpoint;
 
-	private final HttpClient http = HttpClient.newBuilder()
-		.version(HttpClient.Version.HTTP_1_1)
-		.connectTimeout(CONNECT_TIMEOUT)
-		.build();
+	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	/**
 	 * Creates a way to a DynamoDB.

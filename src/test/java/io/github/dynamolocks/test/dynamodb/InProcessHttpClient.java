@@ -99,9 +99,8 @@ final class InProcessHttpClient implements SdkHttpClient, SdkAsyncHttpClient {
 		try {
 			HttpExecuteResponse response = execute(request.request(), body);
 			request.responseHandler().onHeaders(response.httpResponse());
-			try (InputStream content = response.responseBody().orElseThrow()) {
-				request.responseHandler().onStream(AsyncRequestBody.fromBytes(content.readAllBytes()));
-			}
+			byte[] content = response.responseBody().orElseThrow().readAllBytes();
+			request.responseHandler().onStream(AsyncRequestBody.fromBytes(content));
 		}
 		catch (IOException ex) {
 			request.responseHandler().onError(ex);

@@ -41,7 +41,7 @@ final class ItemRequest {
 		this.given = Value.item(request.requiredObject((kind == Kind.PUT) ? "Item" : "Key").json());
 		KeySchema schema = this.table.schema();
 		this.key = (kind == Kind.PUT) ? schema.keyOf(this.given) : schema.key(this.given);
-		Placeholders placeholders = Placeholders.of(request.json());
+		Placeholders placeholders = new Placeholders(request.json());
 		this.condition = request.expression(CONDITION, (test) -> Call.parse(CONDITION, test, placeholders));
 		this.returnsItem = request.oneOf("ReturnValuesOnConditionCheckFailure", "NONE", "ALL_OLD").equals("ALL_OLD");
 		this.update = request.expression("UpdateExpression", (change) -> PathTree.update(change, placeholders));

@@ -76,14 +76,10 @@ final class Json {
 
 	/** Returns the next character that is not white space, 0 at the end. */
 	private char next() {
-		while (this.position < this.text.length()) {
-			char next = this.text.charAt(this.position);
-			if (next != ' ' && next != '\n' && next != '\r' && next != '\t') {
-				return next;
-			}
+		while (this.position < this.text.length() && " \n\r\t".indexOf(this.text.charAt(this.position)) >= 0) {
 			this.position++;
 		}
-		return 0;
+		return (this.position < this.text.length()) ? this.text.charAt(this.position) : 0;
 	}
 
 	private boolean skip(char expected) {

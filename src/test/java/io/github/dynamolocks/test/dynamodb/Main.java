@@ -59,7 +59,6 @@ public final class Main {
 		DynamoDbService service = new DynamoDbService(new DynamoDbClock(InstantSource.system()));
 		try (HttpServer server = HttpServer.start("dynamodb", address(arguments), service)) {
 			out.println("DynamoDB for tests listens on " + server.endpoint());
-			out.flush();
 			if (arguments.contains(EXIT_WITH_INPUT)) {
 				System.in.transferTo(OutputStream.nullOutputStream());
 			}

@@ -55,7 +55,7 @@ final class PageRead {
 		this.capacity = new Capacity(request);
 		this.consistent = request.flag("ConsistentRead");
 		this.limit = request.integer("Limit", 1, Integer.MAX_VALUE, Integer.MAX_VALUE);
-		this.placeholders = Placeholders.of(request.json());
+		this.placeholders = new Placeholders(request.json());
 		this.filter = request.expression(FILTER, (filter) -> Call.parse(FILTER, filter, this.placeholders));
 		this.projection = request.expression("ProjectionExpression",
 				(projection) -> PathTree.projection(projection, this.placeholders));
@@ -163,8 +163,8 @@ final class PageRead {
 	}
 
 	/**
-	 * A key condition: which partition, and which of its items. The caller checks the types
-	 * of the values.
+	 * A key condition: which partition, and which of its items. The caller checks the
+	 * types of the values.
 	 *
 	 * @param condition decides about an item
 	 * @param partition the value of the partition key
@@ -195,8 +195,10 @@ final class PageRead {
 			if (partition == null || (missed != null && !parts.isEmpty())) {
 				throw DynamoDbError.validation("Query condition missed key schema element: " + missed);
 			}
-			Parameters.require(parts.isEmpty() && partition.operator().equals("="), "Query key condition not supported");
-			return new KeyCondition(condition, partition.constants().get(0), (sort != null) ? sort.constants() : List.of());
+			Parameters.require(parts.isEmpty() && partition.operator().equals("="),
+					"Query key condition not supported");
+			return new KeyCondition(condition, partition.constants().get(0),
+					(sort != null) ? sort.constants() : List.of());
 		}
 
 		private static void split(Call condition, Map<String, Call> parts) {

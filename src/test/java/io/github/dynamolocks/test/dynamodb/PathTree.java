@@ -99,8 +99,8 @@ final class PathTree {
 		PathTree node = this;
 		for (Object step : added.steps()) {
 			parser.check(node.path == null, CLASH, "overlap", node.path, added);
-			boolean fits = node.children.isEmpty() || node.children.firstKey().getClass() == step.getClass();
-			parser.check(fits, CLASH, "conflict", node.firstPath(), added);
+			parser.check(node.children.isEmpty() || node.children.firstKey().getClass() == step.getClass(), CLASH,
+					"conflict", node.firstPath(), added);
 			node = node.children.computeIfAbsent(step, (missing) -> new PathTree());
 		}
 		parser.check(node.firstPath() == null, CLASH, "overlap", node.firstPath(), added);

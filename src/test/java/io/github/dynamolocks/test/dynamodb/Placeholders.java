@@ -33,11 +33,9 @@ final class Placeholders {
 	 * transaction.
 	 * @param request what {@link Json#parse} returned
 	 */
-	static Placeholders of(Map<String, @Nullable Object> request) {
-		Placeholders placeholders = new Placeholders();
-		placeholders.read(request, NAMES, "#");
-		placeholders.read(request, VALUES, ":");
-		return placeholders;
+	Placeholders(Map<String, @Nullable Object> request) {
+		read(request, NAMES, "#");
+		read(request, VALUES, ":");
 	}
 
 	private void read(Map<String, @Nullable Object> request, String parameter, String sign) {

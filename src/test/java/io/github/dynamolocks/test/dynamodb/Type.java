@@ -1,10 +1,8 @@
 package io.github.dynamolocks.test.dynamodb;
 
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +17,8 @@ enum Type {
 	/** Those whose values have an order. */
 	static final Set<Type> ORDERED = EnumSet.of(S, N, B);
 
-	private static final Map<String, Type> BY_NAME = Arrays.stream(values())
-		.collect(Collectors.toMap(Type::name, (type) -> type));
+	private static final Map<String, Type> BY_NAME = Map.of("S", S, "N", N, "B", B, "BOOL", BOOL, "NULL", NULL, "L", L,
+			"M", M, "SS", SS, "NS", NS, "BS", BS);
 
 	private final String longName;
 

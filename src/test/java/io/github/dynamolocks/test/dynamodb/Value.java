@@ -32,8 +32,12 @@ record Value(Type type, Object content) implements Operand {
 
 	private static final String NOT_NUMERIC = "The parameter cannot be converted to a numeric value";
 
-	/** {@link BigDecimal} reads the digits of other scripts, too. */
-	private static final Pattern NUMERIC = Pattern.compile("[-+.eE0-9]+");
+	/**
+	 * {@link BigDecimal} reads the digits of other scripts, too, and has room for
+	 * exponents of nine digits.
+	 */
+	private static final Pattern NUMERIC = Pattern
+		.compile("[-+]?+(?:[0-9]++(?:\\.[0-9]*+)?+|\\.[0-9]++)(?:[eE][-+]?+[0-9]{1,9}+)?+");
 
 	/**
 	 * Reads an item or a key.
@@ -57,7 +61,8 @@ record Value(Type type, Object content) implements Operand {
 
 	/** Throws if the value of an attribute is nested too deeply. */
 	static void requireDepth(Value value) {
-		Parameters.require(value.depth() <= Limits.NESTING, "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit");
+		Parameters.require(value.depth() <= Limits.NESTING,
+				"Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit");
 	}
 
 	private static Map<String, Value> entries(@Nullable Object json) {
@@ -116,15 +121,8 @@ record Value(Type type, Object content) implements Operand {
 	/** Reads a number. */
 	static Value number(String text) {
 		Parameters.require(!text.isEmpty(), NOT_NUMERIC);
-		try {
-			if (NUMERIC.matcher(text).matches()) {
-				return Value.of(new BigDecimal(text));
-			}
-		}
-		catch (NumberFormatException ex) {
-			// Falls through to the same error
-		}
-		throw DynamoDbError.validation(NOT_NUMERIC + ": " + text);
+		Parameters.require(NUMERIC.matcher(text).matches(), NOT_NUMERIC + ": %s", text);
+		return Value.of(new BigDecimal(text));
 	}
 
 	private static Value binary(String base64) {
@@ -231,8 +229,7 @@ record Value(Type type, Object content) implements Operand {
 
 	/** Returns the levels of lists and maps, one for any other value. */
 	int depth() {
-		boolean isFlat = this.type.isSet() || elements().isEmpty();
-		return 1 + (isFlat ? 0 : elements().stream().mapToInt(Value::depth).max().orElse(0));
+		return 1 + (this.type.isSet() ? 0 : elements().stream().mapToInt(Value::depth).max().orElse(0));
 	}
 
 	/** Returns the bytes that it takes in an item, without its name, as AWS documents. */
