@@ -1,5 +1,6 @@
 package io.github.dynamolocks.benchmark;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +26,9 @@ import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 /**
  * Measures the embedded DynamoDB beside dynalite: half of the requests are conditional
  * updates, half are reads. Each server is a process of its own; without a socket the
- * embedded one is in the process of its clients.
+ * embedded one is in the process of its clients. {@link ReplayedRequests} compare the
+ * servers; with the SDK's client, which needs more of the machine than the embedded
+ * server, a test sees what is left of the difference.
  */
 final class ServerSpeed {
 
@@ -49,24 +52,8 @@ final class ServerSpeed {
 			String[] started = server.awaitLine("started ", PATIENCE).split(" ");
 			line("first answer after the start of main", "%.0f ms", Double.parseDouble(started[1]), "at most 100");
 			URI embedded = URI.create(started[2]);
-			// The SDK is compiled before the first server is measured
-			try (DynamoDbClient client = TestClients.client(embedded)) {
-				run(client, TestTable.create(client).name(), MANY, WARM_UP.multipliedBy(2));
-			}
-			Double alone = null;
-			Double many = null;
-			if (Dynalite.isThere()) {
-				alone = perSecond("dynalite, 1 thread", TestClients.client(Dynalite.endpoint()), 1);
-				many = perSecond("dynalite, 8 threads", TestClients.client(Dynalite.endpoint()), MANY);
-			}
-			double one = perSecond("over HTTP, 1 thread", TestClients.client(embedded), 1);
-			double eight = perSecond("over HTTP, 8 threads", TestClients.client(embedded), MANY);
-			if (alone != null && many != null) {
-				line("  times dynalite, 1 thread", "%.2f", one / alone, "at least 2.5");
-				line("  times dynalite, 8 threads", "%.2f", eight / many, "at least 3");
-			}
-			line("without a socket, 1 thread, times HTTP", "%.2f", withoutSocket(1) / one, "at least 4");
-			line("without a socket, 8 threads, times HTTP", "%.2f", withoutSocket(MANY) / eight, "at least 2");
+			servers(embedded);
+			withTheSdk(embedded);
 		}
 		try (ChildJvm full = ChildJvm.start(SMALL_HEAP, EmbeddedServerProcess.class, "100000")) {
 			String[] filled = full.awaitLine("filled ", PATIENCE).split(" ");
@@ -74,9 +61,49 @@ final class ServerSpeed {
 		}
 	}
 
+	/** Compares the servers by a client that costs next to nothing. */
+	private static void servers(URI embedded) {
+		double[] ours = new double[2];
+		double[] theirs = new double[2];
+		try (DynamoDbClient client = TestClients.client(embedded)) {
+			String table = TestTable.create(client).name();
+			for (int i = 0; i < ours.length; i++) {
+				ours[i] = perSecond("replayed, %d thread(s)", (i == 0) ? 1 : MANY,
+						(end) -> ReplayedRequests.until(end, embedded, table));
+			}
+		}
+		if (Dynalite.isThere()) {
+			try (DynamoDbClient client = TestClients.client(Dynalite.endpoint())) {
+				String table = TestTable.create(client).name();
+				for (int i = 0; i < theirs.length; i++) {
+					theirs[i] = perSecond("dynalite, replayed, %d thread(s)", (i == 0) ? 1 : MANY,
+							(end) -> ReplayedRequests.until(end, Dynalite.endpoint(), table));
+				}
+			}
+			line("  times dynalite, 1 thread", "%.2f", ours[0] / theirs[0], "at least 2.5");
+			line("  times dynalite, 8 threads", "%.2f", ours[1] / theirs[1], "at least 3");
+		}
+	}
+
+	private static void withTheSdk(URI embedded) {
+		// The SDK is compiled before the first server is measured
+		try (DynamoDbClient client = TestClients.client(embedded)) {
+			String table = TestTable.create(client).name();
+			run((end) -> requests(client, table, end), MANY, WARM_UP.multipliedBy(2));
+		}
+		if (Dynalite.isThere()) {
+			perSecond("dynalite, SDK, %d thread(s)", TestClients.client(Dynalite.endpoint()), 1);
+			perSecond("dynalite, SDK, %d thread(s)", TestClients.client(Dynalite.endpoint()), MANY);
+		}
+		double one = perSecond("over HTTP, SDK, %d thread(s)", TestClients.client(embedded), 1);
+		double eight = perSecond("over HTTP, SDK, %d thread(s)", TestClients.client(embedded), MANY);
+		line("without a socket, 1 thread, times HTTP", "%.2f", withoutSocket(1) / one, "at least 4");
+		line("without a socket, 8 threads, times HTTP", "%.2f", withoutSocket(MANY) / eight, "at least 2");
+	}
+
 	private static double withoutSocket(int threads) {
 		try (EmbeddedDynamoDb server = EmbeddedDynamoDb.start()) {
-			return perSecond("without a socket, %d thread(s)".formatted(threads),
+			return perSecond("without a socket, SDK, %d thread(s)",
 					TestClients.builder(URI.create("http://embedded")).httpClient(server.httpClient()).build(),
 					threads);
 		}
@@ -85,18 +112,22 @@ final class ServerSpeed {
 	private static double perSecond(String name, DynamoDbClient opened, int threads) {
 		try (DynamoDbClient client = opened) {
 			String table = TestTable.create(client).name();
-			run(client, table, threads, WARM_UP);
-			long servers = serversCpu();
-			long clients = cpu(ProcessHandle.current());
-			long start = System.nanoTime();
-			long requests = run(client, table, threads, MEASURED);
-			double perSecond = requests * 1e9 / (System.nanoTime() - start);
-			line(name, "%.0f/s", perSecond, "");
-			line("  the server's CPU time for a request", "%.0f us", (serversCpu() - servers) / 1e3 / requests, "");
-			line("  the client's CPU time for a request", "%.0f us",
-					(cpu(ProcessHandle.current()) - clients) / 1e3 / requests, "");
-			return perSecond;
+			return perSecond(name, threads, (end) -> requests(client, table, end));
 		}
+	}
+
+	private static double perSecond(String name, int threads, Load load) {
+		run(load, threads, WARM_UP);
+		long servers = serversCpu();
+		long clients = cpu(ProcessHandle.current());
+		long start = System.nanoTime();
+		long requests = run(load, threads, MEASURED);
+		double perSecond = requests * 1e9 / (System.nanoTime() - start);
+		line(name.formatted(threads), "%.0f/s", perSecond, "");
+		line("  the server's CPU time for a request", "%.0f us", (serversCpu() - servers) / 1e3 / requests, "");
+		line("  the client's CPU time for a request", "%.0f us",
+				(cpu(ProcessHandle.current()) - clients) / 1e3 / requests, "");
+		return perSecond;
 	}
 
 	/** Other load of the machine does not change it, unlike the requests in a second. */
@@ -108,13 +139,13 @@ final class ServerSpeed {
 		return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
 	}
 
-	private static long run(DynamoDbClient client, String table, int threads, Duration time) {
+	private static long run(Load load, int threads, Duration time) {
 		ExecutorService executor = Executors.newFixedThreadPool(threads);
 		try {
 			long end = System.nanoTime() + time.toNanos();
 			List<Future<Long>> runs = new ArrayList<>();
 			for (int i = 0; i < threads; i++) {
-				runs.add(executor.submit(() -> requests(client, table, end)));
+				runs.add(executor.submit(() -> load.until(end)));
 			}
 			long requests = 0;
 			for (Future<Long> run : runs) {
@@ -155,6 +186,19 @@ final class ServerSpeed {
 
 	private static void line(String name, String format, double value, String goal) {
 		System.out.printf(Locale.ROOT, "  %-42s %12s  %s%n", name, String.format(Locale.ROOT, format, value), goal);
+	}
+
+	/**
+	 * What one thread does.
+	 */
+	private interface Load {
+
+		/**
+		 * Sends requests until a time.
+		 * @return their number
+		 */
+		long until(long end) throws IOException;
+
 	}
 
 }
