@@ -1,0 +1,67 @@
+package io.github.dynamolocks.guide;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Checks every page of the documentation against the code.
+ */
+class DocumentationTests {
+
+	private static final Path ROOT = Path.of("").toAbsolutePath();
+
+	private static final KnownProperties PROPERTIES = new KnownProperties(
+			ROOT.resolve("src/main/resources/META-INF/spring-configuration-metadata.json"));
+
+	private static final JavaSnippets JAVA = new JavaSnippets(
+			ROOT.resolve("src/test/java/io/github/dynamolocks/guide"));
+
+	private static final List<PageCheck> CHECKS = List.of(JAVA, new DataSnippets(PROPERTIES),
+			new Coordinates(ROOT.resolve("pom.xml")), new PageLinks(ROOT), new CodeNames(new KnownTypes(ROOT),
+					PROPERTIES, List.of(ROOT.resolve("src/main"), ROOT.resolve("src/test"))));
+
+	private final Documentation documentation = new Documentation(ROOT, CHECKS);
+
+	@TestFactory
+	Stream<DynamicTest> pageAgreesWithTheCode() {
+		return this.documentation.pages().stream().map(this::test);
+	}
+
+	@TestFactory
+	Stream<DynamicTest> fileForContributorsHasNoBrokenLink() {
+		Documentation links = new Documentation(ROOT, List.of(new PageLinks(ROOT)));
+		return links.others()
+			.stream()
+			.map((page) -> DynamicTest.dynamicTest(ROOT.relativize(page).toString(),
+					() -> assertThat(links.problems(page)).isEmpty()));
+	}
+
+	@Test
+	void everyPageStartsWithATitleAndAParagraph() {
+		assertThat(this.documentation.withoutStart()).isEmpty();
+	}
+
+	@Test
+	void everyPageIsReachableFromTheReadme() {
+		assertThat(this.documentation.pages()).hasSizeGreaterThan(1);
+		assertThat(this.documentation.unreachable()).isEmpty();
+	}
+
+	@Test
+	void everyRegionOfTheSourcesIsShownByAPage() {
+		assertThat(JAVA.notShown(this.documentation.pages().stream().map(Page::read).toList())).isEmpty();
+	}
+
+	private DynamicTest test(Path page) {
+		return DynamicTest.dynamicTest(ROOT.relativize(page).toString(),
+				() -> assertThat(this.documentation.problems(page)).isEmpty());
+	}
+
+}
