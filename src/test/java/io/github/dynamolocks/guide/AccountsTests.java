@@ -35,7 +35,7 @@ class AccountsTests {
 	AccountsTests(DynamoDbClient dynamoDb, TestTable locks) {
 		this.locks = locks;
 		this.accountLocks = TestTable.create(dynamoDb);
-		this.context.registerBean(DynamoDbClient.class, () -> dynamoDb);
+		this.context.registerBean(DynamoDbClient.class, () -> dynamoDb, (bean) -> bean.setDestroyMethodName(""));
 	}
 
 	@BeforeEach
