@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * How to use a DynamoDB of a test's own.
+ * Shows a test with its own DynamoDB.
  */
 // tag::tests[]
 class EmbeddedServerTests {

@@ -6,7 +6,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The lock that everybody writes first.
+ * Shows the lock that most projects write first.
  */
 // tag::lock[]
 class HandWrittenLock {

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * How to test a lock of one's own.
+ * Tests a hand-written lock.
  */
 // tag::tests[]
 @DynamoDbTest
@@ -28,13 +28,13 @@ class HandWrittenLockTests {
 	}
 
 	@Test
-	void aFreeLockIsAcquiredAndItsRowIsThere() {
+	void freeLockIsAcquiredByWritingItsItem() {
 		this.lock.run("order:1", () -> assertThat(this.table.item("order:1")).isPresent());
 		assertThat(this.table.item("order:1")).isEmpty();
 	}
 
 	@Test
-	void aHeldLockIsRefused() {
+	void heldLockIsRefused() {
 		this.table.put("order:2");
 		assertThatExceptionOfType(ConditionalCheckFailedException.class)
 			.isThrownBy(() -> this.lock.run("order:2", () -> {
@@ -45,7 +45,7 @@ class HandWrittenLockTests {
 	// end::tests[]
 	// tag::fault[]
 	@Test
-	void aLostAnswerLeavesTheLockLockedForEver(FaultProxy proxy) {
+	void lostAnswerLeavesTheLockHeldForEver(FaultProxy proxy) {
 		proxy.next("PutItem").dropAnswer();
 		assertThatExceptionOfType(ConditionalCheckFailedException.class)
 			.isThrownBy(() -> this.lock.run("order:3", () -> {

@@ -18,7 +18,7 @@ import io.github.dynamolocks.test.TestTable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How to find out whether an update can be lost.
+ * Finds out whether an update can be lost.
  */
 // tag::tests[]
 @DynamoDbTest
@@ -35,7 +35,7 @@ class LostUpdatesGuideTests {
 		assertThat(result.lost()).isZero();
 	}
 
-	/** The application, once in each process. */
+	/** Runs the application, once in each process. */
 	static class Worker implements LostUpdates.Worker {
 
 		private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();

@@ -3,7 +3,7 @@ package io.github.dynamolocks.guide;
 import io.github.dynamolocks.annotation.DistributedLock;
 
 /**
- * The service of the guide.
+ * Shows a service under a lock.
  */
 // tag::service[]
 class Shipping {
@@ -20,7 +20,7 @@ class Shipping {
 	}
 
 	/**
-	 * Who is told to come.
+	 * Collects parcels.
 	 */
 	interface Carrier {
 

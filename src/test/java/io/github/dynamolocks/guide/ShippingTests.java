@@ -21,7 +21,7 @@ import io.github.dynamolocks.test.TestLocks;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * How to test a Spring service, in each of the situations.
+ * Tests a service in each situation that its lock can be in.
  */
 // tag::class[]
 @SpringJUnitConfig // or @SpringBootTest
@@ -55,7 +55,7 @@ class ShippingTests {
 	// end::class[]
 	// tag::under-lock[]
 	@Test
-	void shipsUnderTheLockOfTheOrder() {
+	void orderIsShippedUnderItsLock() {
 		this.shipping.ship("1");
 
 		this.probe.assertCalledUnder("order:1");
@@ -65,7 +65,7 @@ class ShippingTests {
 
 	// tag::held[]
 	@Test
-	void refusesAnOrderThatAnotherShips() {
+	void orderThatAnotherClientShipsIsRefused() {
 		this.locks.heldByAnother("order:2", LEASE);
 
 		assertThatExceptionOfType(LockNotAcquiredException.class).isThrownBy(() -> this.shipping.ship("2"));
@@ -74,7 +74,7 @@ class ShippingTests {
 
 	// tag::died[]
 	@Test
-	void shipsAnOrderWhoseShipperDiedWhenItsLeaseHasEnded() {
+	void orderOfADeadOwnerIsShippedWhenItsLeaseHasExpired() {
 		this.locks.ownerDied("order:3", LEASE);
 		assertThatExceptionOfType(LockNotAcquiredException.class).isThrownBy(() -> this.shipping.ship("3"));
 
@@ -86,14 +86,14 @@ class ShippingTests {
 
 	// tag::lost[]
 	@Test
-	void isToldThatItsLeaseRanOut() {
+	void callerIsToldThatTheLeaseExpired() {
 		this.meanwhile.happens = () -> this.locks.leaseRunsOut("order:4");
 
 		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> this.shipping.ship("4"));
 	}
 
 	@Test
-	void leavesTheOrderToWhoHasTakenItOver() {
+	void orderThatWasTakenOverIsLeftToItsNewOwner() {
 		this.meanwhile.happens = () -> this.locks.takenByAnother("order:5", LEASE);
 
 		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> this.shipping.ship("5"));
@@ -103,7 +103,7 @@ class ShippingTests {
 
 	// tag::answer[]
 	@Test
-	void isNotMisledByALostAnswer() {
+	void lostAnswerIsRecognized() {
 		this.locks.loseNextAnswer();
 
 		this.shipping.ship("6");
@@ -114,7 +114,7 @@ class ShippingTests {
 
 	// tag::failing[]
 	@Test
-	void shipsNothingWithoutDynamoDb() {
+	void nothingIsShippedWithoutDynamoDb() {
 		this.locks.goDown();
 		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.shipping.ship("7"));
 		this.locks.recover();
@@ -155,7 +155,7 @@ class ShippingTests {
 	}
 
 	/**
-	 * What happens while an order is shipped.
+	 * Happens while an order is shipped.
 	 */
 	static class Meanwhile {
 

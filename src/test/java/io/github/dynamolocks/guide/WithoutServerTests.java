@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * How to test without any server.
+ * Tests without a server.
  */
 // tag::tests[]
 class WithoutServerTests {
@@ -31,7 +31,7 @@ class WithoutServerTests {
 	}
 
 	@Test
-	void waitsAMinuteInNoTime() {
+	void callerWaitsAMinuteOfTestTime() {
 		this.locks.heldByAnother("order:1", Duration.ofSeconds(30));
 
 		assertThatExceptionOfType(LockNotAcquiredException.class)
@@ -40,7 +40,7 @@ class WithoutServerTests {
 	}
 
 	@Test
-	void hasTheLockOfADeadOwnerWithinAMinute() {
+	void lockOfADeadOwnerIsTakenOverWithinAMinute() {
 		this.locks.ownerDied("order:1", Duration.ofSeconds(30));
 
 		String result = this.locks.client().execute(this.request, (lease) -> "shipped");
@@ -49,7 +49,7 @@ class WithoutServerTests {
 	}
 
 	@Test
-	void renewsItsLeaseForAsLongAsItTakes() {
+	void leaseIsRenewedUntilItIsClosed() {
 		try (Lease lease = this.locks.client().acquire(this.request)) {
 			this.locks.advance(Duration.ofMinutes(10));
 

@@ -1,5 +1,6 @@
 /**
- * The code of the guide to testing in the README, compiled and run.
+ * Compiles and runs the code that README and {@code src/docs} show, and checks their
+ * names, properties, coordinates and links.
  */
 @NullMarked
 package io.github.dynamolocks.guide;

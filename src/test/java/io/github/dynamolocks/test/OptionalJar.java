@@ -43,7 +43,7 @@ enum OptionalJar {
 	void require(String purpose) {
 		if (!isPresent()) {
 			throw new IllegalStateException(
-					"%s, but %s is not on the class path. Add with scope test: %s. The section 'Testing' of the README shows how"
+					"%s, but %s is not on the class path. Add with scope test: %s. src/docs/testing.md shows how"
 						.formatted(purpose, this.type, this.dependencies));
 		}
 	}
