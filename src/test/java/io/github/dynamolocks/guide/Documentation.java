@@ -44,13 +44,11 @@ final class Documentation {
 	}
 
 	/**
-	 * Returns the Markdown files for contributors, and the changelog.
+	 * Returns the pages for contributors.
 	 * @return the files
 	 */
-	List<Path> others() {
-		return Stream.concat(Stream.of(this.root.resolve("CHANGELOG.md")), markdown(this.root.resolve(".github")))
-			.filter(Files::exists)
-			.toList();
+	List<Path> contributorPages() {
+		return markdown(this.root.resolve(".github")).toList();
 	}
 
 	/**
