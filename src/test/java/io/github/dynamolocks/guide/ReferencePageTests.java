@@ -21,6 +21,7 @@ import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.annotation.DistributedLock;
+import io.github.dynamolocks.annotation.EnableDynamoLocks;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.TestTable;
 
@@ -42,7 +43,8 @@ class ReferencePageTests {
 
 	@TestFactory
 	Stream<DynamicTest> attributeOfTheAnnotationIsListedWithItsDefault() {
-		return Arrays.stream(DistributedLock.class.getDeclaredMethods())
+		return Stream.of(DistributedLock.class, EnableDynamoLocks.class)
+			.flatMap((annotation) -> Arrays.stream(annotation.getDeclaredMethods()))
 			.map((attribute) -> DynamicTest.dynamicTest(attribute.getName(), () -> assertAttribute(attribute)));
 	}
 
