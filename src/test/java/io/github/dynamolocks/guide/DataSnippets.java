@@ -39,6 +39,9 @@ final class DataSnippets implements PageCheck {
 	}
 
 	private Stream<String> problems(Page.Block block) {
+		if (!block.closed() || block.content().contains("```")) {
+			return Stream.of("is a block that does not end with a line of the same indentation");
+		}
 		try {
 			return switch (block.language()) {
 				case "properties" -> problems(properties(block.content()));

@@ -84,7 +84,7 @@ record Page(Path path, String text, String prose, List<Block> blocks) {
 			at++;
 		}
 		Matcher region = REGION.matcher((start > 0) ? lines[start - 1] : "");
-		return new Block(start + 1, String.valueOf(fence.group(2)), content.toString(),
+		return new Block(start + 1, String.valueOf(fence.group(2)), content.toString(), at < lines.length,
 				region.matches() ? new Region(String.valueOf(region.group(1)), String.valueOf(region.group(2))) : null);
 	}
 
@@ -104,12 +104,20 @@ record Page(Path path, String text, String prose, List<Block> blocks) {
 	 * @return each link with its line
 	 */
 	List<Link> links() {
-		String withoutCode = CODE.matcher(this.prose).replaceAll((code) -> code.group().replaceAll("[^\n]", "x"));
-		return LINK.matcher(withoutCode)
+		return LINK.matcher(proseWithoutCode())
 			.results()
 			.map((link) -> new Link(line(link.start()), this.prose.substring(link.start(1), link.end(1)),
 					link.group(2).strip()))
 			.toList();
+	}
+
+	/**
+	 * Returns the text outside of code blocks with each character of inline code
+	 * replaced.
+	 * @return the text, with the same offsets as the prose
+	 */
+	String proseWithoutCode() {
+		return CODE.matcher(this.prose).replaceAll((code) -> code.group().replaceAll("[^\n]", "x"));
 	}
 
 	/**
@@ -156,9 +164,10 @@ record Page(Path path, String text, String prose, List<Block> blocks) {
 	 * @param line where it starts
 	 * @param language what follows the opening fence
 	 * @param content the text without the indentation of the fence
+	 * @param closed whether there is a closing fence
 	 * @param region the source that the comment above the block names
 	 */
-	record Block(int line, String language, String content, @Nullable Region region) {
+	record Block(int line, String language, String content, boolean closed, @Nullable Region region) {
 	}
 
 	/**

@@ -157,6 +157,21 @@ class PageCheckTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "[a]: https://example.org", "<a href=\"there.md\">there</a>", "<https://example.org>",
+			"[![badge](docs/there.md)](docs/gone.md)", "[a [b] c](docs/gone.md)" })
+	void linkOfAFormThatIsNotCheckedIsFound(String link) throws IOException {
+		assertThat(links(link)).singleElement().asString().contains("cannot be checked");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "```text\nno end\n", "1. One\n\n   ```text\n   a\n```\n\n[link](gone.md)\n" })
+	void blockWithoutAnEndIsFound(String text) throws IOException {
+		assertThat(new DataSnippets(PROPERTIES).problems(page(text)).toList()).singleElement()
+			.asString()
+			.contains("does not end");
+	}
+
+	@ParameterizedTest
 	@ValueSource(
 			strings = { "[here](#the-title)", "[there](docs/there.md)", "[there](docs/there.md#leasecurrent-and-more)",
 					"[again](docs/there.md#again-1)", "[`LockClient`](docs/LockClient.java)", "[docs](docs)",

@@ -4,7 +4,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -12,6 +14,10 @@ import java.util.stream.Stream;
  * name, and addresses of other sites are well formed. Sends no request.
  */
 final class PageLinks implements PageCheck {
+
+	/** Ends of links and forms of links that {@link Page#links()} does not see. */
+	private static final Pattern ANY = Pattern.compile("]\\(|^ *\\[[^]]+]:|\\b(?:href|src)=|<https?:",
+			Pattern.MULTILINE);
 
 	private final Path root;
 
@@ -25,8 +31,11 @@ final class PageLinks implements PageCheck {
 
 	@Override
 	public Stream<String> problems(Page page) {
-		return page.links()
-			.stream()
+		List<Page.Link> links = page.links();
+		if (ANY.matcher(page.proseWithoutCode()).results().count() != links.size()) {
+			return Stream.of(page.path().getFileName() + " has a link that cannot be checked: write [text](target)");
+		}
+		return links.stream()
 			.flatMap((link) -> problem(page, link).stream()
 				.map((problem) -> page.at(link.line()) + " links to " + link.target() + ", " + problem));
 	}
