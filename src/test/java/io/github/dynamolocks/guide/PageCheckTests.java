@@ -156,6 +156,15 @@ class PageCheckTests {
 		assertThat(links(link)).singleElement().asString().startsWith("page.md:3 links to ");
 	}
 
+	@Test
+	void linkOutOfTheProjectIsFound() throws IOException {
+		write("outside.md", "# Outside\n");
+		Page page = Page.read(write("project/page.md", "[outside](../outside.md)\n"));
+
+		assertThat(new PageLinks(this.root.resolve("project")).problems(page)).hasSize(1);
+		assertThat(new PageLinks(this.root).problems(page)).isEmpty();
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "[a]: https://example.org", "<a href=\"there.md\">there</a>", "<https://example.org>",
 			"[![badge](docs/there.md)](docs/gone.md)", "[a [b] c](docs/gone.md)" })
