@@ -13,13 +13,12 @@ import io.github.dynamolocks.interceptor.LockOperation;
 import io.github.dynamolocks.interceptor.LockOperationSource;
 
 /**
- * The operations that {@link DistributedLock} asks for, remembered by method and class.
+ * Finds the operations that {@link DistributedLock} asks for. Remembers where it found
+ * the annotation, since the start of a context asks several times for each method.
  */
 final class AnnotationLockOperationSource implements LockOperationSource {
 
 	private final Map<MethodClassKey, Optional<LockDeclaration>> declarations = new ConcurrentHashMap<>(256);
-
-	private final Map<MethodClassKey, LockOperation> operations = new ConcurrentHashMap<>();
 
 	private final AttributeText text;
 
@@ -49,16 +48,9 @@ final class AnnotationLockOperationSource implements LockOperationSource {
 
 	@Override
 	public @Nullable LockOperation getOperation(Method method, Class<?> targetClass) {
-		MethodClassKey key = new MethodClassKey(method, targetClass);
-		LockOperation operation = this.operations.get(key);
-		if (operation == null) {
-			Optional<LockDeclaration> declaration = declaration(method, targetClass);
-			if (declaration.isPresent()) {
-				operation = new LockAttributes(declaration.get(), this.text).operation();
-				this.operations.put(key, operation);
-			}
-		}
-		return operation;
+		return declaration(method, targetClass)
+			.map((declaration) -> new LockAttributes(declaration, this.text).operation())
+			.orElse(null);
 	}
 
 	private Optional<LockDeclaration> declaration(Method method, Class<?> targetClass) {

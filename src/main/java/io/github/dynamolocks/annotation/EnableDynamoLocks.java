@@ -22,8 +22,7 @@ import org.springframework.core.Ordered;
  *
  * <p>
  * With Spring's transactions on the class path, every transaction manager bean that takes
- * listeners refuses to commit what runs under a lost lease, see
- * {@link io.github.dynamolocks.interceptor.CommitGuard}.
+ * listeners refuses to commit what runs under a lost lease, see {@link CommitGuard}.
  *
  * <p>
  * The client is made once all singletons are, or earlier if one of them needs it, and

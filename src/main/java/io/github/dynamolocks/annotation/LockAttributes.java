@@ -13,6 +13,7 @@ import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.OnContention;
 import io.github.dynamolocks.OnLeaseLost;
 import io.github.dynamolocks.interceptor.LockOperation;
+import io.github.dynamolocks.interceptor.MethodName;
 
 /**
  * Parses the attributes of a {@link DistributedLock}.
@@ -43,10 +44,29 @@ final class LockAttributes {
 						.formatted(methodName()));
 		}
 		return new LockOperation(this.declaration.method(), this.declaration.targetClass(),
-				this.declaration.signature(), resources(), text("scope"), duration("waitTime", Duration.ZERO),
-				duration("lease", LockRequest.MIN_LEASE), holdAtLeast(), this.annotation.getBoolean("fenced"),
-				this.annotation.getEnum("onLeaseLost", OnLeaseLost.class),
+				this.declaration.signature(), resources(), text("scope"), request(),
 				this.annotation.getEnum("onContention", OnContention.class), fallback(), text("client"));
+	}
+
+	private LockRequest request() {
+		String name = MethodName.of(this.declaration.method(), this.declaration.targetClass(),
+				this.declaration.signature());
+		LockRequest request = LockRequest.of(name)
+			.withPurpose(name)
+			.withOnLeaseLost(this.annotation.getEnum("onLeaseLost", OnLeaseLost.class));
+		Duration waitTime = duration("waitTime", Duration.ZERO);
+		if (waitTime != null) {
+			request = request.withWaitTime(waitTime);
+		}
+		Duration lease = duration("lease", LockRequest.MIN_LEASE);
+		if (lease != null) {
+			request = request.withLease(lease);
+		}
+		Duration holdAtLeast = duration("holdAtLeast", Duration.ZERO);
+		if (holdAtLeast != null) {
+			request = request.withHoldAtLeast(holdAtLeast);
+		}
+		return this.annotation.getBoolean("fenced") ? request.withFencing() : request;
 	}
 
 	private List<String> resources() {
@@ -70,11 +90,6 @@ final class LockAttributes {
 		catch (IllegalArgumentException ex) {
 			throw bad("fallback", name, ex.getMessage(), ex);
 		}
-	}
-
-	private Duration holdAtLeast() {
-		Duration duration = duration("holdAtLeast", Duration.ZERO);
-		return (duration != null) ? duration : Duration.ZERO;
 	}
 
 	private String text(String attribute) {

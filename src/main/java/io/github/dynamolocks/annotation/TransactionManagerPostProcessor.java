@@ -11,8 +11,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.PriorityOrdered;
 import org.springframework.transaction.ConfigurableTransactionManager;
 
-import io.github.dynamolocks.interceptor.CommitGuard;
-
 /**
  * Adds a {@link CommitGuard} to every transaction manager: when it is created, or when
  * all singletons are if it was created before this was, or in a parent context.

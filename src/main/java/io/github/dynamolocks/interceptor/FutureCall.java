@@ -22,13 +22,12 @@ final class FutureCall {
 	 * cancels what is under way
 	 */
 	static CompletableFuture<Object> run(LockedCall call) {
-		LockedCall.Attempt attempt = call.attempt();
 		CompletableFuture<Object> result = call.client()
-			.executeAsync(call.requests(), (lease) -> stage(call, attempt.proceedLater()));
+			.executeAsync(call.requests(), (lease) -> stage(call, call.proceedLater()));
 		CompletableFuture<Object> answered = new CompletableFuture<>();
 		CompletableFuture<Object> unused = result.whenComplete((value, thrown) -> {
 			try {
-				answer(call, attempt, answered, value, unwrapped(thrown));
+				answer(call, answered, value, unwrapped(thrown));
 			}
 			catch (Throwable ex) {
 				answered.completeExceptionally(ex);
@@ -38,10 +37,10 @@ final class FutureCall {
 		return answered;
 	}
 
-	private static void answer(LockedCall call, LockedCall.Attempt attempt, CompletableFuture<Object> answered,
-			Object value, @Nullable Throwable failure) {
-		if (failure != null && attempt.isAnswered(failure)) {
-			CompletionStage<Object> answer = answer(call, attempt, failure);
+	private static void answer(LockedCall call, CompletableFuture<Object> answered, Object value,
+			@Nullable Throwable failure) {
+		if (failure != null && call.isAnswered(failure)) {
+			CompletionStage<Object> answer = answer(call, failure);
 			follow(answer, answered);
 			cancelWith(answered, answer);
 		}
@@ -50,10 +49,10 @@ final class FutureCall {
 		}
 	}
 
-	private static CompletionStage<Object> answer(LockedCall call, LockedCall.Attempt attempt, Throwable failure) {
+	private static CompletionStage<Object> answer(LockedCall call, Throwable failure) {
 		try {
-			Object answer = attempt.answer(failure);
-			return (call.operation().fallback() != null) ? stage(call, answer)
+			Object answer = call.answer(failure);
+			return (call.method().operation().fallback() != null) ? stage(call, answer)
 					: CompletableFuture.completedFuture(answer);
 		}
 		catch (Throwable ex) {
@@ -64,8 +63,8 @@ final class FutureCall {
 	@SuppressWarnings("unchecked")
 	private static CompletionStage<Object> stage(LockedCall call, @Nullable Object returned) {
 		if (returned == null) {
-			throw new IllegalStateException("%s() returned null in place of a %s".formatted(call.operation().name(),
-					ReturnTypes.of(call.operation()).getSimpleName()));
+			throw new IllegalStateException("%s() returned null in place of a %s"
+				.formatted(call.method().operation().name(), call.method().returnType().type().getSimpleName()));
 		}
 		return (CompletionStage<Object>) returned;
 	}

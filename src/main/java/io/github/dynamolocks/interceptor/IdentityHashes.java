@@ -59,7 +59,7 @@ final class IdentityHashes {
 		if (text.indexOf('$') >= 0) {
 			Matcher type = RUN_TIME_CLASS.matcher(text);
 			if (type.find()) {
-				throw new UnstableTextException(
+				throw new ResourceText.UnstableTextException(
 						"contains the name %s of a class that is made at run time, and so another name in each JVM. Use the name of an interface, or plain text"
 							.formatted(type.group()));
 			}
@@ -70,7 +70,7 @@ final class IdentityHashes {
 		Matcher hash = HASH.matcher(text);
 		while (hash.find()) {
 			if (isOfClass(hash.group("name"), classLoader) || isOfReached(text, hash, value, arguments)) {
-				throw new UnstableTextException(
+				throw new ResourceText.UnstableTextException(
 						"contains '%s', the text of an object without a toString() of its own, which would be another one in each JVM. Name one of its properties, such as #order.id"
 							.formatted(hash.group()));
 			}

@@ -3,10 +3,10 @@ package io.github.dynamolocks.interceptor;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
@@ -15,16 +15,14 @@ import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.client.DefaultLockClient;
 
 /**
- * The clients of the operations, fetched from the bean factory when they are first
- * needed: the beans that are locked come into being before the client does.
+ * Knows the clients of the operations. Gets each from the bean factory when it is first
+ * needed, since locked beans are created before the client is.
  */
 final class LockClients {
 
 	private final BeanFactory beanFactory;
 
-	private final Map<String, LockClient> clients = new ConcurrentHashMap<>();
-
-	private final Set<String> required = ConcurrentHashMap.newKeySet();
+	private final Map<String, Reference> references = new ConcurrentHashMap<>();
 
 	private final Queue<Sample> samples = new ConcurrentLinkedQueue<>();
 
@@ -35,17 +33,15 @@ final class LockClients {
 	}
 
 	/**
-	 * Checks that the client of an operation exists; before the clients are fetched,
-	 * without creating it.
+	 * Checks that the client of an operation exists. Does not create it before the
+	 * clients are fetched.
 	 * @param operation the operation
 	 * @param resources what it locks, as far as that is known
-	 * @throws IllegalStateException if it does not, or if it has been fetched and its
-	 * table cannot hold the resources
+	 * @throws IllegalStateException if there is no such client, or if the clients are
+	 * fetched and its table cannot hold the resources
 	 */
 	void require(LockOperation operation, List<String> resources) {
-		String name = operation.client();
-		this.required.add(name);
-		requireBean(operation, name);
+		requireBean(operation, operation.client());
 		resources.forEach((resource) -> this.samples.add(new Sample(operation, resource)));
 		if (this.fetched) {
 			checkSamples();
@@ -73,27 +69,27 @@ final class LockClients {
 	 * @throws IllegalStateException if the table of one cannot hold what is locked there
 	 */
 	void fetch() {
-		this.required.forEach(this::get);
+		this.references.values().forEach(Reference::get);
 		this.fetched = true;
 		checkSamples();
-		if (!this.required.contains("")) {
+		if (!this.references.containsKey("")) {
 			this.beanFactory.getBeanProvider(LockClient.class).getIfUnique();
 		}
 	}
 
 	private void checkSamples() {
 		for (Sample sample = this.samples.poll(); sample != null; sample = this.samples.poll()) {
-			sample.check(get(sample.operation().client()));
+			sample.check(reference(sample.operation().client()).get());
 		}
 	}
 
-	LockClient get(String name) {
-		LockClient client = this.clients.get(name);
-		if (client == null) {
-			client = name.isEmpty() ? primary() : this.beanFactory.getBean(name, LockClient.class);
-			this.clients.put(name, client);
-		}
-		return client;
+	/**
+	 * Refers to a client without creating it.
+	 * @param name its bean name, empty for the primary one
+	 * @return the reference, the same for the same name
+	 */
+	Reference reference(String name) {
+		return this.references.computeIfAbsent(name, Reference::new);
 	}
 
 	private LockClient primary() {
@@ -110,6 +106,37 @@ final class LockClients {
 			}
 			throw new IllegalStateException("There is no LockClient bean. Declare one, or use @EnableDynamoLocks", ex);
 		}
+	}
+
+	/**
+	 * A client that may not exist yet.
+	 */
+	final class Reference {
+
+		private final String name;
+
+		private volatile @Nullable LockClient client;
+
+		private Reference(String name) {
+			this.name = name;
+		}
+
+		/**
+		 * Returns the client, which the first call gets from the bean factory.
+		 * @return the client
+		 * @throws IllegalStateException if there is none, or several and none primary
+		 */
+		LockClient get() {
+			LockClient known = this.client;
+			if (known == null) {
+				// Without a monitor: the bean factory has its own.
+				known = this.name.isEmpty() ? primary()
+						: LockClients.this.beanFactory.getBean(this.name, LockClient.class);
+				this.client = known;
+			}
+			return known;
+		}
+
 	}
 
 	/**

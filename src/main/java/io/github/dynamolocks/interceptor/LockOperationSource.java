@@ -5,13 +5,13 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows which methods ask for a lock, and for which. Asked at every call of a proxied
- * method: implementations cache, and are safe for use by any number of threads.
+ * Knows which methods ask for a lock, and for which. The interceptor remembers the
+ * answer. Safe for use by any number of threads.
  */
 public interface LockOperationSource {
 
 	/**
-	 * The operation of a method.
+	 * Returns the operation of a method.
 	 * @param method the method that is called; of an interface, if the proxy implements
 	 * interfaces
 	 * @param targetClass the class of the bean behind the proxy

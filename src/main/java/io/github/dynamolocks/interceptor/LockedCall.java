@@ -5,82 +5,128 @@ import java.util.List;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.ProxyMethodInvocation;
+import org.springframework.util.ClassUtils;
 
+import io.github.dynamolocks.LockCallback;
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.OnContention;
 
 /**
- * One call of a method, with the locks that it asks for.
- *
- * @param operation what the method asks for
- * @param invocation the call
- * @param client where its locks are
- * @param requests the locks
+ * Runs one call of a method under its locks. Of a method that returns a stream, each
+ * subscription is a call.
  */
-record LockedCall(LockOperation operation, MethodInvocation invocation, LockClient client, List<LockRequest> requests) {
+final class LockedCall {
 
-	Attempt attempt() {
-		return new Attempt(this);
+	/** Spring's transactions are an optional dependency. */
+	private static final boolean TRANSACTIONS_PRESENT = ClassUtils.isPresent(
+			"org.springframework.transaction.support.TransactionSynchronizationManager",
+			LockedCall.class.getClassLoader());
+
+	private final ResolvedOperation method;
+
+	private final MethodInvocation invocation;
+
+	private final List<LockRequest> requests;
+
+	private final LockClient client;
+
+	private volatile boolean started;
+
+	LockedCall(ResolvedOperation method, MethodInvocation invocation, List<LockRequest> requests) {
+		this.method = method;
+		this.invocation = invocation;
+		this.requests = requests;
+		this.client = method.client().get();
 	}
 
 	/**
-	 * One try to run the method under its locks: the only one, or that of one
-	 * subscription.
+	 * Returns the call of one more subscription, with the same locks.
+	 * @return a call whose method has not started
 	 */
-	static final class Attempt {
+	LockedCall again() {
+		return new LockedCall(this.method, this.invocation, this.requests);
+	}
 
-		private final LockedCall call;
+	ResolvedOperation method() {
+		return this.method;
+	}
 
-		private volatile boolean started;
+	List<LockRequest> requests() {
+		return this.requests;
+	}
 
-		private Attempt(LockedCall call) {
-			this.call = call;
+	LockClient client() {
+		return this.client;
+	}
+
+	/**
+	 * Runs a method whose work ends when it returns. Inside an active transaction, the
+	 * locks are held until that has completed; those of the call nest in them.
+	 * @return what the method returned, or the answer in its place
+	 * @throws Throwable what the method, its lock or its fallback threw
+	 */
+	@Nullable Object run() throws Throwable {
+		try {
+			if (TRANSACTIONS_PRESENT) {
+				TransactionHolds.hold(this.client, this.requests);
+			}
+			return execute();
 		}
+		catch (LockNotAcquiredException ex) {
+			if (isAnswered(ex)) {
+				return answer(ex);
+			}
+			throw ex;
+		}
+	}
 
-		/** Runs the method, while the proxy waits for it to return. */
-		@Nullable Object proceed() throws Throwable {
+	/** NullAway takes each type variable for non-null, regardless of its bound. */
+	@SuppressWarnings("NullAway")
+	private @Nullable Object execute() throws Throwable {
+		LockCallback<@Nullable Object, Throwable> body = (lease) -> {
 			this.started = true;
-			return this.call.invocation.proceed();
-		}
+			return this.invocation.proceed();
+		};
+		return (this.requests.size() == 1) ? this.client.execute(this.requests.get(0), body)
+				: this.client.execute(this.requests, body);
+	}
 
-		/**
-		 * Runs the method after the proxy has been answered, perhaps more than once: the
-		 * advice that is still to come forgets what it has done.
-		 */
-		@Nullable Object proceedLater() throws Throwable {
-			this.started = true;
-			return ((this.call.invocation instanceof ProxyMethodInvocation proxied) ? proxied.invocableClone()
-					: this.call.invocation)
-				.proceed();
-		}
+	/**
+	 * Runs the method after the proxy has returned, possibly more than once: the clone
+	 * starts anew with the advice that follows the lock.
+	 * @return what the method returned
+	 * @throws Throwable what the method threw
+	 */
+	@Nullable Object proceedLater() throws Throwable {
+		this.started = true;
+		return ((this.invocation instanceof ProxyMethodInvocation proxied) ? proxied.invocableClone() : this.invocation)
+			.proceed();
+	}
 
-		/**
-		 * Whether the caller is to get something else than a failure: if another holds
-		 * the lock, but not if the method itself wanted a lock of another, nor if a wait
-		 * was ended by force.
-		 * @param failure the failure
-		 * @return whether to {@link #answer} it
-		 */
-		boolean isAnswered(Throwable failure) {
-			LockOperation operation = this.call.operation;
-			return (operation.fallback() != null || operation.onContention() == OnContention.SKIP) && !this.started
-					&& failure instanceof LockNotAcquiredException refusal
-					&& refusal.reason() == LockNotAcquiredException.Reason.CONTENDED;
-		}
+	/**
+	 * Returns whether the caller gets an answer instead of a failure. That is so if
+	 * another owner holds the lock of this call, but not if the method itself asked for a
+	 * lock, nor if the wait was interrupted or the client closed.
+	 * @param failure the failure
+	 * @return whether to {@link #answer} it
+	 */
+	boolean isAnswered(Throwable failure) {
+		LockOperation operation = this.method.operation();
+		return (operation.fallback() != null || operation.onContention() == OnContention.SKIP) && !this.started
+				&& failure instanceof LockNotAcquiredException refusal
+				&& refusal.reason() == LockNotAcquiredException.Reason.CONTENDED;
+	}
 
-		/**
-		 * Answers in place of the method.
-		 * @param failure why it did not run
-		 * @return what the fallback returned, or nothing
-		 * @throws Throwable what the fallback threw
-		 */
-		@Nullable Object answer(Throwable failure) throws Throwable {
-			return Contention.answer(this.call.operation, this.call.invocation.getThis(),
-					this.call.invocation.getArguments(), failure);
-		}
-
+	/**
+	 * Answers in place of the method.
+	 * @param failure why the method did not run
+	 * @return what the fallback returned, or no result
+	 * @throws Throwable what the fallback threw
+	 */
+	@Nullable Object answer(Throwable failure) throws Throwable {
+		return Contention.answer(this.method, this.invocation.getThis(), this.invocation.getArguments(), failure);
 	}
 
 }

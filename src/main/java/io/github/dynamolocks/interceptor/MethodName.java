@@ -49,7 +49,7 @@ public final class MethodName {
 	 * @param signature the method that bears the annotation
 	 * @return such as {@code com.acme.Shipping.ship}
 	 */
-	static String of(Method method, Class<?> targetClass, Method signature) {
+	public static String of(Method method, Class<?> targetClass, Method signature) {
 		if (!method.getDeclaringClass().isAssignableFrom(targetClass)) {
 			return ClassUtils.getQualifiedMethodName(method);
 		}

@@ -211,4 +211,17 @@ final class ResourceText {
 		}
 	}
 
+	/**
+	 * Says that the text of a value differs from JVM to JVM. The message completes "it
+	 * …".
+	 */
+	@SuppressWarnings("serial")
+	static final class UnstableTextException extends IllegalArgumentException {
+
+		UnstableTextException(String message) {
+			super(message);
+		}
+
+	}
+
 }

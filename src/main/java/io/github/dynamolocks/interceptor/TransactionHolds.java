@@ -18,10 +18,10 @@ import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.PrintableText;
 
 /**
- * The locks that were taken inside of one transaction: freed after its completion,
- * whichever way it ends. One that was lost refuses the commit.
+ * Holds the locks that calls acquire inside one transaction, and releases them after its
+ * completion, committed or not. A lost lease refuses the commit.
  */
-final class TransactionHolds implements TransactionSynchronization {
+public final class TransactionHolds implements TransactionSynchronization {
 
 	private static final Log logger = PrintableText.log(TransactionHolds.class);
 
@@ -33,22 +33,33 @@ final class TransactionHolds implements TransactionSynchronization {
 	}
 
 	/**
-	 * Those of the transaction that is active. One that is suspended has its own.
-	 * @return the holds, new ones if there were none
+	 * Acquires locks until the end of the active transaction, if there is one. A
+	 * suspended transaction keeps its own.
+	 * @param client the client
+	 * @param requests the locks
 	 */
-	static TransactionHolds ofCurrent() {
-		return find().orElseGet(() -> {
-			TransactionHolds holds = new TransactionHolds();
-			TransactionSynchronizationManager.registerSynchronization(holds);
-			return holds;
-		});
+	static void hold(LockClient client, List<LockRequest> requests) {
+		if (TransactionSynchronizationManager.isActualTransactionActive()
+				&& TransactionSynchronizationManager.isSynchronizationActive()) {
+			find().orElseGet(TransactionHolds::register).add(client, requests);
+		}
+	}
+
+	private static TransactionHolds register() {
+		TransactionHolds holds = new TransactionHolds();
+		TransactionSynchronizationManager.registerSynchronization(holds);
+		return holds;
 	}
 
 	/**
-	 * Those of the transaction that is active.
-	 * @return the holds, nothing if it has none or if none is active
+	 * Checks the leases that the active transaction holds.
+	 * @throws LeaseLostException if one was lost
 	 */
-	static Optional<TransactionHolds> find() {
+	public static void ensureHeldByCurrent() {
+		find().ifPresent(TransactionHolds::ensureHeld);
+	}
+
+	private static Optional<TransactionHolds> find() {
 		if (!TransactionSynchronizationManager.isSynchronizationActive()) {
 			return Optional.empty();
 		}
@@ -59,7 +70,7 @@ final class TransactionHolds implements TransactionSynchronization {
 			.findFirst();
 	}
 
-	void hold(LockClient client, List<LockRequest> requests) {
+	private void add(LockClient client, List<LockRequest> requests) {
 		List<Lease> surplus = new ArrayList<>();
 		for (Lease lease : client.hold(requests)) {
 			if (this.leases.putIfAbsent(new Key(client, lease.resource()), lease) != null) {
@@ -93,7 +104,7 @@ final class TransactionHolds implements TransactionSynchronization {
 		}
 	}
 
-	void ensureHeld() {
+	private void ensureHeld() {
 		this.leases.values().forEach(Lease::ensureHeld);
 	}
 

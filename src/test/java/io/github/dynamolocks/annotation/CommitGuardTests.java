@@ -15,8 +15,6 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.TransactionExecutionListener;
 
-import io.github.dynamolocks.interceptor.CommitGuard;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

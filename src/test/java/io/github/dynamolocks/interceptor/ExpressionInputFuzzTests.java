@@ -2,7 +2,6 @@ package io.github.dynamolocks.interceptor;
 
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.expression.spel.support.StandardEvaluationContext;
 
+import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.OnContention;
-import io.github.dynamolocks.OnLeaseLost;
 import io.github.dynamolocks.RandomText;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,7 +35,7 @@ class ExpressionInputFuzzTests {
 
 	private final DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
 
-	private final ResourceExpressionEvaluator evaluator = new ResourceExpressionEvaluator(this.beans);
+	private final StandardEvaluationContext context = ResourceExpressions.context(this.beans);
 
 	private int resources;
 
@@ -75,8 +75,10 @@ class ExpressionInputFuzzTests {
 	private void evaluate(String expression, @Nullable Object[] arguments) {
 		LockOperation operation = operation(expression);
 		String about = this.random.about(expression + "' for '" + RandomValue.describe(arguments));
+		ResourceExpressions expressions;
 		try {
-			this.evaluator.check(operation);
+			expressions = new ResourceExpressions(operation, this.context);
+			expressions.check(this.beans);
 		}
 		catch (IllegalStateException ex) {
 			assertClear(ex, expression, about);
@@ -86,7 +88,7 @@ class ExpressionInputFuzzTests {
 			throw new AssertionError(about, ex);
 		}
 		try {
-			assertThat(this.evaluator.resources(operation, new Tenants(), arguments)).as(about)
+			assertThat(expressions.evaluate(new Tenants(), arguments)).as(about)
 				.isNotEmpty()
 				.allMatch((resource) -> !resource.isBlank() && resource.getBytes(StandardCharsets.UTF_8).length <= 2048)
 				.doesNotHaveDuplicates();
@@ -104,7 +106,7 @@ class ExpressionInputFuzzTests {
 	private static void assertClear(RuntimeException ex, String expression, String about) {
 		assertThat(ex.getMessage()).as(about)
 			.startsWith("The lock of %s.ship(): its resource \"%s\" ".formatted(Tenants.class.getName(),
-					ResourceExpressionEvaluator.abbreviate(expression)))
+					ResourceExpressions.abbreviate(expression)))
 			.containsPattern("(Write|Known are|[Uu]se|Correct|Make sure|Name|Do not|needs a name|Simplify)");
 	}
 
@@ -113,14 +115,14 @@ class ExpressionInputFuzzTests {
 			.filter((candidate) -> candidate.getName().equals("ship"))
 			.findFirst()
 			.orElseThrow();
-		return new LockOperation(method, Tenants.class, method, List.of(expression), "", null, null, Duration.ZERO,
-				false, OnLeaseLost.THROW, OnContention.FAIL, null, "");
+		return new LockOperation(method, Tenants.class, method, List.of(expression), "",
+				LockRequest.of(MethodName.of(method, Tenants.class, method)), OnContention.FAIL, null, "");
 	}
 
 	/**
 	 * A bean, and what a method of an application can do in an expression.
 	 */
-	public static class Tenants extends ResourceExpressionEvaluatorTests.Tenants {
+	public static class Tenants extends ResourceExpressionsTests.Tenants {
 
 		public void ship(String id, Object any, List<Object> many, Map<String, Object> map) {
 		}

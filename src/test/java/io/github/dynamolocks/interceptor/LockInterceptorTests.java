@@ -34,6 +34,8 @@ class LockInterceptorTests {
 
 	private final RecordingLockClient client = new RecordingLockClient();
 
+	private final AtomicInteger lookups = new AtomicInteger();
+
 	@Test
 	void evaluatesOnceSoThatABodyMayChangeItsArgument() {
 		this.beans.registerSingleton("client", this.client);
@@ -53,12 +55,29 @@ class LockInterceptorTests {
 	}
 
 	@Test
+	void operationIsResolvedOnceForAllCalls() {
+		this.beans.registerSingleton("client", this.client);
+		ProxyFactory factory = new ProxyFactory(new Shop());
+		LockInterceptor interceptor = interceptor("'a'", "");
+		interceptor.check(method("current"), Shop.class);
+		factory.addAdvice(interceptor);
+		Shop shop = (Shop) factory.getProxy();
+		shop.current();
+		shop.current();
+		assertThat(this.lookups).hasValue(1);
+	}
+
+	@Test
+	void fourFramesOfTheInterceptorStandBetweenProxyAndBody() {
+		this.beans.registerSingleton("client", this.client);
+		assertThat(shop("'a'", "").frames()).isLessThanOrEqualTo(4);
+	}
+
+	@Test
 	void asksForWhatTheOperationSays() {
 		this.beans.registerSingleton("client", this.client);
 		shop("#id", "").change(new StringBuilder("x"));
-		assertThat(this.client.requests())
-			.containsExactly(new LockRequest("x", Duration.ofSeconds(1), Duration.ofSeconds(9), Duration.ofSeconds(2),
-					true, OnLeaseLost.INTERRUPT, Shop.class.getName() + ".change"));
+		assertThat(this.client.requests()).containsExactly(request(Shop.class.getName() + ".change").withResource("x"));
 	}
 
 	@Test
@@ -170,9 +189,21 @@ class LockInterceptorTests {
 	}
 
 	private LockInterceptor interceptor(String resource, String client) {
-		return new LockInterceptor((method, type) -> new LockOperation(method, type, method, List.of(resource), "",
-				Duration.ofSeconds(1), Duration.ofSeconds(9), Duration.ofSeconds(2), true, OnLeaseLost.INTERRUPT,
-				OnContention.FAIL, null, client), this.beans);
+		return new LockInterceptor((method, type) -> {
+			this.lookups.incrementAndGet();
+			return new LockOperation(method, type, method, List.of(resource), "",
+					request(MethodName.of(method, type, method)), OnContention.FAIL, null, client);
+		}, this.beans);
+	}
+
+	private static LockRequest request(String method) {
+		return LockRequest.of(method)
+			.withWaitTime(Duration.ofSeconds(1))
+			.withLease(Duration.ofSeconds(9))
+			.withHoldAtLeast(Duration.ofSeconds(2))
+			.withFencing()
+			.withOnLeaseLost(OnLeaseLost.INTERRUPT)
+			.withPurpose(method);
 	}
 
 	private static Method method(String name) {
@@ -197,6 +228,15 @@ class LockInterceptorTests {
 
 		public void fail() throws Exception {
 			throw new Exception("of the body");
+		}
+
+		public long frames() {
+			String tests = LockInterceptorTests.class.getName();
+			String ours = LockInterceptor.class.getPackageName() + ".";
+			return StackWalker.getInstance()
+				.walk((frames) -> frames.map(StackWalker.StackFrame::getClassName)
+					.filter((name) -> name.startsWith(ours) && !name.startsWith(tests))
+					.count());
 		}
 
 		public String none() {

@@ -2,7 +2,6 @@ package io.github.dynamolocks.interceptor;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.time.Duration;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.core.style.ToStringCreator;
+import org.springframework.expression.spel.support.StandardEvaluationContext;
 
+import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.OnContention;
-import io.github.dynamolocks.OnLeaseLost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -25,8 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class UnstableResourcesTests {
 
-	private final ResourceExpressionEvaluator evaluator = new ResourceExpressionEvaluator(
-			new DefaultListableBeanFactory());
+	private final StandardEvaluationContext context = ResourceExpressions.context(new DefaultListableBeanFactory());
 
 	@ParameterizedTest
 	@ValueSource(strings = { "'o:' + #tenant", "#tenant + ':o'", "'o:' + #tenant + 'a1'", "'o:' + #tenant.toString()",
@@ -70,8 +69,8 @@ class UnstableResourcesTests {
 	@SuppressWarnings("JavaUtilDate")
 	private String resource(String expression) {
 		Method method = Service.class.getDeclaredMethods()[0];
-		LockOperation operation = new LockOperation(method, Service.class, method, List.of(expression), "", null, null,
-				Duration.ZERO, false, OnLeaseLost.THROW, OnContention.FAIL, null, "");
+		LockOperation operation = new LockOperation(method, Service.class, method, List.of(expression), "",
+				LockRequest.of(MethodName.of(method, Service.class, method)), OnContention.FAIL, null, "");
 		Tenant tenant = new Tenant();
 		Runnable lambda = () -> {
 		};
@@ -80,7 +79,7 @@ class UnstableResourcesTests {
 		Object[] arguments = { tenant, new Holder(7, tenant), Optional.of(new Holder(7, tenant)), List.of(tenant),
 				Optional.of(tenant), Map.of("a", tenant), new int[] { 1 }, lambda, proxy, new Date(), new Styled(),
 				new Indirect(new Styled()), "row" };
-		return String.join(", ", this.evaluator.resources(operation, new Service(), arguments));
+		return String.join(", ", new ResourceExpressions(operation, this.context).evaluate(new Service(), arguments));
 	}
 
 	static class Service {

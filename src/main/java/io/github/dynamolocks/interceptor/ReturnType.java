@@ -1,69 +1,52 @@
 package io.github.dynamolocks.interceptor;
 
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.KotlinDetector;
-import org.springframework.core.MethodClassKey;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 
 /**
- * Knows from what a method returns when its work is done, and refuses those of which
- * nobody could know. Remembers what it has found.
+ * Describes what a locked method returns, and how the end of its work shows.
+ *
+ * @param type the type, with the type variables of superclasses resolved
+ * @param kind how the end of the work shows
+ * @param result the type of the result: of a stage, that of its value
+ * @param adapter converts a stream, null for every other kind
  */
-final class ReturnTypes {
+record ReturnType(Class<?> type, Kind kind, Class<?> result, @Nullable ReactiveAdapter adapter) {
 
 	/** Reactor does the work for all reactive types. */
 	private static final boolean REACTOR_PRESENT = isPresent("reactor.core.publisher.Flux");
 
 	private static final boolean REACTIVE_STREAMS_PRESENT = isPresent("org.reactivestreams.Publisher");
 
-	/** Of what others finish after the method has returned. */
+	/** Types whose work the framework finishes after the method has returned. */
 	private static final List<String> FINISHED_BY_OTHERS = List.of(Callable.class.getName(),
 			"org.springframework.web.context.request.async.DeferredResult",
 			"org.springframework.web.context.request.async.WebAsyncTask",
 			"org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter",
 			"org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody");
 
-	private final Map<MethodClassKey, Kind> kinds = new ConcurrentHashMap<>();
-
 	/**
-	 * What kind of a result a method has.
+	 * Returns the return type of a method.
 	 * @param operation the operation of the method
-	 * @return the kind
+	 * @return the type
 	 * @throws IllegalStateException if the work of the method would go on after the lock
-	 * is freed; the message names method, type and remedy
+	 * is released; the message names method, type and remedy
 	 */
-	Kind kind(LockOperation operation) {
-		MethodClassKey key = new MethodClassKey(operation.method(), operation.targetClass());
-		Kind kind = this.kinds.get(key);
-		if (kind == null) {
-			kind = find(operation);
-			this.kinds.put(key, kind);
-		}
-		return kind;
-	}
-
-	/**
-	 * What a method returns.
-	 * @param operation the operation of the method
-	 * @return the type, with the type variables of superclasses resolved
-	 */
-	static Class<?> of(LockOperation operation) {
-		return GenericTypeResolver.resolveReturnType(operation.method(), operation.targetClass());
-	}
-
-	private static Kind find(LockOperation operation) {
-		Class<?> type = of(operation);
+	static ReturnType of(LockOperation operation) {
+		Class<?> type = GenericTypeResolver.resolveReturnType(operation.method(), operation.targetClass());
 		if (KotlinDetector.isSuspendingFunction(operation.method())) {
 			throw refused(operation, type, "Lock a method that does not suspend");
 		}
@@ -71,7 +54,8 @@ final class ReturnTypes {
 			if (!type.isAssignableFrom(CompletableFuture.class)) {
 				throw refused(operation, type, "Let it return a CompletionStage or a CompletableFuture");
 			}
-			return Kind.STAGE;
+			ResolvableType stage = ResolvableType.forMethodReturnType(operation.method(), operation.targetClass());
+			return new ReturnType(type, Kind.STAGE, stage.as(CompletionStage.class).getGeneric().toClass(), null);
 		}
 		if (Future.class.isAssignableFrom(type)) {
 			throw refused(operation, type, "Let it return a CompletableFuture, whose completion is told");
@@ -79,10 +63,11 @@ final class ReturnTypes {
 		if (FINISHED_BY_OTHERS.stream().anyMatch((name) -> isA(type, name))) {
 			throw refused(operation, type, "Lock the method that does the work, or return a CompletableFuture");
 		}
-		return findReactive(operation, type);
+		ReactiveAdapter adapter = adapter(operation, type);
+		return new ReturnType(type, (adapter != null) ? Kind.REACTIVE : Kind.PLAIN, type, adapter);
 	}
 
-	private static Kind findReactive(LockOperation operation, Class<?> type) {
+	private static @Nullable ReactiveAdapter adapter(LockOperation operation, Class<?> type) {
 		ReactiveAdapter adapter = REACTIVE_STREAMS_PRESENT
 				? ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) : null;
 		if (adapter == null) {
@@ -90,7 +75,7 @@ final class ReturnTypes {
 				throw refused(operation, type, withoutReactor(
 						"Let it return a type that Spring's ReactiveAdapterRegistry knows, such as a Flux"));
 			}
-			return Kind.PLAIN;
+			return null;
 		}
 		if (adapter.getReactiveType() != type) {
 			throw refused(operation, type, "Let it return a " + adapter.getReactiveType().getName());
@@ -98,7 +83,7 @@ final class ReturnTypes {
 		if (!REACTOR_PRESENT) {
 			throw refused(operation, type, withoutReactor(""));
 		}
-		return Kind.REACTIVE;
+		return adapter;
 	}
 
 	private static String withoutReactor(String remedy) {
@@ -112,8 +97,8 @@ final class ReturnTypes {
 	}
 
 	private static boolean isA(Class<?> type, String name) {
-		for (Class<?> one = type; one != null; one = one.getSuperclass()) {
-			if (one.getName().equals(name)) {
+		for (Class<?> next = type; next != null; next = next.getSuperclass()) {
+			if (next.getName().equals(name)) {
 				return true;
 			}
 		}
@@ -123,21 +108,42 @@ final class ReturnTypes {
 	}
 
 	private static boolean isPresent(String name) {
-		return ClassUtils.isPresent(name, ReturnTypes.class.getClassLoader());
+		return ClassUtils.isPresent(name, ReturnType.class.getClassLoader());
 	}
 
 	/**
-	 * How the end of the work is told.
+	 * Returns whether the method can be skipped: its callers expect that there is no
+	 * result.
+	 * @return whether {@link #empty} is a result of the method
+	 */
+	boolean mayBeEmpty() {
+		if (this.adapter != null) {
+			return this.adapter.supportsEmpty();
+		}
+		return this.result == void.class || this.result == Optional.class
+				|| (this.kind == Kind.STAGE && this.result == Void.class);
+	}
+
+	/**
+	 * Returns the result of a call that was skipped.
+	 * @return an empty {@code Optional} or null; of a stage, its value
+	 */
+	@Nullable Object empty() {
+		return (this.result == Optional.class) ? Optional.empty() : null;
+	}
+
+	/**
+	 * How the end of the work shows.
 	 */
 	enum Kind {
 
-		/** By returning. */
+		/** The method returns. */
 		PLAIN,
 
-		/** By a stage that completes. */
+		/** The stage completes. */
 		STAGE,
 
-		/** By a stream that ends. */
+		/** The stream ends. */
 		REACTIVE
 
 	}

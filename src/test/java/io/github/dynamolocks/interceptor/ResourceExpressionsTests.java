@@ -1,7 +1,6 @@
 package io.github.dynamolocks.interceptor;
 
 import java.lang.reflect.Method;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -14,29 +13,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
+import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.OnContention;
-import io.github.dynamolocks.OnLeaseLost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
-class ResourceExpressionEvaluatorTests {
+class ResourceExpressionsTests {
 
-	private static final String SHIPPING = "io.github.dynamolocks.interceptor.ResourceExpressionEvaluatorTests$Shipping";
+	private static final String SHIPPING = "io.github.dynamolocks.interceptor.ResourceExpressionsTests$Shipping";
 
 	private final DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
 
 	private final Shipping shipping = new Shipping();
 
-	private ResourceExpressionEvaluator evaluator;
-
 	@BeforeEach
-	void createEvaluator() {
+	void registerBeans() {
 		this.beans.registerSingleton("tenants", new Tenants());
 		this.beans.registerSingleton("dotted.name", new Tenants());
-		this.evaluator = new ResourceExpressionEvaluator(this.beans);
 	}
 
 	@ParameterizedTest
@@ -44,14 +40,14 @@ class ResourceExpressionEvaluatorTests {
 			"#root.methodName, ship", "methodName, ship", "#root.target.region, north",
 			"#root.targetClass, " + SHIPPING, "#root.args[0], o-1",
 			"#root.method, \"" + SHIPPING
-					+ ".ship(java.lang.String,io.github.dynamolocks.interceptor.ResourceExpressionEvaluatorTests$Order,java.lang.String[])\"",
+					+ ".ship(java.lang.String,io.github.dynamolocks.interceptor.ResourceExpressionsTests$Order,java.lang.String[])\"",
 			"@tenants.current(), acme", "@'dotted.name'.current(), acme", "#more[1], second", "#more.length, 2",
 			"'daily-report', daily-report", "#id + ':' + #order.id, o-1:42", "#order?.id ?: 'none', 42",
 			"#more.?[#this == 'second'][0], second", "#more.![length()][0], 5", "T(java.lang.Math).abs(-3), 3",
 			"\"{a: #id, b: 'x'}[a]\", o-1" })
 	void evaluates(String expression, String resource) {
 		LockOperation operation = operation(expression, "");
-		assertThatNoException().isThrownBy(() -> this.evaluator.check(operation));
+		assertThatNoException().isThrownBy(() -> check(operation));
 		assertThat(call(operation, "o-1", new Order(42), "first", "second")).isEqualTo(resource);
 	}
 
@@ -104,7 +100,7 @@ class ResourceExpressionEvaluatorTests {
 					"@tenant.current(); uses @tenant, but there is no bean",
 					"@'no.such'.x; uses @no.such, but there is no bean" })
 	void findsBeforeTheFirstCallWhatCannotBe(String expression, String problem) {
-		assertThatIllegalStateException().isThrownBy(() -> this.evaluator.check(operation(expression, "")))
+		assertThatIllegalStateException().isThrownBy(() -> check(operation(expression, "")))
 			.withMessageContaining("The lock of " + SHIPPING + ".ship()")
 			.withMessageContaining("resource \"" + expression + "\"")
 			.withMessageContaining(problem);
@@ -114,14 +110,14 @@ class ResourceExpressionEvaluatorTests {
 	@ValueSource(strings = { "#p0", "#a0", "#root.args[0]" })
 	void worksWithoutParameterNames(String expression) throws NoSuchMethodException {
 		LockOperation operation = operation(Consumer.class.getMethod("accept", Object.class), expression, "");
-		this.evaluator.check(operation);
+		check(operation);
 		assertThat(call(operation, "o-1")).isEqualTo("o-1");
 	}
 
 	@Test
 	void tellsOfMissingParameterNames() throws NoSuchMethodException {
 		LockOperation operation = operation(Consumer.class.getMethod("accept", Object.class), "#t", "");
-		assertThatIllegalStateException().isThrownBy(() -> this.evaluator.check(operation))
+		assertThatIllegalStateException().isThrownBy(() -> check(operation))
 			.withMessageContaining("uses #t, but the class file of java.util.function.Consumer")
 			.withMessageContaining("-parameters, or use #p0");
 	}
@@ -129,8 +125,16 @@ class ResourceExpressionEvaluatorTests {
 	@Test
 	void tellsThatThereAreNoParameters() throws NoSuchMethodException {
 		LockOperation operation = operation(Shipping.class.getMethod("getRegion"), "#p0", "");
-		assertThatIllegalStateException().isThrownBy(() -> this.evaluator.check(operation))
+		assertThatIllegalStateException().isThrownBy(() -> check(operation))
 			.withMessageContaining("the method has no parameters");
+	}
+
+	private void check(LockOperation operation) {
+		expressions(operation).check(this.beans);
+	}
+
+	private ResourceExpressions expressions(LockOperation operation) {
+		return new ResourceExpressions(operation, ResourceExpressions.context(this.beans));
 	}
 
 	private String call(LockOperation operation, @Nullable Object... arguments) {
@@ -139,7 +143,7 @@ class ResourceExpressionEvaluatorTests {
 			@Nullable Object[] more = Arrays.copyOfRange(arguments, 2, arguments.length, String[].class);
 			all = new @Nullable Object[] { arguments[0], arguments[1], more };
 		}
-		return String.join(", ", this.evaluator.resources(operation, this.shipping, all));
+		return String.join(", ", expressions(operation).evaluate(this.shipping, all));
 	}
 
 	private static LockOperation operation(String expression, String scope) {
@@ -152,8 +156,8 @@ class ResourceExpressionEvaluatorTests {
 
 	private static LockOperation operation(Method method, String expression, String scope) {
 		return new LockOperation(method, method.getDeclaringClass(), method,
-				expression.isEmpty() ? List.of() : List.of(expression), scope, null, null, Duration.ZERO, false,
-				OnLeaseLost.THROW, OnContention.FAIL, null, "");
+				expression.isEmpty() ? List.of() : List.of(expression), scope,
+				LockRequest.of(MethodName.of(method, method.getDeclaringClass(), method)), OnContention.FAIL, null, "");
 	}
 
 	public static class Shipping {

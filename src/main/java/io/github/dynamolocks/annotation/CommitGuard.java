@@ -1,4 +1,4 @@
-package io.github.dynamolocks.interceptor;
+package io.github.dynamolocks.annotation;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,6 +10,7 @@ import org.springframework.transaction.TransactionExecutionListener;
 
 import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.LeaseLostException;
+import io.github.dynamolocks.interceptor.TransactionHolds;
 
 /**
  * Refuses the commit of a transaction that runs under a lease which was lost, or has
@@ -49,7 +50,7 @@ public final class CommitGuard implements TransactionExecutionListener {
 	@Override
 	public void beforeCommit(TransactionExecution transaction) {
 		LeaseContext.ensureHeld();
-		TransactionHolds.find().ifPresent(TransactionHolds::ensureHeld);
+		TransactionHolds.ensureHeldByCurrent();
 	}
 
 }
