@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -31,28 +32,49 @@ class LayoutTests {
 
 	private static final String API = "";
 
-	/** Each package with the packages of this library that it may know. */
+	/** Each package with the packages of this library that it may know, and does know. */
 	private static final Map<String, Set<String>> MAY_KNOW = Map.of( //
 			API, Set.of(), //
 			"store", Set.of(API), //
 			"client", Set.of(API, "store"), //
 			"reactive", Set.of(API), //
-			"interceptor", Set.of(API, "store", "client", "reactive"), //
+			"interceptor", Set.of(API, "client", "reactive"), //
 			"annotation", Set.of(API, "store", "client", "interceptor"), //
-			"aspectj", Set.of(API, "store", "client", "interceptor", "annotation"), //
+			"aspectj", Set.of("interceptor"), //
 			"observation", Set.of(API, "client"), //
-			"boot", Set.of(API, "store", "client", "interceptor", "annotation", "aspectj", "observation"), //
-			"test", Set.of(API, "store", "client"));
+			"boot", Set.of(API, "store", "client", "annotation", "observation"));
 
-	/** Libraries, each with the only packages that may know it. */
-	private static final Map<String, Set<String>> KNOWN_ONLY_IN = Map.of( //
-			"software.amazon.awssdk", Set.of("store", "annotation", "boot", "test"), //
-			"org.springframework", Set.of("interceptor", "annotation", "aspectj", "observation", "boot", "test"), //
-			"org.springframework.boot", Set.of("boot"), //
-			"io.micrometer", Set.of("observation", "boot"), //
-			"reactor", Set.of("reactive", "interceptor"), //
-			"org.reactivestreams", Set.of("reactive", "interceptor"), //
-			"org.junit", Set.of("test"));
+	/** Packages that know the engine, each with its only classes that do. */
+	private static final Map<String, Set<String>> ENGINE_KNOWN_BY = Map.of( //
+			"interceptor", Set.of("LockClients"), //
+			"annotation", Set.of("LockClientConfiguration", "LockProperties", "LockProperty"));
+
+	/** Libraries, each with the only packages that may know it, and do. */
+	private static final Map<String, Set<String>> KNOWN_ONLY_IN = Map.ofEntries( //
+			Map.entry("software.amazon.awssdk", Set.of("store", "annotation", "boot")), //
+			Map.entry("software.amazon.awssdk.services.dynamodb.model", Set.of("store")), //
+			Map.entry("org.springframework", Set.of("interceptor", "annotation", "aspectj", "boot")), //
+			Map.entry("org.springframework.aop", Set.of("interceptor", "annotation", "aspectj")), //
+			Map.entry("org.springframework.transaction", Set.of("interceptor", "annotation")), //
+			Map.entry("org.springframework.boot", Set.of("boot")), //
+			Map.entry("org.aspectj", Set.of("aspectj")), //
+			Map.entry("io.micrometer", Set.of("observation", "boot")), //
+			Map.entry("reactor", Set.of("reactive", "interceptor")), //
+			Map.entry("org.reactivestreams", Set.of("reactive", "interceptor")), //
+			Map.entry("org.junit", Set.of()));
+
+	/** Packages whose public types are public for other packages of this library only. */
+	private static final Set<String> INTERNAL = Set.of("interceptor");
+
+	/** The public types of the packages that depend on Spring, Reactor or Micrometer. */
+	private static final Set<String> PUBLIC = Set.of("annotation.CommitGuard", "annotation.DistributedLock",
+			"annotation.EnableDynamoLocks", "aspectj.DistributedLockAspect", "boot.DynamoLocksAutoConfiguration",
+			"boot.LocksEndpoint", "observation.DefaultLockAcquireObservationConvention",
+			"observation.DefaultLockHoldObservationConvention", "observation.LockAcquireObservationContext",
+			"observation.LockAcquireObservationConvention", "observation.LockHoldObservationContext",
+			"observation.LockHoldObservationConvention", "observation.LockMetrics",
+			"observation.LockObservationContext", "observation.LockObservationDocumentation",
+			"observation.LockObservations", "reactive.ReactiveLocks");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -66,7 +88,7 @@ class LayoutTests {
 
 	@Test
 	void everyPackageHasItsPlace() {
-		assertThat(packages()).isNotEmpty().isSubsetOf(MAY_KNOW.keySet());
+		assertThat(packages()).isEqualTo(MAY_KNOW.keySet());
 	}
 
 	@ParameterizedTest(name = "[{0}]")
@@ -78,6 +100,53 @@ class LayoutTests {
 			.should()
 			.dependOnClassesThat(areInLibraryOutside(name, allowed))
 			.check(CLASSES);
+	}
+
+	/** A permission without a use would let a dependency slip in. */
+	@ParameterizedTest(name = "[{0}]")
+	@MethodSource("packages")
+	void packageKnowsAllThatItMayKnow(String name) {
+		assertThat(dependenciesOf(name).filter((type) -> isOurs(type) && !packageOf(type).equals(name))
+			.map(LayoutTests::packageOf)).containsAll(MAY_KNOW.getOrDefault(name, Set.of()));
+	}
+
+	@Test
+	void engineIsKnownOnlyWhereItIsUsed() {
+		ENGINE_KNOWN_BY.forEach((name, classes) -> ArchRuleDefinition.noClasses()
+			.that(areIn(name))
+			.and(DescribedPredicate.describe("are none of " + classes,
+					(type) -> !classes.contains(topLevel(type).getSimpleName())))
+			.should()
+			.dependOnClassesThat(areIn("client").or(areIn("store")))
+			.check(CLASSES));
+	}
+
+	@Test
+	void publicSignatureMentionsNoInternalType() {
+		List<String> leaks = new ArrayList<>();
+		CLASSES.stream()
+			.filter((type) -> isPublic(type) && !INTERNAL.contains(packageOf(type)))
+			.forEach((type) -> signatureOf(type)
+				.filter((mentioned) -> isOurs(mentioned) && INTERNAL.contains(packageOf(mentioned)))
+				.forEach((mentioned) -> leaks.add(type.getName() + " -> " + mentioned.getName())));
+		assertThat(leaks).isEmpty();
+	}
+
+	@Test
+	void publicTypesAreThoseThatApplicationsNeed() {
+		Set<String> engine = Set.of(API, "store", "client");
+		assertThat(CLASSES.stream()
+			.filter((type) -> isPublic(type) && type.isTopLevelClass() && !INTERNAL.contains(packageOf(type))
+					&& !engine.contains(packageOf(type)))
+			.map((type) -> packageOf(type) + "." + type.getSimpleName())).containsExactlyInAnyOrderElementsOf(PUBLIC);
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("libraries")
+	void libraryIsKnownWhereItMayBe(String library) {
+		assertThat(KNOWN_ONLY_IN.getOrDefault(library, Set.of()))
+			.allSatisfy((name) -> assertThat(dependenciesOf(name).map((type) -> type.getPackageName() + "."))
+				.anyMatch((known) -> known.startsWith(library + ".")));
 	}
 
 	@ParameterizedTest(name = "{0}")
@@ -142,6 +211,35 @@ class LayoutTests {
 	private static String packageOf(JavaClass type) {
 		String name = type.getPackageName();
 		return name.equals(ROOT) ? API : name.substring(ROOT.length() + 1).split("\\.")[0];
+	}
+
+	private static Stream<JavaClass> dependenciesOf(String name) {
+		return CLASSES.stream()
+			.filter((type) -> packageOf(type).equals(name))
+			.flatMap((type) -> type.getDirectDependenciesFromSelf().stream())
+			.map(Dependency::getTargetClass)
+			.map(JavaClass::getBaseComponentType);
+	}
+
+	/** All types that code outside of the package of a class can see in it. */
+	private static Stream<JavaClass> signatureOf(JavaClass type) {
+		Stream<JavaClass> members = type.getMembers()
+			.stream()
+			.filter((member) -> member.getModifiers().contains(JavaModifier.PUBLIC)
+					|| member.getModifiers().contains(JavaModifier.PROTECTED))
+			.flatMap((member) -> member.getAllInvolvedRawTypes().stream());
+		Stream<JavaClass> parents = Stream.concat(type.getSuperclass().stream(), type.getInterfaces().stream())
+			.flatMap((parent) -> parent.getAllInvolvedRawTypes().stream());
+		return Stream.concat(members, parents).map(JavaClass::getBaseComponentType);
+	}
+
+	private static boolean isPublic(JavaClass type) {
+		return type.getModifiers().contains(JavaModifier.PUBLIC)
+				&& type.getEnclosingClass().map(LayoutTests::isPublic).orElse(true);
+	}
+
+	private static JavaClass topLevel(JavaClass type) {
+		return type.getEnclosingClass().map(LayoutTests::topLevel).orElse(type);
 	}
 
 	private static boolean isOurs(JavaClass type) {

@@ -45,9 +45,8 @@ public final class DistributedLockAspect {
 	/**
 	 * Runs a call under its lock.
 	 * @param call the call
-	 * @return what the method returned, as {@link LockInterceptor#invoke} says
-	 * @throws Throwable what the method threw, or what {@link LockInterceptor#invoke}
-	 * throws
+	 * @return what the method returned, or what its lock answers in its place
+	 * @throws Throwable what the method or its lock threw
 	 */
 	@Around("execution(@io.github.dynamolocks.annotation.DistributedLock * *(..))"
 			+ " || execution(@(@io.github.dynamolocks.annotation.DistributedLock *) * *(..))"
