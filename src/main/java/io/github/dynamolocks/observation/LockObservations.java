@@ -83,14 +83,6 @@ public final class LockObservations implements LockObserver {
 		return new LockObservations(this.registry, client, this.acquireConvention, this.holdConvention);
 	}
 
-	/**
-	 * Whether the registry makes anything of these observations.
-	 * @return false if it has no handler, or they are turned off there
-	 */
-	public boolean isEnabled() {
-		return !acquire(new LockAcquireObservationContext(this.client, "any", null)).isNoop();
-	}
-
 	@Override
 	public Acquisition begin(String resource, LockRequest request) {
 		return begin(resource, request, this.registry.getCurrentObservation());

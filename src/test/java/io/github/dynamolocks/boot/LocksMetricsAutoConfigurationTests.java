@@ -1,6 +1,9 @@
 package io.github.dynamolocks.boot;
 
+import java.time.Duration;
+
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -8,7 +11,10 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
+import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockClient;
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.boot.DynamoLocksAutoConfigurationTests.Shipping;
 import io.github.dynamolocks.observation.LockMetrics;
 import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.test.RecordingLockClient;
@@ -23,7 +29,7 @@ class LocksMetricsAutoConfigurationTests {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(
 				AutoConfigurations.of(DynamoLocksAutoConfiguration.class, LocksMetricsAutoConfiguration.class))
-		.withUserConfiguration(DynamoLocksAutoConfigurationTests.Shipping.class)
+		.withUserConfiguration(Shipping.class)
 		.withBean(InMemoryLockStore.class);
 
 	@Test
@@ -33,16 +39,32 @@ class LocksMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void callsOfMethodsAreTimedAndLocksShown() {
+	void heldLocksAreShownWhileTheyAreHeld() {
 		this.runner.withBean(SimpleMeterRegistry.class).run((context) -> {
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
-			double held = context.getBean(DynamoLocksAutoConfigurationTests.Shipping.class)
+			double held = context.getBean(Shipping.class)
 				.ship("42", () -> registry.get("dynamo.locks.held").gauge().value());
 			assertThat(held).isEqualTo(1);
+		});
+	}
+
+	@Test
+	void registryWithoutObservationsHasCountersAndGaugesButNoTimers() {
+		this.runner.withBean(SimpleMeterRegistry.class).run((context) -> {
+			LockClient client = context.getBean(LockClient.class);
+			context.getBean(Shipping.class).ship("42", () -> "shipped");
+			try (Lease lease = client.acquire(LockRequest.of("43"))) {
+				assertThat(client.acquireAsync(LockRequest.of(lease.resource()))).failsWithin(Duration.ofSeconds(10));
+			}
+
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			// The events of a listener come in their order: those of the method came
+			// before.
 			Awaitility.await()
-				.untilAsserted(() -> assertThat(registry.find("dynamo.locks.hold")
-					.tag("purpose", DynamoLocksAutoConfigurationTests.Shipping.class.getName() + ".ship")
-					.timer()).isNotNull());
+				.untilAsserted(() -> assertThat(registry.find("dynamo.locks.contention").counter()).isNotNull());
+			assertThat(registry.getMeters()).noneMatch(Timer.class::isInstance)
+				.extracting((meter) -> meter.getId().getName())
+				.contains("dynamo.locks.held", "dynamo.locks.waiting");
 		});
 	}
 

@@ -1,8 +1,10 @@
 package io.github.dynamolocks.boot;
 
+import java.time.Duration;
 import java.util.Objects;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -16,7 +18,9 @@ import org.springframework.boot.micrometer.observation.autoconfigure.Observation
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 
+import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockClient;
+import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.boot.DynamoLocksAutoConfigurationTests.Shipping;
 import io.github.dynamolocks.client.LockObserver;
 import io.github.dynamolocks.observation.DefaultLockHoldObservationConvention;
@@ -106,35 +110,35 @@ class LocksObservationAutoConfigurationTests {
 	}
 
 	@Test
-	void timesAreThoseOfTheObservationsAndTakenOnce() {
+	void everyTimeIsTakenOnceByTheObservations() {
 		this.measured.run((context) -> {
 			ship(context);
 			assertTimed(context, "dynamo.locks.acquire", "dynamo.locks.hold");
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
 			assertThat(registry.get("dynamo.locks.hold").timer().getId().getTag("error")).isEqualTo("none");
 			assertThat(registry.find("dynamo.locks.hold").timers()).hasSize(1);
-			assertThat(registry.find("dynamo.locks.wait").timer()).isNull();
+			assertThat(registry.getMeters()).filteredOn(Timer.class::isInstance)
+				.extracting((timer) -> timer.getId().getName())
+				.containsExactlyInAnyOrder("dynamo.locks.acquire", "dynamo.locks.hold");
 			assertThat(registry.get("dynamo.locks.held").gauge().value()).isZero();
 		});
 	}
 
 	@Test
-	void timesAreThoseOfTheEventsIfTheObservationsAreTurnedOff() {
+	void observationsThatAreTurnedOffMakeNoTimer() {
 		this.measured.withPropertyValues("management.observations.enable.dynamo.locks=false").run((context) -> {
 			ship(context);
-			assertTimed(context, "dynamo.locks.wait", "dynamo.locks.hold");
-			assertThat(context.getBean(MeterRegistry.class).find("dynamo.locks.acquire").timer()).isNull();
+			LockClient client = context.getBean(LockClient.class);
+			try (Lease lease = client.acquire(LockRequest.of("43"))) {
+				assertThat(client.acquireAsync(LockRequest.of(lease.resource()))).failsWithin(Duration.ofSeconds(10));
+			}
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			// The events of a listener come in their order: those of the method came
+			// before.
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(registry.find("dynamo.locks.contention").counter()).isNotNull());
+			assertThat(registry.getMeters()).noneMatch(Timer.class::isInstance);
 		});
-	}
-
-	@Test
-	void timesAreThoseOfTheEventsIfNobodyMakesTimersOfObservations() {
-		this.runner.withBean(SimpleMeterRegistry.class)
-			.withBean(TestObservationRegistry.class, TestObservationRegistry::create)
-			.run((context) -> {
-				ship(context);
-				assertTimed(context, "dynamo.locks.wait", "dynamo.locks.hold");
-			});
 	}
 
 	@Test

@@ -1,7 +1,6 @@
 package io.github.dynamolocks.observation;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -30,34 +29,6 @@ class LockMetricsTests {
 	private final LockMetrics metrics = new LockMetrics(this.registry);
 
 	@Test
-	void waitsAreTimedByOutcome() {
-		RuntimeException failure = new IllegalStateException();
-		this.metrics.onEvent(new LockEvent.Acquired("order:42", "me", PURPOSE, TIME));
-		this.metrics.onEvent(new LockEvent.NotAcquired("order:42", PURPOSE, TIME, null));
-		this.metrics.onEvent(new LockEvent.NotAcquired("order:43", PURPOSE, TIME, null));
-		this.metrics.onEvent(new LockEvent.AcquireFailed("order:42", PURPOSE, TIME, failure));
-
-		assertTimed("dynamo.locks.wait", "acquired", 1);
-		assertTimed("dynamo.locks.wait", "contended", 2);
-		assertTimed("dynamo.locks.wait", "failed", 1);
-		assertThat(this.registry.find("dynamo.locks.wait").timers()).hasSize(3);
-	}
-
-	@Test
-	void holdsAreTimedByTheirEnd() {
-		RuntimeException failure = new IllegalStateException();
-		this.metrics.onEvent(new LockEvent.Released("order:42", "me", PURPOSE, TIME));
-		this.metrics.onEvent(new LockEvent.ReleaseFailed("order:42", "me", PURPOSE, TIME, failure));
-		for (LockEvent.Loss loss : LockEvent.Loss.values()) {
-			this.metrics.onEvent(new LockEvent.LeaseLost("order:42", "me", PURPOSE, TIME, loss));
-		}
-
-		for (String outcome : new String[] { "released", "release_failed", "lapsed", "taken", "closed" }) {
-			assertTimed("dynamo.locks.hold", outcome, 1);
-		}
-	}
-
-	@Test
 	void contentionIsCounted() {
 		this.metrics.onEvent(new LockEvent.NotAcquired("order:42", PURPOSE, TIME, null));
 		this.metrics.onEvent(new LockEvent.NotAcquired("order:43", PURPOSE, TIME, null));
@@ -79,10 +50,14 @@ class LockMetricsTests {
 	}
 
 	@Test
-	void timersAreLeftToOthers() {
-		LockMetrics counters = LockMetrics.withoutTimers(this.registry);
-		counters.onEvent(new LockEvent.NotAcquired("order:42", PURPOSE, TIME, null));
-		counters.onEvent(new LockEvent.LeaseLost("order:42", "me", PURPOSE, TIME, LockEvent.Loss.LAPSED));
+	void noEventMakesATimer() {
+		RuntimeException failure = new IllegalStateException();
+		this.metrics.onEvent(new LockEvent.Acquired("order:42", "me", PURPOSE, TIME));
+		this.metrics.onEvent(new LockEvent.NotAcquired("order:42", PURPOSE, TIME, null));
+		this.metrics.onEvent(new LockEvent.AcquireFailed("order:42", PURPOSE, TIME, failure));
+		this.metrics.onEvent(new LockEvent.Released("order:42", "me", PURPOSE, TIME));
+		this.metrics.onEvent(new LockEvent.ReleaseFailed("order:42", "me", PURPOSE, TIME, failure));
+		this.metrics.onEvent(new LockEvent.LeaseLost("order:42", "me", PURPOSE, TIME, LockEvent.Loss.LAPSED));
 
 		assertThat(this.registry.getMeters()).extracting((meter) -> meter.getId().getName())
 			.containsExactlyInAnyOrder("dynamo.locks.contention", "dynamo.locks.lost");
@@ -97,21 +72,21 @@ class LockMetricsTests {
 	}
 
 	@Test
-	void whatHasNoPurposeIsTimedTogether() {
-		this.metrics.onEvent(new LockEvent.Released("order:42", "me", null, TIME));
-		this.metrics.onEvent(new LockEvent.Released("order:43", "me", null, TIME));
+	void eventsWithoutAPurposeAreCountedTogether() {
+		this.metrics.onEvent(new LockEvent.NotAcquired("order:42", null, TIME, null));
+		this.metrics.onEvent(new LockEvent.NotAcquired("order:43", null, TIME, null));
 
-		assertThat(this.registry.get("dynamo.locks.hold").tag("purpose", "none").timer().count()).isEqualTo(2);
+		assertThat(this.registry.get("dynamo.locks.contention").tag("purpose", "none").counter().count()).isEqualTo(2);
 	}
 
 	@Test
 	void noMeterHasTheResourceOrTheOwner() {
-		this.metrics.onEvent(new LockEvent.Acquired("order:42", "me", PURPOSE, TIME));
-		this.metrics.onEvent(new LockEvent.Released("order:42", "me", PURPOSE, TIME));
+		this.metrics.onEvent(new LockEvent.NotAcquired("order:42", PURPOSE, TIME, null));
+		this.metrics.onEvent(new LockEvent.LeaseLost("order:42", "me", PURPOSE, TIME, LockEvent.Loss.TAKEN));
 
 		assertThat(this.registry.getMeters()).flatExtracting((meter) -> meter.getId().getTags())
 			.extracting(Tag::getKey)
-			.containsOnly("purpose", "outcome");
+			.containsOnly("purpose", "loss");
 	}
 
 	@Test
@@ -132,12 +107,6 @@ class LockMetricsTests {
 
 	private double gauge(String name) {
 		return this.registry.get(name).tag("client", "main").gauge().value();
-	}
-
-	private void assertTimed(String name, String outcome, long count) {
-		var timer = this.registry.get(name).tags("purpose", PURPOSE, "outcome", outcome).timer();
-		assertThat(timer.count()).as(outcome).isEqualTo(count);
-		assertThat(timer.max(TimeUnit.MILLISECONDS)).isEqualTo(1500);
 	}
 
 }
