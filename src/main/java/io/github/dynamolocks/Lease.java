@@ -33,8 +33,9 @@ public interface Lease extends AutoCloseable {
 	 * The fencing token: larger than that of every earlier fenced acquisition of the same
 	 * resource. Pass it to the store that the lock protects and have that refuse a token
 	 * smaller than the largest it has seen; so it refuses late writes of a former holder.
-	 * @return the token, or nothing if the lock was not asked for with
-	 * {@link LockRequest#withFencing()}
+	 * @return the token, or nothing if neither the request nor the default of its client
+	 * asks for one
+	 * @see LockRequest#withFencing(Fencing)
 	 */
 	OptionalLong fencingToken();
 

@@ -2,28 +2,20 @@ package io.github.dynamolocks;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to lock, and how. Immutable; start from {@link #of} and refine.
+ * Says what to lock, and how. Begin with {@link #of}: <pre class="code">
+ * LockRequest.of("order:42").withWaitTime(Duration.ofSeconds(5)).withFencing(Fencing.ON)
+ * </pre>
  *
- * @param resource what to lock; not blank. Two requests with the same resource exclude
- * each other, whichever JVM they come from. At most 2,048 bytes of UTF-8; a number if the
- * table's key is one
- * @param waitTime how long to wait for somebody else's lock, zero for one try, null for
- * the client's default
- * @param lease how long after its last sign of life a dead owner blocks others, at least
- * {@link #MIN_LEASE}, null for the client's default; renewed while the lock is held
- * @param holdAtLeast how long the lock stays taken even if it is released earlier, zero
- * for no such time; a lease that is shorter is lengthened to it
- * @param fenced whether the lease has a fencing token; false for the client's default
- * @param onLeaseLost what happens to a callback whose lease is lost while it runs
- * @param purpose what the lock is taken for, shown to others as a part of the holder; a
- * method's name, for example
+ * <p>
+ * Two requests with the same resource exclude each other, in whichever JVM they are made.
+ * Immutable; equal to another request that asks for the same.
  */
-public record LockRequest(String resource, @Nullable Duration waitTime, @Nullable Duration lease, Duration holdAtLeast,
-		boolean fenced, OnLeaseLost onLeaseLost, @Nullable String purpose) {
+public final class LockRequest {
 
 	/** The shortest lease: three seconds, since a clock in whole seconds bounds it. */
 	public static final Duration MIN_LEASE = Duration.ofSeconds(3);
@@ -31,124 +23,222 @@ public record LockRequest(String resource, @Nullable Duration waitTime, @Nullabl
 	/** The longest lease, wait time and hold-at-least time: thirty days. */
 	public static final Duration MAX_TIME = Duration.ofDays(30);
 
-	/**
-	 * Checks what can be checked without knowing the table.
-	 * @throws IllegalArgumentException if the resource is blank or a duration is out of
-	 * its range
-	 */
-	public LockRequest {
-		Objects.requireNonNull(resource, "resource");
-		Objects.requireNonNull(holdAtLeast, "holdAtLeast");
-		Objects.requireNonNull(onLeaseLost, "onLeaseLost");
-		if (resource.isBlank()) {
+	private final String resource;
+
+	private final @Nullable Duration waitTime;
+
+	private final @Nullable Duration lease;
+
+	private final Duration holdAtLeast;
+
+	private final Fencing fenced;
+
+	private final OnLeaseLost onLeaseLost;
+
+	private final @Nullable String purpose;
+
+	private LockRequest(Draft draft) {
+		this.resource = Objects.requireNonNull(draft.resource, "resource");
+		this.waitTime = draft.waitTime;
+		this.lease = draft.lease;
+		this.holdAtLeast = Objects.requireNonNull(draft.holdAtLeast, "holdAtLeast");
+		this.fenced = Objects.requireNonNull(draft.fenced, "fenced");
+		this.onLeaseLost = Objects.requireNonNull(draft.onLeaseLost, "onLeaseLost");
+		this.purpose = draft.purpose;
+		if (this.resource.isBlank()) {
 			throw new IllegalArgumentException(
 					"The resource to lock is blank: give it a name that is not, such as 'order:42'");
 		}
-		if (waitTime != null) {
-			requireRange("wait time", resource, waitTime, Duration.ZERO);
+		if (this.waitTime != null) {
+			requireRange("wait time", this.waitTime, Duration.ZERO);
 		}
-		if (lease != null) {
-			requireRange("lease", resource, lease, MIN_LEASE);
+		if (this.lease != null) {
+			requireRange("lease", this.lease, MIN_LEASE);
 		}
-		requireRange("hold-at-least time", resource, holdAtLeast, Duration.ZERO);
+		requireRange("hold-at-least time", this.holdAtLeast, Duration.ZERO);
 	}
 
-	private static void requireRange(String name, String resource, Duration value, Duration min) {
+	private void requireRange(String name, Duration value, Duration min) {
 		if (value.compareTo(min) < 0 || value.compareTo(MAX_TIME) > 0) {
 			throw new IllegalArgumentException("The %s of the lock on '%s' is %s: it must be from %s to %s"
-				.formatted(name, PrintableText.of(resource), value, min, MAX_TIME));
+				.formatted(name, PrintableText.of(this.resource), value, min, MAX_TIME));
 		}
 	}
 
 	/**
-	 * A request with the client's defaults.
-	 * @param resource what to lock
+	 * Returns a request that leaves everything else to the client.
+	 * @param resource what to lock; not blank, at most 2,048 bytes of UTF-8, a number if
+	 * the table's key is one
 	 * @return the request
 	 * @throws IllegalArgumentException if the resource is blank
 	 */
 	public static LockRequest of(String resource) {
-		return new LockRequest(resource, null, null, Duration.ZERO, false, OnLeaseLost.THROW, null);
+		return new LockRequest(new Draft(resource));
 	}
 
 	/**
-	 * The same request for another resource.
-	 * @param resource what to lock
+	 * Returns what to lock.
+	 * @return the resource as it was given, not blank
+	 */
+	public String resource() {
+		return this.resource;
+	}
+
+	/**
+	 * Returns how long to wait for a lock that another holds.
+	 * @return from zero, for one try, to {@link #MAX_TIME}; null, as in a new request,
+	 * for the client's default
+	 */
+	public @Nullable Duration waitTime() {
+		return this.waitTime;
+	}
+
+	/**
+	 * Returns the time after which the lock of an owner that has died is free.
+	 * @return from {@link #MIN_LEASE} to {@link #MAX_TIME}; null, as in a new request,
+	 * for the client's default
+	 */
+	public @Nullable Duration lease() {
+		return this.lease;
+	}
+
+	/**
+	 * Returns how long the lock stays taken even if it is released earlier.
+	 * @return from zero, as in a new request, to {@link #MAX_TIME}, counted from the
+	 * acquisition
+	 */
+	public Duration holdAtLeast() {
+		return this.holdAtLeast;
+	}
+
+	/**
+	 * Returns whether the lease has a fencing token.
+	 * @return the choice; {@link Fencing#DEFAULT} in a new request
+	 */
+	public Fencing fenced() {
+		return this.fenced;
+	}
+
+	/**
+	 * Returns what happens to a callback whose lease is lost while it runs.
+	 * @return the reaction; {@link OnLeaseLost#THROW} in a new request
+	 */
+	public OnLeaseLost onLeaseLost() {
+		return this.onLeaseLost;
+	}
+
+	/**
+	 * Returns what the lock is taken for.
+	 * @return the purpose, such as the name of a method; null, as in a new request, for
+	 * none
+	 */
+	public @Nullable String purpose() {
+		return this.purpose;
+	}
+
+	/**
+	 * Returns the same request for another resource.
+	 * @param resource what to lock; not blank, at most 2,048 bytes of UTF-8, a number if
+	 * the table's key is one
 	 * @return a new request
 	 * @throws IllegalArgumentException if the resource is blank
 	 */
 	public LockRequest withResource(String resource) {
-		return new LockRequest(resource, this.waitTime, this.lease, this.holdAtLeast, this.fenced, this.onLeaseLost,
-				this.purpose);
+		return with((draft) -> draft.resource = resource);
 	}
 
 	/**
-	 * The same request with another wait time.
-	 * @param waitTime how long to wait for somebody else's lock, zero for one try
+	 * Returns the same request with another wait time.
+	 * @param waitTime how long to wait for a lock that another holds; from zero, for one
+	 * try, to {@link #MAX_TIME}
 	 * @return a new request
-	 * @throws IllegalArgumentException if it is negative or longer than {@link #MAX_TIME}
+	 * @throws IllegalArgumentException if it is out of its range
 	 */
 	public LockRequest withWaitTime(Duration waitTime) {
-		return new LockRequest(this.resource, waitTime, this.lease, this.holdAtLeast, this.fenced, this.onLeaseLost,
-				this.purpose);
+		return with((draft) -> draft.waitTime = waitTime);
 	}
 
 	/**
-	 * The same request with another lease.
-	 * @param lease how long after its last sign of life a dead owner blocks others
+	 * Returns the same request with another lease.
+	 * @param lease the time after which the lock of an owner that has died is free; from
+	 * {@link #MIN_LEASE} to {@link #MAX_TIME}; renewed while the lock is held
 	 * @return a new request
-	 * @throws IllegalArgumentException if it is shorter than {@link #MIN_LEASE} or longer
-	 * than {@link #MAX_TIME}
+	 * @throws IllegalArgumentException if it is out of its range
 	 */
 	public LockRequest withLease(Duration lease) {
-		return new LockRequest(this.resource, this.waitTime, lease, this.holdAtLeast, this.fenced, this.onLeaseLost,
-				this.purpose);
+		return with((draft) -> draft.lease = lease);
 	}
 
 	/**
-	 * The same request for a lock that stays taken for a time even if it is released
-	 * earlier: for jobs that several nodes start at nearly the same time.
+	 * Returns the same request for a lock that stays taken for a time even if it is
+	 * released earlier: for jobs that several nodes start at nearly the same time. A
+	 * lease that is shorter is lengthened to this time.
 	 *
 	 * <p>
 	 * Over DynamoDB the lock may stay taken up to 1.3 seconds longer, since the time of
 	 * DynamoDB is known with that uncertainty. Leave two seconds between this time and
 	 * the period of a schedule, or a run may meet the lock of the run before.
-	 * @param holdAtLeast how long the lock stays taken, counted from its acquisition
+	 * @param holdAtLeast how long the lock stays taken, counted from its acquisition;
+	 * from zero to {@link #MAX_TIME}
 	 * @return a new request
-	 * @throws IllegalArgumentException if it is negative or longer than {@link #MAX_TIME}
+	 * @throws IllegalArgumentException if it is out of its range
 	 */
 	public LockRequest withHoldAtLeast(Duration holdAtLeast) {
-		return new LockRequest(this.resource, this.waitTime, this.lease, holdAtLeast, this.fenced, this.onLeaseLost,
-				this.purpose);
+		return with((draft) -> draft.holdAtLeast = holdAtLeast);
 	}
 
 	/**
-	 * The same request with a fencing token.
+	 * Returns the same request with another choice about a fencing token.
+	 * @param fenced whether the lease has a token
 	 * @return a new request
 	 * @see Lease#fencingToken()
 	 */
-	public LockRequest withFencing() {
-		return new LockRequest(this.resource, this.waitTime, this.lease, this.holdAtLeast, true, this.onLeaseLost,
-				this.purpose);
+	public LockRequest withFencing(Fencing fenced) {
+		return with((draft) -> draft.fenced = fenced);
 	}
 
 	/**
-	 * The same request with another reaction to a lost lease.
+	 * Returns the same request with another reaction to a lost lease.
 	 * @param onLeaseLost what happens to a callback whose lease is lost while it runs
 	 * @return a new request
 	 */
 	public LockRequest withOnLeaseLost(OnLeaseLost onLeaseLost) {
-		return new LockRequest(this.resource, this.waitTime, this.lease, this.holdAtLeast, this.fenced, onLeaseLost,
-				this.purpose);
+		return with((draft) -> draft.onLeaseLost = onLeaseLost);
 	}
 
 	/**
-	 * The same request with a purpose.
+	 * Returns the same request with a purpose.
 	 * @param purpose what the lock is taken for, shown to others as a part of the holder
 	 * @return a new request
 	 */
 	public LockRequest withPurpose(String purpose) {
-		return new LockRequest(this.resource, this.waitTime, this.lease, this.holdAtLeast, this.fenced,
-				this.onLeaseLost, purpose);
+		return with((draft) -> draft.purpose = purpose);
+	}
+
+	private LockRequest with(Consumer<Draft> change) {
+		Draft draft = new Draft(this.resource);
+		draft.waitTime = this.waitTime;
+		draft.lease = this.lease;
+		draft.holdAtLeast = this.holdAtLeast;
+		draft.fenced = this.fenced;
+		draft.onLeaseLost = this.onLeaseLost;
+		draft.purpose = this.purpose;
+		change.accept(draft);
+		return new LockRequest(draft);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof LockRequest that && this.resource.equals(that.resource)
+				&& Objects.equals(this.waitTime, that.waitTime) && Objects.equals(this.lease, that.lease)
+				&& this.holdAtLeast.equals(that.holdAtLeast) && this.fenced == that.fenced
+				&& this.onLeaseLost == that.onLeaseLost && Objects.equals(this.purpose, that.purpose));
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.resource, this.waitTime, this.lease, this.holdAtLeast, this.fenced, this.onLeaseLost,
+				this.purpose);
 	}
 
 	@Override
@@ -157,6 +247,29 @@ public record LockRequest(String resource, @Nullable Duration waitTime, @Nullabl
 			.of("LockRequest[resource=%s, waitTime=%s, lease=%s, holdAtLeast=%s, fenced=%s, onLeaseLost=%s, purpose=%s]"
 				.formatted(this.resource, this.waitTime, this.lease, this.holdAtLeast, this.fenced, this.onLeaseLost,
 						this.purpose));
+	}
+
+	/** A request that is being put together. */
+	private static final class Draft {
+
+		private String resource;
+
+		private @Nullable Duration waitTime;
+
+		private @Nullable Duration lease;
+
+		private Duration holdAtLeast = Duration.ZERO;
+
+		private Fencing fenced = Fencing.DEFAULT;
+
+		private OnLeaseLost onLeaseLost = OnLeaseLost.THROW;
+
+		private @Nullable String purpose;
+
+		private Draft(String resource) {
+			this.resource = resource;
+		}
+
 	}
 
 }

@@ -8,6 +8,7 @@ import java.lang.annotation.Target;
 
 import org.springframework.core.annotation.AliasFor;
 
+import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockNotAcquiredException;
@@ -150,10 +151,10 @@ public @interface DistributedLock {
 	/**
 	 * Whether the lease has a fencing token, which a protected store can check against
 	 * late writes of a former holder.
-	 * @return true for a token; false for what the property {@code dynamo-locks.fenced}
-	 * says
+	 * @return {@link Fencing#ON} for a token, {@link Fencing#OFF} for none; by default,
+	 * what the property {@code dynamo-locks.fenced} says
 	 */
-	boolean fenced() default false;
+	Fencing fenced() default Fencing.DEFAULT;
 
 	/**
 	 * What happens if the lease is lost while the method runs.

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.util.ClassUtils;
 
+import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.OnContention;
 import io.github.dynamolocks.OnLeaseLost;
@@ -66,7 +67,7 @@ final class LockAttributes {
 		if (holdAtLeast != null) {
 			request = request.withHoldAtLeast(holdAtLeast);
 		}
-		return this.annotation.getBoolean("fenced") ? request.withFencing() : request;
+		return request.withFencing(this.annotation.getEnum("fenced", Fencing.class));
 	}
 
 	private List<String> resources() {

@@ -63,7 +63,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 
 	private final UnderWay underWay;
 
-	private final ReentrantLeases chain = new ReentrantLeases();
+	private final ReentrantLeases chain;
 
 	private final MultiLock joint;
 
@@ -132,6 +132,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		OrphanCleaner cleaner = new OrphanCleaner(store, retired, host, threads.timer(), threads.cleanUps());
 		this.underWay = new UnderWay(threads, cleaner, closing);
 		LockAcquirer acquirer = new LockAcquirer(store, settings, retired, cleaner, random);
+		this.chain = new ReentrantLeases(acquirer::isFenced);
 		this.leases = new LeaseManager(store, new LeaseRenewer(store, threads, host, events), cleaner, retired,
 				new KeptFailures(host), events, threads, closing);
 		WaitEndings endings = new WaitEndings(events, host);

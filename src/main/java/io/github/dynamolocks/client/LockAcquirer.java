@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
+import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.PrintableText;
@@ -147,10 +148,10 @@ final class LockAcquirer {
 	/**
 	 * Whether a request asks for a fencing token.
 	 * @param request the request
-	 * @return whether it, or the default, does
+	 * @return whether it does, or leaves it to the settings and they do
 	 */
 	boolean isFenced(LockRequest request) {
-		return request.fenced() || this.settings.fenced();
+		return (request.fenced() != Fencing.DEFAULT) ? request.fenced() == Fencing.ON : this.settings.fenced();
 	}
 
 	private AcquireCommand command(Waiter waiter, int queue) {

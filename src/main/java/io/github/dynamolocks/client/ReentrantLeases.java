@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,16 @@ final class ReentrantLeases {
 
 	/** The parts of asynchronous callbacks. */
 	private final Map<Lease, Part<Lease>> loose = new ConcurrentHashMap<>();
+
+	private final Predicate<LockRequest> fenced;
+
+	/**
+	 * Creates an empty collection.
+	 * @param fenced whether a request asks for a fencing token
+	 */
+	ReentrantLeases(Predicate<LockRequest> fenced) {
+		this.fenced = fenced;
+	}
 
 	/**
 	 * Takes a share of what this thread holds already.
@@ -219,7 +230,7 @@ final class ReentrantLeases {
 			}
 			try {
 				this.link.lease.ensureHeld();
-				if (request.fenced() && this.link.lease.fencingToken().isEmpty()) {
+				if (ReentrantLeases.this.fenced.test(request) && this.link.lease.fencingToken().isEmpty()) {
 					throw new IllegalArgumentException(
 							"A fenced lock on '%s' is nested in one that is not fenced: ask for fencing in the outer one"
 								.formatted(PrintableText.of(this.link.lease.resource())));

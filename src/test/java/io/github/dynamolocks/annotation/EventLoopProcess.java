@@ -21,6 +21,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
+import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.reactive.ReactiveLocks;
 import io.github.dynamolocks.store.InMemoryLockStore;
@@ -133,7 +134,7 @@ final class EventLoopProcess {
 			return work(id).flatMap(self::mono).flatMap((text) -> ReactiveLocks.currentLease()).map(Lease::resource);
 		}
 
-		@DistributedLock(scope = "order", resource = "#id", waitTime = "30s", fenced = true)
+		@DistributedLock(scope = "order", resource = "#id", waitTime = "30s", fenced = Fencing.ON)
 		CompletableFuture<String> future(String id) {
 			return work(id).toFuture();
 		}

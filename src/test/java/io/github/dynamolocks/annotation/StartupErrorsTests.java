@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
+import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.OnLeaseLost;
 import io.github.dynamolocks.annotation.FaultyBeans.BadExpression;
@@ -158,7 +159,7 @@ class StartupErrorsTests {
 		try (AnnotationConfigApplicationContext context = Contexts.start(Contexts.Recording.class, Fenced.class)) {
 			context.getBean(Fenced.class).call();
 			assertThat(context.getBean(RecordingLockClient.class).requests()).singleElement()
-				.satisfies((request) -> assertThat(request.fenced()).isTrue())
+				.satisfies((request) -> assertThat(request.fenced()).isEqualTo(Fencing.ON))
 				.satisfies((request) -> assertThat(request.onLeaseLost()).isEqualTo(OnLeaseLost.INTERRUPT));
 		}
 	}
@@ -191,7 +192,7 @@ class StartupErrorsTests {
 
 	static class Fenced {
 
-		@DistributedLock(fenced = true, onLeaseLost = OnLeaseLost.INTERRUPT)
+		@DistributedLock(fenced = Fencing.ON, onLeaseLost = OnLeaseLost.INTERRUPT)
 		void call() {
 		}
 

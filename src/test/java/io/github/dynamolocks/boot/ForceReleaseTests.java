@@ -21,6 +21,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
+import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.boot.LocksEndpoint.Lock;
@@ -95,13 +96,13 @@ class ForceReleaseTests {
 	@Test
 	void tokenOfALockThatIsHeldAtLeastIsKept() {
 		long token;
-		try (Lease lease = this.client.acquire(held().withFencing())) {
+		try (Lease lease = this.client.acquire(held().withFencing(Fencing.ON))) {
 			token = lease.fencingToken().getAsLong();
 		}
 
 		assertThat(freeByState(shown()).getStatus()).isEqualTo(204);
 
-		try (Lease next = this.client.acquire(LockRequest.of(this.resource).withFencing())) {
+		try (Lease next = this.client.acquire(LockRequest.of(this.resource).withFencing(Fencing.ON))) {
 			assertThat(next.fencingToken().getAsLong()).isGreaterThan(token);
 		}
 	}

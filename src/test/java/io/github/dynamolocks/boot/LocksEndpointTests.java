@@ -11,6 +11,7 @@ import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
+import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockRequest;
@@ -57,7 +58,8 @@ class LocksEndpointTests {
 
 	@Test
 	void showsOneLock() {
-		try (Lease lease = this.client.acquire(LockRequest.of("a/b").withPurpose("Shipping.ship").withFencing())) {
+		try (Lease lease = this.client
+			.acquire(LockRequest.of("a/b").withPurpose("Shipping.ship").withFencing(Fencing.ON))) {
 			assertThat(this.endpoint.lock("a", "b")).satisfies((lock) -> {
 				assertThat(lock.resource()).isEqualTo("a/b");
 				assertThat(lock.owner()).isEqualTo(lease.owner());
@@ -78,7 +80,7 @@ class LocksEndpointTests {
 		for (int i = 0; i < 7; i++) {
 			leases.add(this.client.acquire(LockRequest.of("listed:" + i)));
 		}
-		this.client.acquire(LockRequest.of("listed:free").withFencing()).close();
+		this.client.acquire(LockRequest.of("listed:free").withFencing(Fencing.ON)).close();
 		this.table.put("listed:by hand");
 
 		List<Lock> listed = new ArrayList<>();
@@ -187,7 +189,7 @@ class LocksEndpointTests {
 
 	@Test
 	void keepsTheTokenOfALockThatIsFreed() {
-		Lease lease = this.client.acquire(LockRequest.of("fenced").withFencing());
+		Lease lease = this.client.acquire(LockRequest.of("fenced").withFencing(Fencing.ON));
 
 		this.endpoint.release(lease.owner(), null, "fenced");
 

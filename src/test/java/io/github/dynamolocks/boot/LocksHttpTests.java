@@ -22,6 +22,7 @@ import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockClient;
@@ -49,7 +50,8 @@ class LocksHttpTests {
 	@Test
 	void showsALockWithItsHolderAgeRemainingAndToken() throws Exception {
 		try (Application application = Application.start(this.table);
-				Lease lease = application.acquire(LockRequest.of("shown").withPurpose("Shipping.ship").withFencing())) {
+				Lease lease = application
+					.acquire(LockRequest.of("shown").withPurpose("Shipping.ship").withFencing(Fencing.ON))) {
 			HttpResponse<String> response = application.get(path("shown"));
 
 			assertThat(response.statusCode()).isEqualTo(200);

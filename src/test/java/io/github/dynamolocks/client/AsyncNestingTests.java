@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.LeaseLostException;
@@ -141,7 +142,7 @@ class AsyncNestingTests extends AsyncFixture {
 	void oneThatIsFencedNeedsAFencedOuterOne() {
 		this.client.execute(ONCE, (outer) -> {
 			CompletableFuture<String> result = this.client
-				.executeAsync(List.of(ONCE.withResource("b"), ONCE.withFencing()), (lease) -> this.stage);
+				.executeAsync(List.of(ONCE.withResource("b"), ONCE.withFencing(Fencing.ON)), (lease) -> this.stage);
 			settle();
 			assertThat(result).failsWithin(Duration.ZERO).withThrowableThat().withMessageContaining("not fenced");
 			return outer;

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.LeaseLostException;
@@ -162,7 +163,7 @@ class ExecuteTests {
 	void refusesAFencedCallWithinAnUnfencedOne() {
 		this.client.execute(REQUEST, (outer) -> {
 			assertThatIllegalArgumentException()
-				.isThrownBy(() -> this.client.execute(REQUEST.withFencing(), Lease::fencingToken))
+				.isThrownBy(() -> this.client.execute(REQUEST.withFencing(Fencing.ON), Lease::fencingToken))
 				.withMessageContaining(RESOURCE)
 				.withMessageContaining("fenc");
 			return outer.owner();
@@ -171,8 +172,8 @@ class ExecuteTests {
 
 	@Test
 	void nestsAnyCallInAFencedOne() {
-		this.client.execute(REQUEST.withFencing(), (outer) -> {
-			assertThat(this.client.execute(REQUEST.withFencing(), Lease::fencingToken)).isPresent()
+		this.client.execute(REQUEST.withFencing(Fencing.ON), (outer) -> {
+			assertThat(this.client.execute(REQUEST.withFencing(Fencing.ON), Lease::fencingToken)).isPresent()
 				.isEqualTo(outer.fencingToken());
 			assertThat(this.client.execute(REQUEST, Lease::fencingToken)).isEqualTo(outer.fencingToken());
 			return outer.owner();
@@ -187,7 +188,7 @@ class ExecuteTests {
 
 		fenced.client().execute(REQUEST, (outer) -> {
 			assertThat(outer.fencingToken().orElseThrow()).isGreaterThan(first);
-			return fenced.client().execute(REQUEST.withFencing(), Lease::fencingToken);
+			return fenced.client().execute(REQUEST.withFencing(Fencing.ON), Lease::fencingToken);
 		});
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.OnLeaseLost;
@@ -93,7 +94,7 @@ enum FailureScenario {
 		@Override
 		void run(Trial trial) {
 			for (int i = 0; i < 3; i++) {
-				trial.passing(REQUEST.withFencing(), 1);
+				trial.passing(REQUEST.withFencing(Fencing.ON), 1);
 			}
 			trial.advance(SECOND);
 		}

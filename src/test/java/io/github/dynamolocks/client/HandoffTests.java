@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.LockStoreException;
@@ -98,8 +99,8 @@ class HandoffTests {
 	static List<List<LockRequest>> misfits() {
 		LockRequest kept = REQUEST.withHoldAtLeast(Duration.ofSeconds(5));
 		return List.of(List.of(REQUEST, REQUEST.withLease(Duration.ofSeconds(31))), List.of(kept, REQUEST),
-				List.of(REQUEST, kept), List.of(REQUEST, REQUEST.withFencing()),
-				List.of(REQUEST.withFencing(), REQUEST.withFencing()));
+				List.of(REQUEST, kept), List.of(REQUEST, REQUEST.withFencing(Fencing.ON)),
+				List.of(REQUEST.withFencing(Fencing.ON), REQUEST.withFencing(Fencing.ON)));
 	}
 
 	/** The last has a single token, since nobody waited when it acquired the lock. */
@@ -113,7 +114,7 @@ class HandoffTests {
 		advance(Duration.ofSeconds(6));
 
 		assertThat(next.join().owner()).isNotEqualTo(held.owner());
-		assertThat(next.join().fencingToken().isPresent()).isEqualTo(requests.get(1).fenced());
+		assertThat(next.join().fencingToken().isPresent()).isEqualTo(requests.get(1).fenced() == Fencing.ON);
 		next.join().close();
 		advance(Duration.ofSeconds(6));
 		this.client.assertNothingLeft();
@@ -123,9 +124,9 @@ class HandoffTests {
 	void takesTokensThatGrowFromARangeAndAnotherRangeWhenThatIsUsedUp() {
 		int waiters = 250;
 		List<Long> tokens = new ArrayList<>();
-		Lease held = this.client.client().acquire(REQUEST.withFencing());
+		Lease held = this.client.client().acquire(REQUEST.withFencing(Fencing.ON));
 		for (int i = 0; i < waiters; i++) {
-			CompletableFuture<Void> unused = this.client.join(REQUEST.withFencing()).thenAccept((lease) -> {
+			CompletableFuture<Void> unused = this.client.join(REQUEST.withFencing(Fencing.ON)).thenAccept((lease) -> {
 				tokens.add(lease.fencingToken().orElseThrow());
 				lease.close();
 			});
@@ -139,7 +140,7 @@ class HandoffTests {
 		// One for the first, who did not know of the others, and three ranges of a
 		// hundred
 		assertThat(this.client.store().requests()).filteredOn(Request.ACQUIRE::equals).hasSize(4);
-		assertThat(this.client.client().acquire(REQUEST.withFencing()).fencingToken().orElseThrow())
+		assertThat(this.client.client().acquire(REQUEST.withFencing(Fencing.ON)).fencingToken().orElseThrow())
 			.isGreaterThan(tokens.get(waiters - 1));
 	}
 

@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockException;
@@ -86,7 +87,7 @@ class HostileTextTests {
 			.isInstanceOf(IllegalArgumentException.class)
 			.satisfies((ex) -> assertPrintable(ex.getMessage()));
 		assertThatThrownBy(() -> this.client.execute(REQUEST,
-				(outer) -> this.client.execute(REQUEST.withFencing(), (inner) -> "unreached")))
+				(outer) -> this.client.execute(REQUEST.withFencing(Fencing.ON), (inner) -> "unreached")))
 			.isInstanceOf(IllegalArgumentException.class)
 			.satisfies((ex) -> assertPrintable(ex.getMessage()));
 		assertPrintable(REQUEST.toString());

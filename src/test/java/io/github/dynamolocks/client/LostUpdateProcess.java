@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
+import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.store.DynamoDbLockStore;
@@ -25,7 +26,7 @@ final class LostUpdateProcess {
 
 	private static final LockRequest REQUEST = LockRequest.of("counter-lock")
 		.withWaitTime(Duration.ofMinutes(1))
-		.withFencing();
+		.withFencing(Fencing.ON);
 
 	private final DynamoDbClient dynamoDb;
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.LockRequest;
@@ -55,7 +56,8 @@ class RequestCountTests {
 		LockRequest request = LockRequest.of("counted:" + COUNT.incrementAndGet())
 			.withPurpose("x".repeat(2000))
 			.withLease(Duration.ofMinutes(1));
-		return new LockRequest[] { request, request.withFencing().withResource(request.resource() + ":fenced") };
+		return new LockRequest[] { request,
+				request.withFencing(Fencing.ON).withResource(request.resource() + ":fenced") };
 	}
 
 	@ParameterizedTest

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
 
+import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockRequest;
@@ -163,7 +164,7 @@ final class Schedule {
 		int index = this.random.nextInt(this.clients.size());
 		LockRequest request = LockRequest.of(RESOURCE)
 			.withWaitTime(Duration.ofMillis(1 + this.random.nextInt(90_000)))
-			.withFencing();
+			.withFencing(Fencing.ON);
 		if (this.random.nextInt(6) == 0) {
 			request = request.withLease(Duration.ofSeconds(10));
 		}
@@ -207,7 +208,7 @@ final class Schedule {
 		WaitingClient client = this.clients.get(this.random.nextInt(this.clients.size()));
 		try {
 			client.client()
-				.tryAcquire(LockRequest.of(RESOURCE).withFencing().withWaitTime(Duration.ZERO))
+				.tryAcquire(LockRequest.of(RESOURCE).withFencing(Fencing.ON).withWaitTime(Duration.ZERO))
 				.ifPresent(this::hold);
 		}
 		catch (LockStoreException ex) {

@@ -12,7 +12,7 @@ import io.github.dynamolocks.client.DefaultLockClient;
 import io.github.dynamolocks.client.LockClientSettings;
 import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.LockTable;
-import io.github.dynamolocks.store.OnStartup;
+import io.github.dynamolocks.store.TableInitialization;
 import io.github.dynamolocks.store.RequestTimeouts;
 
 /**
@@ -25,7 +25,7 @@ class AccountLockConfiguration {
 	@Bean(autowireCandidate = false)
 	LockClient accountLocks(DynamoDbClient dynamoDb, @Value("${accounts.lock-table}") String table) {
 		DynamoDbLockStore store = new DynamoDbLockStore(dynamoDb, LockTable.of(table), RequestTimeouts.DERIVED);
-		store.start(OnStartup.VALIDATE);
+		store.start(TableInitialization.VALIDATE);
 		return new DefaultLockClient(store, LockClientSettings.DEFAULTS.withLease(Duration.ofSeconds(10)));
 	}
 	// end::bean[]

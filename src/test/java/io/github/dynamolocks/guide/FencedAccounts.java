@@ -7,6 +7,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
+import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.annotation.DistributedLock;
 
@@ -25,7 +26,7 @@ class FencedAccounts {
 	}
 
 	// tag::deposit[]
-	@DistributedLock(scope = "account", resource = "#id", fenced = true)
+	@DistributedLock(scope = "account", resource = "#id", fenced = Fencing.ON)
 	void deposit(String id, BigDecimal amount) {
 		long number = LeaseContext.current().fencingToken().orElseThrow();
 		AttributeValue token = AttributeValue.fromN(Long.toString(number));

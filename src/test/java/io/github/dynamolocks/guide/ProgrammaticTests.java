@@ -16,7 +16,7 @@ import io.github.dynamolocks.client.DefaultLockClient;
 import io.github.dynamolocks.client.LockClientSettings;
 import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.LockTable;
-import io.github.dynamolocks.store.OnStartup;
+import io.github.dynamolocks.store.TableInitialization;
 import io.github.dynamolocks.store.RequestTimeouts;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.TestTable;
@@ -40,7 +40,7 @@ class ProgrammaticTests {
 		String tableName = this.table.name();
 		// tag::create[]
 		DynamoDbLockStore store = new DynamoDbLockStore(dynamoDb, LockTable.of(tableName), RequestTimeouts.DERIVED);
-		store.start(OnStartup.VALIDATE);
+		store.start(TableInitialization.VALIDATE);
 		try (DefaultLockClient lockClient = new DefaultLockClient(store, LockClientSettings.DEFAULTS)) {
 			lockClient.execute(LockRequest.of("order:42"), (lease) -> ship("42"));
 		}

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
+import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockEvent;
@@ -61,7 +62,7 @@ class ReferencePageTests {
 	void everyAttributeOfAnItemIsListed(LockClient client, TestTable table) {
 		Map<String, String> rows = rows(this.reference);
 
-		try (Lease lease = client.acquire(LockRequest.of("order:1").withFencing())) {
+		try (Lease lease = client.acquire(LockRequest.of("order:1").withFencing(Fencing.ON))) {
 			assertThat(table.item(lease.resource()).orElseThrow().keySet()).hasSizeGreaterThan(5)
 				.allMatch((attribute) -> attribute.equals(table.keyName()) || rows.containsKey(attribute));
 		}

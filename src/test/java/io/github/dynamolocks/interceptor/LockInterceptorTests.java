@@ -15,6 +15,7 @@ import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.support.BeanDefinitionBuilder;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
+import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockRequest;
@@ -201,7 +202,7 @@ class LockInterceptorTests {
 			.withWaitTime(Duration.ofSeconds(1))
 			.withLease(Duration.ofSeconds(9))
 			.withHoldAtLeast(Duration.ofSeconds(2))
-			.withFencing()
+			.withFencing(Fencing.OFF)
 			.withOnLeaseLost(OnLeaseLost.INTERRUPT)
 			.withPurpose(method);
 	}

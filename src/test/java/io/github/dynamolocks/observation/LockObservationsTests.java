@@ -13,6 +13,7 @@ import io.micrometer.observation.tck.TestObservationRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockRequest;
@@ -54,7 +55,7 @@ class LockObservationsTests {
 
 	@Test
 	void describeAnAcquisitionAndAHold() {
-		String owner = this.client.execute(REQUEST.withFencing(), Lease::owner);
+		String owner = this.client.execute(REQUEST.withFencing(Fencing.ON), Lease::owner);
 
 		assertThat(this.registry).hasNumberOfObservationsEqualTo(2)
 			.hasObservationWithNameEqualTo(ACQUIRE)

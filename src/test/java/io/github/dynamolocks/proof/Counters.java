@@ -1,5 +1,6 @@
 package io.github.dynamolocks.proof;
 
+import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.OnLeaseLost;
@@ -44,8 +45,8 @@ class Counters {
 	}
 
 	/** Counts in the store that checks tokens. */
-	@DistributedLock(scope = Resources.FENCED, resource = "#number", waitTime = "${proof.wait-time}", fenced = true,
-			onLeaseLost = OnLeaseLost.INTERRUPT)
+	@DistributedLock(scope = Resources.FENCED, resource = "#number", waitTime = "${proof.wait-time}",
+			fenced = Fencing.ON, onLeaseLost = OnLeaseLost.INTERRUPT)
 	void fenced(int number, Work work) {
 		Lease lease = LeaseContext.current();
 		work.enter(lease);

@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
+import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockException;
 import io.github.dynamolocks.LockRequest;
@@ -79,7 +80,8 @@ final class Witness implements AutoCloseable {
 	 */
 	boolean take(String resource, Duration waitTime) {
 		LockRequest request = LockRequest.of(resource).withWaitTime(waitTime);
-		try (Lease lease = this.client.acquire(Resources.isFenced(resource) ? request.withFencing() : request)) {
+		try (Lease lease = this.client
+			.acquire(Resources.isFenced(resource) ? request.withFencing(Fencing.ON) : request)) {
 			return lease.isHeld();
 		}
 		catch (LockException ex) {

@@ -11,6 +11,7 @@ import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
+import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.LockNotAcquiredException;
@@ -117,7 +118,7 @@ class ReactiveLocksTests extends ReactiveFixture {
 
 	@Test
 	void theLeasesAreInTheContext() {
-		List<LockRequest> requests = List.of(LockRequest.of("b").withFencing(), LockRequest.of("a"));
+		List<LockRequest> requests = List.of(LockRequest.of("b").withFencing(Fencing.ON), LockRequest.of("a"));
 		Mono<List<String>> locked = ReactiveLocks.mono(this.client, requests, () -> {
 			assertThat(LeaseContext.all()).hasSize(2);
 			return Mono.just("x")

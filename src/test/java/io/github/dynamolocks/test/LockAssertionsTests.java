@@ -8,6 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
 
+import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockRequest;
@@ -61,7 +62,7 @@ class LockAssertionsTests {
 	@Test
 	void tellAnOwnerFromAnother(LockClient client, TestLocks locks) {
 		AnotherHolder another = locks.heldByAnother("others", Duration.ofSeconds(30));
-		try (Lease lease = client.acquire(LockRequest.of("mine").withFencing())) {
+		try (Lease lease = client.acquire(LockRequest.of("mine").withFencing(Fencing.ON))) {
 			LockAssertions.assertThatLock(locks, "mine")
 				.isHeldBy(lease)
 				.hasTokenAfter(lease.fencingToken().orElseThrow() - 1);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
+import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockClient;
@@ -185,11 +186,11 @@ abstract class LockClientContract {
 	@Test
 	void givesLargerAndLargerTokens() {
 		OptionalLong first;
-		try (Lease lease = this.client.acquire(this.request.withFencing())) {
+		try (Lease lease = this.client.acquire(this.request.withFencing(Fencing.ON))) {
 			first = lease.fencingToken();
 		}
 		LockAssertions.assertThatLock(this.locks, this.resource).isFree().hasTokenAfter(0);
-		try (Lease lease = this.client.acquire(this.request.withFencing())) {
+		try (Lease lease = this.client.acquire(this.request.withFencing(Fencing.ON))) {
 			assertThat(lease.fencingToken().orElseThrow()).isGreaterThan(first.orElseThrow());
 			LockAssertions.assertThatLock(this.locks, this.resource).hasTokenAfter(first.orElseThrow());
 			this.locks.leaseRunsOut(this.resource);
@@ -198,7 +199,7 @@ abstract class LockClientContract {
 			assertThat(ex).hasMessageContaining(this.resource);
 		}
 		letWaitersLook();
-		try (Lease lease = this.client.acquire(this.request.withFencing())) {
+		try (Lease lease = this.client.acquire(this.request.withFencing(Fencing.ON))) {
 			assertThat(lease.fencingToken().orElseThrow()).isGreaterThan(first.orElseThrow() + 1);
 		}
 	}

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 
+import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.annotation.DistributedLock;
@@ -31,7 +32,7 @@ public class TicketOffice {
 	 * @throws FencedOffException if another had the lock before this sale was written
 	 */
 	@DistributedLock(scope = "stock", resource = "#stock", waitTime = "${tickets.wait-time}",
-			lease = "${tickets.lease}", fenced = true)
+			lease = "${tickets.lease}", fenced = Fencing.ON)
 	public Optional<Sale> sell(String stock, Counter counter) throws InterruptedException {
 		return sellOne(stock, counter, LeaseContext.find().map(Lease::fencingToken).orElseGet(OptionalLong::empty));
 	}

@@ -5,6 +5,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.util.Optional;
 import java.util.function.Supplier;
 
+import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.LockClient;
@@ -167,7 +168,7 @@ class AnnotationTests {
 			return Optional.of("now");
 		}
 
-		@DistributedLock(resource = { "#from", "#to" }, fenced = true)
+		@DistributedLock(resource = { "#from", "#to" }, fenced = Fencing.ON)
 		String transfer(String from, String to) {
 			LeaseContext.ensureHeld();
 			return LeaseContext.find(from).map(Lease::resource).orElse("") + ","

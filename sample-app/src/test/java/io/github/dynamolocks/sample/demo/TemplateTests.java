@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 
+import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockRequest;
@@ -103,7 +104,7 @@ class TemplateTests {
 				assertThat(locks.find("stock:concert")).isPresent();
 				assertThat(lease.isHeld()).isTrue();
 			}
-			try (Lease lease = locks.acquire(request.withFencing())) {
+			try (Lease lease = locks.acquire(request.withFencing(Fencing.ON))) {
 				assertThat(lease.fencingToken()).isPresent();
 			}
 			assertThat(locks.find("stock:concert")).isEmpty();
