@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * turn the direction of the text. All messages and logs of this library are escaped so.
  * What {@code resource()}, {@code holder()} and the like return is not.
  */
+@Internal
 public final class PrintableText {
 
 	private PrintableText() {

@@ -96,7 +96,11 @@ record LockProperties(LockTable table, TableInitialization onStartup, RequestTim
 			throw reader.bad(LockProperty.ATTEMPT_TIMEOUT,
 					"is longer than %s. Make it at most as long".formatted(LockProperty.REQUEST_TIMEOUT.key()), null);
 		}
-		return new RequestTimeouts(call, attempt);
+		RequestTimeouts timeouts = RequestTimeouts.DERIVED;
+		if (call != null) {
+			timeouts = timeouts.withPerCall(call);
+		}
+		return (attempt != null) ? timeouts.withPerAttempt(attempt) : timeouts;
 	}
 
 	private static LockClientSettings settings(PropertyReader reader) {

@@ -2,6 +2,7 @@ package io.github.dynamolocks.store;
 
 import java.time.Duration;
 
+import io.github.dynamolocks.Internal;
 import io.github.dynamolocks.PrintableText;
 
 /**
@@ -19,6 +20,7 @@ import io.github.dynamolocks.PrintableText;
  * {@link LockStore#want}
  * @param holder who acquires, for people
  */
+@Internal
 public record AcquireCommand(String resource, String owner, Duration lease, Duration holdAtLeast, int tokens, int queue,
 		String holder) {
 

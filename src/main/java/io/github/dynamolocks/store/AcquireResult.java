@@ -2,9 +2,12 @@ package io.github.dynamolocks.store;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.dynamolocks.Internal;
+
 /**
  * What became of an attempt to acquire a lock.
  */
+@Internal
 public sealed interface AcquireResult {
 
 	/**

@@ -6,6 +6,7 @@ import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.dynamolocks.Internal;
 import io.github.dynamolocks.LockInfo;
 
 /**
@@ -16,6 +17,7 @@ import io.github.dynamolocks.LockInfo;
  * <p>
  * Safe for use by any number of threads.
  */
+@Internal
 public final class Acquisition {
 
 	private final AcquireCommand command;

@@ -4,12 +4,14 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.dynamolocks.Internal;
 import io.github.dynamolocks.LockStoreException;
 
 /**
  * Lists and frees locks, for people who look after them. No lock needs this, and in
  * DynamoDB it needs a permission that nothing else does.
  */
+@Internal
 public interface LockCatalog {
 
 	/** The most items that one page may look at. */

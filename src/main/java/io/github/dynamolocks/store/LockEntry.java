@@ -1,5 +1,7 @@
 package io.github.dynamolocks.store;
 
+import io.github.dynamolocks.Internal;
+
 /**
  * A lock in a {@link LockCatalog}.
  *
@@ -7,6 +9,7 @@ package io.github.dynamolocks.store;
  * @param state a short text that differs whenever the lock's item does: what
  * {@link LockCatalog#free} needs to free exactly this item
  */
+@Internal
 public record LockEntry(LockRecord lock, String state) {
 
 }

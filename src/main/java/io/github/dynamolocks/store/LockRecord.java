@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.dynamolocks.Internal;
 import io.github.dynamolocks.LockInfo;
 import io.github.dynamolocks.PrintableText;
 
@@ -31,6 +32,7 @@ import io.github.dynamolocks.PrintableText;
  * @param acquiredAt since when, for people
  * @param fencingToken the last token taken, null if none ever was
  */
+@Internal
 public record LockRecord(String resource, @Nullable String owner, long version, @Nullable Duration lease,
 		@Nullable Duration remaining, @Nullable Duration age, int queue, boolean wanted, @Nullable String holder,
 		@Nullable Instant acquiredAt, @Nullable Long fencingToken) {

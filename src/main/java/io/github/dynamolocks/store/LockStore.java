@@ -5,8 +5,14 @@ import java.util.Optional;
 import io.github.dynamolocks.LockStoreException;
 
 /**
- * Where locks are kept. Every method but {@link #canonical} is one request when nothing
- * goes wrong; none waits for a lock.
+ * Keeps the locks of a client: {@link DynamoDbLockStore} in a table,
+ * {@link InMemoryLockStore} in this JVM. Applications choose one and give it to the
+ * client. They neither call nor implement it: its methods, and the types that only these
+ * mention, are internal and may change in every release.
+ *
+ * <p>
+ * Every method but {@link #canonical} is one request when nothing goes wrong; none waits
+ * for a lock.
  *
  * <p>
  * Every method throws {@link LockStoreException} if the store does not answer within its

@@ -3,6 +3,7 @@ package io.github.dynamolocks.store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -12,17 +13,14 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import io.github.dynamolocks.PrintableText;
 
 /**
- * The table of the locks, as the user names it.
+ * Names the table of the locks. Begin with {@link #of}: <pre class="code">
+ * LockTable.of("resource_locks").withKeyAttribute("id")
+ * </pre>
  *
- * @param name the table's name or ARN
- * @param keyAttribute the partition key, of type S or N
- * @param sortKeyAttribute the sort key, null for a table without one
- * @param sortKeyValue the constant that every lock has in its sort key, null for a table
- * without one
- * @param globalTables what to think of replicas in other regions
+ * <p>
+ * Immutable; equal to another that names the same table in the same way.
  */
-public record LockTable(String name, String keyAttribute, @Nullable String sortKeyAttribute,
-		@Nullable String sortKeyValue, GlobalTablePolicy globalTables) {
+public final class LockTable {
 
 	/** The default name of the table. */
 	public static final String DEFAULT_NAME = "resource_locks";
@@ -35,13 +33,23 @@ public record LockTable(String name, String keyAttribute, @Nullable String sortK
 	private static final Pattern NAME_OR_ARN = Pattern
 		.compile("[\\w.-]{1,255}|arn:[\\w-]+:dynamodb:[\\w-]+:\\d+:table/[\\w.-]{1,255}");
 
-	/**
-	 * Checks the names.
-	 * @throws IllegalArgumentException if one is blank or cannot be a name or a key of
-	 * DynamoDB's, if a key has the name of an attribute that the library writes, or if
-	 * only one of sort key and its value is given
-	 */
-	public LockTable {
+	private final String name;
+
+	private final String keyAttribute;
+
+	private final @Nullable String sortKeyAttribute;
+
+	private final @Nullable String sortKeyValue;
+
+	private final GlobalTablePolicy globalTables;
+
+	private LockTable(String name, String keyAttribute, @Nullable String sortKeyAttribute,
+			@Nullable String sortKeyValue, GlobalTablePolicy globalTables) {
+		this.name = name;
+		this.keyAttribute = keyAttribute;
+		this.sortKeyAttribute = sortKeyAttribute;
+		this.sortKeyValue = sortKeyValue;
+		this.globalTables = Objects.requireNonNull(globalTables, "globalTables");
 		requireText("table name", name);
 		if (!NAME_OR_ARN.matcher(name).matches()) {
 			throw new IllegalArgumentException(
@@ -55,18 +63,22 @@ public record LockTable(String name, String keyAttribute, @Nullable String sortK
 							PrintableText.of((Object) sortKeyAttribute), PrintableText.of((Object) sortKeyValue),
 							name));
 		}
-		if (sortKeyAttribute != null) {
-			requireKey("sort key attribute", sortKeyAttribute);
-			requireText("sort key value", sortKeyValue);
-			if (!KeyFormat.S.canSort(String.valueOf(sortKeyValue))) {
-				throw new IllegalArgumentException(
-						"The sort key value '%s' cannot be a sort key: give it at most 1,024 bytes of valid Unicode text"
-							.formatted(PrintableText.of(String.valueOf(sortKeyValue))));
-			}
-			if (sortKeyAttribute.equals(keyAttribute)) {
-				throw new IllegalArgumentException("Key and sort key of table '%s' are both '%s': they must differ"
-					.formatted(name, PrintableText.of(keyAttribute)));
-			}
+		if (sortKeyAttribute != null && sortKeyValue != null) {
+			requireSortKey(sortKeyAttribute, sortKeyValue);
+		}
+	}
+
+	private void requireSortKey(String attribute, String value) {
+		requireKey("sort key attribute", attribute);
+		requireText("sort key value", value);
+		if (!KeyFormat.S.canSort(value)) {
+			throw new IllegalArgumentException(
+					"The sort key value '%s' cannot be a sort key: give it at most 1,024 bytes of valid Unicode text"
+						.formatted(PrintableText.of(value)));
+		}
+		if (attribute.equals(this.keyAttribute)) {
+			throw new IllegalArgumentException("Key and sort key of table '%s' are both '%s': they must differ"
+				.formatted(this.name, PrintableText.of(attribute)));
 		}
 	}
 
@@ -91,40 +103,83 @@ public record LockTable(String name, String keyAttribute, @Nullable String sortK
 	}
 
 	/**
-	 * A table with the default key and no sort key, not replicated.
+	 * Returns a table whose key is {@link #DEFAULT_KEY_ATTRIBUTE}, without a sort key and
+	 * without replicas.
 	 * @param name the table's name or ARN
 	 * @return the table
-	 * @throws IllegalArgumentException if the name is blank
+	 * @throws IllegalArgumentException if the name cannot be that of a table
 	 */
 	public static LockTable of(String name) {
 		return new LockTable(name, DEFAULT_KEY_ATTRIBUTE, null, null, GlobalTablePolicy.REFUSE);
 	}
 
 	/**
-	 * The same table with another key.
-	 * @param keyAttribute the partition key
+	 * Returns the table's name or ARN.
+	 * @return the name as it was given
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * Returns the partition key, an attribute of type S or N.
+	 * @return the name of the attribute
+	 */
+	public String keyAttribute() {
+		return this.keyAttribute;
+	}
+
+	/**
+	 * Returns the sort key.
+	 * @return the name of the attribute, null for a table without a sort key
+	 */
+	public @Nullable String sortKeyAttribute() {
+		return this.sortKeyAttribute;
+	}
+
+	/**
+	 * Returns the constant that every lock has in its sort key.
+	 * @return the value, null for a table without a sort key
+	 */
+	public @Nullable String sortKeyValue() {
+		return this.sortKeyValue;
+	}
+
+	/**
+	 * Returns what to do about replicas in other regions.
+	 * @return the policy; {@link GlobalTablePolicy#REFUSE} by default
+	 */
+	public GlobalTablePolicy globalTables() {
+		return this.globalTables;
+	}
+
+	/**
+	 * Returns the same table with another partition key.
+	 * @param keyAttribute the name of the attribute, at most 255 bytes of UTF-8
 	 * @return a new table
-	 * @throws IllegalArgumentException if the name cannot be a key's
+	 * @throws IllegalArgumentException if the name cannot be that of a key, or is that of
+	 * an attribute that the library writes
 	 */
 	public LockTable withKeyAttribute(String keyAttribute) {
 		return new LockTable(this.name, keyAttribute, this.sortKeyAttribute, this.sortKeyValue, this.globalTables);
 	}
 
 	/**
-	 * The same table with a sort key.
-	 * @param attribute the sort key
-	 * @param value the constant that every lock has there; a number if its type is N
+	 * Returns the same table with a sort key.
+	 * @param attribute the name of the attribute, at most 255 bytes of UTF-8
+	 * @param value the constant that every lock has there, at most 1,024 bytes of UTF-8;
+	 * a number if the type of the sort key is N
 	 * @return a new table
-	 * @throws IllegalArgumentException if the name cannot be a key's or the value is
-	 * blank
+	 * @throws IllegalArgumentException if the name cannot be that of a sort key, or the
+	 * value is blank or too long
 	 */
 	public LockTable withSortKey(String attribute, String value) {
 		return new LockTable(this.name, this.keyAttribute, attribute, value, this.globalTables);
 	}
 
 	/**
-	 * The same table with another opinion of replicas.
-	 * @param globalTables what to think of replicas in other regions
+	 * Returns the same table with another policy for replicas in other regions.
+	 * @param globalTables what to do about them
 	 * @return a new table
 	 */
 	public LockTable withGlobalTables(GlobalTablePolicy globalTables) {
@@ -160,6 +215,26 @@ public record LockTable(String name, String keyAttribute, @Nullable String sortK
 		}
 		return Map.of(this.keyAttribute, partition, this.sortKeyAttribute,
 				codecs.sort().attribute(codecs.sort().canonical(this.sortKeyValue)));
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof LockTable that && this.name.equals(that.name)
+				&& this.keyAttribute.equals(that.keyAttribute)
+				&& Objects.equals(this.sortKeyAttribute, that.sortKeyAttribute)
+				&& Objects.equals(this.sortKeyValue, that.sortKeyValue) && this.globalTables == that.globalTables);
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.name, this.keyAttribute, this.sortKeyAttribute, this.sortKeyValue, this.globalTables);
+	}
+
+	@Override
+	public String toString() {
+		return PrintableText
+			.of("LockTable[name=%s, keyAttribute=%s, sortKeyAttribute=%s, sortKeyValue=%s, globalTables=%s]"
+				.formatted(this.name, this.keyAttribute, this.sortKeyAttribute, this.sortKeyValue, this.globalTables));
 	}
 
 	/**

@@ -1,8 +1,11 @@
 package io.github.dynamolocks.store;
 
+import io.github.dynamolocks.Internal;
+
 /**
  * What became of a release.
  */
+@Internal
 public enum ReleaseResult {
 
 	/** The lock is free, or will be when its hold-at-least time is over. */

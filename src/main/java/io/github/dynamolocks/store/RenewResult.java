@@ -1,8 +1,11 @@
 package io.github.dynamolocks.store;
 
+import io.github.dynamolocks.Internal;
+
 /**
  * What became of a renewal.
  */
+@Internal
 public enum RenewResult {
 
 	/** The lease is longer now, whichever transmission did it. */

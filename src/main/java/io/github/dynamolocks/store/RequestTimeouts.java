@@ -8,15 +8,16 @@ import org.jspecify.annotations.Nullable;
 import io.github.dynamolocks.LockRequest;
 
 /**
- * How long a request may take.
+ * Bounds how long a request may take. Begin with {@link #DERIVED}: <pre class="code">
+ * RequestTimeouts.DERIVED.withPerCall(Duration.ofSeconds(4))
+ * </pre>
  *
- * @param perCall the bound of a whole call with the SDK's own retries, null for half of
- * the lease, but from two to ten seconds
- * @param perAttempt the bound of each transmission, null for half of the call's bound
+ * <p>
+ * Immutable; equal to another with the same bounds.
  */
-public record RequestTimeouts(@Nullable Duration perCall, @Nullable Duration perAttempt) {
+public final class RequestTimeouts {
 
-	/** Both derived from the lease. */
+	/** Both bounds derived: from the length of the lease. */
 	public static final RequestTimeouts DERIVED = new RequestTimeouts(null, null);
 
 	private static final Duration MIN_CALL = Duration.ofSeconds(2);
@@ -25,12 +26,13 @@ public record RequestTimeouts(@Nullable Duration perCall, @Nullable Duration per
 
 	private static final Duration MIN_RENEWAL = Duration.ofMillis(250);
 
-	/**
-	 * Checks the bounds.
-	 * @throws IllegalArgumentException if one is not positive or longer than
-	 * {@link LockRequest#MAX_TIME}, or an attempt's bound exceeds the call's
-	 */
-	public RequestTimeouts {
+	private final @Nullable Duration perCall;
+
+	private final @Nullable Duration perAttempt;
+
+	private RequestTimeouts(@Nullable Duration perCall, @Nullable Duration perAttempt) {
+		this.perCall = perCall;
+		this.perAttempt = perAttempt;
 		requirePositive("request timeout", perCall);
 		requirePositive("attempt timeout", perAttempt);
 		if (perCall != null && perAttempt != null && perAttempt.compareTo(perCall) > 0) {
@@ -48,6 +50,45 @@ public record RequestTimeouts(@Nullable Duration perCall, @Nullable Duration per
 			throw new IllegalArgumentException(
 					"The %s is %s: it must be at most %s".formatted(name, value, LockRequest.MAX_TIME));
 		}
+	}
+
+	/**
+	 * Returns the bound of a call with all its transmissions and the pauses between them.
+	 * @return the bound; null, as in {@link #DERIVED}, for half of the lease, but from
+	 * two to ten seconds
+	 */
+	public @Nullable Duration perCall() {
+		return this.perCall;
+	}
+
+	/**
+	 * Returns the bound of each transmission.
+	 * @return the bound; null, as in {@link #DERIVED}, for half of the call's bound
+	 */
+	public @Nullable Duration perAttempt() {
+		return this.perAttempt;
+	}
+
+	/**
+	 * Returns the same bounds with another one for a call.
+	 * @param perCall the bound of a call with all its transmissions; positive, at least
+	 * {@link #perAttempt()} and at most {@link LockRequest#MAX_TIME}
+	 * @return new bounds
+	 * @throws IllegalArgumentException if it is out of its range
+	 */
+	public RequestTimeouts withPerCall(Duration perCall) {
+		return new RequestTimeouts(Objects.requireNonNull(perCall, "perCall"), this.perAttempt);
+	}
+
+	/**
+	 * Returns the same bounds with another one for a transmission.
+	 * @param perAttempt the bound of each transmission; positive, at most
+	 * {@link #perCall()} and {@link LockRequest#MAX_TIME}
+	 * @return new bounds
+	 * @throws IllegalArgumentException if it is out of its range
+	 */
+	public RequestTimeouts withPerAttempt(Duration perAttempt) {
+		return new RequestTimeouts(this.perCall, Objects.requireNonNull(perAttempt, "perAttempt"));
 	}
 
 	RequestTimeouts forLease(Duration lease) {
@@ -82,6 +123,22 @@ public record RequestTimeouts(@Nullable Duration perCall, @Nullable Duration per
 			return max;
 		}
 		return (value.compareTo(min) > 0) ? value : min;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof RequestTimeouts that && Objects.equals(this.perCall, that.perCall)
+				&& Objects.equals(this.perAttempt, that.perAttempt));
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.perCall, this.perAttempt);
+	}
+
+	@Override
+	public String toString() {
+		return "RequestTimeouts[perCall=%s, perAttempt=%s]".formatted(this.perCall, this.perAttempt);
 	}
 
 }

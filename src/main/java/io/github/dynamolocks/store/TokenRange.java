@@ -1,5 +1,7 @@
 package io.github.dynamolocks.store;
 
+import io.github.dynamolocks.Internal;
+
 /**
  * The fencing tokens that one acquisition owns.
  *
@@ -7,6 +9,7 @@ package io.github.dynamolocks.store;
  * @param last the last of those reserved for handing the lock on within the process, and
  * the one that stands in the item
  */
+@Internal
 public record TokenRange(long first, long last) {
 
 	/** The most tokens that one acquisition takes. */

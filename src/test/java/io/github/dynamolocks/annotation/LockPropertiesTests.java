@@ -67,8 +67,13 @@ class LockPropertiesTests {
 			.extracting(PropertySource::getSource, InstanceOfAssertFactories.MAP)
 			.hasSize(LockProperty.values().length + 1);
 		assertThat(LockProperties.read(environment)).usingRecursiveComparison()
-			.isEqualTo(new LockProperties(new LockTable("locks", "pk", "sk", "lock", GlobalTablePolicy.ALLOW),
-					TableInitialization.CREATE, new RequestTimeouts(Duration.ofSeconds(4), Duration.ofMillis(500)),
+			.isEqualTo(new LockProperties(
+					LockTable.of("locks")
+						.withKeyAttribute("pk")
+						.withSortKey("sk", "lock")
+						.withGlobalTables(GlobalTablePolicy.ALLOW),
+					TableInitialization.CREATE,
+					RequestTimeouts.DERIVED.withPerCall(Duration.ofSeconds(4)).withPerAttempt(Duration.ofMillis(500)),
 					LockClientSettings.DEFAULTS.withWaitTime(Duration.ofSeconds(90))
 						.withLease(Duration.ofSeconds(10))
 						.withFencing()

@@ -33,7 +33,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 class FailureTests extends StoreTests {
 
 	/** Of real time; the clocks of the fixture stand still meanwhile. */
-	private static final RequestTimeouts SHORT = new RequestTimeouts(Duration.ofMillis(1500), Duration.ofMillis(500));
+	private static final RequestTimeouts SHORT = RequestTimeouts.DERIVED.withPerCall(Duration.ofMillis(1500))
+		.withPerAttempt(Duration.ofMillis(500));
 
 	private static final Duration BOUND = Duration.ofSeconds(5);
 

@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * How long a request may take that has no bounds of its own.
@@ -17,8 +19,7 @@ class RequestTimeoutsTests {
 	@ParameterizedTest
 	@CsvSource({ "3, 2000, 1000", "4, 2000, 1000", "9, 4500, 2250", "30, 10000, 5000", "3600, 10000, 5000" })
 	void deriveFromTheLease(int leaseSeconds, long call, long attempt) {
-		assertThat(RequestTimeouts.DERIVED.forLease(Duration.ofSeconds(leaseSeconds)))
-			.isEqualTo(new RequestTimeouts(Duration.ofMillis(call), Duration.ofMillis(attempt)));
+		assertThat(RequestTimeouts.DERIVED.forLease(Duration.ofSeconds(leaseSeconds))).isEqualTo(bounds(call, attempt));
 	}
 
 	@ParameterizedTest
@@ -35,10 +36,32 @@ class RequestTimeoutsTests {
 	@CsvSource({ "4000, 1000, 4000, 1000", "4000, , 4000, 2000", ", 1000, 10000, 1000", ", 20000, 10000, 10000" })
 	void leaveBoundsThatWereSetAsTheyAre(@Nullable Long call, @Nullable Long attempt, long expectedCall,
 			long expectedAttempt) {
-		RequestTimeouts set = new RequestTimeouts((call != null) ? Duration.ofMillis(call) : null,
-				(attempt != null) ? Duration.ofMillis(attempt) : null);
-		assertThat(set.forLease(Duration.ofSeconds(30)))
-			.isEqualTo(new RequestTimeouts(Duration.ofMillis(expectedCall), Duration.ofMillis(expectedAttempt)));
+		assertThat(bounds(call, attempt).forLease(Duration.ofSeconds(30)))
+			.isEqualTo(bounds(expectedCall, expectedAttempt));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0, , request timeout is PT0S", "-1, , request timeout is PT-0.001S", ", 0, attempt timeout is PT0S",
+			"2592000001, , request timeout is PT720H0.001S", "1000, 1001, attempt timeout PT1.001S is longer" })
+	void boundOutOfItsRangeIsRefusedWithItsValue(@Nullable Long call, @Nullable Long attempt, String message) {
+		assertThatIllegalArgumentException().isThrownBy(() -> bounds(call, attempt)).withMessageContaining(message);
+	}
+
+	@Test
+	void boundsAreEqualIfBothAre() {
+		RequestTimeouts bounds = bounds(2L, 1L);
+		assertThat(bounds).isEqualTo(bounds(2L, 1L))
+			.hasSameHashCodeAs(bounds(2L, 1L))
+			.hasToString("RequestTimeouts[perCall=PT0.002S, perAttempt=PT0.001S]");
+		assertThat(bounds).isNotEqualTo(bounds(3L, 1L)).isNotEqualTo(bounds(2L, 2L)).isNotEqualTo(bounds(2L, null));
+	}
+
+	private static RequestTimeouts bounds(@Nullable Long callMillis, @Nullable Long attemptMillis) {
+		RequestTimeouts bounds = RequestTimeouts.DERIVED;
+		if (callMillis != null) {
+			bounds = bounds.withPerCall(Duration.ofMillis(callMillis));
+		}
+		return (attemptMillis != null) ? bounds.withPerAttempt(Duration.ofMillis(attemptMillis)) : bounds;
 	}
 
 }

@@ -86,7 +86,8 @@ class TableInputFuzzTests {
 		}
 		String value = (sortKey != null || this.random.oneIn(8)) ? this.random.pick(SORT_VALUES) : null;
 		try {
-			return new LockTable(table.name(), key, sortKey, value, GlobalTablePolicy.REFUSE);
+			LockTable of = LockTable.of(table.name()).withKeyAttribute(key);
+			return (sortKey != null || value != null) ? of.withSortKey(sortKey, value) : of;
 		}
 		catch (IllegalArgumentException ex) {
 			assertThat(ex.getMessage()).as(this.random.about(List.of(key, "" + sortKey, "" + value)))
