@@ -15,6 +15,7 @@ import org.springframework.core.env.Environment;
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockEventListener;
 import io.github.dynamolocks.client.DefaultLockClient;
+import io.github.dynamolocks.client.LockClientBuilder;
 import io.github.dynamolocks.client.LockObserver;
 import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.LockStore;
@@ -60,8 +61,11 @@ class LockClientConfiguration {
 	@Fallback
 	static LockClient dynamoLocksClient(LockStore store, LockProperties properties,
 			ObjectProvider<LockEventListener> listeners, ObjectProvider<LockObserver> observer) {
-		return new DefaultLockClient(store, properties.settings(), listeners.orderedStream().toList(),
-				observer.getIfAvailable());
+		LockClientBuilder builder = DefaultLockClient.builder(store)
+			.settings(properties.settings())
+			.listeners(listeners.orderedStream().toList());
+		observer.ifAvailable(builder::observer);
+		return builder.build();
 	}
 
 	@Bean(PACKAGE + "lockEventPublisher")

@@ -7,16 +7,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockCallback;
 import io.github.dynamolocks.LockClient;
-import io.github.dynamolocks.LockEventListener;
 import io.github.dynamolocks.LockInfo;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.LockStoreException;
@@ -26,7 +25,8 @@ import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.LockStore;
 
 /**
- * A client that keeps its locks in a {@link LockStore}.
+ * Keeps locks in a table of DynamoDB, or in another {@link LockStore}. Begin with
+ * {@link #builder(DynamoDbClient)}, and {@link #close()} the client at the end.
  *
  * <p>
  * A thread that waits polls by itself. Requests of renewals, of asynchronous callers and
@@ -67,58 +67,6 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 
 	private final MultiLock joint;
 
-	/**
-	 * Creates a client. Sends no request.
-	 * @param store where the locks are kept; stays the caller's
-	 * @param settings what to do where a request does not say
-	 */
-	public DefaultLockClient(LockStore store, LockClientSettings settings) {
-		this(store, settings, List.of());
-	}
-
-	/**
-	 * Creates a client that tells what happens to its locks. Sends no request.
-	 * @param store where the locks are kept; stays the caller's
-	 * @param settings what to do where a request does not say
-	 * @param listeners who is told, each on daemon threads of its own, one event after
-	 * the other
-	 */
-	public DefaultLockClient(LockStore store, LockClientSettings settings,
-			List<? extends LockEventListener> listeners) {
-		this(store, settings, listeners, null);
-	}
-
-	/**
-	 * Creates a client that is observed. Sends no request.
-	 * @param store where the locks are kept; stays the caller's
-	 * @param settings what to do where a request does not say
-	 * @param listeners who is told, each on daemon threads of its own, one event after
-	 * the other
-	 * @param observer who goes along with acquisitions and holds, null for nobody
-	 */
-	public DefaultLockClient(LockStore store, LockClientSettings settings, List<? extends LockEventListener> listeners,
-			@Nullable LockObserver observer) {
-		this(store, settings, LockEventDispatcher.to(listeners), SafeObserver.of(observer), HostClock.SYSTEM,
-				HostClock.SYSTEM, ClientExecutors.create(settings), new SecureRandom());
-	}
-
-	/**
-	 * Creates a client on a time of its own, for tests that let time pass instead of
-	 * waiting. Sends no request.
-	 * @param store where the locks are kept; stays the caller's, and has the same time
-	 * @param settings what to do where a request does not say; the grace is real time
-	 * @param listeners who is told, each on daemon threads of its own, one event after
-	 * the other
-	 * @param host the clock
-	 * @param scheduler runs renewals, the steps of asynchronous waiters and clean-ups
-	 * when they are due on that clock; shut down by {@link #close()}
-	 */
-	public DefaultLockClient(LockStore store, LockClientSettings settings, List<? extends LockEventListener> listeners,
-			HostClock host, ScheduledExecutorService scheduler) {
-		this(store, settings, LockEventDispatcher.to(listeners), SafeObserver.of(null), host, HostClock.SYSTEM,
-				ClientExecutors.of(scheduler), new WithoutJitter());
-	}
-
 	DefaultLockClient(LockStore store, LockClientSettings settings, LockEventDispatcher events, LockObserver observer,
 			HostClock host, HostClock closing, ClientExecutors threads, RandomGenerator random) {
 		this.store = store;
@@ -140,6 +88,27 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 				new Handoff(store, acquirer, settings, threads.optionalRequests(), endings::later), endings, settings,
 				host, random);
 		this.blocking = new BlockingAcquisition(this.queues, this.underWay, settings, observer, host);
+	}
+
+	/**
+	 * Begins a client that keeps its locks in a table of DynamoDB.
+	 * @param dynamoDb the client for every request; stays the caller's to close, after
+	 * the lock client
+	 * @return a builder
+	 */
+	public static LockClientBuilder builder(DynamoDbClient dynamoDb) {
+		return new LockClientBuilder(dynamoDb);
+	}
+
+	/**
+	 * Begins a client that keeps its locks in a store which exists already: an
+	 * {@link io.github.dynamolocks.store.InMemoryLockStore}, or one that several clients
+	 * share.
+	 * @param store the store; stays the caller's
+	 * @return a builder
+	 */
+	public static LockClientBuilder builder(LockStore store) {
+		return new LockClientBuilder(store);
 	}
 
 	@Override
@@ -244,6 +213,10 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	 * calling thread, and one that is in {@link System#exit}. Other threads that wait for
 	 * this close, in a {@link Thread#join} for example, cost the whole grace. Calls after
 	 * the first do nothing.
+	 *
+	 * <p>
+	 * What the builder was given stays open: the {@link DynamoDbClient} or the store.
+	 * Close the {@code DynamoDbClient} after this, since locks are freed through it.
 	 */
 	@Override
 	public void close() {

@@ -24,11 +24,13 @@ final class LosableLocks implements AutoCloseable {
 
 	private final InMemoryLockStore store = new InMemoryLockStore(this.clock);
 
-	private final DefaultLockClient client = new DefaultLockClient(this.store,
-			LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO));
+	private final DefaultLockClient client = DefaultLockClient.builder(this.store)
+		.settings(LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO))
+		.build();
 
-	private final DefaultLockClient rival = new DefaultLockClient(this.store,
-			LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO));
+	private final DefaultLockClient rival = DefaultLockClient.builder(this.store)
+		.settings(LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO))
+		.build();
 
 	DefaultLockClient client() {
 		return this.client;

@@ -123,7 +123,7 @@ class SecondClientTests {
 		private static LockClient create(DynamoDbClient dynamoDb, LockTable table, LockClientSettings settings) {
 			DynamoDbLockStore store = new DynamoDbLockStore(dynamoDb, table, RequestTimeouts.DERIVED);
 			store.start(TableInitialization.VALIDATE);
-			return new DefaultLockClient(store, settings);
+			return DefaultLockClient.builder(store).settings(settings).build();
 		}
 
 	}

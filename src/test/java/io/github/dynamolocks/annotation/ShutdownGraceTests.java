@@ -188,8 +188,9 @@ class ShutdownGraceTests {
 
 		@Bean
 		LockClient ownClient() {
-			return new DefaultLockClient(new InMemoryLockStore(),
-					LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ofHours(1)));
+			return DefaultLockClient.builder(new InMemoryLockStore())
+				.settings(LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ofHours(1)))
+				.build();
 		}
 
 	}
@@ -200,7 +201,7 @@ class ShutdownGraceTests {
 
 		@Bean(destroyMethod = "")
 		LockClient borrowedClient() {
-			return new DefaultLockClient(new InMemoryLockStore(), LockClientSettings.DEFAULTS);
+			return DefaultLockClient.builder(new InMemoryLockStore()).build();
 		}
 
 	}

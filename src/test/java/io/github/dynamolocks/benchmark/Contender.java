@@ -13,7 +13,6 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.client.DefaultLockClient;
-import io.github.dynamolocks.client.LockClientSettings;
 import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.LockTable;
 import io.github.dynamolocks.store.TableInitialization;
@@ -33,7 +32,7 @@ enum Contender {
 			DynamoDbLockStore store = new DynamoDbLockStore(TestClients.client(endpoint), LockTable.of(table),
 					RequestTimeouts.DERIVED);
 			store.start(TableInitialization.VALIDATE);
-			DefaultLockClient client = new DefaultLockClient(store, LockClientSettings.DEFAULTS);
+			DefaultLockClient client = DefaultLockClient.builder(store).build();
 			return (resource) -> client.acquire(LockRequest.of(resource).withWaitTime(Duration.ofMinutes(5)))::close;
 		}
 

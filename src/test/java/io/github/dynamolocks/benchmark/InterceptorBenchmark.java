@@ -21,7 +21,6 @@ import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.annotation.DistributedLock;
 import io.github.dynamolocks.annotation.EnableDynamoLocks;
 import io.github.dynamolocks.client.DefaultLockClient;
-import io.github.dynamolocks.client.LockClientSettings;
 import io.github.dynamolocks.store.InMemoryLockStore;
 
 /**
@@ -88,7 +87,7 @@ public class InterceptorBenchmark {
 
 		@Bean
 		LockClient lockClient() {
-			return new DefaultLockClient(new InMemoryLockStore(), LockClientSettings.DEFAULTS);
+			return DefaultLockClient.builder(new InMemoryLockStore()).build();
 		}
 
 		@Bean

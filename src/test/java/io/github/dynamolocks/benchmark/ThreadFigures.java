@@ -104,7 +104,9 @@ final class ThreadFigures {
 	}
 
 	private static DefaultLockClient client(DelayedStore store) {
-		return new DefaultLockClient(store, LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO));
+		return DefaultLockClient.builder(store)
+			.settings(LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO))
+			.build();
 	}
 
 	private static <T> List<T> acquire(int count, String name, Function<LockRequest, CompletableFuture<T>> way) {

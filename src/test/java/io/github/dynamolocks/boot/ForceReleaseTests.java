@@ -26,7 +26,6 @@ import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.boot.LocksEndpoint.Lock;
 import io.github.dynamolocks.client.DefaultLockClient;
-import io.github.dynamolocks.client.LockClientSettings;
 import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.store.LockStore;
@@ -70,7 +69,7 @@ class ForceReleaseTests {
 		this.proxy = FaultProxy.to(server.endpoint());
 		this.dynamoDb = TestClients.client(this.proxy.endpoint());
 		LockStore store = new DynamoDbLockStore(this.dynamoDb, LockTable.of(table.name()), RequestTimeouts.DERIVED);
-		this.client = new DefaultLockClient(store, LockClientSettings.DEFAULTS);
+		this.client = DefaultLockClient.builder(store).build();
 		this.endpoint = new LocksEndpoint(store);
 	}
 
@@ -111,7 +110,7 @@ class ForceReleaseTests {
 	void lockThatIsHeldAtLeastInMemoryIsFreedByItsState() {
 		InMemoryLockStore store = new InMemoryLockStore();
 		LocksEndpoint own = new LocksEndpoint(store);
-		try (DefaultLockClient locks = new DefaultLockClient(store, LockClientSettings.DEFAULTS)) {
+		try (DefaultLockClient locks = DefaultLockClient.builder(store).build()) {
 			locks.acquire(held()).close();
 			String state = Objects.requireNonNull(Objects.requireNonNull(own.lock(this.resource)).state());
 			assertThat(own.locks(10, null).locks()).extracting(Lock::state).containsExactly(state);
@@ -174,9 +173,10 @@ class ForceReleaseTests {
 		CompletableFuture<WebEndpointResponse<Lock>> freeing = CompletableFuture.supplyAsync(() -> freeByState(shown));
 		held.awaitArrival(TIMEOUT);
 		this.table.delete(this.resource);
-		try (DefaultLockClient others = new DefaultLockClient(
-				new DynamoDbLockStore(this.table.client(), LockTable.of(this.table.name()), RequestTimeouts.DERIVED),
-				LockClientSettings.DEFAULTS); Lease lease = others.acquire(LockRequest.of(this.resource))) {
+		try (DefaultLockClient others = DefaultLockClient
+			.builder(new DynamoDbLockStore(this.table.client(), LockTable.of(this.table.name()),
+					RequestTimeouts.DERIVED))
+			.build(); Lease lease = others.acquire(LockRequest.of(this.resource))) {
 			held.release();
 
 			assertThat(freeing.join().getStatus()).isEqualTo(409);

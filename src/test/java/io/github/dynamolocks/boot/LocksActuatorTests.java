@@ -20,7 +20,6 @@ import org.springframework.context.ApplicationContext;
 
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.client.DefaultLockClient;
-import io.github.dynamolocks.client.LockClientSettings;
 import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.RecordingLockClient;
@@ -115,8 +114,7 @@ class LocksActuatorTests {
 	void thereIsAnEndpointForTheStoreOfTheApplications() {
 		this.runner.withPropertyValues(EXPOSED, "dynamo-locks.table-name=not-there")
 			.withBean(InMemoryLockStore.class)
-			.withBean(LockClient.class,
-					() -> new DefaultLockClient(new InMemoryLockStore(), LockClientSettings.DEFAULTS))
+			.withBean(LockClient.class, () -> DefaultLockClient.builder(new InMemoryLockStore()).build())
 			.run((context) -> assertThat(context).hasSingleBean(LocksEndpoint.class));
 	}
 

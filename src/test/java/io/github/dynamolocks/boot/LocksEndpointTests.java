@@ -18,7 +18,6 @@ import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.boot.LocksEndpoint.Lock;
 import io.github.dynamolocks.boot.LocksEndpoint.Locks;
 import io.github.dynamolocks.client.DefaultLockClient;
-import io.github.dynamolocks.client.LockClientSettings;
 import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.store.LockTable;
@@ -46,7 +45,7 @@ class LocksEndpointTests {
 	LocksEndpointTests(TestTable table) {
 		this.table = table;
 		DynamoDbLockStore store = store(LockTable.of(table.name()));
-		this.client = new DefaultLockClient(store, LockClientSettings.DEFAULTS);
+		this.client = DefaultLockClient.builder(store).build();
 		this.endpoint = new LocksEndpoint(store);
 	}
 
@@ -109,7 +108,7 @@ class LocksEndpointTests {
 		try (TestTable sorted = TestTable.createWithSortKey(this.table.client(), "id", KeyType.NUMBER, "kind")) {
 			DynamoDbLockStore store = store(
 					LockTable.of(sorted.name()).withKeyAttribute("id").withSortKey("kind", "lock"));
-			try (DefaultLockClient locks = new DefaultLockClient(store, LockClientSettings.DEFAULTS)) {
+			try (DefaultLockClient locks = DefaultLockClient.builder(store).build()) {
 				Lease first = locks.acquire(LockRequest.of("1.0"));
 				Lease second = locks.acquire(LockRequest.of("2"));
 				sorted.client()
@@ -137,7 +136,7 @@ class LocksEndpointTests {
 	void listsTheLocksOfAStoreInMemory() {
 		InMemoryLockStore store = new InMemoryLockStore();
 		LocksEndpoint own = new LocksEndpoint(store);
-		try (DefaultLockClient locks = new DefaultLockClient(store, LockClientSettings.DEFAULTS)) {
+		try (DefaultLockClient locks = DefaultLockClient.builder(store).build()) {
 			Lease first = locks.acquire(LockRequest.of("a"));
 			Lease second = locks.acquire(LockRequest.of("b"));
 			Locks page = own.locks(1, null);

@@ -56,9 +56,9 @@ class AcquireAsyncTests {
 					throw Objects.requireNonNull(ex.getCause());
 				}
 			}));
-		this.client = new DefaultLockClient(
-				new DynamoDbLockStore(watched, LockTable.of(table.name()), RequestTimeouts.DERIVED),
-				LockClientSettings.DEFAULTS);
+		this.client = DefaultLockClient
+			.builder(new DynamoDbLockStore(watched, LockTable.of(table.name()), RequestTimeouts.DERIVED))
+			.build();
 	}
 
 	@AfterEach

@@ -39,9 +39,9 @@ class AsyncCallbackExecutionRaceTests {
 
 	private final InMemoryLockStore memory = new InMemoryLockStore();
 
-	private final DefaultLockClient client = new DefaultLockClient(this.memory, SETTINGS);
+	private final DefaultLockClient client = DefaultLockClient.builder(this.memory).settings(SETTINGS).build();
 
-	private final DefaultLockClient rival = new DefaultLockClient(this.memory, SETTINGS);
+	private final DefaultLockClient rival = DefaultLockClient.builder(this.memory).settings(SETTINGS).build();
 
 	/** How many bodies hold each resource. */
 	private final Map<String, AtomicInteger> holders = new ConcurrentHashMap<>();

@@ -151,7 +151,9 @@ class ClientExecutorsTests {
 		LockClientSettings settings = LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO)
 			.withThreads(2)
 			.withVirtualThreads();
-		try (DefaultLockClient virtual = new DefaultLockClient(new InMemoryLockStore(), settings)) {
+		try (DefaultLockClient virtual = DefaultLockClient.builder(new InMemoryLockStore())
+			.settings(settings)
+			.build()) {
 			CompletableFuture<Thread> by = virtual.executeAsync(REQUEST,
 					(lease) -> CompletableFuture.completedFuture(Thread.currentThread()));
 			assertThat(by).succeedsWithin(Duration.ofSeconds(30)).satisfies((thread) -> {

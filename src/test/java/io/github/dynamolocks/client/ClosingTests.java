@@ -49,7 +49,9 @@ class ClosingTests {
 	}
 
 	private DefaultLockClient client(Duration grace) {
-		return new DefaultLockClient(this.store, LockClientSettings.DEFAULTS.withShutdownGrace(grace));
+		return DefaultLockClient.builder(this.store)
+			.settings(LockClientSettings.DEFAULTS.withShutdownGrace(grace))
+			.build();
 	}
 
 	@ParameterizedTest
@@ -242,8 +244,9 @@ class ClosingTests {
 
 		public static void main(String[] arguments) {
 			InMemoryLockStore store = new InMemoryLockStore();
-			DefaultLockClient client = new DefaultLockClient(store,
-					LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ofHours(1)));
+			DefaultLockClient client = DefaultLockClient.builder(store)
+				.settings(LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ofHours(1)))
+				.build();
 			Runtime.getRuntime().addShutdownHook(new Thread(() -> {
 				client.close();
 				System.out.println("closed, free " + store.read("order:42").isEmpty());

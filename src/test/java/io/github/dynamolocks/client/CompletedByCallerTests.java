@@ -38,7 +38,9 @@ class CompletedByCallerTests {
 	}
 
 	private DefaultLockClient client() {
-		return new DefaultLockClient(this.store, LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO));
+		return DefaultLockClient.builder(this.store)
+			.settings(LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO))
+			.build();
 	}
 
 	@ParameterizedTest

@@ -11,9 +11,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.LogCapture;
-import io.github.dynamolocks.store.DynamoDbLockStore;
-import io.github.dynamolocks.store.LockTable;
-import io.github.dynamolocks.store.RequestTimeouts;
 import io.github.dynamolocks.test.TestTable;
 import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
@@ -96,8 +93,10 @@ class DebugLogTests {
 	}
 
 	private static DefaultLockClient client(DynamoDbClient sdk, TestTable table) {
-		return new DefaultLockClient(new DynamoDbLockStore(sdk, LockTable.of(table.name()), RequestTimeouts.DERIVED),
-				LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO));
+		return DefaultLockClient.builder(sdk)
+			.tableName(table.name())
+			.settings(LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO))
+			.build();
 	}
 
 }

@@ -207,8 +207,10 @@ class LockEventDispatcherTests {
 		LockEventListener failing = (event) -> {
 			throw new AssertionError("planned");
 		};
-		try (DefaultLockClient own = new DefaultLockClient(new InMemoryLockStore(), LockClientSettings.DEFAULTS,
-				List.of(failing, told::add))) {
+		try (DefaultLockClient own = DefaultLockClient.builder(new InMemoryLockStore())
+			.listener(failing)
+			.listener(told::add)
+			.build()) {
 			own.execute(REQUEST, Lease::owner);
 			own.execute(REQUEST, Lease::owner);
 		}
@@ -233,8 +235,10 @@ class LockEventDispatcherTests {
 			begun.incrementAndGet();
 			await(never);
 		};
-		DefaultLockClient own = new DefaultLockClient(new InMemoryLockStore(), LockClientSettings.DEFAULTS,
-				List.of(stuck, told::add));
+		DefaultLockClient own = DefaultLockClient.builder(new InMemoryLockStore())
+			.listener(stuck)
+			.listener(told::add)
+			.build();
 		for (int i = 0; i < 10_100; i++) {
 			own.acquire(REQUEST).close();
 		}

@@ -53,7 +53,7 @@ public final class LockingProcess {
 		DynamoDbClient dynamoDb = TestClients.client(URI.create(arguments[0]));
 		DynamoDbLockStore store = new DynamoDbLockStore(dynamoDb, LockTable.of(arguments[1]), RequestTimeouts.DERIVED);
 		store.start(TableInitialization.VALIDATE);
-		DefaultLockClient client = new DefaultLockClient(store, ProxiedLocks.SETTINGS);
+		DefaultLockClient client = DefaultLockClient.builder(store).settings(ProxiedLocks.SETTINGS).build();
 		LockingProcess process = new LockingProcess(client, LockRequest.of(arguments[2]));
 		System.out.println("ready");
 		Scanner input = new Scanner(System.in, StandardCharsets.UTF_8);

@@ -39,7 +39,7 @@ final class LostUpdateProcess {
 		this.table = table;
 		DynamoDbLockStore store = new DynamoDbLockStore(dynamoDb, LockTable.of(table), RequestTimeouts.DERIVED);
 		store.start(TableInitialization.VALIDATE);
-		this.locks = new DefaultLockClient(store, LockClientSettings.DEFAULTS);
+		this.locks = DefaultLockClient.builder(store).build();
 	}
 
 	/**

@@ -41,7 +41,7 @@ class ManyResourcesTests {
 	}
 
 	private DefaultLockClient client(LockClientSettings settings) {
-		return new DefaultLockClient(this.store, settings.withShutdownGrace(Duration.ZERO));
+		return DefaultLockClient.builder(this.store).settings(settings.withShutdownGrace(Duration.ZERO)).build();
 	}
 
 	@Test

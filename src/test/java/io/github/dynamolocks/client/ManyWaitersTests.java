@@ -31,7 +31,9 @@ class ManyWaitersTests {
 
 	private final InMemoryLockStore memory = new InMemoryLockStore();
 
-	private final DefaultLockClient client = new DefaultLockClient(this.memory, WaitingClient.SETTINGS);
+	private final DefaultLockClient client = DefaultLockClient.builder(this.memory)
+		.settings(WaitingClient.SETTINGS)
+		.build();
 
 	@Test
 	void costFewThreadsAndAreAllServed() {

@@ -38,9 +38,9 @@ class MultiLockTests {
 
 	private final InMemoryLockStore store = new InMemoryLockStore();
 
-	private final DefaultLockClient client = new DefaultLockClient(this.store, SETTINGS);
+	private final DefaultLockClient client = DefaultLockClient.builder(this.store).settings(SETTINGS).build();
 
-	private final DefaultLockClient rival = new DefaultLockClient(this.store, SETTINGS);
+	private final DefaultLockClient rival = DefaultLockClient.builder(this.store).settings(SETTINGS).build();
 
 	@AfterEach
 	void close() {

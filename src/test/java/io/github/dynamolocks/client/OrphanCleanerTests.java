@@ -54,8 +54,9 @@ class OrphanCleanerTests {
 	@Test
 	void cleanUpsThatHangDelayNoOther() {
 		List<String> hung = new ArrayList<>();
-		try (DefaultLockClient client = new DefaultLockClient(this.store,
-				LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO))) {
+		try (DefaultLockClient client = DefaultLockClient.builder(this.store)
+			.settings(LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO))
+			.build()) {
 			this.store.observe((call) -> {
 				if (call.operation() == Operation.DISCARD && call.resource().startsWith("hung")) {
 					await(this.release);

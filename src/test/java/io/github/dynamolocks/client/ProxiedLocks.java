@@ -35,7 +35,7 @@ final class ProxiedLocks implements AutoCloseable {
 		this.dynamoDb = dynamoDb;
 		DynamoDbLockStore store = new DynamoDbLockStore(dynamoDb, table(table), RequestTimeouts.DERIVED);
 		store.start(onStartup);
-		this.client = new DefaultLockClient(store, SETTINGS);
+		this.client = DefaultLockClient.builder(store).settings(SETTINGS).build();
 		proxy.clearLog();
 	}
 

@@ -28,8 +28,9 @@ class ReentrancyTests {
 
 	private static final LockRequest REQUEST = LockRequest.of("r");
 
-	private final DefaultLockClient client = new DefaultLockClient(new InMemoryLockStore(),
-			LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO));
+	private final DefaultLockClient client = DefaultLockClient.builder(new InMemoryLockStore())
+		.settings(LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO))
+		.build();
 
 	private final CountDownLatch inside = new CountDownLatch(1);
 

@@ -118,8 +118,10 @@ class RenewalFailureTests {
 				return super.schedule(task, delay, unit);
 			}
 		};
-		try (DefaultLockClient client = new DefaultLockClient(new InMemoryLockStore(clock), ManualLocks.SETTINGS,
-				List.of(), clock, scheduler)) {
+		try (DefaultLockClient client = DefaultLockClient.builder(new InMemoryLockStore(clock))
+			.settings(ManualLocks.SETTINGS)
+			.time(clock, scheduler)
+			.build()) {
 			Lease first = client.acquire(REQUEST);
 			Lease second = client.acquire(LockRequest.of("order:43"));
 			for (int i = 0; i < 10; i++) {
@@ -144,8 +146,10 @@ class RenewalFailureTests {
 				return super.schedule(task, delay, unit);
 			}
 		};
-		try (DefaultLockClient client = new DefaultLockClient(new InMemoryLockStore(clock), ManualLocks.SETTINGS,
-				List.of(), clock, scheduler)) {
+		try (DefaultLockClient client = DefaultLockClient.builder(new InMemoryLockStore(clock))
+			.settings(ManualLocks.SETTINGS)
+			.time(clock, scheduler)
+			.build()) {
 			Lease held = client.acquire(REQUEST.withLease(ManualLocks.LEASE.multipliedBy(2)));
 			failing.set(1);
 			assertThatExceptionOfType(OutOfMemoryError.class)

@@ -34,8 +34,9 @@ class RenewalThreadsTests {
 		Set<Thread> threads = ConcurrentHashMap.newKeySet();
 		this.store.always(Operation.RENEW, FaultyLockStore.after(() -> threads.add(Thread.currentThread())));
 		List<Lease> leases = new ArrayList<>();
-		try (DefaultLockClient client = new DefaultLockClient(this.store,
-				LockClientSettings.DEFAULTS.withLease(LockRequest.MIN_LEASE).withShutdownGrace(Duration.ZERO))) {
+		try (DefaultLockClient client = DefaultLockClient.builder(this.store)
+			.settings(LockClientSettings.DEFAULTS.withLease(LockRequest.MIN_LEASE).withShutdownGrace(Duration.ZERO))
+			.build()) {
 			for (int i = 0; i < LEASES; i++) {
 				leases.add(client.acquire(LockRequest.of("order:" + i)));
 			}

@@ -38,8 +38,9 @@ class RequestIsolationTests {
 
 	private final CountDownLatch release = new CountDownLatch(1);
 
-	private final DefaultLockClient client = new DefaultLockClient(this.store,
-			LockClientSettings.DEFAULTS.withLease(LockRequest.MIN_LEASE).withShutdownGrace(Duration.ZERO));
+	private final DefaultLockClient client = DefaultLockClient.builder(this.store)
+		.settings(LockClientSettings.DEFAULTS.withLease(LockRequest.MIN_LEASE).withShutdownGrace(Duration.ZERO))
+		.build();
 
 	@AfterEach
 	void end() {

@@ -126,7 +126,9 @@ class ResourceInputFuzzTests {
 		}
 		DynamoDbLockStore store = new DynamoDbLockStore(table.client(), locks, RequestTimeouts.DERIVED);
 		store.start(TableInitialization.VALIDATE);
-		return new DefaultLockClient(store, LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO));
+		return DefaultLockClient.builder(store)
+			.settings(LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO))
+			.build();
 	}
 
 	/**

@@ -85,7 +85,10 @@ final class Trial {
 	}
 
 	private DefaultLockClient createRival() {
-		return new DefaultLockClient(this.store, SETTINGS, List.of(), this.clock, new ManualScheduler(this.clock));
+		return DefaultLockClient.builder(this.store)
+			.settings(SETTINGS)
+			.time(this.clock, new ManualScheduler(this.clock))
+			.build();
 	}
 
 	private DefaultLockClient createClient(LockStore store) {

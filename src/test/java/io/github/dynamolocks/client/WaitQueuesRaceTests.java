@@ -190,8 +190,11 @@ class WaitQueuesRaceTests {
 	void theEndOfAWaitIsNotToldOnceMoreByALateAnswer() {
 		List<LockEvent> events = new CopyOnWriteArrayList<>();
 		ObservedStore store = new ObservedStore(this.memory);
-		DefaultLockClient told = new DefaultLockClient(store, WaitingClient.SETTINGS, List.of(events::add), this.clock,
-				this.scheduler);
+		DefaultLockClient told = DefaultLockClient.builder(store)
+			.settings(WaitingClient.SETTINGS)
+			.listener(events::add)
+			.time(this.clock, this.scheduler)
+			.build();
 		this.rival.client().acquire(REQUEST);
 		CompletableFuture<Lease> gone = told.acquireAsync(REQUEST.withWaitTime(Duration.ofSeconds(1)));
 		CompletableFuture<Lease> next = told.acquireAsync(REQUEST);
@@ -212,7 +215,7 @@ class WaitQueuesRaceTests {
 
 	@Test
 	void closingRefusesAll() {
-		DefaultLockClient closing = new DefaultLockClient(this.memory, WaitingClient.SETTINGS);
+		DefaultLockClient closing = DefaultLockClient.builder(this.memory).settings(WaitingClient.SETTINGS).build();
 		Lease held = this.rival.client().acquire(REQUEST);
 		CompletableFuture<Lease> waiting = closing.acquireAsync(REQUEST);
 		CompletableFuture<Lease> thread = CompletableFuture.supplyAsync(() -> closing.acquire(REQUEST));
@@ -236,7 +239,7 @@ class WaitQueuesRaceTests {
 
 	@Test
 	void noWakeUpIsMissedByAFutureThatIsJustLookingAround() {
-		try (DefaultLockClient real = new DefaultLockClient(this.memory, WaitingClient.SETTINGS)) {
+		try (DefaultLockClient real = DefaultLockClient.builder(this.memory).settings(WaitingClient.SETTINGS).build()) {
 			for (int i = 0; i < 20_000; i++) {
 				Lease held = real.acquire(REQUEST);
 				CompletableFuture<Lease> waiting = real.acquireAsync(REQUEST);

@@ -10,10 +10,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.client.DefaultLockClient;
 import io.github.dynamolocks.client.LockClientSettings;
-import io.github.dynamolocks.store.DynamoDbLockStore;
-import io.github.dynamolocks.store.LockTable;
-import io.github.dynamolocks.store.TableInitialization;
-import io.github.dynamolocks.store.RequestTimeouts;
 
 /**
  * Shows a client for another table.
@@ -24,9 +20,10 @@ class AccountLockConfiguration {
 	// tag::bean[]
 	@Bean(autowireCandidate = false)
 	LockClient accountLocks(DynamoDbClient dynamoDb, @Value("${accounts.lock-table}") String table) {
-		DynamoDbLockStore store = new DynamoDbLockStore(dynamoDb, LockTable.of(table), RequestTimeouts.DERIVED);
-		store.start(TableInitialization.VALIDATE);
-		return new DefaultLockClient(store, LockClientSettings.DEFAULTS.withLease(Duration.ofSeconds(10)));
+		return DefaultLockClient.builder(dynamoDb)
+			.tableName(table)
+			.settings(LockClientSettings.DEFAULTS.withLease(Duration.ofSeconds(10)))
+			.build();
 	}
 	// end::bean[]
 

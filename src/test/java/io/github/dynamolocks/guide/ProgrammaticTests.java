@@ -13,11 +13,6 @@ import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.client.DefaultLockClient;
-import io.github.dynamolocks.client.LockClientSettings;
-import io.github.dynamolocks.store.DynamoDbLockStore;
-import io.github.dynamolocks.store.LockTable;
-import io.github.dynamolocks.store.TableInitialization;
-import io.github.dynamolocks.store.RequestTimeouts;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.TestTable;
 
@@ -39,9 +34,7 @@ class ProgrammaticTests {
 	void clientIsMadeWithoutSpring(DynamoDbClient dynamoDb) {
 		String tableName = this.table.name();
 		// tag::create[]
-		DynamoDbLockStore store = new DynamoDbLockStore(dynamoDb, LockTable.of(tableName), RequestTimeouts.DERIVED);
-		store.start(TableInitialization.VALIDATE);
-		try (DefaultLockClient lockClient = new DefaultLockClient(store, LockClientSettings.DEFAULTS)) {
+		try (DefaultLockClient lockClient = DefaultLockClient.builder(dynamoDb).tableName(tableName).build()) {
 			lockClient.execute(LockRequest.of("order:42"), (lease) -> ship("42"));
 		}
 		// end::create[]

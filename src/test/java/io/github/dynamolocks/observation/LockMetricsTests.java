@@ -10,7 +10,6 @@ import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.client.DefaultLockClient;
-import io.github.dynamolocks.client.LockClientSettings;
 import io.github.dynamolocks.store.InMemoryLockStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -91,7 +90,7 @@ class LockMetricsTests {
 
 	@Test
 	void gaugesShowWhatIsHeldNow() {
-		try (DefaultLockClient client = new DefaultLockClient(new InMemoryLockStore(), LockClientSettings.DEFAULTS)) {
+		try (DefaultLockClient client = DefaultLockClient.builder(new InMemoryLockStore()).build()) {
 			this.metrics.bind(client, Tag.of("client", "main"));
 			try (Lease lease = client.acquire(LockRequest.of("order:42"))) {
 				assertThat(gauge("dynamo.locks.held")).isEqualTo(1);

@@ -13,7 +13,6 @@ import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.client.DefaultLockClient;
-import io.github.dynamolocks.client.LockClientSettings;
 import io.github.dynamolocks.store.InMemoryLockStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,8 +30,9 @@ class LockObservationScopesTests {
 
 	private final TestObservationRegistry registry = TestObservationRegistry.create();
 
-	private final DefaultLockClient client = new DefaultLockClient(new InMemoryLockStore(), LockClientSettings.DEFAULTS,
-			List.of(), new LockObservations(this.registry));
+	private final DefaultLockClient client = DefaultLockClient.builder(new InMemoryLockStore())
+		.observer(new LockObservations(this.registry))
+		.build();
 
 	@AfterEach
 	void nothingIsLeftOnTheThread() {

@@ -2,7 +2,6 @@ package io.github.dynamolocks.observation;
 
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.micrometer.common.KeyValues;
@@ -46,11 +45,13 @@ class LockObservationsTests {
 
 	private final DefaultLockClient client = client(this.memory, new LockObservations(this.registry));
 
-	private final DefaultLockClient rival = new DefaultLockClient(this.memory, LockClientSettings.DEFAULTS);
+	private final DefaultLockClient rival = DefaultLockClient.builder(this.memory).build();
 
 	private static DefaultLockClient client(LockStore store, LockObservations observations) {
-		return new DefaultLockClient(store, LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO), List.of(),
-				observations);
+		return DefaultLockClient.builder(store)
+			.settings(LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO))
+			.observer(observations)
+			.build();
 	}
 
 	@Test

@@ -1,6 +1,5 @@
 package io.github.dynamolocks.observation;
 
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.micrometer.observation.Observation;
@@ -16,7 +15,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.client.DefaultLockClient;
-import io.github.dynamolocks.client.LockClientSettings;
 import io.github.dynamolocks.store.InMemoryLockStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,8 +30,9 @@ class LockTracingTests {
 
 	private final ObservationRegistry registry = ObservationRegistry.create();
 
-	private final DefaultLockClient client = new DefaultLockClient(new InMemoryLockStore(), LockClientSettings.DEFAULTS,
-			List.of(), new LockObservations(this.registry));
+	private final DefaultLockClient client = DefaultLockClient.builder(new InMemoryLockStore())
+		.observer(new LockObservations(this.registry))
+		.build();
 
 	@Test
 	void spansOfTheBodyAreChildrenOfTheHold() {
@@ -106,8 +105,9 @@ class LockTracingTests {
 			}
 
 		};
-		try (DefaultLockClient own = new DefaultLockClient(new InMemoryLockStore(), LockClientSettings.DEFAULTS,
-				List.of(), new LockObservations(this.registry, "own", null, failing))) {
+		try (DefaultLockClient own = DefaultLockClient.builder(new InMemoryLockStore())
+			.observer(new LockObservations(this.registry, "own", null, failing))
+			.build()) {
 			assertThat(own.execute(REQUEST, Lease::isHeld)).isTrue();
 			assertThat(own.heldLocks()).isZero();
 		}

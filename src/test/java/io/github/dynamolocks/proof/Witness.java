@@ -43,8 +43,9 @@ final class Witness implements AutoCloseable {
 		this.dynamoDb = TestClients.client(recorder.endpoint());
 		DynamoDbLockStore store = new DynamoDbLockStore(this.dynamoDb, LockTable.of(locks), RequestTimeouts.DERIVED);
 		store.start(TableInitialization.VALIDATE);
-		this.client = new DefaultLockClient(store,
-				LockClientSettings.DEFAULTS.withLease(WorkerContext.LEASE).withApplication("witness"));
+		this.client = DefaultLockClient.builder(store)
+			.settings(LockClientSettings.DEFAULTS.withLease(WorkerContext.LEASE).withApplication("witness"))
+			.build();
 	}
 
 	/** Waits until a process owns a lock of an unfenced value, or for long enough. */

@@ -28,9 +28,9 @@ abstract class ReactiveFixture {
 
 	final CountingStore store = new CountingStore();
 
-	final DefaultLockClient client = new DefaultLockClient(this.store.counted(), SETTINGS);
+	final DefaultLockClient client = DefaultLockClient.builder(this.store.counted()).settings(SETTINGS).build();
 
-	final DefaultLockClient rival = new DefaultLockClient(this.store.memory(), SETTINGS);
+	final DefaultLockClient rival = DefaultLockClient.builder(this.store.memory()).settings(SETTINGS).build();
 
 	@AfterEach
 	void nothingIsLeft() {

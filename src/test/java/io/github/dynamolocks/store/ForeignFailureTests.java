@@ -25,7 +25,6 @@ import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.client.DefaultLockClient;
-import io.github.dynamolocks.client.LockClientSettings;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.TestClients;
 import io.github.dynamolocks.test.TestTable;
@@ -142,7 +141,7 @@ class ForeignFailureTests {
 		DynamoDbClient closed = TestClients.client(this.server.endpoint());
 		DynamoDbLockStore store = store(closed);
 		Lease lease;
-		try (DefaultLockClient locks = new DefaultLockClient(store, LockClientSettings.DEFAULTS)) {
+		try (DefaultLockClient locks = DefaultLockClient.builder(store).build()) {
 			lease = locks.acquire(LockRequest.of(this.resource));
 			lease.close();
 			closed.close();
@@ -158,7 +157,7 @@ class ForeignFailureTests {
 	}
 
 	private DefaultLockClient locks(DynamoDbClient client) {
-		return new DefaultLockClient(store(client), LockClientSettings.DEFAULTS);
+		return DefaultLockClient.builder(store(client)).build();
 	}
 
 	private DynamoDbClient client(ExecutionInterceptor interceptor) {

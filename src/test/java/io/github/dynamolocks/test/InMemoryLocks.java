@@ -1,7 +1,6 @@
 package io.github.dynamolocks.test;
 
 import java.time.Duration;
-import java.util.List;
 
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.client.DefaultLockClient;
@@ -32,8 +31,10 @@ public final class InMemoryLocks extends TestLocks {
 	private final DefaultLockClient client;
 
 	InMemoryLocks(LockClientSettings settings) {
-		this.client = new DefaultLockClient(this.faults, settings.withShutdownGrace(Duration.ZERO), List.of(),
-				this.time, this.time.scheduler());
+		this.client = DefaultLockClient.builder(this.faults)
+			.settings(settings.withShutdownGrace(Duration.ZERO))
+			.time(this.time, this.time.scheduler())
+			.build();
 		this.time.watch(() -> this.client.heldLocks() > 0, this.client::waitingCallers);
 	}
 

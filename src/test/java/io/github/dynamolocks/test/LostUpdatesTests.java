@@ -64,9 +64,10 @@ class LostUpdatesTests {
 		@Override
 		public void start(List<String> arguments) {
 			DynamoDbClient client = TestClients.client(URI.create(arguments.get(0)));
-			this.locks = new DefaultLockClient(
-					new DynamoDbLockStore(client, LockTable.of(arguments.get(1)), RequestTimeouts.DERIVED),
-					LockClientSettings.DEFAULTS.withWaitTime(Duration.ofMinutes(1)));
+			this.locks = DefaultLockClient
+				.builder(new DynamoDbLockStore(client, LockTable.of(arguments.get(1)), RequestTimeouts.DERIVED))
+				.settings(LockClientSettings.DEFAULTS.withWaitTime(Duration.ofMinutes(1)))
+				.build();
 		}
 
 		@Override
