@@ -42,10 +42,12 @@ public interface LockClient {
 	Lease acquire(LockRequest request);
 
 	/**
-	 * Acquires a lock like {@link #acquire}, but answers contention with an empty result.
+	 * Acquires a lock like {@link #acquire}, but answers contention with an empty result,
+	 * and waits only if the request has a wait time of its own: the default of the client
+	 * does not count here.
 	 * @param request what to lock, and how
-	 * @return the lease, or nothing if somebody else held the lock for all of the wait
-	 * time
+	 * @return the lease, or nothing if another held the lock: at the one try, or for all
+	 * of the wait time of the request
 	 * @throws LockNotAcquiredException if the thread was interrupted while it waited, or
 	 * if this client is closed
 	 * @throws LeaseLostException as {@link #acquire} does

@@ -118,7 +118,9 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 
 	@Override
 	public Optional<Lease> tryAcquire(LockRequest request) {
-		Waiter.Result result = this.blocking.run(canonical(request), request, this.host.nanoTime());
+		long start = this.host.nanoTime();
+		LockRequest bounded = (request.waitTime() != null) ? request : request.withWaitTime(Duration.ZERO);
+		Waiter.Result result = this.blocking.run(canonical(bounded), bounded, start);
 		return (result instanceof Waiter.Acquired acquired) ? Optional.of(acquired.lease()) : Optional.empty();
 	}
 
