@@ -1,6 +1,7 @@
 package io.github.dynamolocks;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -108,6 +109,24 @@ public interface LockClient {
 			throws E;
 
 	/**
+	 * Runs an action without a result while holding a lock, as
+	 * {@link #execute(LockRequest, LockCallback)} does.
+	 * @param request what to lock, and how
+	 * @param action what to run; finds its lease in {@link LeaseContext#current()}
+	 * @throws LeaseLostException if the lease was lost before the action ended
+	 * @throws LockNotAcquiredException as {@link #acquire} does; the action did not run
+	 * @throws LockStoreException as {@link #acquire} does; the action did not run
+	 * @throws IllegalArgumentException as {@link #acquire} does; the action did not run
+	 */
+	default void execute(LockRequest request, Runnable action) {
+		Objects.requireNonNull(action, "action");
+		execute(request, (lease) -> {
+			action.run();
+			return lease;
+		});
+	}
+
+	/**
 	 * Runs a callback while holding several locks, all or none of them.
 	 *
 	 * <p>
@@ -139,6 +158,26 @@ public interface LockClient {
 	 */
 	<T extends @Nullable Object, E extends Throwable> T execute(List<LockRequest> requests, LockCallback<T, E> callback)
 			throws E;
+
+	/**
+	 * Runs an action without a result while holding several locks, all or none of them,
+	 * as {@link #execute(List, LockCallback)} does.
+	 * @param requests what to lock, and how; one at least
+	 * @param action what to run; finds its leases in {@link LeaseContext}
+	 * @throws LeaseLostException if one of the leases was lost before the action ended
+	 * @throws LockNotAcquiredException if one of the locks was not acquired; it names
+	 * that one
+	 * @throws LockStoreException as {@link #acquire} does; the action did not run
+	 * @throws IllegalArgumentException as {@link #execute(List, LockCallback)} does; the
+	 * action did not run
+	 */
+	default void execute(List<LockRequest> requests, Runnable action) {
+		Objects.requireNonNull(action, "action");
+		execute(requests, (lease) -> {
+			action.run();
+			return lease;
+		});
+	}
 
 	/**
 	 * Holds a lock for as long as an asynchronous callback takes, without a thread that
