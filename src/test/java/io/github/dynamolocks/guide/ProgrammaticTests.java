@@ -50,6 +50,7 @@ class ProgrammaticTests {
 			ship("42");
 		}
 		String parcel = lockClient.execute(request, (lease) -> ship("42"));
+		lockClient.execute(request, () -> ship("42"));
 		Optional<Lease> perhaps = lockClient.tryAcquire(LockRequest.of("nightly-report"));
 		// end::use[]
 		assertThat(parcel).isEqualTo("parcel 42");
