@@ -38,10 +38,11 @@ public @interface EnableDynamoLocks {
 	 * How calls are locked. {@link AdviceMode#PROXY} locks calls that come to a bean from
 	 * outside. {@link AdviceMode#ASPECTJ} locks all calls, those within an object and
 	 * those of objects that Spring does not manage included; it needs the classes to be
-	 * woven, for which {@code -javaagent:aspectjweaver.jar} suffices, and ignores the
-	 * other attributes. Calls before the context has started are not locked then. With
-	 * several such contexts in a JVM, each locks its own beans, and a call of an object
-	 * that is not a bean fails.
+	 * woven, for which {@code org.aspectj:aspectjweaver} on the class path and
+	 * {@code -javaagent:aspectjweaver.jar} suffice, and ignores the other attributes.
+	 * Calls before the context has started are not locked then. With several such
+	 * contexts in a JVM, each locks its own beans, and a call of an object that is not a
+	 * bean fails.
 	 * @return the mode
 	 */
 	AdviceMode mode() default AdviceMode.PROXY;

@@ -13,9 +13,10 @@ import org.springframework.util.ClassUtils;
  */
 final class LockConfigurationSelector implements ImportSelector {
 
-	private static final boolean TRANSACTIONS_PRESENT = ClassUtils.isPresent(
-			"org.springframework.transaction.ConfigurableTransactionManager",
-			LockConfigurationSelector.class.getClassLoader());
+	private static final boolean TRANSACTIONS_PRESENT = isPresent(
+			"org.springframework.transaction.ConfigurableTransactionManager");
+
+	private static final boolean ASPECTJ_PRESENT = isPresent("org.aspectj.lang.Aspects");
 
 	@Override
 	public String[] selectImports(AnnotationMetadata importingClassMetadata) {
@@ -26,6 +27,7 @@ final class LockConfigurationSelector implements ImportSelector {
 			classes.add(LockProxyConfiguration.class.getName());
 		}
 		else {
+			requireAspectJ(importingClassMetadata);
 			classes.add(LockInterceptorConfiguration.class.getName());
 			classes.add("io.github.dynamolocks.aspectj.LockAspectConfiguration");
 		}
@@ -34,6 +36,18 @@ final class LockConfigurationSelector implements ImportSelector {
 			classes.add("io.github.dynamolocks.annotation.LockTransactionConfiguration");
 		}
 		return classes.toArray(String[]::new);
+	}
+
+	private static void requireAspectJ(AnnotationMetadata importingClass) {
+		if (!ASPECTJ_PRESENT) {
+			throw new IllegalStateException(
+					"@EnableDynamoLocks(mode = AdviceMode.ASPECTJ) on %s: AspectJ is not on the class path. Add org.aspectj:aspectjweaver as a dependency, or leave mode out: proxies take the locks then"
+						.formatted(importingClass.getClassName()));
+		}
+	}
+
+	private static boolean isPresent(String name) {
+		return ClassUtils.isPresent(name, LockConfigurationSelector.class.getClassLoader());
 	}
 
 }

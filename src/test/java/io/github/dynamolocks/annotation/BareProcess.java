@@ -3,7 +3,8 @@ package io.github.dynamolocks.annotation;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 
-import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.beans.BeansException;
+import org.springframework.context.annotation.AdviceMode;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,11 +29,15 @@ final class BareProcess {
 			System.out.println("locked " + context.getBean(Shipping.class).ship("42"));
 			System.out.println("locked later " + context.getBean(Shipping.class).shipLater("42").join());
 		}
-		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(Locking.class,
-				Streaming.class)) {
-			System.out.println("started without Reactor");
+		tryToStart(Locking.class, Streaming.class);
+		tryToStart(Weaving.class);
+	}
+
+	private static void tryToStart(Class<?>... configuration) {
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(configuration)) {
+			System.out.println("started: " + context);
 		}
-		catch (BeanCreationException ex) {
+		catch (BeansException ex) {
 			System.out.println("refused: " + ex.getMessage());
 		}
 	}
@@ -55,6 +60,12 @@ final class BareProcess {
 		InMemoryLockStore lockStore() {
 			return new InMemoryLockStore();
 		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableDynamoLocks(mode = AdviceMode.ASPECTJ)
+	static class Weaving {
 
 	}
 

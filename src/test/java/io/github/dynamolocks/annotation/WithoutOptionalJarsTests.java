@@ -19,17 +19,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 class WithoutOptionalJarsTests {
 
 	private static final Pattern NEEDED = Pattern
-		.compile("(test-)?classes" + "|(spring-(aop|beans|context|core|expression)|commons-logging|jspecify"
-				+ "|aspectjweaver|slf4j-api|reactive-streams)-\\d.*\\.jar");
+		.compile("(spring-(aop|beans|context|core|expression)|commons-logging|jspecify|slf4j-api|reactive-streams)"
+				+ "-\\d.*\\.jar");
 
 	@Test
 	void locksMethods() {
 		String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-			.filter((entry) -> NEEDED.matcher(new File(entry).getName()).matches() || entry.contains("awssdk"))
+			.filter((entry) -> new File(entry).isDirectory() || entry.contains("awssdk")
+					|| NEEDED.matcher(new File(entry).getName()).matches())
 			.collect(Collectors.joining(File.pathSeparator));
 		String[] optional = { "org.springframework.boot.SpringApplication",
 				"io.micrometer.core.instrument.MeterRegistry", "io.micrometer.observation.ObservationRegistry",
-				"org.springframework.transaction.TransactionManager", "reactor.core.publisher.Flux" };
+				"org.springframework.transaction.TransactionManager", "reactor.core.publisher.Flux",
+				"org.aspectj.lang.annotation.Aspect" };
 		try (ChildJvm child = ChildJvm.start(Map.of("CLASSPATH", classPath), BareProcess.class, optional)) {
 			for (String name : optional) {
 				child.awaitLine(name + " is not there", Duration.ofSeconds(60));
@@ -37,6 +39,9 @@ class WithoutOptionalJarsTests {
 			child.awaitLine("locked order:42", Duration.ofSeconds(60));
 			child.awaitLine("locked later order:42", Duration.ofSeconds(60));
 			assertThat(child.awaitLine("refused: ", Duration.ofSeconds(60))).contains("io.projectreactor:reactor-core");
+			assertThat(child.awaitLine("refused: ", Duration.ofSeconds(60))).contains("AdviceMode.ASPECTJ")
+				.contains("io.github.dynamolocks.annotation.BareProcess$Weaving")
+				.contains("Add org.aspectj:aspectjweaver");
 			assertThat(child.awaitExit(Duration.ofSeconds(30))).isZero();
 		}
 	}
