@@ -80,6 +80,7 @@ class LockRequestTests {
 	}
 
 	@Test
+	@SuppressWarnings("NullAway")
 	void nullIsRefusedWhereThereIsNoDefault() {
 		assertThatNullPointerException().isThrownBy(() -> LockRequest.of(null)).withMessage("resource");
 		assertThatNullPointerException().isThrownBy(() -> FULL.withFencing(null)).withMessage("fenced");

@@ -2,23 +2,18 @@ package io.github.dynamolocks;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MonitorInfo;
+import java.lang.management.ThreadInfo;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 import org.jspecify.annotations.Nullable;
-
-import java.lang.management.ManagementFactory;
-
-import java.lang.management.MonitorInfo;
-
-import java.lang.management.ThreadInfo;
-
-import java.util.List;
-
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Records the warnings of one package and of those below it. The tests log with the JDK's

@@ -17,8 +17,8 @@ import io.github.dynamolocks.client.HolderDetail;
 import io.github.dynamolocks.client.LockClientSettings;
 import io.github.dynamolocks.store.GlobalTablePolicy;
 import io.github.dynamolocks.store.LockTable;
-import io.github.dynamolocks.store.TableInitialization;
 import io.github.dynamolocks.store.RequestTimeouts;
+import io.github.dynamolocks.store.TableInitialization;
 
 /**
  * What the environment says under {@code dynamo-locks.}.
@@ -96,11 +96,11 @@ record LockProperties(LockTable table, TableInitialization onStartup, RequestTim
 			throw reader.bad(LockProperty.ATTEMPT_TIMEOUT,
 					"is longer than %s. Make it at most as long".formatted(LockProperty.REQUEST_TIMEOUT.key()), null);
 		}
-		RequestTimeouts timeouts = RequestTimeouts.DERIVED;
+		RequestTimeouts bounds = RequestTimeouts.DERIVED;
 		if (call != null) {
-			timeouts = timeouts.withPerCall(call);
+			bounds = bounds.withPerCall(call);
 		}
-		return (attempt != null) ? timeouts.withPerAttempt(attempt) : timeouts;
+		return (attempt != null) ? bounds.withPerAttempt(attempt) : bounds;
 	}
 
 	private static LockClientSettings settings(PropertyReader reader) {

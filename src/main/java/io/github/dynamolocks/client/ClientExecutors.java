@@ -231,32 +231,6 @@ final class ClientExecutors {
 	}
 
 	/**
-	 * Runs a task once: an executor may have queued what it refuses.
-	 */
-	private static final class Once implements Runnable {
-
-		private final Runnable task;
-
-		private final AtomicBoolean begun = new AtomicBoolean();
-
-		Once(Runnable task) {
-			this.task = task;
-		}
-
-		boolean isBegun() {
-			return this.begun.get();
-		}
-
-		@Override
-		public void run() {
-			if (this.begun.compareAndSet(false, true)) {
-				this.task.run();
-			}
-		}
-
-	}
-
-	/**
 	 * Creates a scheduler for tasks that do not block. Its one thread exists from the
 	 * beginning to the end: no alarm depends on whether a thread can be started.
 	 * @param name the first part of its name
@@ -314,6 +288,32 @@ final class ClientExecutors {
 		catch (ClassNotFoundException | NoSuchMethodException | IllegalAccessException | InvocationTargetException ex) {
 			return daemons(name);
 		}
+	}
+
+	/**
+	 * Runs a task once: an executor may have queued what it refuses.
+	 */
+	private static final class Once implements Runnable {
+
+		private final Runnable task;
+
+		private final AtomicBoolean begun = new AtomicBoolean();
+
+		Once(Runnable task) {
+			this.task = task;
+		}
+
+		boolean isBegun() {
+			return this.begun.get();
+		}
+
+		@Override
+		public void run() {
+			if (this.begun.compareAndSet(false, true)) {
+				this.task.run();
+			}
+		}
+
 	}
 
 }

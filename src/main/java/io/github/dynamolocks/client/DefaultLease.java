@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockEvent;
-import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.Acquisition;
+import io.github.dynamolocks.store.HostClock;
 
 /**
  * The lease of one caller: held, then lost or closed, and never held again.

@@ -1,6 +1,5 @@
 package io.github.dynamolocks.client;
 
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.PrintableText;
+import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.RenewResult;
-import io.github.dynamolocks.store.Acquisition;
 
 /**
  * When a lock may be handed on within this process, without a request.
@@ -104,6 +104,17 @@ final class Handoff {
 		catch (Throwable ex) {
 			tell("The lease on '%s' is not handed on: it could not be renewed".formatted(acquisition.resource()), ex);
 			return false;
+		}
+	}
+
+	/**
+	 * Logs that a lock was handed on.
+	 * @param lease the lease that has ended
+	 */
+	void log(DefaultLease lease) {
+		if (logger.isDebugEnabled()) {
+			logger.debug("Handed the lock on '%s' of owner %s off to the next waiter of this process after %s ms"
+				.formatted(lease.resource(), lease.owner(), lease.held().toMillis()));
 		}
 	}
 

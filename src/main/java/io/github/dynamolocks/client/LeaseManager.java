@@ -15,10 +15,10 @@ import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.LockInfo;
 import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.PrintableText;
+import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.ReleaseResult;
-import io.github.dynamolocks.store.Acquisition;
 
 /**
  * Manages the open leases: has them renewed, frees their locks, and ends all of them when

@@ -1,5 +1,6 @@
 package io.github.dynamolocks.client;
 
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,7 +17,6 @@ import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.LockTable;
 import io.github.dynamolocks.store.RequestTimeouts;
 import io.github.dynamolocks.store.TableInitialization;
-import java.security.SecureRandom;
 
 /**
  * Builds a {@link DefaultLockClient}. Everything has a default: <pre class="code">

@@ -14,9 +14,9 @@ import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.PrintableText;
+import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.LockStore;
-import io.github.dynamolocks.store.Acquisition;
 
 /**
  * Frees, in the background, what could not be freed at once: an attempt whose outcome is

@@ -6,11 +6,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
-import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.LockNotAcquiredException;
-import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.store.AcquireResult;
 import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.store.HostClock;
@@ -33,8 +31,6 @@ import io.github.dynamolocks.store.LockStore;
  * {@link WaitEndings} until the monitor is free.
  */
 final class WaitQueues {
-
-	private static final Log logger = PrintableText.log(WaitQueues.class);
 
 	/** The holding times of so many resources are remembered. */
 	private static final int REMEMBERED = 1000;
@@ -349,10 +345,7 @@ final class WaitQueues {
 			throw ex;
 		}
 		if (handedOn) {
-			if (logger.isDebugEnabled()) {
-				logger.debug("Handed the lock on '%s' of owner %s off to the next waiter of this process after %s ms"
-					.formatted(lease.resource(), lease.owner(), lease.held().toMillis()));
-			}
+			this.handoff.log(lease);
 			this.leases.raiseReleased(lease);
 		}
 		else {

@@ -53,6 +53,9 @@ final class ItemAttributes {
 	/** The last end that is a time, in milliseconds: the beginning of the year 2100. */
 	static final long YEAR_2100 = 4_102_444_800_000L;
 
+	private ItemAttributes() {
+	}
+
 	/** An end that is no time, and that nobody else writes. */
 	static long uniqueBeyondTime(RandomGenerator random) {
 		return BEYOND_TIME + random.nextLong(Long.MAX_VALUE / 2);

@@ -19,8 +19,8 @@ import io.github.dynamolocks.client.HolderDetail;
 import io.github.dynamolocks.client.LockClientSettings;
 import io.github.dynamolocks.store.GlobalTablePolicy;
 import io.github.dynamolocks.store.LockTable;
-import io.github.dynamolocks.store.TableInitialization;
 import io.github.dynamolocks.store.RequestTimeouts;
+import io.github.dynamolocks.store.TableInitialization;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;

@@ -8,12 +8,12 @@ import java.util.function.Supplier;
 
 import io.github.dynamolocks.store.AcquireCommand;
 import io.github.dynamolocks.store.AcquireResult;
+import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.ReleaseResult;
 import io.github.dynamolocks.store.RenewResult;
-import io.github.dynamolocks.store.Acquisition;
 
 /**
  * Keeps locks in memory, and takes as long for each request as a network would. Requests

@@ -10,8 +10,8 @@ import org.springframework.core.io.support.SpringFactoriesLoader;
 import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.LockTable;
-import io.github.dynamolocks.store.TableInitialization;
 import io.github.dynamolocks.store.RequestTimeouts;
+import io.github.dynamolocks.store.TableInitialization;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.TestTable;
 

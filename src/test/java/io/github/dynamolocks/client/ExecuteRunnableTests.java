@@ -83,6 +83,7 @@ class ExecuteRunnableTests {
 	}
 
 	@Test
+	@SuppressWarnings("NullAway")
 	void actionThatIsNullIsRefusedBeforeAnythingIsLocked() {
 		Runnable none = null;
 		assertThatNullPointerException().isThrownBy(() -> this.client.execute(REQUEST, none)).withMessage("action");

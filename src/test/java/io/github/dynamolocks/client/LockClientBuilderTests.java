@@ -59,6 +59,7 @@ class LockClientBuilderTests {
 	}
 
 	@Test
+	@SuppressWarnings("NullAway")
 	void clientLocksInTheTableOfItsName() {
 		try (DefaultLockClient locks = DefaultLockClient.builder(this.dynamoDb).tableName(this.table.name()).build();
 				Lease lease = locks.acquire(REQUEST)) {
@@ -178,6 +179,7 @@ class LockClientBuilderTests {
 	}
 
 	@Test
+	@SuppressWarnings("NullAway")
 	void nothingCanBeNull() {
 		LockClientBuilder builder = DefaultLockClient.builder(this.dynamoDb);
 		assertThatNullPointerException().isThrownBy(() -> DefaultLockClient.builder((DynamoDbClient) null))

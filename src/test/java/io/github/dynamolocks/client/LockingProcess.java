@@ -15,8 +15,8 @@ import io.github.dynamolocks.LockException;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.LockTable;
-import io.github.dynamolocks.store.TableInitialization;
 import io.github.dynamolocks.store.RequestTimeouts;
+import io.github.dynamolocks.store.TableInitialization;
 import io.github.dynamolocks.test.ChildJvm;
 import io.github.dynamolocks.test.TestClients;
 

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.store.AcquireCommand;
 import io.github.dynamolocks.store.AcquireResult;
+import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.ReleaseResult;
 import io.github.dynamolocks.store.RenewResult;
-import io.github.dynamolocks.store.Acquisition;
 
 /**
  * A store whose requests are seen, and in the midst of which something else may happen.

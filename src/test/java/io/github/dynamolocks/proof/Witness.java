@@ -18,8 +18,8 @@ import io.github.dynamolocks.client.DefaultLockClient;
 import io.github.dynamolocks.client.LockClientSettings;
 import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.LockTable;
-import io.github.dynamolocks.store.TableInitialization;
 import io.github.dynamolocks.store.RequestTimeouts;
+import io.github.dynamolocks.store.TableInitialization;
 import io.github.dynamolocks.test.TestClients;
 
 /**

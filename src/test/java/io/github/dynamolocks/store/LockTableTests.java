@@ -46,6 +46,7 @@ class LockTableTests {
 	}
 
 	@Test
+	@SuppressWarnings("NullAway")
 	void halfASortKeyIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> TABLE.withSortKey("kind", null))
 			.withMessageContaining("'kind'")

@@ -1,7 +1,7 @@
 package io.github.dynamolocks.store;
 
-import java.security.SecureRandom;
 import java.lang.reflect.Field;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.github.dynamolocks.store;
 
-import java.security.SecureRandom;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

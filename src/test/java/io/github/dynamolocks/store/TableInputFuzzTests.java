@@ -78,6 +78,7 @@ class TableInputFuzzTests {
 		}
 	}
 
+	@SuppressWarnings("NullAway")
 	private @Nullable LockTable idea(RandomTable table) {
 		String key = this.random.oneIn(4) ? name() : table.partition();
 		String sortKey = table.sort();

@@ -6,9 +6,9 @@ import java.util.function.BiConsumer;
 
 import io.github.dynamolocks.store.AcquireCommand;
 import io.github.dynamolocks.store.AcquireResult;
+import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.RenewResult;
-import io.github.dynamolocks.store.Acquisition;
 
 /**
  * Somebody in another process who holds a lock, see {@link TestLocks#heldByAnother}.

@@ -14,11 +14,11 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.store.AcquireCommand;
 import io.github.dynamolocks.store.AcquireResult;
+import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.ReleaseResult;
 import io.github.dynamolocks.store.RenewResult;
-import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.test.dynamodb.DynamoDbFailure;
 
 /**

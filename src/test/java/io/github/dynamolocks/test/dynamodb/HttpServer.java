@@ -333,6 +333,7 @@ public final class HttpServer implements AutoCloseable {
 		}
 
 		/** Refuses a request unless a condition is met. */
+		@SuppressWarnings("AnnotateFormatMethod") // That annotation is not in the JDK
 		private static void check(boolean met, int status, String message, @Nullable Object... arguments)
 				throws HttpException {
 			if (!met) {

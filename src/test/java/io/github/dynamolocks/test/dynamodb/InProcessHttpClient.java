@@ -146,6 +146,7 @@ final class InProcessHttpClient implements SdkHttpClient, SdkAsyncHttpClient {
 	/**
 	 * Fails where the bytes end.
 	 */
+	@SuppressWarnings("InputStreamSlowMultibyteRead") // It has no bytes
 	private static final class Cut extends InputStream {
 
 		@Override

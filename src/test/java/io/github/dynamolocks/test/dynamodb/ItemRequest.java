@@ -70,8 +70,8 @@ final class ItemRequest {
 
 	/** Returns a result with what a read wants of the item. */
 	Map<String, Object> result(@Nullable Map<String, Value> item) {
-		return (item == null) ? Map.of()
-				: Map.of("Item", (this.projection != null) ? this.projection.project(item) : item);
+		return (item != null) ? Map.of("Item", (this.projection != null) ? this.projection.project(item) : item)
+				: Map.of();
 	}
 
 	/** Returns whether the key has write units left. */

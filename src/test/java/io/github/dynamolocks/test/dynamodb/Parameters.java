@@ -146,6 +146,7 @@ record Parameters(Map<String, @Nullable Object> json) {
 	}
 
 	/** Refuses a value that does not satisfy a constraint of its own. */
+	@SuppressWarnings("AnnotateFormatMethod") // That annotation is not in the JDK
 	static void constrain(boolean met, String value, String name, String constraint, Object... arguments) {
 		if (!met) {
 			throw DynamoDbError
