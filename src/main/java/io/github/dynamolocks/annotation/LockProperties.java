@@ -41,13 +41,15 @@ record LockProperties(LockTable table, TableInitialization onStartup, RequestTim
 	 * Reads them all.
 	 * @param environment where they are
 	 * @return what it says
-	 * @throws IllegalStateException if a value is bad, or a property unknown
+	 * @throws IllegalStateException if a value is bad, or if a property is unknown and
+	 * unknown properties fail the start
 	 */
 	static LockProperties read(Environment environment) {
-		if (environment instanceof ConfigurableEnvironment sources) {
-			UnknownProperties.check(sources);
-		}
 		PropertyReader reader = new PropertyReader(environment);
+		Reaction unknown = reader.constant(LockProperty.UNKNOWN_PROPERTIES, Reaction.class);
+		if (environment instanceof ConfigurableEnvironment sources) {
+			UnknownProperties.check(sources, unknown);
+		}
 		return new LockProperties(table(reader), reader.constant(LockProperty.ON_STARTUP, TableInitialization.class),
 				timeouts(reader), settings(reader), endpoint(reader), region(reader));
 	}

@@ -91,7 +91,10 @@ enum LockProperty {
 	MAX_RESOURCES("max-resources", Integer.class, "100"),
 
 	/** What is done about annotated methods of beans that have no proxy. */
-	UNLOCKED_BEANS("unlocked-beans", UnlockedBeans.class, "warn");
+	UNLOCKED_BEANS("unlocked-beans", Reaction.class, "warn"),
+
+	/** The reaction to properties under the prefix that do not exist. */
+	UNKNOWN_PROPERTIES("unknown-properties", Reaction.class, "warn");
 
 	static final String PREFIX = "dynamo-locks.";
 

@@ -2,7 +2,9 @@ package io.github.dynamolocks.annotation;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Set;
 
 import org.apache.commons.logging.Log;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -13,8 +15,9 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import io.github.dynamolocks.PrintableText;
 
 /**
- * Finds misspelt properties. Nothing would ever read them, and the default that counts in
- * their place may be another table.
+ * Finds misspelt properties. Nothing reads them, and the default that applies in their
+ * place may be another table. By default it only warns, since a rollback to an older
+ * version of this library must start with the properties of the newer one.
  */
 final class UnknownProperties {
 
@@ -26,12 +29,14 @@ final class UnknownProperties {
 	}
 
 	/**
-	 * Looks through all sources that can be.
-	 * @param environment what has the sources
-	 * @throws IllegalStateException if there is an unknown property. An unknown variable
-	 * of the operating system's is only logged: it may be meant for somebody else
+	 * Checks the names of all enumerable sources. An unknown environment variable is only
+	 * logged: Kubernetes sets some for a service of the same name.
+	 * @param environment the environment with the sources
+	 * @param reaction the reaction to unknown properties
+	 * @throws IllegalStateException if a property is unknown and the reaction is to fail
 	 */
-	static void check(ConfigurableEnvironment environment) {
+	static void check(ConfigurableEnvironment environment, Reaction reaction) {
+		Set<String> unknown = new LinkedHashSet<>();
 		for (PropertySource<?> source : environment.getPropertySources()) {
 			if (source instanceof EnumerablePropertySource<?> enumerable) {
 				for (String name : enumerable.getPropertyNames()) {
@@ -39,11 +44,20 @@ final class UnknownProperties {
 						checkVariable(name);
 					}
 					else if (name.startsWith(LockProperty.PREFIX)) {
-						checkProperty(name, source, environment);
+						checkProperty(name, source, environment, unknown);
 					}
 				}
 			}
 		}
+		if (unknown.isEmpty()) {
+			return;
+		}
+		if (reaction == Reaction.FAIL) {
+			throw new IllegalStateException("%s %s=warn lets the start go on".formatted(String.join(" ", unknown),
+					LockProperty.UNKNOWN_PROPERTIES.key()));
+		}
+		unknown.forEach((problem) -> logger.warn("%s It has no effect. %s=fail makes the start fail".formatted(problem,
+				LockProperty.UNKNOWN_PROPERTIES.key())));
 	}
 
 	private static void checkVariable(String name) {
@@ -57,14 +71,15 @@ final class UnknownProperties {
 		return property.key().replaceAll("[-.]", "_").toUpperCase(Locale.ROOT);
 	}
 
-	private static void checkProperty(String name, PropertySource<?> source, ConfigurableEnvironment environment) {
+	private static void checkProperty(String name, PropertySource<?> source, ConfigurableEnvironment environment,
+			Set<String> unknown) {
 		boolean known = LockProperty.resembling(name)
 			// Spring Boot also resolves other spellings, such as tableName
 			.filter((property) -> property.key().equals(name) || environment.containsProperty(property.key()))
 			.isPresent();
 		if (!known) {
-			throw new IllegalStateException("There is no property %s, which %s has. Did you mean %s?".formatted(name,
-					source.getName(), nearest(name).key()));
+			unknown.add("There is no property %s, which %s has. Did you mean %s?".formatted(name, source.getName(),
+					nearest(name).key()));
 		}
 	}
 
@@ -75,7 +90,7 @@ final class UnknownProperties {
 			.orElseThrow();
 	}
 
-	/** How many characters have to be put in, taken out or changed. */
+	/** Counts the characters to insert, remove or change. */
 	private static int distance(String one, String other) {
 		int[] above = new int[other.length() + 1];
 		Arrays.setAll(above, (column) -> column);

@@ -47,13 +47,13 @@ final class UnlockedBeansCheck implements SmartInitializingSingleton, Applicatio
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	private final UnlockedBeans reaction;
+	private final Reaction reaction;
 
 	UnlockedBeansCheck(LockBeanPostProcessor processor, ConfigurableListableBeanFactory beanFactory,
 			Environment environment) {
 		this.processor = processor;
 		this.beanFactory = beanFactory;
-		this.reaction = new PropertyReader(environment).constant(LockProperty.UNLOCKED_BEANS, UnlockedBeans.class);
+		this.reaction = new PropertyReader(environment).constant(LockProperty.UNLOCKED_BEANS, Reaction.class);
 	}
 
 	@Override
@@ -149,7 +149,7 @@ final class UnlockedBeansCheck implements SmartInitializingSingleton, Applicatio
 		}
 		String message = "@DistributedLock has no effect, and calls are not locked, on %s. A bean is not locked if it is created before the post-processor of the locks (such as a dependency of another post-processor), registered as an instance, or in a context without @EnableDynamoLocks. Make it a bean of the context that has @EnableDynamoLocks, and inject it lazily where it is needed early"
 			.formatted(String.join("; ", unlocked.values()));
-		if (this.reaction == UnlockedBeans.FAIL) {
+		if (this.reaction == Reaction.FAIL) {
 			throw new IllegalStateException(
 					message + ". %s=warn lets the start go on".formatted(LockProperty.UNLOCKED_BEANS.key()));
 		}

@@ -146,9 +146,10 @@ class LockClientWiringTests {
 	}
 
 	@Test
-	void aBadPropertyFailsTheStart() {
+	void misspeltPropertyFailsTheStartIfThatIsWanted() {
+		Map<String, Object> misspelt = Map.of("dynamo-locks.leese", "30s", "dynamo-locks.unknown-properties", "fail");
 		assertThatExceptionOfType(BeanCreationException.class)
-			.isThrownBy(() -> start(Map.of("dynamo-locks.leese", "30s"), OwnDynamoDbClient.class))
+			.isThrownBy(() -> start(misspelt, OwnDynamoDbClient.class))
 			.withStackTraceContaining("Did you mean dynamo-locks.lease?");
 	}
 

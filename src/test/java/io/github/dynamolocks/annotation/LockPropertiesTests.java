@@ -15,6 +15,7 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.mock.env.MockEnvironment;
 
+import io.github.dynamolocks.LogCapture;
 import io.github.dynamolocks.client.HolderDetail;
 import io.github.dynamolocks.client.LockClientSettings;
 import io.github.dynamolocks.store.GlobalTablePolicy;
@@ -62,6 +63,7 @@ class LockPropertiesTests {
 			.withProperty("dynamo-locks.threads", "8")
 			.withProperty("dynamo-locks.max-resources", "250")
 			.withProperty("dynamo-locks.unlocked-beans", "fail")
+			.withProperty("dynamo-locks.unknown-properties", "fail")
 			.withProperty("spring.threads.virtual.enabled", "true");
 		assertThat(environment.getPropertySources().get("mockProperties"))
 			.extracting(PropertySource::getSource, InstanceOfAssertFactories.MAP)
@@ -122,7 +124,8 @@ class LockPropertiesTests {
 					"wait-time; soon; is no duration. Write it like 5s", "wait-time; -1s; from 0s to 30d",
 					"wait-time; 5; has no unit. Write 5s or 5ms", "lease; 2s; from 3s to 30d",
 					"lease; 31d; from 3s to 30d", "lease; ''; is blank", "fenced; yes; neither true nor false",
-					"on-startup; maybe; none of validate, create, none", "global-tables; maybe; none of refuse, allow",
+					"on-startup; maybe; none of validate, create, none",
+					"unknown-properties; ignore; none of warn, fail", "global-tables; maybe; none of refuse, allow",
 					"endpoint; localhost:8000; Write it like http://localhost:8000",
 					"endpoint; http://localhost:65536; Write it like http://localhost:8000",
 					"endpoint; http://localhost:0; Write it like http://localhost:8000",
@@ -190,12 +193,52 @@ class LockPropertiesTests {
 	@ParameterizedTest
 	@CsvSource({ "tablename, table-name", "table-nam, table-name", "lesae, lease", "tableName, table-name",
 			"onstartup, on-startup", "sort-key, sort-key-value", "table-name.x, table-name" })
-	void anUnknownOneNamesTheNearest(String name, String nearest) {
+	void unknownPropertyIsWarnedOfWithTheNearest(String name, String nearest) {
 		MockEnvironment environment = new MockEnvironment().withProperty("dynamo-locks." + name, "x");
+		try (LogCapture log = new LogCapture(LockProperties.class.getPackageName())) {
+			assertThat(LockProperties.read(environment).table().name()).isEqualTo("resource_locks");
+			assertThat(log.text().lines()).singleElement(InstanceOfAssertFactories.STRING)
+				.contains("no property dynamo-locks." + name)
+				.contains("mockProperties")
+				.contains("Did you mean dynamo-locks." + nearest + "?")
+				.contains("dynamo-locks.unknown-properties=fail");
+		}
+	}
+
+	@Test
+	void unknownPropertiesFailTheStartIfThatIsWanted() {
+		MockEnvironment environment = new MockEnvironment().withProperty("dynamo-locks.lesae", "x")
+			.withProperty("dynamo-locks.tabel-name", "x")
+			.withProperty("dynamo-locks.unknown-properties", "Fail");
 		assertThatIllegalStateException().isThrownBy(() -> LockProperties.read(environment))
-			.withMessageContaining("no property dynamo-locks." + name)
-			.withMessageContaining("mockProperties")
-			.withMessageContaining("Did you mean dynamo-locks." + nearest + "?");
+			.withMessageContaining("no property dynamo-locks.lesae, which mockProperties has")
+			.withMessageContaining("Did you mean dynamo-locks.table-name?")
+			.withMessageContaining("dynamo-locks.unknown-properties=warn");
+	}
+
+	@Test
+	void unknownVariableIsWarnedOfEvenIfPropertiesFail() {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+					new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+							Map.of("DYNAMO_LOCKS_SERVICE_HOST", "10.0.0.1", "DYNAMO_LOCKS_UNKNOWN_PROPERTIES", "fail",
+									"DYNAMO_LOCKS_LEASE", "9s")));
+		try (LogCapture log = new LogCapture(LockProperties.class.getPackageName())) {
+			assertThat(LockProperties.read(environment).settings().lease()).isEqualTo(Duration.ofSeconds(9));
+			assertThat(log.text().lines()).singleElement(InstanceOfAssertFactories.STRING)
+				.contains("DYNAMO_LOCKS_SERVICE_HOST");
+		}
+	}
+
+	@Test
+	void knownPropertiesAreNotWarnedOf() {
+		MockEnvironment environment = new MockEnvironment().withProperty("dynamo-locks.lease", "9s")
+			.withProperty("dynamo-locks.enabled", "true");
+		try (LogCapture log = new LogCapture(LockProperties.class.getPackageName())) {
+			assertThat(LockProperties.read(environment)).isNotNull();
+			assertThat(log.text()).isEmpty();
+		}
 	}
 
 	@Test
