@@ -63,9 +63,6 @@ class LayoutTests {
 			Map.entry("org.reactivestreams", Set.of("reactive", "interceptor")), //
 			Map.entry("org.junit", Set.of()));
 
-	/** Packages whose public types are public for other packages of this library only. */
-	private static final Set<String> INTERNAL = Set.of("interceptor");
-
 	/** The public types of the packages that depend on Spring, Reactor or Micrometer. */
 	private static final Set<String> PUBLIC = Set.of("annotation.CommitGuard", "annotation.DistributedLock",
 			"annotation.EnableDynamoLocks", "aspectj.DistributedLockAspect", "boot.DynamoLocksAutoConfiguration",
@@ -122,22 +119,11 @@ class LayoutTests {
 	}
 
 	@Test
-	void publicSignatureMentionsNoInternalType() {
-		List<String> leaks = new ArrayList<>();
-		CLASSES.stream()
-			.filter((type) -> isPublic(type) && !INTERNAL.contains(packageOf(type)))
-			.forEach((type) -> signatureOf(type)
-				.filter((mentioned) -> isOurs(mentioned) && INTERNAL.contains(packageOf(mentioned)))
-				.forEach((mentioned) -> leaks.add(type.getName() + " -> " + mentioned.getName())));
-		assertThat(leaks).isEmpty();
-	}
-
-	@Test
 	void publicTypesAreThoseThatApplicationsNeed() {
 		Set<String> engine = Set.of(API, "store", "client");
 		assertThat(CLASSES.stream()
-			.filter((type) -> isPublic(type) && type.isTopLevelClass() && !INTERNAL.contains(packageOf(type))
-					&& !engine.contains(packageOf(type)))
+			.filter((type) -> isPublic(type) && type.isTopLevelClass() && !engine.contains(packageOf(type))
+					&& !type.isAnnotatedWith(Internal.class))
 			.map((type) -> packageOf(type) + "." + type.getSimpleName())).containsExactlyInAnyOrderElementsOf(PUBLIC);
 	}
 
@@ -219,18 +205,6 @@ class LayoutTests {
 			.flatMap((type) -> type.getDirectDependenciesFromSelf().stream())
 			.map(Dependency::getTargetClass)
 			.map(JavaClass::getBaseComponentType);
-	}
-
-	/** All types that code outside of the package of a class can see in it. */
-	private static Stream<JavaClass> signatureOf(JavaClass type) {
-		Stream<JavaClass> members = type.getMembers()
-			.stream()
-			.filter((member) -> member.getModifiers().contains(JavaModifier.PUBLIC)
-					|| member.getModifiers().contains(JavaModifier.PROTECTED))
-			.flatMap((member) -> member.getAllInvolvedRawTypes().stream());
-		Stream<JavaClass> parents = Stream.concat(type.getSuperclass().stream(), type.getInterfaces().stream())
-			.flatMap((parent) -> parent.getAllInvolvedRawTypes().stream());
-		return Stream.concat(members, parents).map(JavaClass::getBaseComponentType);
 	}
 
 	private static boolean isPublic(JavaClass type) {

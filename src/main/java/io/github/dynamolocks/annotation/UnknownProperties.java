@@ -56,8 +56,8 @@ final class UnknownProperties {
 			throw new IllegalStateException("%s %s=warn lets the start go on".formatted(String.join(" ", unknown),
 					LockProperty.UNKNOWN_PROPERTIES.key()));
 		}
-		unknown.forEach((problem) -> logger.warn("%s It has no effect. %s=fail makes the start fail".formatted(problem,
-				LockProperty.UNKNOWN_PROPERTIES.key())));
+		unknown.forEach((problem) -> logger
+			.warn("%s %s=fail makes the start fail".formatted(problem, LockProperty.UNKNOWN_PROPERTIES.key())));
 	}
 
 	private static void checkVariable(String name) {
@@ -78,8 +78,8 @@ final class UnknownProperties {
 			.filter((property) -> property.key().equals(name) || environment.containsProperty(property.key()))
 			.isPresent();
 		if (!known) {
-			unknown.add("There is no property %s, which %s has. Did you mean %s?".formatted(name, source.getName(),
-					nearest(name).key()));
+			unknown.add("There is no property %s, which %s has: nothing reads it. Did you mean %s?".formatted(name,
+					source.getName(), nearest(name).key()));
 		}
 	}
 

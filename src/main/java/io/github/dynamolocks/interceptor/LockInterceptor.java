@@ -13,6 +13,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.MethodClassKey;
 import org.springframework.expression.spel.support.StandardEvaluationContext;
 
+import io.github.dynamolocks.Internal;
 import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.LockStoreException;
@@ -35,6 +36,7 @@ import io.github.dynamolocks.LockStoreException;
  * <p>
  * Safe for use by any number of threads.
  */
+@Internal
 public final class LockInterceptor implements MethodInterceptor {
 
 	private final LockOperationSource source;

@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.dynamolocks.Internal;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.OnContention;
 
@@ -25,6 +26,7 @@ import io.github.dynamolocks.OnContention;
  * @param fallback the method of the bean that is then called instead, null for none
  * @param client the bean name of the client, empty for the primary one
  */
+@Internal
 public record LockOperation(Method method, Class<?> targetClass, Method signature, List<String> resources, String scope,
 		LockRequest request, OnContention onContention, @Nullable Method fallback, String client) {
 

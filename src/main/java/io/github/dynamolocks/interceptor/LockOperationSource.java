@@ -4,10 +4,13 @@ import java.lang.reflect.Method;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.dynamolocks.Internal;
+
 /**
  * Knows which methods ask for a lock, and for which. The interceptor remembers the
  * answer. Safe for use by any number of threads.
  */
+@Internal
 public interface LockOperationSource {
 
 	/**

@@ -8,9 +8,12 @@ import java.util.List;
 
 import org.springframework.util.ClassUtils;
 
+import io.github.dynamolocks.Internal;
+
 /**
  * Names the method of a bean, with the same name in every JVM.
  */
+@Internal
 public final class MethodName {
 
 	private MethodName() {

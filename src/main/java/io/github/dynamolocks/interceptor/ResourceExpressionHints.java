@@ -10,12 +10,15 @@ import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 
+import io.github.dynamolocks.Internal;
+
 /**
  * Tells a native image which methods and fields resource expressions will look up by
  * name: {@code getId()} for {@code #order.id}. What they are is known from the declared
  * types of the parameters and beans; of an argument of another type, which overrides
  * them, nothing is known.
  */
+@Internal
 public final class ResourceExpressionHints {
 
 	private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();

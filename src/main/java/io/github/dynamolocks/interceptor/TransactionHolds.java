@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
+import io.github.dynamolocks.Internal;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockClient;
@@ -21,6 +22,7 @@ import io.github.dynamolocks.PrintableText;
  * Holds the locks that calls acquire inside one transaction, and releases them after its
  * completion, committed or not. A lost lease refuses the commit.
  */
+@Internal
 public final class TransactionHolds implements TransactionSynchronization {
 
 	private static final Log logger = PrintableText.log(TransactionHolds.class);

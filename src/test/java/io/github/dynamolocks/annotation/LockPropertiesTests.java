@@ -211,7 +211,7 @@ class LockPropertiesTests {
 			.withProperty("dynamo-locks.tabel-name", "x")
 			.withProperty("dynamo-locks.unknown-properties", "Fail");
 		assertThatIllegalStateException().isThrownBy(() -> LockProperties.read(environment))
-			.withMessageContaining("no property dynamo-locks.lesae, which mockProperties has")
+			.withMessageContaining("no property dynamo-locks.lesae, which mockProperties has: nothing reads it")
 			.withMessageContaining("Did you mean dynamo-locks.table-name?")
 			.withMessageContaining("dynamo-locks.unknown-properties=warn");
 	}
