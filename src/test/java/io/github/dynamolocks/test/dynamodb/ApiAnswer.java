@@ -124,10 +124,9 @@ public record ApiAnswer(int status, Map<String, List<String>> headers, String bo
 			.sum();
 	}
 
-	private static Map<String, List<String>> with(Map<String, List<String>> headers, String name,
-			@Nullable String value) {
+	private static Map<String, List<String>> with(Map<String, List<String>> old, String name, @Nullable String value) {
 		Map<String, List<String>> changed = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-		changed.putAll(headers);
+		changed.putAll(old);
 		changed.remove(name);
 		if (value != null) {
 			changed.put(name, List.of(value));

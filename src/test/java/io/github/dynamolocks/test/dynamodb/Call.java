@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BinaryOperator;
 
@@ -108,10 +109,8 @@ record Call(String operator, List<Operand> operands) implements Operand {
 			case "size" -> size(value(0, item));
 			case "+" -> compute(item, BigDecimal::add);
 			case "-" -> compute(item, BigDecimal::subtract);
-			case "if_not_exists" -> {
-				Value value = value(0, item);
-				yield (value != null) ? value : this.operands.get(1).require(item);
-			}
+			case "if_not_exists" ->
+				Objects.requireNonNullElseGet(value(0, item), () -> this.operands.get(1).require(item));
 			case "list_append" -> append(item);
 			default -> new Value(Type.BOOL, test(item));
 		};

@@ -44,22 +44,18 @@ final class Capacity {
 	 */
 	double write(Table table, int bytes) {
 		this.kind = "WriteCapacityUnits";
-		return add(table, blocks(bytes, WRITE_BLOCK));
+		return add(table, bytes, WRITE_BLOCK, 1);
 	}
 
 	/** Adds a read. */
 	void read(Table table, int bytes, boolean consistent) {
-		add(table, blocks(bytes, READ_BLOCK) * (consistent ? 1 : 0.5));
+		add(table, bytes, READ_BLOCK, consistent ? 1 : 0.5);
 	}
 
-	private static double blocks(int bytes, int block) {
-		return Math.max(1, (bytes + block - 1) / block);
-	}
-
-	private double add(Table table, double units) {
-		double added = this.transaction ? 2 * units : units;
-		this.tables.merge(table.name(), added, Double::sum);
-		return added;
+	private double add(Table table, int bytes, int block, double price) {
+		double units = Math.max(1, (bytes + block - 1) / block) * price * (this.transaction ? 2 : 1);
+		this.tables.merge(table.name(), units, Double::sum);
+		return units;
 	}
 
 	/** Returns a result with what the request consumed, if that was wanted. */

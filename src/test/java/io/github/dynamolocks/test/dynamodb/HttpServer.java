@@ -104,9 +104,12 @@ public final class HttpServer implements AutoCloseable {
 	 * @return an {@code http} address without a path
 	 */
 	public URI endpoint() {
+		// No "+" or format on the way to the first answer: either takes a while to load
 		InetAddress address = this.listener.getInetAddress();
-		String host = (address instanceof Inet6Address) ? "[%s]" : "%s";
-		return URI.create(("http://" + host + ":%s").formatted(address.getHostAddress(), this.listener.getLocalPort()));
+		String host = address.getHostAddress();
+		return URI.create("http://".concat((address instanceof Inet6Address) ? "[".concat(host).concat("]") : host)
+			.concat(":")
+			.concat(Integer.toString(this.listener.getLocalPort())));
 	}
 
 	@Override
@@ -166,7 +169,7 @@ public final class HttpServer implements AutoCloseable {
 	}
 
 	private Thread daemon(String role, Runnable task) {
-		Thread thread = new Thread(task, this.name + "-" + role);
+		Thread thread = new Thread(task, this.name.concat("-").concat(role));
 		thread.setDaemon(true);
 		return thread;
 	}

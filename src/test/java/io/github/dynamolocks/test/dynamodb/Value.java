@@ -30,8 +30,6 @@ record Value(Type type, Object content) implements Operand {
 
 	static final String MORE_THAN_ONE = "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes";
 
-	private static final String NOT_NUMERIC = "The parameter cannot be converted to a numeric value";
-
 	/**
 	 * {@link BigDecimal} reads the digits of other scripts, too, and has room for
 	 * exponents of nine digits.
@@ -120,8 +118,8 @@ record Value(Type type, Object content) implements Operand {
 
 	/** Reads a number. */
 	static Value number(String text) {
-		Parameters.require(!text.isEmpty(), NOT_NUMERIC);
-		Parameters.require(NUMERIC.matcher(text).matches(), NOT_NUMERIC + ": %s", text);
+		Parameters.require(NUMERIC.matcher(text).matches(), "The parameter cannot be converted to a numeric value%s%s",
+				text.isEmpty() ? "" : ": ", text);
 		return Value.of(new BigDecimal(text));
 	}
 
