@@ -169,15 +169,15 @@ final class ExpressionParser {
 		this.position++;
 		switch (operator) {
 			case "BETWEEN" -> {
-				operands.add(operand());
+				operands.add(checked(primary(), false));
 				require("AND");
-				operands.add(operand());
+				operands.add(checked(primary(), false));
 			}
 			case "IN" -> {
 				require("(");
 				operands.addAll(operands());
 			}
-			default -> operands.add(operand());
+			default -> operands.add(checked(primary(), false));
 		}
 		return call(operator, operands);
 	}
@@ -200,15 +200,11 @@ final class ExpressionParser {
 		return computes ? call(take(Kind.SYMBOL).text(), List.of(left, primary())) : left;
 	}
 
-	private Operand operand() {
-		return checked(primary(), false);
-	}
-
 	/** Reads operands up to the closing parenthesis. */
 	private List<Operand> operands() {
 		List<Operand> operands = new ArrayList<>();
 		do {
-			operands.add(operand());
+			operands.add(checked(primary(), false));
 		}
 		while (skip(","));
 		require(")");

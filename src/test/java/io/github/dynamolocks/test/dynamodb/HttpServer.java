@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,8 @@ public final class HttpServer implements AutoCloseable {
 
 	/** DynamoDB's own bound for a request. */
 	private static final int MAX_BODY = 16 * 1024 * 1024;
+
+	private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
 	/** A client does without the other ones. */
 	private static final Map<Integer, String> REASONS = Map.of(200, "OK", 400, "Bad Request", 404, "Not Found", 500,
@@ -267,7 +270,7 @@ public final class HttpServer implements AutoCloseable {
 			check(!headers.containsKey("Transfer-Encoding"), 411,
 					"A transfer coding is not supported by this DynamoDB for tests, only a Content-Length");
 			String length = Objects.requireNonNullElse(ApiRequest.header(headers, ApiAnswer.CONTENT_LENGTH), "0");
-			check(length.matches("[0-9]{1,18}"), 400, "The size '%s' is not a number of bytes", length);
+			check(LENGTH.matcher(length).matches(), 400, "The size '%s' is not a number of bytes", length);
 			check(Long.parseLong(length) <= MAX_BODY, 413, "The body is larger than %s bytes", MAX_BODY);
 			if ("100-continue".equalsIgnoreCase(ApiRequest.header(headers, "Expect"))) {
 				this.out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));

@@ -163,15 +163,10 @@ final class Table {
 		Instant time = this.database.staleTime();
 		this.replaced.descendingIterator().forEachRemaining((former) -> {
 			if (former.until().isAfter(time)) {
-				replace(present, former.key(), former.item());
+				present.compute(former.key(), (key, later) -> former.item());
 			}
 		});
 		return present;
-	}
-
-	private static @Nullable Map<String, Value> replace(Map<ItemKey, Map<String, Value>> items, ItemKey key,
-			@Nullable Map<String, Value> item) {
-		return (item != null) ? items.put(key, item) : items.remove(key);
 	}
 
 	/** Returns whether a key has write units left in this second. */
@@ -193,7 +188,8 @@ final class Table {
 
 	/** Replaces an item, or deletes it if the new one is null. */
 	void put(ItemKey key, @Nullable Map<String, Value> item) {
-		Map<String, Value> former = replace(this.items, key, item);
+		Map<String, Value> former = this.items.get(key);
+		this.items.compute(key, (same, old) -> item);
 		this.size += Value.size(item) - Value.size(former);
 		this.replaced.addLast(new Replaced(key, former, this.database.clock().now()));
 		Instant oldest = this.database.staleTime();

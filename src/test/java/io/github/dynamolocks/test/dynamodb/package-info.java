@@ -5,11 +5,12 @@
  *
  * <p>
  * {@code HttpServer} and {@code InProcessHttpClient} bring requests to
- * {@code DynamoDbService}, which names all operations; the {@code …Operations} run them
- * on the {@code Table}s of the {@code Database}. {@code Json} and {@code Value} are what
- * travels; {@code Condition}, {@code Update}, {@code Projection} and {@code KeyCondition}
- * are the expressions; {@code Call} has every operator and function, {@code Limits} the
- * limits of values and expressions.
+ * {@code DynamoDbService}, which names all operations. {@code Database} runs those on
+ * tables, {@code ItemOperations} those on single items, and {@code PageRead} Query and
+ * Scan, on the {@code Table}s. {@code Json} and {@code Value} are what travels.
+ * {@code ExpressionParser} reads the expressions: {@code Call} has every operator and
+ * function of conditions, {@code PathTree} the updates and projections. {@code Limits}
+ * has the limits of values and expressions.
  */
 @NullMarked
 package io.github.dynamolocks.test.dynamodb;
