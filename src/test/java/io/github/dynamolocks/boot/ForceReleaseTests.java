@@ -68,7 +68,8 @@ class ForceReleaseTests {
 		this.table = table;
 		this.proxy = FaultProxy.to(server.endpoint());
 		this.dynamoDb = TestClients.client(this.proxy.endpoint());
-		LockStore store = new DynamoDbLockStore(this.dynamoDb, LockTable.of(table.name()), RequestTimeouts.DERIVED);
+		LockStore store = new DynamoDbLockStore(this.dynamoDb, LockTable.of(table.name()),
+				RequestTimeouts.DERIVED.withPerCall(Duration.ofSeconds(10)).withPerAttempt(Duration.ofSeconds(1)));
 		this.client = DefaultLockClient.builder(store).build();
 		this.endpoint = new LocksEndpoint(store);
 	}

@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
-import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
-
 /**
  * Runs rounds, one after the other, for as long as it is told, and keeps the histories of
  * those in which something was found.
@@ -27,32 +25,7 @@ final class ProofRunner {
 	private ProofRunner() {
 	}
 
-	/**
-	 * Runs, prints what was seen, and ends with status 1 if there was a violation, 2 if
-	 * it could not be run.
-	 * @param arguments for how long, such as {@code PT2H}; the seed, or {@code random};
-	 * the number of processes and of threads in each
-	 */
-	public static void main(String[] arguments) {
-		Duration duration = Duration.parse((arguments.length > 0) ? arguments[0] : "PT100S");
-		long seed = seed((arguments.length > 1) ? arguments[1] : RANDOM);
-		int processes = (arguments.length > 2) ? Integer.parseInt(arguments[2]) : 3;
-		int threads = (arguments.length > 3) ? Integer.parseInt(arguments[3]) : 3;
-		int status = 2;
-		try {
-			status = run(EmbeddedDynamoDb.shared().endpoint(), duration, seed, processes, threads).violations()
-				.isEmpty() ? 0 : 1;
-		}
-		catch (Exception ex) {
-			System.getLogger(ProofRunner.class.getName()).log(System.Logger.Level.ERROR, "It could not be run", ex);
-		}
-		finally {
-			// The status is the result, and ends what is still under way
-			System.exit(status);
-		}
-	}
-
-	/** The seed that somebody asks for, or a new one. */
+	/** Returns the seed that a property names, or a new one. */
 	static long seed(String text) {
 		return text.equals(RANDOM) ? newSeed() : Long.parseLong(text);
 	}

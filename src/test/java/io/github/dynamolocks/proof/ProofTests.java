@@ -1,5 +1,6 @@
 package io.github.dynamolocks.proof;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -16,34 +17,42 @@ import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The short form of the proof under faults. Longer with {@code -Dproof.duration=PT10M},
- * with the same faults once more by {@code -Dproof.seed=}, which is printed; not at all
- * with {@code -DexcludedGroups=proof,long}.
+ * Runs the proof under faults: a few seconds of it in every build, and two minutes with
+ * the tests that take long. {@code -Dproof.duration=PT10M} sets another time,
+ * {@code -Dproof.processes=} and {@code -Dproof.threads=} other numbers, and
+ * {@code -Dproof.seed=}, which is printed, repeats the faults.
  */
-@Tag("proof")
 @DisabledOnOs(OS.WINDOWS)
 class ProofTests {
 
 	private static final Duration DURATION = Duration.parse(System.getProperty("proof.duration", "PT2M"));
 
+	private static final int PROCESSES = Integer.getInteger("proof.processes", 3);
+
+	private static final int THREADS = Integer.getInteger("proof.threads", 3);
+
 	@Test
+	void locksHoldUnderAFewFaults() throws Exception {
+		assertNoViolation(EmbeddedDynamoDb.shared().endpoint(), Duration.ofSeconds(5), 2, 2);
+	}
+
+	@Test
+	@Tag("long")
 	@Timeout(value = 7, unit = TimeUnit.DAYS)
 	void locksHoldUnderFaults() throws Exception {
-		long seed = ProofRunner.seed(System.getProperty("proof.seed", ProofRunner.RANDOM));
-
-		assertNoViolation(seed, ProofRunner.run(EmbeddedDynamoDb.shared().endpoint(), DURATION, seed, 3, 3));
+		assertNoViolation(EmbeddedDynamoDb.shared().endpoint(), DURATION, PROCESSES, THREADS);
 	}
 
 	@Test
 	@Tag("long")
 	@EnabledIf(value = "io.github.dynamolocks.store.Dynalite#isThere", disabledReason = "dynalite does not run")
 	void locksHoldOnAnIndependentServer() throws Exception {
-		long seed = ProofRunner.seed(System.getProperty("proof.seed", ProofRunner.RANDOM));
-
-		assertNoViolation(seed, ProofRunner.run(Dynalite.endpoint(), Duration.ofSeconds(30), seed, 3, 3));
+		assertNoViolation(Dynalite.endpoint(), Duration.ofSeconds(30), PROCESSES, THREADS);
 	}
 
-	private static void assertNoViolation(long seed, Figures figures) {
+	private static void assertNoViolation(URI server, Duration duration, int processes, int threads) throws Exception {
+		long seed = ProofRunner.seed(System.getProperty("proof.seed", ProofRunner.RANDOM));
+		Figures figures = ProofRunner.run(server, duration, seed, processes, threads);
 		assertThat(figures.violations()).as("seed %d, history in target/proof", seed).isEmpty();
 		assertThat(figures.counts()).as("the processes did work")
 			.hasEntrySatisfying("acquisitions", (count) -> assertThat(count).isPositive());

@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -55,7 +58,12 @@ public final class Dynalite {
 
 	private static @Nullable URI start() {
 		try {
-			install();
+			Files.createDirectories(DIRECTORY);
+			// Tests run in several JVMs, and each may be the first to need it
+			try (FileChannel file = FileChannel.open(DIRECTORY.resolve("install.lock"), StandardOpenOption.CREATE,
+					StandardOpenOption.WRITE); FileLock lock = file.lock()) {
+				install();
+			}
 			int port = freePort();
 			Process process = new ProcessBuilder("node", MAIN.toString(), "--host", "127.0.0.1", "--port",
 					Integer.toString(port), "--createTableMs", "0", "--deleteTableMs", "0")
@@ -78,7 +86,6 @@ public final class Dynalite {
 	/** Installs exactly the locked packages, and runs no script of theirs. */
 	private static void install() throws IOException, InterruptedException {
 		boolean same = true;
-		Files.createDirectories(DIRECTORY);
 		for (String file : List.of("package.json", "package-lock.json")) {
 			Path copy = DIRECTORY.resolve(file);
 			if (!Files.exists(copy) || Files.mismatch(LOCKED.resolve(file), copy) >= 0) {

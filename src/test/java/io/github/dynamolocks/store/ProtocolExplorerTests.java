@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,10 +34,28 @@ class ProtocolExplorerTests {
 	@TempDir
 	private Path directory = Path.of("");
 
+	/** Takes a second or two; the others take minutes. */
 	@ParameterizedTest
+	@EnumSource(names = { "ATTEMPTS", "DATES" })
+	void codeHoldsInEveryOrderOfAFewRequests(Orders orders) {
+		assertHolds(orders);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = "TAKER_EARLIEST")
+	void codeBreaksInAFewRequestsWithoutGuard(Guard guard) {
+		assertBreaks(guard);
+	}
+
+	@ParameterizedTest
+	@Tag("long")
 	@EnumSource
 	void codeHoldsInEveryOrder(Orders orders) {
 		Assumptions.assumeTrue(LARGE || !LONG.contains(orders), "only with -Dmodel.size=large");
+		assertHolds(orders);
+	}
+
+	private static void assertHolds(Orders orders) {
 		ProtocolExplorer.Found found = ProtocolExplorer.explore(orders.scenario);
 		assertThat(found.violation()).as(found.toString()).isEmpty();
 		System.out.printf("Protocol code, %s: %s%n", orders, found);
@@ -44,9 +63,14 @@ class ProtocolExplorerTests {
 	}
 
 	@ParameterizedTest
+	@Tag("long")
 	@EnumSource
 	void codeBreaksWithoutGuard(Guard guard) {
 		Assumptions.assumeTrue(LARGE || guard != Guard.RENEW_ONLY_FORWARD, "only with -Dmodel.size=large");
+		assertBreaks(guard);
+	}
+
+	private void assertBreaks(Guard guard) {
 		String found = ProtocolMutant.of(this.directory, guard.type, guard.text, guard.replacement)
 			.call(ProtocolExplorerTests.class, "explore", guard.orders.name());
 		assertThat(found).contains(guard.violation).doesNotStartWith("no violation");
@@ -54,6 +78,7 @@ class ProtocolExplorerTests {
 	}
 
 	@Test
+	@Tag("long")
 	void codeBreaksWhenAttemptsShareAnId() {
 		ProtocolExplorer.Found found = ProtocolExplorer.explore(Orders.ATTEMPTS.scenario.withOneIdForAll());
 		assertThat(found.violation()).isNotEmpty();

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,8 +37,19 @@ class ProtocolModelTests {
 	@TempDir
 	private Path directory = Path.of("");
 
+	/** Shows in seconds that model and checker work; the others take minutes. */
+	@Test
+	void smallModelHoldsAndBreaksWithoutGuard() {
+		ModelConstants small = Side.PLAIN.constants().with("MaxTime", 4).with("Renewals", 0).with("Losses", 0);
+		ModelChecker.ModelResult whole = check(small, INVARIANTS);
+		assertThat(whole.violation()).as(whole.output()).isNull();
+		assertThat(whole.states()).isGreaterThan(1000);
+		assertThat(check(small.without("release-owner"), OWNERS).violation()).isNotNull();
+	}
+
 	/** Complete explorations, each of another side of the protocol. */
 	@ParameterizedTest
+	@Tag("long")
 	@EnumSource
 	void protocolHoldsInEveryState(Side side) {
 		ModelConstants constants = LARGE ? side.large() : side.constants();
@@ -49,6 +62,7 @@ class ProtocolModelTests {
 	}
 
 	@ParameterizedTest(name = "{0}")
+	@Tag("long")
 	@MethodSource("guards")
 	void protocolBreaksWithoutGuard(String guard, ModelConstants constants, List<String> broken) {
 		ModelChecker.ModelResult result = check(constants.without(guard), broken);
