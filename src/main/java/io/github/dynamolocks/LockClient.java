@@ -198,11 +198,12 @@ public interface LockClient {
 	 * that ends. No thread waits meanwhile, and the calling one never sends a request.
 	 *
 	 * <p>
-	 * The callback is called on a thread of this client's, which it may block. For the
-	 * time of that call, as in {@link #execute(List, LockCallback)}, its leases are those
-	 * of {@link LeaseContext}; what runs later, on whatever thread, sees them only if it
-	 * was handed them with {@link LeaseContext#bind}. The future is completed on such a
-	 * thread, too, after the locks were freed.
+	 * The callback is called on a thread of this client, or of the executor that the
+	 * client was given for callbacks, and may block it. For the time of that call, as in
+	 * {@link #execute(List, LockCallback)}, its leases are those of {@link LeaseContext};
+	 * what runs later, on whatever thread, sees them only if it was handed them with
+	 * {@link LeaseContext#bind}. The future is completed on such a thread, too, after the
+	 * locks were freed.
 	 *
 	 * <p>
 	 * Nests in what the calling thread holds through {@code execute} and {@code hold},

@@ -1,6 +1,9 @@
 package io.github.dynamolocks.annotation;
 
+import java.util.concurrent.Executor;
+
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationContext;
@@ -31,6 +34,8 @@ class LockClientConfiguration {
 
 	static final String CLIENT = "dynamoLocksClient";
 
+	private static final String CALLBACK_EXECUTOR = "dynamoLocksCallbackExecutor";
+
 	private static final String STORE = "dynamoLocksStore";
 
 	private static final String PACKAGE = "io.github.dynamolocks.annotation.";
@@ -60,11 +65,13 @@ class LockClientConfiguration {
 	@Lazy
 	@Fallback
 	static LockClient dynamoLocksClient(LockStore store, LockProperties properties,
-			ObjectProvider<LockEventListener> listeners, ObjectProvider<LockObserver> observer) {
+			ObjectProvider<LockEventListener> listeners, ObjectProvider<LockObserver> observer,
+			@Qualifier(CALLBACK_EXECUTOR) ObjectProvider<Executor> callbackExecutor) {
 		LockClientBuilder builder = DefaultLockClient.builder(store)
 			.settings(properties.settings())
 			.listeners(listeners.orderedStream().toList());
 		observer.ifAvailable(builder::observer);
+		callbackExecutor.ifAvailable(builder::callbackExecutor);
 		return builder.build();
 	}
 

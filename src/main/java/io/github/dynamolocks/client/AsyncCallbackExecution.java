@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.commons.logging.Log;
@@ -53,8 +54,8 @@ final class AsyncCallbackExecution<T extends @Nullable Object> {
 	 * Creates a body.
 	 * @param wait how its locks are acquired
 	 * @param requests where locks are freed; never refuses
-	 * @param callbacks where the callback is called, and those who wait for its result;
-	 * never refuses
+	 * @param callbacks where the callback is called, and what depends on its result; may
+	 * refuse
 	 * @param onLeaseLost what happens to it if a lease is lost
 	 * @param callback what starts it
 	 */
@@ -172,7 +173,14 @@ final class AsyncCallbackExecution<T extends @Nullable Object> {
 
 	private void complete(@Nullable T result, @Nullable Throwable failure) {
 		Task.submit(this.callbacks, () -> completeNow(result, failure), (refusal) -> {
-			logger.warn("The result of a body is told on the thread that has freed its locks", refusal);
+			String message = "The result of a callback is told on a thread of the lock client";
+			if (refusal instanceof RejectedExecutionException) {
+				// An executor of the application that is full, which its callers know
+				logger.debug(message, refusal);
+			}
+			else {
+				logger.warn(message, refusal);
+			}
 			completeNow(result, failure);
 		});
 	}

@@ -44,6 +44,9 @@ final class ClientExecutors {
 
 	private final @Nullable ExecutorService courier;
 
+	/** Where the application wants its callbacks to be called, null for our pool. */
+	private final @Nullable Executor given;
+
 	/**
 	 * Creates threads.
 	 * @param timer calls back when something is due; its tasks do not block
@@ -56,12 +59,19 @@ final class ClientExecutors {
 	 */
 	ClientExecutors(ScheduledExecutorService timer, ExecutorService renewals, ExecutorService requests,
 			ExecutorService releases, ExecutorService callbacks, @Nullable ExecutorService courier) {
+		this(timer, renewals, requests, releases, callbacks, courier, null);
+	}
+
+	private ClientExecutors(ScheduledExecutorService timer, ExecutorService renewals, ExecutorService requests,
+			ExecutorService releases, ExecutorService callbacks, @Nullable ExecutorService courier,
+			@Nullable Executor given) {
 		this.timer = timer;
 		this.renewals = renewals;
 		this.requests = requests;
 		this.releases = releases;
 		this.callbacks = callbacks;
 		this.courier = courier;
+		this.given = given;
 	}
 
 	/**
@@ -97,6 +107,17 @@ final class ClientExecutors {
 	 */
 	static ClientExecutors of(ScheduledExecutorService all) {
 		return new ClientExecutors(all, all, all, all, all, null);
+	}
+
+	/**
+	 * Returns the same threads, except that the application's callbacks are called
+	 * elsewhere.
+	 * @param given an executor of the application; close leaves it open
+	 * @return threads
+	 */
+	ClientExecutors withCallbacksOn(Executor given) {
+		return new ClientExecutors(this.timer, this.renewals, this.requests, this.releases, this.callbacks,
+				this.courier, given);
 	}
 
 	/**
@@ -155,10 +176,15 @@ final class ClientExecutors {
 
 	/**
 	 * Calls the code of asynchronous callers.
-	 * @return an executor that never refuses, nor keeps waiting who brings a task
+	 * @return an executor for each {@link Task}, which does not keep its caller waiting;
+	 * it refuses a task only if the application's executor does
 	 */
 	Executor bodies() {
-		return courierTo(this.callbacks);
+		Executor own = courierTo(this.callbacks);
+		Executor to = this.given;
+		// That executor may block, or run the task at once, so one of our threads that
+		// may wait brings the task.
+		return (to != null) ? (task) -> Task.submit(own, () -> to.execute(task), ((Task) task)::refuse) : own;
 	}
 
 	private Executor courierTo(Executor executor) {

@@ -4,7 +4,9 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -43,6 +45,8 @@ public final class LockClientBuilder {
 	private final List<LockEventListener> listeners = new ArrayList<>();
 
 	private @Nullable LockObserver observer;
+
+	private @Nullable Executor callbackExecutor;
 
 	private HostClock clock = HostClock.SYSTEM;
 
@@ -155,6 +159,26 @@ public final class LockClientBuilder {
 	}
 
 	/**
+	 * Sets the executor that calls the callbacks of
+	 * {@link DefaultLockClient#executeAsync} and what depends on the futures that it
+	 * returns. By default, the client has a daemon thread for each of them, as many as
+	 * there are callbacks at work.
+	 *
+	 * <p>
+	 * The executor must run or refuse every task: a lock whose task is dropped stays held
+	 * until the client is closed. If the executor refuses a callback, with a
+	 * {@link java.util.concurrent.RejectedExecutionException} for example, the future
+	 * fails with that exception and the lock is freed.
+	 * @param callbackExecutor the executor; stays the caller's to shut down, after the
+	 * lock client
+	 * @return this builder
+	 */
+	public LockClientBuilder callbackExecutor(Executor callbackExecutor) {
+		this.callbackExecutor = Objects.requireNonNull(callbackExecutor, "callbackExecutor");
+		return this;
+	}
+
+	/**
 	 * Puts the client on a time of its own, for tests that let time pass instead of
 	 * waiting. Only the grace of {@link DefaultLockClient#close()} stays real time.
 	 * @param clock the clock; a store of the same client must have the same
@@ -181,12 +205,15 @@ public final class LockClientBuilder {
 		LockStore over = (this.dynamoDb != null) ? start(this.dynamoDb) : Objects.requireNonNull(this.store);
 		LockEventDispatcher events = LockEventDispatcher.to(this.listeners);
 		LockObserver safe = SafeObserver.of(this.observer);
-		if (this.scheduler != null) {
-			return new DefaultLockClient(over, this.settings, events, safe, this.clock, HostClock.SYSTEM,
-					ClientExecutors.of(this.scheduler), new WithoutJitter());
-		}
-		return new DefaultLockClient(over, this.settings, events, safe, this.clock, HostClock.SYSTEM,
-				ClientExecutors.create(this.settings), new SecureRandom());
+		RandomGenerator random = (this.scheduler != null) ? new WithoutJitter() : new SecureRandom();
+		return new DefaultLockClient(over, this.settings, events, safe, this.clock, HostClock.SYSTEM, threads(),
+				random);
+	}
+
+	private ClientExecutors threads() {
+		ClientExecutors threads = (this.scheduler != null) ? ClientExecutors.of(this.scheduler)
+				: ClientExecutors.create(this.settings);
+		return (this.callbackExecutor != null) ? threads.withCallbacksOn(this.callbackExecutor) : threads;
 	}
 
 	private LockStore start(DynamoDbClient client) {
