@@ -29,6 +29,8 @@ public final class LockRequest {
 
 	private final @Nullable Duration lease;
 
+	private final boolean renewed;
+
 	private final Duration holdAtLeast;
 
 	private final Fencing fenced;
@@ -41,6 +43,7 @@ public final class LockRequest {
 		this.resource = Objects.requireNonNull(draft.resource, "resource");
 		this.waitTime = draft.waitTime;
 		this.lease = draft.lease;
+		this.renewed = draft.renewed;
 		this.holdAtLeast = Objects.requireNonNull(draft.holdAtLeast, "holdAtLeast");
 		this.fenced = Objects.requireNonNull(draft.fenced, "fenced");
 		this.onLeaseLost = Objects.requireNonNull(draft.onLeaseLost, "onLeaseLost");
@@ -100,6 +103,14 @@ public final class LockRequest {
 	 */
 	public @Nullable Duration lease() {
 		return this.lease;
+	}
+
+	/**
+	 * Returns whether the lease is renewed for as long as the lock is held.
+	 * @return true in a new request
+	 */
+	public boolean renewed() {
+		return this.renewed;
 	}
 
 	/**
@@ -170,6 +181,22 @@ public final class LockRequest {
 	}
 
 	/**
+	 * Returns the same request for a lease that is never renewed: the lock is held for
+	 * the length of the lease at most, and its holder, if it needs longer, loses it like
+	 * any lost lease. For work that must not hold a lock for ever when it hangs. Closing
+	 * the lease earlier frees the lock as ever.
+	 *
+	 * <p>
+	 * The holder may rely on up to 1.3 seconds less than the length, since the time of
+	 * DynamoDB is known with that uncertainty. A call that nests in a lease shares that
+	 * lease, renewed or not.
+	 * @return a new request
+	 */
+	public LockRequest withoutRenewal() {
+		return with((draft) -> draft.renewed = false);
+	}
+
+	/**
 	 * Returns the same request for a lock that stays taken for a time even if it is
 	 * released earlier: for jobs that several nodes start at nearly the same time. A
 	 * lease that is shorter is lengthened to this time.
@@ -219,6 +246,7 @@ public final class LockRequest {
 		Draft draft = new Draft(this.resource);
 		draft.waitTime = this.waitTime;
 		draft.lease = this.lease;
+		draft.renewed = this.renewed;
 		draft.holdAtLeast = this.holdAtLeast;
 		draft.fenced = this.fenced;
 		draft.onLeaseLost = this.onLeaseLost;
@@ -231,22 +259,23 @@ public final class LockRequest {
 	public boolean equals(@Nullable Object other) {
 		return this == other || (other instanceof LockRequest that && this.resource.equals(that.resource)
 				&& Objects.equals(this.waitTime, that.waitTime) && Objects.equals(this.lease, that.lease)
-				&& this.holdAtLeast.equals(that.holdAtLeast) && this.fenced == that.fenced
-				&& this.onLeaseLost == that.onLeaseLost && Objects.equals(this.purpose, that.purpose));
+				&& this.renewed == that.renewed && this.holdAtLeast.equals(that.holdAtLeast)
+				&& this.fenced == that.fenced && this.onLeaseLost == that.onLeaseLost
+				&& Objects.equals(this.purpose, that.purpose));
 	}
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.resource, this.waitTime, this.lease, this.holdAtLeast, this.fenced, this.onLeaseLost,
-				this.purpose);
+		return Objects.hash(this.resource, this.waitTime, this.lease, this.renewed, this.holdAtLeast, this.fenced,
+				this.onLeaseLost, this.purpose);
 	}
 
 	@Override
 	public String toString() {
 		return PrintableText
-			.of("LockRequest[resource=%s, waitTime=%s, lease=%s, holdAtLeast=%s, fenced=%s, onLeaseLost=%s, purpose=%s]"
-				.formatted(this.resource, this.waitTime, this.lease, this.holdAtLeast, this.fenced, this.onLeaseLost,
-						this.purpose));
+			.of("LockRequest[resource=%s, waitTime=%s, lease=%s, renewed=%s, holdAtLeast=%s, fenced=%s, onLeaseLost=%s, purpose=%s]"
+				.formatted(this.resource, this.waitTime, this.lease, this.renewed, this.holdAtLeast, this.fenced,
+						this.onLeaseLost, this.purpose));
 	}
 
 	/** A request that is being put together. */
@@ -257,6 +286,8 @@ public final class LockRequest {
 		private @Nullable Duration waitTime;
 
 		private @Nullable Duration lease;
+
+		private boolean renewed = true;
 
 		private Duration holdAtLeast = Duration.ZERO;
 

@@ -30,6 +30,7 @@ class LockRequestTests {
 		assertThat(request.resource()).isEqualTo("order:42");
 		assertThat(request.waitTime()).isNull();
 		assertThat(request.lease()).isNull();
+		assertThat(request.renewed()).isTrue();
 		assertThat(request.holdAtLeast()).isZero();
 		assertThat(request.fenced()).isEqualTo(Fencing.DEFAULT);
 		assertThat(request.onLeaseLost()).isEqualTo(OnLeaseLost.THROW);
@@ -41,6 +42,7 @@ class LockRequestTests {
 		assertThat(FULL.resource()).isEqualTo("full");
 		assertThat(FULL.waitTime()).isEqualTo(Duration.ofSeconds(1));
 		assertThat(FULL.lease()).isEqualTo(Duration.ofSeconds(4));
+		assertThat(FULL.withoutRenewal().renewed()).isFalse();
 		assertThat(FULL.holdAtLeast()).isEqualTo(Duration.ofSeconds(2));
 		assertThat(FULL.fenced()).isEqualTo(Fencing.ON);
 		assertThat(FULL.onLeaseLost()).isEqualTo(OnLeaseLost.INTERRUPT);
@@ -50,7 +52,7 @@ class LockRequestTests {
 	static List<UnaryOperator<LockRequest>> changes() {
 		return List.of((request) -> request.withResource("another"),
 				(request) -> request.withWaitTime(Duration.ofSeconds(9)),
-				(request) -> request.withLease(Duration.ofSeconds(9)),
+				(request) -> request.withLease(Duration.ofSeconds(9)), LockRequest::withoutRenewal,
 				(request) -> request.withHoldAtLeast(Duration.ofSeconds(9)),
 				(request) -> request.withFencing(Fencing.OFF), (request) -> request.withOnLeaseLost(OnLeaseLost.THROW),
 				(request) -> request.withPurpose("another"));
@@ -76,7 +78,8 @@ class LockRequestTests {
 
 	private static Stream<Object> all(LockRequest request) {
 		return Stream.of(request.resource(), "wait " + request.waitTime(), "lease " + request.lease(),
-				"hold " + request.holdAtLeast(), request.fenced(), request.onLeaseLost(), "for " + request.purpose());
+				"renewed " + request.renewed(), "hold " + request.holdAtLeast(), request.fenced(),
+				request.onLeaseLost(), "for " + request.purpose());
 	}
 
 	@Test

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockEvent;
+import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.store.HostClock;
 
@@ -28,6 +29,8 @@ final class DefaultLease implements LeaseContext.Scoped {
 	private final OptionalLong token;
 
 	private final @Nullable String purpose;
+
+	private final boolean renewed;
 
 	private final Consumer<DefaultLease> release;
 
@@ -55,16 +58,17 @@ final class DefaultLease implements LeaseContext.Scoped {
 	 * Creates a lease that is held.
 	 * @param acquisition what the store acquired
 	 * @param token its fencing token
-	 * @param purpose what it is for, as its request says
+	 * @param request what was asked for
 	 * @param host the clock for the time that it is held
 	 * @param release frees it, called once
 	 * @param loss called when it is lost, at most once
 	 */
-	DefaultLease(Acquisition acquisition, OptionalLong token, @Nullable String purpose, HostClock host,
+	DefaultLease(Acquisition acquisition, OptionalLong token, LockRequest request, HostClock host,
 			Consumer<DefaultLease> release, Consumer<DefaultLease> loss) {
 		this.acquisition = acquisition;
 		this.token = token;
-		this.purpose = purpose;
+		this.purpose = request.purpose();
+		this.renewed = request.renewed();
 		this.loss = loss;
 		this.host = host;
 		this.acquiredNanos = host.nanoTime();
@@ -77,6 +81,11 @@ final class DefaultLease implements LeaseContext.Scoped {
 
 	@Nullable String purpose() {
 		return this.purpose;
+	}
+
+	/** Whether it is renewed for as long as it is held. */
+	boolean isRenewed() {
+		return this.renewed;
 	}
 
 	/** How long ago it was acquired. */
@@ -113,8 +122,9 @@ final class DefaultLease implements LeaseContext.Scoped {
 		}
 		Duration remaining = this.acquisition.remaining();
 		if (remaining.isZero()) {
-			lost(LockEvent.Loss.LAPSED,
-					"its lease ended before a renewal got through, or this JVM stood still for that long");
+			lost(LockEvent.Loss.LAPSED, this.renewed
+					? "its lease ended before a renewal got through, or this JVM stood still for that long"
+					: "its lease of %s ms ended, which is not renewed".formatted(this.acquisition.lease().toMillis()));
 		}
 		return remaining;
 	}

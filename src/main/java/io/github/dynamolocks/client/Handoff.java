@@ -90,12 +90,14 @@ final class Handoff {
 	}
 
 	/**
-	 * Renews a lease of which less than half is left.
+	 * Renews a lease of which less than half is left, or whose next holder does not renew
+	 * it and is entitled to all of it.
 	 * @param acquisition what is to be handed on
+	 * @param request what the next holder asks for
 	 * @return whether it is long enough now
 	 */
-	boolean renewIfShort(Acquisition acquisition) {
-		if (acquisition.remaining().compareTo(acquisition.lease().dividedBy(2)) > 0) {
+	boolean renewIfShort(Acquisition acquisition, LockRequest request) {
+		if (request.renewed() && acquisition.remaining().compareTo(acquisition.lease().dividedBy(2)) > 0) {
 			return true;
 		}
 		try {

@@ -19,7 +19,8 @@ import io.github.dynamolocks.store.RenewResult;
 
 /**
  * Renews leases for as long as they are held, each on a thread of the client's renewals,
- * the one that ends first before the others.
+ * the one that ends first before the others. Of a lease without renewal it only notices
+ * the end.
  *
  * <p>
  * One alarm is set for all of them, for the first that is due, and stays set when that
@@ -76,7 +77,7 @@ final class LeaseRenewer {
 	 */
 	void start(DefaultLease lease) {
 		Renewal renewal = new Renewal(lease);
-		Duration delay = regular(lease);
+		Duration delay = next(lease);
 		try {
 			synchronized (this) {
 				this.renewals.put(lease, renewal);
@@ -204,6 +205,9 @@ final class LeaseRenewer {
 		if (!lease.isHeld()) {
 			return null;
 		}
+		if (!lease.isRenewed()) {
+			return next(lease);
+		}
 		RenewResult result = this.store.renew(lease.acquisition());
 		if (result == RenewResult.NOT_HELD) {
 			lease.lost(LockEvent.Loss.TAKEN, "its item was deleted, or another owner's, when it was renewed");
@@ -213,7 +217,7 @@ final class LeaseRenewer {
 					lease.owner(), lease.acquisition().remaining().toMillis()));
 		}
 		renewal.failures = 0;
-		return lease.isHeld() ? regular(lease) : null;
+		return lease.isHeld() ? next(lease) : null;
 	}
 
 	/**
@@ -239,11 +243,18 @@ final class LeaseRenewer {
 	}
 
 	/**
-	 * Late enough for no more than 2.2 renewals in a lease of 30 seconds, early enough
-	 * that most of it is left for further tries.
+	 * The time to the next look at a lease. If it is renewed: late enough for no more
+	 * than 2.2 renewals in a lease of 30 seconds, early enough that most of it is left
+	 * for further tries. If not: its end, and once more before that, since an answer may
+	 * bring the end forward.
 	 */
-	private static Duration regular(DefaultLease lease) {
-		return spare(lease.acquisition().remaining(), 50);
+	private static Duration next(DefaultLease lease) {
+		Duration remaining = lease.acquisition().remaining();
+		if (lease.isRenewed()) {
+			return spare(remaining, 50);
+		}
+		Duration early = remaining.minus(RESERVE);
+		return (early.compareTo(RESERVE) > 0) ? early : max(MIN_RETRY, remaining);
 	}
 
 	/** A share of what is left of a lease apart from the reserve. */

@@ -293,7 +293,7 @@ final class WaitQueues {
 	}
 
 	private DefaultLease lease(Acquisition acquisition, OptionalLong token, Waiter waiter) {
-		return new DefaultLease(acquisition, token, waiter.request().purpose(), this.host, this::release, this::lost);
+		return new DefaultLease(acquisition, token, waiter.request(), this.host, this::release, this::lost);
 	}
 
 	/**
@@ -359,19 +359,20 @@ final class WaitQueues {
 	}
 
 	private boolean handOn(DefaultLease lease) {
+		Waiter first;
 		synchronized (this) {
-			if (successor(lease) == null) {
-				return false;
-			}
+			first = successor(lease);
 		}
-		if (!this.handoff.renewIfShort(lease.acquisition())) {
+		if (first == null || !this.handoff.renewIfShort(lease.acquisition(), first.request())) {
 			return false;
 		}
 		try {
 			synchronized (this) {
 				ResourceQueue queue = this.queues.get(lease.resource());
 				Waiter next = successor(lease);
-				return queue != null && next != null && handOn(lease, queue, next);
+				// The lease was renewed for the first, which may have given up meanwhile.
+				return queue != null && next != null && (next == first || next.request().renewed())
+						&& handOn(lease, queue, next);
 			}
 		}
 		finally {

@@ -79,16 +79,14 @@ class DebugLogTests {
 		try (EmbeddedDynamoDb server = EmbeddedDynamoDb.start();
 				DynamoDbClient sdk = ManualTable.client(server);
 				TestTable table = TestTable.create(sdk);
-				DefaultLockClient dead = client(sdk, table);
-				DefaultLockClient client = client(sdk, table)) {
+				DefaultLockClient dead = client(sdk, table)) {
 			Lease left = dead.acquire(REQUEST.withLease(Duration.ofSeconds(60)));
 			server.clock().advance(Duration.ofMinutes(2));
 
-			Lease taken = client.acquire(REQUEST);
-
-			assertThat(this.log.text().lines()).contains("Took the lock on 'order-1' over as owner " + taken.owner()
-					+ " from owner " + left.owner() + ", whose lease had ended");
-			taken.close();
+			try (DefaultLockClient client = client(sdk, table); Lease taken = client.acquire(REQUEST)) {
+				assertThat(this.log.text().lines()).contains("Took the lock on 'order-1' over as owner " + taken.owner()
+						+ " from owner " + left.owner() + ", whose lease had ended");
+			}
 		}
 	}
 
