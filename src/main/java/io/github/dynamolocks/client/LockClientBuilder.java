@@ -203,6 +203,7 @@ public final class LockClientBuilder {
 	 */
 	public DefaultLockClient build() {
 		LockStore over = (this.dynamoDb != null) ? start(this.dynamoDb) : Objects.requireNonNull(this.store);
+		StartupLog.created(over, this.settings);
 		LockEventDispatcher events = LockEventDispatcher.to(this.listeners);
 		LockObserver safe = SafeObserver.of(this.observer);
 		RandomGenerator random = (this.scheduler != null) ? new WithoutJitter() : new SecureRandom();

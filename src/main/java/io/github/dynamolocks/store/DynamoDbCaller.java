@@ -16,6 +16,7 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbServiceClientConfiguration;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
 import software.amazon.awssdk.utils.DateUtils;
@@ -61,6 +62,21 @@ final class DynamoDbCaller {
 		this.clock = clock;
 		this.random = random;
 		this.transmissions = SdkRetries.transmissions(client);
+	}
+
+	@Override
+	public String toString() {
+		try {
+			DynamoDbServiceClientConfiguration configuration = this.client.serviceClientConfiguration();
+			return "region %s, %s".formatted(configuration.region(),
+					configuration.endpointOverride()
+						.map((endpoint) -> "endpoint " + endpoint)
+						.orElse("AWS's endpoint"));
+		}
+		catch (RuntimeException ex) {
+			// A mock, or another implementation of the interface
+			return "unknown region and endpoint";
+		}
 	}
 
 	/**

@@ -97,6 +97,15 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		}
 	}
 
+	/**
+	 * Describes the table, as far as it is known without a request.
+	 * @return name, ARN, region, endpoint and keys
+	 */
+	@Override
+	public String toString() {
+		return "%s, %s, %s".formatted(this.setup, this.caller, this.keys);
+	}
+
 	@Override
 	public String canonical(String resource) {
 		return this.keys.canonical(resource);

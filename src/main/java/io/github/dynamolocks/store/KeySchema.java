@@ -44,6 +44,18 @@ final class KeySchema {
 		this.codecs = known;
 	}
 
+	@Override
+	public String toString() {
+		KeyFormats known = this.codecs;
+		String partition = "key '%s' of %s".formatted(this.table.keyAttribute(),
+				(known != null) ? "type " + known.partition() : "a type that is not known yet");
+		if (this.table.sortKeyAttribute() == null) {
+			return partition;
+		}
+		return "%s, sort key '%s' of %s with the value '%s'".formatted(partition, this.table.sortKeyAttribute(),
+				(known != null) ? "type " + known.sort() : "a type that is not known yet", this.table.sortKeyValue());
+	}
+
 	String canonical(String resource) {
 		return codecs(resource).partition().canonical(resource);
 	}

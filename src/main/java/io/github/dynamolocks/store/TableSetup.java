@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
@@ -37,10 +38,19 @@ final class TableSetup {
 
 	private final RequestTimeouts timeouts;
 
+	private volatile @Nullable String arn;
+
 	TableSetup(DynamoDbCaller caller, LockTable table, RequestTimeouts timeouts) {
 		this.caller = caller;
 		this.table = table;
 		this.timeouts = timeouts;
+	}
+
+	@Override
+	public String toString() {
+		String known = this.arn;
+		return "table '%s'".formatted(this.table.name())
+				+ ((known == null || known.equals(this.table.name())) ? "" : " (%s)".formatted(known));
 	}
 
 	static String howToCreate(LockTable table) {
@@ -67,6 +77,7 @@ final class TableSetup {
 	 */
 	LockTable.KeyFormats validate() {
 		TableDescription description = describe();
+		this.arn = description.tableArn();
 		requireActive(description);
 		requireOneRegion(description);
 		requireFittingIndexes(description);

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.logging.Level;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -20,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.LogCapture;
 import io.github.dynamolocks.annotation.WiringBeans.EarlyUser;
 import io.github.dynamolocks.annotation.WiringBeans.Enabled;
 import io.github.dynamolocks.annotation.WiringBeans.LastPostProcessor;
@@ -28,6 +31,7 @@ import io.github.dynamolocks.annotation.WiringBeans.PrimaryDynamoDbClient;
 import io.github.dynamolocks.annotation.WiringBeans.Resource;
 import io.github.dynamolocks.annotation.WiringBeans.SecondDynamoDbClient;
 import io.github.dynamolocks.annotation.WiringBeans.Shipping;
+import io.github.dynamolocks.client.DefaultLockClient;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.RecordingLockClient;
 import io.github.dynamolocks.test.TestTable;
@@ -63,6 +67,17 @@ class LockClientWiringTests {
 			assertThat(seen).containsKeys("owner", "expires_at");
 			assertThat(seen.get("holder")).asString().contains("shop").contains(Shipping.class.getName() + ".ship");
 			assertThat(this.table.item("order:" + id)).isEmpty();
+		}
+	}
+
+	@Test
+	void startLogsOnceWhereTheLocksAreKept() {
+		try (LogCapture log = new LogCapture(DefaultLockClient.class.getName(), Level.INFO);
+				AnnotationConfigApplicationContext context = start(Map.of("dynamo-locks.lease", "9s"),
+						OwnDynamoDbClient.class, Shipping.class)) {
+			assertThat(context.isActive()).isTrue();
+			assertThat(log.text().lines()).singleElement(InstanceOfAssertFactories.STRING)
+				.contains("table '%s'".formatted(this.table.name()), "lease 9000 ms");
 		}
 	}
 
