@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,7 +52,15 @@ class FailureAtEveryCallTests {
 		server.close();
 	}
 
-	static Stream<Arguments> cases() {
+	static Stream<Arguments> errors() {
+		return cases().filter((arguments) -> arguments.get()[2] == How.ERROR_AFTER);
+	}
+
+	static Stream<Arguments> otherFailures() {
+		return cases().filter((arguments) -> arguments.get()[2] != How.ERROR_AFTER);
+	}
+
+	private static Stream<Arguments> cases() {
 		return Arrays.stream(FailureScenario.values())
 			.flatMap((scenario) -> Arrays.stream(Collaborator.values())
 				.flatMap((victim) -> ways(victim).map((how) -> Arguments.of(scenario, victim, how))));
@@ -64,8 +73,19 @@ class FailureAtEveryCallTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("cases")
-	void leavesNothingBehind(FailureScenario scenario, Collaborator victim, How how) {
+	@MethodSource("errors")
+	void errorLeavesNothingBehind(FailureScenario scenario, Collaborator victim, How how) {
+		assertLeavesNothingBehind(scenario, victim, how);
+	}
+
+	@ParameterizedTest
+	@Tag("long")
+	@MethodSource("otherFailures")
+	void otherFailureLeavesNothingBehind(FailureScenario scenario, Collaborator victim, How how) {
+		assertLeavesNothingBehind(scenario, victim, how);
+	}
+
+	private static void assertLeavesNothingBehind(FailureScenario scenario, Collaborator victim, How how) {
 		List<String> problems = new ArrayList<>();
 		int at = 1;
 		while (at < MAX_CALLS && isReached(scenario, new Sabotage(victim, how, at), problems)) {

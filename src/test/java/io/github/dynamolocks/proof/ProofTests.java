@@ -17,11 +17,11 @@ import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Runs the proof under faults: a few seconds of it in every build, and two minutes with
- * the tests that take long. {@code -Dproof.duration=PT10M} sets another time,
- * {@code -Dproof.processes=} and {@code -Dproof.threads=} other numbers, and
- * {@code -Dproof.seed=}, which is printed, repeats the faults.
+ * Runs the proof under faults for two minutes. {@code -Dproof.duration=PT10M} sets
+ * another time, {@code -Dproof.processes=} and {@code -Dproof.threads=} other numbers,
+ * and {@code -Dproof.seed=}, which is printed, repeats the faults.
  */
+@Tag("long")
 @DisabledOnOs(OS.WINDOWS)
 class ProofTests {
 
@@ -32,19 +32,12 @@ class ProofTests {
 	private static final int THREADS = Integer.getInteger("proof.threads", 3);
 
 	@Test
-	void locksHoldUnderAFewFaults() throws Exception {
-		assertNoViolation(EmbeddedDynamoDb.shared().endpoint(), Duration.ofSeconds(5), 2, 2);
-	}
-
-	@Test
-	@Tag("long")
 	@Timeout(value = 7, unit = TimeUnit.DAYS)
 	void locksHoldUnderFaults() throws Exception {
 		assertNoViolation(EmbeddedDynamoDb.shared().endpoint(), DURATION, PROCESSES, THREADS);
 	}
 
 	@Test
-	@Tag("long")
 	@EnabledIf(value = "io.github.dynamolocks.store.Dynalite#isThere", disabledReason = "dynalite does not run")
 	void locksHoldOnAnIndependentServer() throws Exception {
 		assertNoViolation(Dynalite.endpoint(), Duration.ofSeconds(30), PROCESSES, THREADS);
