@@ -21,6 +21,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
+import io.github.dynamolocks.client.LockClientSettings;
 import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockRequest;
