@@ -1,8 +1,12 @@
 package io.github.dynamolocks.test.dynamodb;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -86,6 +90,24 @@ class EmbeddedDynamoDbTests {
 		assertThat(client.scan((scan) -> scan.tableName("tab").consistentRead(true)).count()).isEqualTo(2);
 		this.dynamoDb.clock().advance(Duration.ofSeconds(1));
 		assertThat(client.scan((scan) -> scan.tableName("tab").consistentRead(true)).count()).isEqualTo(1);
+	}
+
+	/** The first look into the SDK's jars takes longer than everything else. */
+	@Test
+	void listeningNeedsNothingOfTheSdk() throws Throwable {
+		URL classes = EmbeddedDynamoDb.class.getProtectionDomain().getCodeSource().getLocation();
+		try (URLClassLoader withoutSdk = new URLClassLoader(new URL[] { classes },
+				ClassLoader.getPlatformClassLoader())) {
+			Class<?> type = withoutSdk.loadClass(EmbeddedDynamoDb.class.getName());
+			MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+			try (AutoCloseable server = (AutoCloseable) lookup.findStatic(type, "start", MethodType.methodType(type))
+				.invoke()) {
+				URI endpoint = (URI) lookup.findVirtual(type, "endpoint", MethodType.methodType(URI.class))
+					.invoke(server);
+				assertThatCode(() -> new Socket(endpoint.getHost(), endpoint.getPort()).close())
+					.doesNotThrowAnyException();
+			}
+		}
 	}
 
 	@Test
