@@ -60,6 +60,24 @@ public interface Lease extends AutoCloseable {
 	void ensureHeld();
 
 	/**
+	 * Changes how long the lock stays taken even if it is released earlier: for a job
+	 * that learns only while it runs how long others are to stay away. The lock is
+	 * released at the end of that time, or by {@link #close()} if that comes later. Costs
+	 * no request.
+	 *
+	 * <p>
+	 * The last call counts, also among calls that nest in the same lease. As with
+	 * {@link LockRequest#withHoldAtLeast(Duration)}, the lock may stay taken up to 1.3
+	 * seconds longer over DynamoDB. If this JVM dies, the lock is free when its lease
+	 * ends.
+	 * @param time how long the lock stays taken, counted from the acquisition of this
+	 * lease; from zero, for a release at once, to the length of the lease
+	 * @throws LeaseLostException if the lock is not held
+	 * @throws IllegalArgumentException if the time is out of its range
+	 */
+	void holdAtLeast(Duration time);
+
+	/**
 	 * Stops the renewal and frees the lock. Works from an interrupted thread, too: the
 	 * interrupt flag is put aside for the time of the release. Calls after the first do
 	 * nothing.

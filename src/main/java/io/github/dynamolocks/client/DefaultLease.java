@@ -137,6 +137,18 @@ final class DefaultLease implements LeaseContext.Scoped {
 	}
 
 	@Override
+	public void holdAtLeast(Duration time) {
+		ensureHeld();
+		synchronized (this) {
+			// What ends the lease from now on comes after this, and the next holder too.
+			if (this.closed || this.lossReason != null) {
+				throw loss();
+			}
+			this.acquisition.setHoldAtLeast(time);
+		}
+	}
+
+	@Override
 	public void close() {
 		try {
 			// Notices an end that nobody has asked for until now.

@@ -313,6 +313,12 @@ final class ReentrantLeases {
 		}
 
 		@Override
+		public void holdAtLeast(Duration time) {
+			ensureHeld();
+			this.share.lease().holdAtLeast(time);
+		}
+
+		@Override
 		public LeaseContext.Binding openScope() {
 			return this.share.lease().openScope();
 		}

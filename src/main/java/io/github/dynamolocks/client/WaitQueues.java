@@ -386,6 +386,7 @@ final class WaitQueues {
 		if (fenced && token.isEmpty()) {
 			return false;
 		}
+		lease.acquisition().handedOn();
 		DefaultLease handed = lease(lease.acquisition(), token, next);
 		if (!this.leases.open(handed)) {
 			return false;

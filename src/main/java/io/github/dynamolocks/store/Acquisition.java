@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.Internal;
 import io.github.dynamolocks.LockInfo;
+import io.github.dynamolocks.PrintableText;
 
 /**
  * One acquisition and how long it may be believed in. When its end is seen once, it is
@@ -26,7 +27,9 @@ public final class Acquisition {
 
 	private final boolean keepsToken;
 
-	private final ClockReading acquired;
+	private ClockReading acquired;
+
+	private Duration holdAtLeast;
 
 	private long highestSent;
 
@@ -60,6 +63,7 @@ public final class Acquisition {
 		this.trustedUntil = expiresAt;
 		this.trustedMillis = trustedMillis;
 		this.acquired = acquired;
+		this.holdAtLeast = command.holdAtLeast();
 		this.nextToken = (tokens != null) ? tokens.first() : 0;
 	}
 
@@ -88,11 +92,36 @@ public final class Acquisition {
 	}
 
 	/**
-	 * How long the lock stays taken after its acquisition even if it is released earlier.
-	 * @return what was asked for
+	 * Returns how long the lock stays taken after its acquisition even if it is released
+	 * earlier.
+	 * @return what was asked for, or set last
 	 */
-	public Duration holdAtLeast() {
-		return this.command.holdAtLeast();
+	public synchronized Duration holdAtLeast() {
+		return this.holdAtLeast;
+	}
+
+	/**
+	 * Sets how long the lock stays taken after its acquisition even if it is released
+	 * earlier.
+	 * @param holdAtLeast from zero to {@link #lease()}
+	 * @throws IllegalArgumentException if it is out of its range
+	 */
+	public synchronized void setHoldAtLeast(Duration holdAtLeast) {
+		if (holdAtLeast.isNegative() || holdAtLeast.compareTo(lease()) > 0) {
+			throw new IllegalArgumentException(
+					"The hold-at-least time of the lock on '%s' is %s: it must be from %s to %s, the length of its lease; ask for a longer lease to hold it longer"
+						.formatted(PrintableText.of(resource()), holdAtLeast, Duration.ZERO, lease()));
+		}
+		this.holdAtLeast = holdAtLeast;
+	}
+
+	/**
+	 * Begins anew for the next holder in this process, whose time to hold the lock at
+	 * least counts from now.
+	 */
+	public synchronized void handedOn() {
+		this.acquired = ClockReading.now(this.acquired.host());
+		this.holdAtLeast = Duration.ZERO;
 	}
 
 	/**
@@ -180,8 +209,8 @@ public final class Acquisition {
 	}
 
 	/** How much is left of the time that the lock is to be held at least. */
-	long holdMillis() {
-		return Math.max(0, this.command.holdAtLeast().toMillis() - this.acquired.atLeast());
+	synchronized long holdMillis() {
+		return Math.max(0, this.holdAtLeast.toMillis() - this.acquired.atLeast());
 	}
 
 	/**

@@ -173,6 +173,7 @@ class WithoutRenewalTests {
 		first.close();
 		this.locks.advance(Duration.ofSeconds(2));
 
+		assertThat(next).isCompleted();
 		assertThat(next.join().owner()).isNotEqualTo(first.owner());
 		assertThat(next.join().remaining()).isGreaterThan(LEASE.minusSeconds(3));
 	}

@@ -216,6 +216,27 @@ abstract class LockClientContract {
 	}
 
 	@Test
+	void keepsALockForAsLongAsItsHolderSaysWhileItHoldsIt() {
+		try (Lease lease = this.client.acquire(this.request.withLease(Duration.ofSeconds(20)))) {
+			lease.holdAtLeast(Duration.ofSeconds(20));
+		}
+		LockAssertions.assertThatLock(this.locks, this.resource).isLocked();
+
+		this.locks.leaseRunsOut(this.resource);
+
+		LockAssertions.assertThatLock(this.locks, this.resource).isFree();
+		this.client.acquire(this.request).close();
+	}
+
+	@Test
+	void freesALockWhoseHolderNoLongerWantsToKeepIt() {
+		try (Lease lease = this.client.acquire(this.request.withHoldAtLeast(Duration.ofSeconds(20)))) {
+			lease.holdAtLeast(Duration.ZERO);
+		}
+		LockAssertions.assertThatLock(this.locks, this.resource).isFree();
+	}
+
+	@Test
 	void nestsInWhatItsCallChainHolds() {
 		String result = this.client.execute(this.request,
 				(outer) -> this.client.execute(this.request, (inner) -> inner.owner() + "=" + outer.owner()));

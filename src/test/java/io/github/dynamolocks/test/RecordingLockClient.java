@@ -138,6 +138,10 @@ public final class RecordingLockClient implements LockClient {
 		}
 
 		@Override
+		public void holdAtLeast(Duration time) {
+		}
+
+		@Override
 		public void close() {
 			this.events.add("unlock " + this.resource);
 		}
