@@ -10,7 +10,7 @@ public enum Fencing {
 	/** What the client does by default: {@code dynamo-locks.fenced} in Spring. */
 	DEFAULT,
 
-	/** The lock has a token, whatever the default of the client is. */
+	/** The lock has a token, also where the client's default is none. */
 	ON,
 
 	/**

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>
- * Two requests with the same resource exclude each other, in whichever JVM they are made.
+ * Two requests with the same resource exclude each other, also from different JVMs.
  * Immutable; equal to another request that asks for the same.
  */
 public final class LockRequest {

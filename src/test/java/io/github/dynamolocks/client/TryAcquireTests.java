@@ -17,7 +17,7 @@ import io.github.dynamolocks.test.TestLocks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whether {@code tryAcquire} waits is for its request to say, whatever the default of the
+ * Whether {@code tryAcquire} waits is for its request to say, not for the default of the
  * client is. The holder dies at the beginning of each test: who waits gets the lock.
  */
 class TryAcquireTests {
