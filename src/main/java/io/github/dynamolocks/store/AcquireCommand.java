@@ -6,36 +6,41 @@ import io.github.dynamolocks.Internal;
 import io.github.dynamolocks.PrintableText;
 
 /**
- * One attempt to acquire a lock. All transmissions of an attempt carry the same owner id,
- * so that an answer that was lost can be recognised; no two attempts share one.
+ * Describes one attempt to acquire a lock. All transmissions of the attempt carry its
+ * owner id, which no other attempt has. So the store recognises the item of an attempt
+ * whose answer was lost.
  *
- * @param resource the resource, canonical
+ * @param resource the resource in its canonical form
  * @param owner the random id of this attempt
  * @param lease the length of the lease
- * @param holdAtLeast how long the lock stays taken after its acquisition, at most the
- * lease
- * @param tokens how many fencing tokens to take, 0 for an unfenced lock
- * @param queue how many others wait for the lock in this process, to whom it may be
- * handed on; tells rivals elsewhere to leave a mark if they want it, see
+ * @param holdAtLeast how long the lock stays taken after the acquisition even if it is
+ * released earlier, at most as long as the lease
+ * @param tokens the number of fencing tokens to take, from 0 for an unfenced lock to
+ * {@link TokenRange#MAX_SIZE}
+ * @param queue the number of other waiters in this process, to which the lock may be
+ * handed off; a number above 0 asks waiters of other processes to leave a mark, see
  * {@link LockStore#want}
- * @param holder who acquires, for people
+ * @param holder the description of the owner for people
  */
 @Internal
 public record AcquireCommand(String resource, String owner, Duration lease, Duration holdAtLeast, int tokens, int queue,
 		String holder) {
 
 	/**
-	 * Checks the number of tokens and the times.
-	 * @throws IllegalArgumentException if one is out of its range
+	 * Checks the number of tokens and the two times.
+	 * @throws IllegalArgumentException if there are too many or too few tokens, or if the
+	 * time to hold the lock at least is longer than the lease
 	 */
 	public AcquireCommand {
 		if (tokens < 0 || tokens > TokenRange.MAX_SIZE) {
-			throw new IllegalArgumentException("An acquisition takes 0 to %s fencing tokens, not %s for '%s'"
-				.formatted(TokenRange.MAX_SIZE, tokens, PrintableText.of(resource)));
+			throw new IllegalArgumentException(
+					"The number of fencing tokens for the lock on '%s' is %s: it must be from 0 to %s"
+						.formatted(PrintableText.of(resource), tokens, TokenRange.MAX_SIZE));
 		}
 		if (holdAtLeast.compareTo(lease) > 0) {
-			throw new IllegalArgumentException("The lease %s on '%s' is shorter than the time to hold it at least, %s"
-				.formatted(lease, PrintableText.of(resource), holdAtLeast));
+			throw new IllegalArgumentException(
+					"The hold-at-least time of the lock on '%s' is %s: it must be at most the lease, %s"
+						.formatted(PrintableText.of(resource), holdAtLeast, lease));
 		}
 	}
 

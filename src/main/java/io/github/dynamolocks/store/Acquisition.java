@@ -11,9 +11,9 @@ import io.github.dynamolocks.LockInfo;
 import io.github.dynamolocks.PrintableText;
 
 /**
- * One acquisition and how long it may be believed in. When its end is seen once, it is
- * over for good: no answer that comes later brings it back, since in between others may
- * have held the lock.
+ * Keeps the time for which an acquired lock can be trusted. An acquisition that has ended
+ * stays ended: a later answer does not revive it, because another owner may have held the
+ * lock in the meantime.
  *
  * <p>
  * Safe for use by any number of threads.
@@ -48,11 +48,13 @@ public final class Acquisition {
 	/**
 	 * Creates an acquisition.
 	 * @param command the attempt that succeeded
-	 * @param tokens the tokens it took, null for none
-	 * @param tokenInItem the token that the item has and must keep, null for none
-	 * @param expiresAt the end that it wrote
-	 * @param trustedMillis how many milliseconds are left of it, at any time
-	 * @param acquired the moment of its answer
+	 * @param tokens the tokens that it took, null for an unfenced lock
+	 * @param tokenInItem the token of the item, which must outlive the lock, null for
+	 * none
+	 * @param expiresAt the end of the lease that it wrote
+	 * @param trustedMillis supplies the milliseconds for which the lease can still be
+	 * trusted
+	 * @param acquired the moment at which the answer arrived
 	 */
 	Acquisition(AcquireCommand command, @Nullable TokenRange tokens, @Nullable Long tokenInItem, long expiresAt,
 			LongSupplier trustedMillis, ClockReading acquired) {
@@ -68,24 +70,24 @@ public final class Acquisition {
 	}
 
 	/**
-	 * The locked resource.
-	 * @return its canonical form
+	 * Returns the locked resource.
+	 * @return the resource in its canonical form
 	 */
 	public String resource() {
 		return this.command.resource();
 	}
 
 	/**
-	 * The owner id.
-	 * @return the id that only this acquisition has
+	 * Returns the owner id.
+	 * @return the id, which no other acquisition has
 	 */
 	public String owner() {
 		return this.command.owner();
 	}
 
 	/**
-	 * The length of the lease.
-	 * @return what was asked for
+	 * Returns the length of the lease.
+	 * @return the length that the attempt asked for
 	 */
 	public Duration lease() {
 		return this.command.lease();
@@ -94,7 +96,7 @@ public final class Acquisition {
 	/**
 	 * Returns how long the lock stays taken after its acquisition even if it is released
 	 * earlier.
-	 * @return what was asked for, or set last
+	 * @return the time that the attempt asked for, or that was set last
 	 */
 	public synchronized Duration holdAtLeast() {
 		return this.holdAtLeast;
@@ -125,7 +127,7 @@ public final class Acquisition {
 	}
 
 	/**
-	 * The fencing tokens of this acquisition.
+	 * Returns the fencing tokens of this acquisition.
 	 * @return the range, null for an unfenced lock
 	 */
 	public @Nullable TokenRange tokens() {
@@ -133,9 +135,9 @@ public final class Acquisition {
 	}
 
 	/**
-	 * Takes the next token of the range: the first for who acquired the lock, the others
-	 * for those to whom it is handed on.
-	 * @return the token, or nothing if there is none left, or none at all
+	 * Takes the next token of the range: the first for the attempt that acquired the
+	 * lock, the others for the waiters to which it is handed off.
+	 * @return the token, empty if the range is used up or the lock is unfenced
 	 */
 	public synchronized OptionalLong takeToken() {
 		return (this.tokens != null && this.nextToken <= this.tokens.last()) ? OptionalLong.of(this.nextToken++)
@@ -143,16 +145,16 @@ public final class Acquisition {
 	}
 
 	/**
-	 * Whether the lock stays taken for a time when it is released now.
-	 * @return whether its hold-at-least time has not passed yet
+	 * Returns whether the lock stays taken for a time if it is released now.
+	 * @return true until the hold-at-least time has passed
 	 */
 	public boolean isToBeKept() {
 		return holdMillis() > 0;
 	}
 
 	/**
-	 * The same for people.
-	 * @return what others are told of this acquisition
+	 * Returns the description of this acquisition for people.
+	 * @return the description, without the time of the acquisition
 	 */
 	public LockInfo toInfo() {
 		return new LockInfo(resource(), owner(), this.command.holder(), null, remaining(),
@@ -160,8 +162,9 @@ public final class Acquisition {
 	}
 
 	/**
-	 * For how much longer the lock is surely held. Zero once is zero for ever.
-	 * @return the time left without another renewal
+	 * Returns for how much longer the lock is surely held without another renewal. Once
+	 * the result is zero, it stays zero.
+	 * @return the time, zero if the acquisition has ended
 	 */
 	public synchronized Duration remaining() {
 		if (!this.ended) {
@@ -175,30 +178,30 @@ public final class Acquisition {
 	}
 
 	/**
-	 * Stops believing.
+	 * Ends this acquisition, so that {@link #remaining()} is zero from now on.
 	 */
 	public synchronized void end() {
 		this.ended = true;
 	}
 
-	/** Remembers that nobody knows whether a release has been applied. */
+	/** Records that a release failed without telling whether it was applied. */
 	synchronized void perhapsReleased() {
 		this.perhapsReleased = true;
 	}
 
-	/** Whether a lock that is gone may be so by a release that nobody answered. */
+	/** Returns whether an earlier release of this acquisition may have been applied. */
 	synchronized boolean isPerhapsReleased() {
 		return this.perhapsReleased;
 	}
 
-	/** Remembers that somebody elsewhere has left a mark. */
+	/** Records that a waiter of another process has left a mark. */
 	synchronized void wanted() {
 		this.wanted = true;
 	}
 
 	/**
-	 * Whether somebody elsewhere waits for the lock, as its release has shown.
-	 * @return whether the item had a mark when it was freed; false until then
+	 * Returns whether a waiter of another process wants the lock.
+	 * @return true if the item had a mark when it was released; false until then
 	 */
 	public synchronized boolean isWanted() {
 		return this.wanted;
@@ -208,21 +211,21 @@ public final class Acquisition {
 		return this.keepsToken;
 	}
 
-	/** How much is left of the time that the lock is to be held at least. */
+	/** Returns the milliseconds that are left of the hold-at-least time. */
 	synchronized long holdMillis() {
 		return Math.max(0, this.holdAtLeast.toMillis() - this.acquired.atLeast());
 	}
 
 	/**
-	 * The end to ask for in the next renewal: larger than every one that was ever sent,
-	 * so that a late transmission can never shorten the lease.
+	 * Returns the end of the lease for the next renewal. It is later than every end that
+	 * this acquisition has sent, so a late transmission never shortens the lease.
 	 */
 	synchronized long nextExpiry(long wanted) {
 		this.highestSent = Math.max(wanted, this.highestSent + 1);
 		return this.highestSent;
 	}
 
-	/** Believes until a later end, unless the former one was reached before that. */
+	/** Trusts the lease until a later end, unless it has already expired. */
 	synchronized boolean extend(long expiresAt, LongSupplier trusted) {
 		if (remaining().isZero()) {
 			return false;

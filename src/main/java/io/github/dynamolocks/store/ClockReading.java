@@ -1,30 +1,34 @@
 package io.github.dynamolocks.store;
 
 /**
- * A moment on both clocks of this host, from which elapsed time is bounded: the larger
- * reading for whoever must not believe too long, the smaller for whoever must not act too
- * early. So a monotonic clock that stood still while the machine slept, and a wall clock
- * that jumped, both err on the safe side.
+ * Bounds the time that has elapsed since a moment on both clocks of this host. An owner
+ * uses the upper bound, because it must not trust its lease for too long. A rival uses
+ * the lower bound, because it must not take over too early. A monotonic clock that
+ * stopped while the machine slept and a wall clock that jumped therefore never violate a
+ * lease.
  */
 record ClockReading(HostClock host, long nanos, long wallMillis) {
 
-	/** A host's clock may be off by one in a thousand, ten times what NTP slews. */
+	/**
+	 * The allowed drift: a host's clock may be off by one in a thousand, which is ten
+	 * times as fast as NTP slews a clock.
+	 */
 	private static final long DRIFT = 1000;
 
 	static ClockReading now(HostClock host) {
 		return new ClockReading(host, host.nanoTime(), host.currentTimeMillis());
 	}
 
-	/** A lower bound, in milliseconds, of the time from this reading to a later one. */
+	/** Returns a lower bound of the milliseconds from this reading to a later one. */
 	long atLeastUntil(ClockReading later) {
 		long elapsed = Math.min(Math.floorDiv(later.nanos - this.nanos, 1_000_000L), wallUntil(later) - 1);
 		return (elapsed <= 0) ? 0 : elapsed - elapsed / DRIFT - 1;
 	}
 
-	/** An upper bound, in milliseconds, of the time from this reading to a later one. */
+	/** Returns an upper bound of the milliseconds from this reading to a later one. */
 	long atMostUntil(ClockReading later) {
 		long elapsed = Math.max(Math.floorDiv(later.nanos - this.nanos, 1_000_000L) + 1, wallUntil(later) + 1);
-		// One in a thousand of the true time, of which the slow clock has missed a part.
+		// The drift is a part of the true time, and a slow clock measures less than that.
 		return elapsed + elapsed / (DRIFT - 1) + 1;
 	}
 

@@ -24,24 +24,26 @@ import software.amazon.awssdk.utils.DateUtils;
 import io.github.dynamolocks.LockStoreException;
 
 /**
- * Sends a request, repeats it where that helps, reads DynamoDB's time from every answer,
- * and reports a failure in the user's words.
+ * Sends requests, repeats those that can still succeed, and reads DynamoDB's time from
+ * every answer. It reports a failure with the resource, the table and the remedy.
  *
  * <p>
- * A request is repeated within its bound, in every retry mode of the client: without a
- * limit if DynamoDB throttled it, met a conflict or failed; as often as the client is
- * configured to if no answer arrived.
+ * A request is repeated within its time-out, in every retry mode of the client. A
+ * throttling, a conflict or an error of the server is repeated without a limit. A request
+ * without an answer is repeated as often as the client is configured to.
  */
 final class DynamoDbCaller {
 
 	private static final String DATE = "Date";
 
-	/** Every answer of DynamoDB's has it, and no proxy's own. */
+	/**
+	 * The header that every answer of DynamoDB has, and that the answer of a proxy lacks.
+	 */
 	private static final String REQUEST_ID = "x-amzn-RequestId";
 
 	private static final String WRONG_KEY = "ValidationException";
 
-	/** What the HTTP clients and executors of a closed client say. */
+	/** The messages of the HTTP clients and executors of a closed client. */
 	private static final Pattern CLOSED = Pattern.compile("(?i)shut(ting)? ?down|closed|terminated");
 
 	private final DynamoDbClient client;
@@ -82,13 +84,13 @@ final class DynamoDbCaller {
 	/**
 	 * Sends a request.
 	 * @param effect what the request does to the table
-	 * @param what what is being done, as the beginning of a sentence
-	 * @param resource the lock's resource, or the table
-	 * @param timeouts the bounds of the call and of each transmission
+	 * @param what the action, as the beginning of a sentence
+	 * @param resource the resource of the lock, or the name of the table
+	 * @param timeouts the time-outs of the call and of each transmission
 	 * @param request the request
-	 * @return its response
+	 * @return the response
 	 * @throws RefusedException if its condition was not met
-	 * @throws LockStoreException for everything else that was thrown
+	 * @throws LockStoreException for every other failure
 	 */
 	<R extends DynamoDbResponse> R call(Effect effect, String what, String resource, RequestTimeouts timeouts,
 			Request<R> request) {
@@ -140,7 +142,10 @@ final class DynamoDbCaller {
 		this.clock.answered(sent, date);
 	}
 
-	/** Most answers bear the same date as the one before. */
+	/**
+	 * Returns the parsed date, null if it is not valid. Most answers have the same date
+	 * as the one before, which is not parsed again.
+	 */
 	private @Nullable Instant parse(String text) {
 		ParsedDate last = this.lastDate;
 		if (last != null && last.text().equals(text)) {
@@ -171,27 +176,27 @@ final class DynamoDbCaller {
 				&& service.statusCode() < 500) {
 			return repeated(service);
 		}
-		// A client that takes no configuration does not tell what it has sent
+		// A client that takes no configuration does not tell which requests it has sent.
 		return transmission.hasLeft() || this.transmissions.isEmpty();
 	}
 
-	/** Whether the key of a request did not fit the table's. */
+	/** Returns whether the key of a request did not match the key of the table. */
 	static boolean isWrongKey(LockStoreException ex) {
 		return ex.getCause() instanceof AwsServiceException service && WRONG_KEY.equals(SdkRetries.code(service));
 	}
 
-	/** Whether the client itself sent a request more than once, or may have. */
+	/** Returns whether the client itself may have sent a request more than once. */
 	private static boolean repeated(SdkException ex) {
 		return ex.numAttempts() == null || ex.numAttempts() > 1;
 	}
 
 	private @Nullable String remedy(Throwable ex) {
 		if (ex instanceof ApiCallTimeoutException || ex instanceof ApiCallAttemptTimeoutException) {
-			return "If DynamoDB is that slow from here, set dynamo-locks.request-timeout and dynamo-locks.attempt-timeout";
+			return "If DynamoDB is that slow from here, increase dynamo-locks.request-timeout and dynamo-locks.attempt-timeout";
 		}
 		if ((ex instanceof IllegalStateException || ex instanceof RejectedExecutionException)
 				&& CLOSED.matcher(String.valueOf(ex.getMessage())).find()) {
-			return "The DynamoDbClient seems to be closed: close it last";
+			return "The DynamoDbClient seems to be closed: close it after the lock client";
 		}
 		return (ex instanceof AwsServiceException service) ? remedy(SdkRetries.code(service)) : null;
 	}
@@ -207,7 +212,7 @@ final class DynamoDbCaller {
 			case "ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded" ->
 				"Use on-demand capacity, or provision more";
 			case "TransactionConflictException" ->
-				"Keep the items of locks out of other transactions, or make these shorter";
+				"Keep the items of locks out of transactions, or make these transactions shorter";
 			case WRONG_KEY ->
 				"Check dynamo-locks.table-name, that dynamo-locks.key-attribute and dynamo-locks.sort-key-attribute are the table's key, and that the resource fits its type";
 			default -> null;
@@ -215,7 +220,7 @@ final class DynamoDbCaller {
 	}
 
 	/**
-	 * What a request does to the table.
+	 * The effect of a request on the table.
 	 */
 	enum Effect {
 
@@ -224,16 +229,16 @@ final class DynamoDbCaller {
 	}
 
 	/**
-	 * A request.
+	 * Sends one request with a given configuration.
 	 *
-	 * @param <R> its response
+	 * @param <R> the type of the response
 	 */
 	interface Request<R extends DynamoDbResponse> {
 
 		/**
-		 * Sends it.
-		 * @param client through what
-		 * @param configuration what the request must have as its configuration
+		 * Sends the request.
+		 * @param client the client that sends it
+		 * @param configuration the configuration that the request must have
 		 * @return the response
 		 */
 		R send(DynamoDbClient client, AwsRequestOverrideConfiguration configuration);

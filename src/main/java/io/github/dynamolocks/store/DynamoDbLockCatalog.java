@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import io.github.dynamolocks.PrintableText;
 
 /**
- * Lists and frees the locks of a table for people. Where a page ends is told as text in
- * which the key of its last item is written.
+ * Lists and frees the locks of a table for operators. The text that marks the end of a
+ * page encodes the key of the last item of the page.
  */
 final class DynamoDbLockCatalog implements LockCatalog {
 
@@ -96,20 +96,24 @@ final class DynamoDbLockCatalog implements LockCatalog {
 			return ReleaseResult.RELEASED;
 		}
 		catch (RefusedException ex) {
-			// The item that was just read is gone. By this, if an answer was lost.
+			// The item changed after it was read. If an answer was lost, this release may
+			// have done it.
 			return ex.isRepeated() ? ReleaseResult.RELEASED : ReleaseResult.NOT_HELD;
 		}
 	}
 
-	/** A table with a sort key may hold other things, too. */
+	/**
+	 * Returns whether an item is a lock: a table with a sort key may hold other items,
+	 * too.
+	 */
 	private boolean isLock(Map<String, AttributeValue> item) {
 		String sortKey = this.table.sortKeyAttribute();
 		if (sortKey == null || this.table.sortKeyValue() == null) {
 			return true;
 		}
-		KeyFormat codec = (key(item, sortKey).n() != null) ? KeyFormat.N : KeyFormat.S;
-		return codec.canWrite(this.table.sortKeyValue())
-				&& codec.canonical(this.table.sortKeyValue()).equals(text(item, sortKey));
+		KeyFormat format = (key(item, sortKey).n() != null) ? KeyFormat.N : KeyFormat.S;
+		return format.canWrite(this.table.sortKeyValue())
+				&& format.canonical(this.table.sortKeyValue()).equals(text(item, sortKey));
 	}
 
 	private static String text(Map<String, AttributeValue> item, String attribute) {
@@ -167,8 +171,10 @@ final class DynamoDbLockCatalog implements LockCatalog {
 	}
 
 	private static IllegalArgumentException noEnd(String after, @Nullable Exception cause) {
-		return new IllegalArgumentException("No page of locks ended at '%s': go on with what the page before gave"
-			.formatted(PrintableText.of(after)), cause);
+		return new IllegalArgumentException(
+				"No page of locks ended at '%s': continue with the value that the previous page returned"
+					.formatted(PrintableText.of(after)),
+				cause);
 	}
 
 }

@@ -20,12 +20,12 @@ import io.github.dynamolocks.PrintableText;
  * Keeps locks as items of a DynamoDB table.
  *
  * <p>
- * The protocol: every acquisition is one conditional update with a fresh owner id, whose
- * end is the earliest that DynamoDB's clock can show plus the lease; it succeeds if there
- * is no item or if the earliest is past the item's end. Renewal and release are
- * conditional on that owner id. A refused condition brings the item with it, so that an
- * owner recognises its own write whose answer was lost. See {@link Acquisition} for how
- * long an owner believes in what it has.
+ * The protocol: an acquisition is one conditional update with a new owner id. It writes
+ * the end of the lease: the earliest time that DynamoDB's clock can show, plus the length
+ * of the lease. It succeeds if there is no item or if the earliest time is after the end
+ * in the item. Renewals and releases are conditional on the owner id. The answer to a
+ * refused condition contains the item, so an owner recognises its own write after a lost
+ * answer. {@link Acquisition} tells how long an owner trusts its lease.
  *
  * <p>
  * Safe for use by any number of threads.
@@ -57,10 +57,10 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 	private final DynamoDbLockCatalog catalog;
 
 	/**
-	 * Creates a store. Sends no request; see {@link #start}.
-	 * @param client the client, which stays the caller's to close
-	 * @param table the table
-	 * @param timeouts how long a request may take
+	 * Creates a store. Sends no request; {@link #start} does.
+	 * @param client the client; the caller closes it
+	 * @param table the table of the locks
+	 * @param timeouts the time-outs of the requests
 	 */
 	public DynamoDbLockStore(DynamoDbClient client, LockTable table, RequestTimeouts timeouts) {
 		this(client, table, timeouts, HostClock.SYSTEM, new SecureRandom());
@@ -81,12 +81,12 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 	}
 
 	/**
-	 * Looks at the table, or creates it. Without this call the first lock finds out what
-	 * it needs, with a read of its item.
-	 * @param onStartup what to do
+	 * Validates the table, or creates it. Without this call the first lock finds out the
+	 * type of the key with a read of its item.
+	 * @param onStartup the action
 	 * @throws LockStoreException if the table is missing, has another key, is not active,
-	 * may not be used or is a global table with eventual consistency; the message says
-	 * what mends it
+	 * is a global table with eventual consistency or denies access; the message contains
+	 * the remedy
 	 */
 	public void start(TableInitialization onStartup) {
 		if (onStartup == TableInitialization.CREATE) {
@@ -142,7 +142,7 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		catch (RefusedException ex) {
 			Map<String, AttributeValue> item = this.keys.standing(resource, ex);
 			if (isOwner(item, command.owner())) {
-				// An earlier transmission had succeeded, and its answer was lost.
+				// An earlier transmission succeeded, and its answer was lost.
 				return acquired(command, item, expiresAt, sent);
 			}
 			LockRecord by = item.isEmpty() ? null : this.records.read(resource, item);
@@ -173,14 +173,15 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 			boolean sameToken = tokens == null
 					|| Long.valueOf(tokens.last()).equals(ItemAttributes.whole(item, ItemAttributes.FENCING_TOKEN));
 			Long end = ItemAttributes.whole(item, ItemAttributes.EXPIRES_AT);
-			// Only a late transmission of the acquire itself leaves an earlier end, which
-			// shows where the item had to be read after the refusal.
+			// Only a late transmission of the acquire itself leaves an earlier end. The
+			// item
+			// shows that if it was read after the refusal.
 			boolean earlier = end == null || end < expiresAt;
 			if (!isOwner(item, acquisition.owner()) || !sameToken || earlier) {
 				acquisition.end();
 				return RenewResult.NOT_HELD;
 			}
-			// Still ours: this renewal, or a later one, had been applied already.
+			// The lock is still ours: this renewal or a later one was applied before.
 		}
 		return acquisition.extend(expiresAt, trusted(expiresAt, acquisition.lease(), sent)) ? RenewResult.RENEWED
 				: RenewResult.EXPIRED;
@@ -269,7 +270,7 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		catch (RefusedException ex) {
 			Map<String, AttributeValue> item = this.keys.standing(resource, ex);
 			if (isOwner(item, owner) && !keepToken) {
-				// It has a token after all, which must outlive the lock.
+				// The item has a token, which must outlive the lock.
 				return free(resource, owner, true, holdMillis, lease, wanted);
 			}
 			return ex.isRepeated() ? ReleaseResult.RELEASED : ReleaseResult.NOT_HELD;
@@ -280,7 +281,7 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		return owner.equals(ItemAttributes.string(item, ItemAttributes.OWNER));
 	}
 
-	/** The end to write for a lease that begins now. */
+	/** Returns the end to write for a lease that begins now. */
 	private long expiry(Duration lease) {
 		return this.clock.isKnown() ? this.clock.earliest() + lease.toMillis() : ItemAttributes.BEYOND_TIME;
 	}
@@ -301,7 +302,7 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		}
 		String former = ItemAttributes.string(item, ItemAttributes.OWNER);
 		if (former != null && !former.equals(command.owner()) && logger.isDebugEnabled()) {
-			logger.debug("Took the lock on '%s' over as owner %s from owner %s, whose lease had ended"
+			logger.debug("Took over the lock on '%s' as owner %s from owner %s, whose lease had expired"
 				.formatted(command.resource(), command.owner(), former));
 		}
 		return new AcquireResult.Acquired(new Acquisition(command, range, token, expiresAt,
@@ -309,8 +310,8 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 	}
 
 	/**
-	 * Frees a lock whose tokens cannot be read: a fenced lock without them protects
-	 * nothing.
+	 * Releases a lock whose tokens cannot be read, because a fenced lock without tokens
+	 * protects nothing. Returns the exception to throw.
 	 */
 	private LockStoreException refuse(AcquireCommand command, Map<String, AttributeValue> item) {
 		try {

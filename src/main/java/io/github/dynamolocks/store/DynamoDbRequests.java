@@ -16,16 +16,20 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import io.github.dynamolocks.store.ItemWatch.Observation;
 
 /**
- * Writes the requests of the protocol.
+ * Builds the requests of the protocol.
  */
 final class DynamoDbRequests {
 
-	/** How long after its end DynamoDB may clean up what a dead owner left unfenced. */
+	/**
+	 * How long after the end of its lease DynamoDB may delete an unfenced item that its
+	 * owner has not released.
+	 */
 	static final Duration CLEAN_UP = Duration.ofHours(1);
 
 	/**
-	 * How long a token is kept after the end of its lock: longer than any wall clock
-	 * jumps by mistake, since the next token then begins at the microseconds of the day.
+	 * How long after the end of its lease a token is kept. This is longer than a wall
+	 * clock jumps by mistake, because the first token of a new item is the current time
+	 * in microseconds.
 	 */
 	static final Duration KEEP_TOKEN = Duration.ofDays(7);
 
@@ -39,7 +43,8 @@ final class DynamoDbRequests {
 	}
 
 	/**
-	 * One update, never a put: it keeps a token that the item has.
+	 * Builds the request that acquires a lock: an update, because a put would remove the
+	 * token of the item.
 	 */
 	UpdateItemRequest acquire(Map<String, AttributeValue> key, AcquireTerms terms,
 			AwsRequestOverrideConfiguration bounds) {
@@ -68,9 +73,11 @@ final class DynamoDbRequests {
 			free.append(ItemConditions.RELEASED);
 		}
 		if (command.tokens() > 0) {
-			// Microseconds outrun any counting, so a token is larger than all before it
-			// also when the item, and with it the last one, is gone. Without a time the
-			// item is never cleaned up.
+			// Microseconds grow faster than the tokens are counted. So a token is larger
+			// than
+			// all earlier ones even if the item with the last one was deleted. Without a
+			// time
+			// DynamoDB never deletes the item.
 			items.names(ItemAttributes.FENCING_TOKEN)
 				.value(":first_token", (now != null) ? terms.latest() * 1000 : 0)
 				.value(":most_token", terms.mostToken())
@@ -111,8 +118,9 @@ final class DynamoDbRequests {
 		if (now == null) {
 			update.append(", #acquired_at, #ttl");
 		}
-		// Unfenced, it only matters whether there was a token before. Mostly there was
-		// no item.
+		// For an unfenced lock only the former token matters. Mostly there was no item,
+		// so
+		// the old attributes are the shorter answer.
 		return update(key, items, update, condition, bounds)
 			.returnValues((command.tokens() > 0) ? ReturnValue.ALL_NEW : ReturnValue.ALL_OLD)
 			.build();
@@ -141,11 +149,11 @@ final class DynamoDbRequests {
 	}
 
 	/**
-	 * Frees a lock without deleting its item, for the sake of its token or of the time
-	 * for which it is held at least. Without an owner, no late renewal can find it.
-	 * @param holdMillis how long it stays taken
-	 * @param latest the latest that DynamoDB's clock can show, null if it shows nothing
-	 * @param cleanUp how long after that DynamoDB may clean it up
+	 * Builds the request that releases a lock but keeps its item, for its token or its
+	 * hold-at-least time. It removes the owner id, so that no late renewal applies.
+	 * @param holdMillis the milliseconds for which the lock stays taken
+	 * @param latest the latest time that DynamoDB's clock can show, null if it is unknown
+	 * @param cleanUp how long after that time DynamoDB may delete the item
 	 */
 	UpdateItemRequest keep(Map<String, AttributeValue> key, String owner, long holdMillis, @Nullable Long latest,
 			Duration cleanUp, AwsRequestOverrideConfiguration bounds) {
@@ -197,8 +205,8 @@ final class DynamoDbRequests {
 	}
 
 	/**
-	 * Deletes an item, if it is as it was read.
-	 * @param item its attributes, the key's left out
+	 * Builds the request that deletes an item if it has not changed since it was read.
+	 * @param item the attributes of the item without its key
 	 */
 	DeleteItemRequest deleteAsRead(Map<String, AttributeValue> key, Map<String, AttributeValue> item,
 			AwsRequestOverrideConfiguration bounds) {
@@ -215,8 +223,9 @@ final class DynamoDbRequests {
 	}
 
 	/**
-	 * Frees a lock of which nothing but the token stays, if its item is as it was read.
-	 * @param item its attributes, the key's left out
+	 * Builds the request that releases a lock and keeps its token, if its item has not
+	 * changed since it was read.
+	 * @param item the attributes of the item without its key
 	 */
 	UpdateItemRequest keepTokenAsRead(Map<String, AttributeValue> key, Map<String, AttributeValue> item,
 			AwsRequestOverrideConfiguration bounds) {
@@ -260,15 +269,14 @@ final class DynamoDbRequests {
 	}
 
 	/**
-	 * An attempt to acquire a lock.
+	 * The values of a request that acquires a lock.
 	 *
-	 * @param command what is asked for
-	 * @param expiresAt the end to write
-	 * @param now the earliest that DynamoDB's clock can show, null if it shows nothing
-	 * @param latest the latest that it can show
-	 * @param mostToken the largest token that is one
-	 * @param ended an item that nobody has touched for a whole lease, null if there is
-	 * none
+	 * @param command the attempt
+	 * @param expiresAt the end of the lease to write
+	 * @param now the earliest time that DynamoDB's clock can show, null if it is unknown
+	 * @param latest the latest time that it can show
+	 * @param mostToken the largest number that is a valid token
+	 * @param ended an item that has not changed for a whole lease, null if there is none
 	 */
 	record AcquireTerms(AcquireCommand command, long expiresAt, @Nullable Long now, long latest, long mostToken,
 			@Nullable Observation ended) {
@@ -276,7 +284,7 @@ final class DynamoDbRequests {
 	}
 
 	/**
-	 * How a read sees writes.
+	 * The consistency of a read.
 	 */
 	enum Consistency {
 

@@ -11,11 +11,14 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Describes items that this library did not write, by the attributes that tell an
- * operator whose they are.
+ * operator which program wrote them.
  */
 final class ForeignItems {
 
-	/** Such as ownerName, lockedBy, lockedAt, hostname, clientId. */
+	/**
+	 * Names of attributes that are shown, such as ownerName, lockedBy, hostname,
+	 * clientId.
+	 */
 	private static final Pattern TELLING = Pattern
 		.compile("(?i).*(own|lock|hold|host|client|instance|node|process|worker|user|by$).*", Pattern.DOTALL);
 
@@ -31,9 +34,10 @@ final class ForeignItems {
 
 	/**
 	 * Describes an item.
-	 * @param item its attributes
-	 * @return such as {@code lockedBy 'host-1'}, at most
-	 * {@link LockRecordMapper#MAX_HOLDER_LENGTH} characters; null if nothing in it tells
+	 * @param item the attributes of the item
+	 * @return a text such as {@code lockedBy 'host-1'} of at most
+	 * {@link LockRecordMapper#MAX_HOLDER_LENGTH} characters, null if no attribute is
+	 * shown
 	 */
 	@Nullable String describe(Map<String, AttributeValue> item) {
 		StringJoiner text = new StringJoiner(", ");

@@ -3,12 +3,12 @@ package io.github.dynamolocks.store;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The two clocks of this host. Neither decides alone when a lease ends: both only carry
- * forward what DynamoDB said of its own time.
+ * Reads the two clocks of this host, and pauses threads. No host's clock decides when a
+ * lease expires: the clocks only carry DynamoDB's time forward from its last answer.
  */
 public interface HostClock {
 
-	/** The clocks of the JVM. */
+	/** Reads the clocks of the JVM. */
 	HostClock SYSTEM = new HostClock() {
 
 		@Override
@@ -24,30 +24,31 @@ public interface HostClock {
 	};
 
 	/**
-	 * The monotonic clock: it never jumps, but may stand still while the machine sleeps.
-	 * @return nanoseconds since an arbitrary origin
+	 * Returns the time of the monotonic clock. It never jumps, but may stop while the
+	 * machine sleeps.
+	 * @return the nanoseconds since an arbitrary origin
 	 */
 	long nanoTime();
 
 	/**
-	 * The wall clock: it goes on while the machine sleeps, but may jump.
-	 * @return milliseconds since 1970
+	 * Returns the time of the wall clock. It runs while the machine sleeps, but may jump.
+	 * @return the milliseconds since 1970
 	 */
 	long currentTimeMillis();
 
 	/**
-	 * Has the calling thread wait until time has passed on this host, until it is
-	 * unparked or interrupted, or for no reason. A clock that a test moves may let the
-	 * time pass instead.
-	 * @param blocker what it waits for, for thread dumps
-	 * @param nanos how long, in nanoseconds
+	 * Pauses the calling thread until the time has passed on this host or the thread is
+	 * unparked or interrupted. It may also return for no reason. A clock that a test
+	 * moves may let the time pass instead.
+	 * @param blocker the object that the thread waits for, for thread dumps
+	 * @param nanos the time in nanoseconds
 	 */
 	default void park(Object blocker, long nanos) {
 		LockSupport.parkNanos(blocker, nanos);
 	}
 
 	/**
-	 * Lets a thread go on that waits in {@link #park}.
+	 * Wakes a thread that waits in {@link #park}.
 	 * @param thread the thread
 	 */
 	default void unpark(Thread thread) {

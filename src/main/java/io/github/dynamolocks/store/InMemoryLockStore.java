@@ -13,23 +13,24 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps locks in the memory of this JVM, with the same conditions as
- * {@link DynamoDbLockStore}. For tests, and for an application that runs in one JVM only.
+ * Keeps locks in the memory of this JVM, under the same conditions as
+ * {@link DynamoDbLockStore}. It is meant for tests, and for applications that run in a
+ * single JVM.
  *
  * <p>
- * An item that holds nothing any more, since its lease has ended or it was kept for its
- * fencing token, is removed when there are many. Tokens keep growing all the same.
+ * When there are many items, the store removes those whose lease has expired and those
+ * that only keep a fencing token. Later tokens are still larger than all earlier ones.
  *
  * <p>
- * There is one clock, the host's monotonic one, so nothing is uncertain: a lease ends at
- * once for its owner and for its rivals.
+ * The store uses one clock, the monotonic clock of the host. So a lease expires at the
+ * same moment for its owner and for its rivals.
  *
  * <p>
  * Safe for use by any number of threads.
  */
 public final class InMemoryLockStore implements LockStore, LockCatalog {
 
-	/** The number of items up to which none is removed but by its release. */
+	/** The number of items up to which only releases remove items. */
 	private static final int ROOM = 1_000;
 
 	private final HostClock host;
@@ -40,14 +41,14 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 
 	private final NavigableMap<String, Item> items = new TreeMap<>();
 
-	/** The number of items at which those that hold nothing are removed. */
+	/** The number of items above which expired and released items are removed. */
 	private int full = ROOM;
 
-	/** The largest token of an item that was removed. */
+	/** The largest token of the removed items. */
 	private long lastToken;
 
 	/**
-	 * Creates an empty store on the JVM's clock.
+	 * Creates an empty store that uses the clock of the JVM.
 	 */
 	public InMemoryLockStore() {
 		this(HostClock.SYSTEM);
@@ -55,7 +56,8 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 
 	/**
 	 * Creates an empty store.
-	 * @param host the clock; its wall clock is read once, its monotonic one decides
+	 * @param host the clocks; the wall clock is read once, the monotonic clock decides
+	 * when a lease expires
 	 */
 	public InMemoryLockStore(HostClock host) {
 		this.host = host;
@@ -73,7 +75,7 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 		long now = millis();
 		Item found = this.items.get(command.resource());
 		if (found != null && command.owner().equals(found.owner)) {
-			// An earlier transmission had succeeded, and its answer was lost.
+			// An earlier transmission succeeded, and its answer was lost.
 			return acquired(command, found);
 		}
 		if (found != null && !found.isFree(now)) {
@@ -91,7 +93,9 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 		return acquired(command, item);
 	}
 
-	/** Removes what is kept for its token only, or has ended, as DynamoDB's TTL does. */
+	/**
+	 * Removes the items that only keep a token or have expired, as DynamoDB's TTL does.
+	 */
 	private void makeRoom(long now) {
 		if (this.items.size() > this.full) {
 			this.items.values().removeIf((item) -> item.expiresAt < now && remove(item));
@@ -233,7 +237,7 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 	}
 
 	private LockRecord record(String resource, Item item) {
-		// A write takes over after the end, not at it.
+		// A write takes over one millisecond after the end, not at the end.
 		Duration remaining = (item.expiresAt == 0) ? Duration.ZERO : Duration.ofMillis(item.expiresAt + 1 - millis());
 		Instant acquiredAt = item.acquiredAt;
 		Duration age = (acquiredAt != null) ? Duration.ofMillis(millis() - acquiredAt.toEpochMilli()) : null;
@@ -242,7 +246,7 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 	}
 
 	/**
-	 * What DynamoDB would keep.
+	 * The attributes that an item in DynamoDB has.
 	 */
 	private static final class Item {
 
@@ -273,12 +277,12 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 			this.expiresAt = now + command.lease().toMillis();
 		}
 
-		/** Returns what differs whenever something else does. */
+		/** Returns a text that differs whenever the item differs. */
 		String state() {
 			return ItemState.digest("%s %s %s %s".formatted(this.owner, this.version, this.expiresAt, this.token));
 		}
 
-		/** Whether it was released, or its lease has ended. */
+		/** Returns whether the lock was released or its lease has expired. */
 		boolean isFree(long now) {
 			return this.expiresAt == 0 || this.expiresAt < now;
 		}

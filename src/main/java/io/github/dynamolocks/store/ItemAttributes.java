@@ -29,34 +29,44 @@ final class ItemAttributes {
 
 	static final String FENCING_TOKEN = "fencing_token";
 
-	/** Written by an owner whose process has others waiting, to whom it may hand on. */
+	/**
+	 * The number of waiters in the owner's process, to which it may hand off the lock.
+	 */
 	static final String QUEUE = "queue";
 
-	/** Written by a rival elsewhere, for such an owner. */
+	/** The mark of a waiter in another process, for an owner that has a queue. */
 	static final String WANTED = "wanted";
 
-	/** The types of them all: what an index on one of them has to have, too. */
+	/**
+	 * The types of all attributes. The key of an index on an attribute must have its
+	 * type.
+	 */
 	static final Map<String, ScalarAttributeType> TYPES = Map.of(OWNER, ScalarAttributeType.S, VERSION,
 			ScalarAttributeType.N, LEASE_MS, ScalarAttributeType.N, EXPIRES_AT, ScalarAttributeType.N, TTL,
 			ScalarAttributeType.N, HOLDER, ScalarAttributeType.S, ACQUIRED_AT, ScalarAttributeType.N, FENCING_TOKEN,
 			ScalarAttributeType.N, QUEUE, ScalarAttributeType.N, WANTED, ScalarAttributeType.N);
 
 	/**
-	 * Ends from here on are no time: what an owner writes that cannot know DynamoDB's.
-	 * Larger than every real one (the year 287,000), and far from the end of a long.
+	 * The smallest end that is not a time. An owner that does not know DynamoDB's time
+	 * writes such an end. It is larger than every real time (it is in the year 287,000),
+	 * and far below the largest {@code long}.
 	 */
 	static final long BEYOND_TIME = 9_000_000_000_000_000L;
 
-	/** The first end that is a time, in milliseconds: the beginning of the year 2000. */
+	/**
+	 * The earliest end that is a time, in milliseconds: the beginning of the year 2000.
+	 */
 	static final long YEAR_2000 = 946_684_800_000L;
 
-	/** The last end that is a time, in milliseconds: the beginning of the year 2100. */
+	/** The latest end that is a time, in milliseconds: the beginning of the year 2100. */
 	static final long YEAR_2100 = 4_102_444_800_000L;
 
 	private ItemAttributes() {
 	}
 
-	/** An end that is no time, and that nobody else writes. */
+	/**
+	 * Returns a random end that is not a time, so that no other owner writes the same.
+	 */
 	static long uniqueBeyondTime(RandomGenerator random) {
 		return BEYOND_TIME + random.nextLong(Long.MAX_VALUE / 2);
 	}
@@ -66,7 +76,10 @@ final class ItemAttributes {
 		return (value != null) ? value.s() : null;
 	}
 
-	/** Whether this library wrote an item. The same as {@link ItemConditions#OURS}. */
+	/**
+	 * Returns whether this library wrote an item. Equivalent to
+	 * {@link ItemConditions#OURS}.
+	 */
 	static boolean isOurs(Map<String, AttributeValue> item) {
 		AttributeValue owner = item.get(OWNER);
 		BigDecimal end = number(item, EXPIRES_AT);
@@ -74,13 +87,13 @@ final class ItemAttributes {
 				&& (end.signum() == 0 || isTime(end) || end.compareTo(BigDecimal.valueOf(BEYOND_TIME)) >= 0);
 	}
 
-	/** Whether a number is a time in milliseconds that a lease can have. */
+	/** Returns whether a number can be the end of a lease in milliseconds. */
 	static boolean isTime(BigDecimal millis) {
 		return millis.compareTo(BigDecimal.valueOf(YEAR_2000)) >= 0
 				&& millis.compareTo(BigDecimal.valueOf(YEAR_2100)) <= 0;
 	}
 
-	/** A number of any size, null if there is none. */
+	/** Returns a number of any size, null if the attribute is missing or not a number. */
 	static @Nullable BigDecimal number(Map<String, AttributeValue> item, String attribute) {
 		AttributeValue value = item.get(attribute);
 		if (value == null || value.n() == null) {
@@ -94,7 +107,10 @@ final class ItemAttributes {
 		}
 	}
 
-	/** A whole number of 64 bits, null if there is none. */
+	/**
+	 * Returns a whole number of 64 bits, null if the attribute is missing or another
+	 * value.
+	 */
 	static @Nullable Long whole(Map<String, AttributeValue> item, String attribute) {
 		BigDecimal number = number(item, attribute);
 		try {

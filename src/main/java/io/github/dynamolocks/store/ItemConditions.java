@@ -7,18 +7,18 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /**
- * Holds the conditions under which a lock item is written, and collects the names and
- * values that one expression uses. Correctness lives here.
+ * Defines the conditions under which a lock item is written, and collects the names and
+ * values of one expression. The correctness of the lock depends on these conditions.
  */
 final class ItemConditions {
 
-	/** There is no item. */
+	/** The item does not exist. */
 	static final String ABSENT = "attribute_not_exists(#key)";
 
 	/**
-	 * This library wrote the item. Only such an item is ever judged by its time: another
-	 * library's end may be in seconds or microseconds, or may not be an end at all. The
-	 * same as {@link ItemAttributes#isOurs}.
+	 * This library wrote the item. Only such an item can expire, because the same
+	 * attribute of another library may be in seconds or microseconds, or may not be an
+	 * end at all. Equivalent to {@link ItemAttributes#isOurs}.
 	 */
 	static final String OURS = "attribute_type(#version, :type_number)"
 			+ " AND (attribute_not_exists(#owner) OR attribute_type(#owner, :type_string))"
@@ -26,63 +26,63 @@ final class ItemConditions {
 			+ " OR #expires_at >= :beyond_time)";
 
 	/**
-	 * The lease has surely ended: {@code :now} is the earliest that DynamoDB's clock can
-	 * show. Holds for a kept token, too, whose end is 0. Means nothing without
-	 * {@link #OURS}.
+	 * The lease has surely expired: {@code :now} is the earliest time that DynamoDB's
+	 * clock can show. This is also true for an item that only keeps its token, because
+	 * its end is 0. Use it only with {@link #OURS}.
 	 */
 	static final String ENDED = "#expires_at < :now";
 
-	/** The lock was released and its item only keeps the token. */
+	/** The lock was released, and its item only keeps the token. */
 	static final String RELEASED = "#expires_at = :zero";
 
 	/**
-	 * Nobody has touched the item since it was first seen, a whole lease ago. For leases
+	 * The item has not changed since it was first seen, a whole lease ago. For leases
 	 * whose end is not in DynamoDB's time.
 	 */
 	static final String UNTOUCHED = "(#owner = :seen_owner AND #version = :seen_version)";
 
 	/**
-	 * The same for a lock that is held at least for a time and has no owner any more.
-	 * Only its end tells it from the next that somebody leaves in the same way.
+	 * The same for a released lock that stays taken until its hold-at-least time has
+	 * passed. It has no owner id, so only the end distinguishes it from the next one.
 	 */
 	static final String UNTOUCHED_UNOWNED = "(attribute_not_exists(#owner) AND #version = :seen_version AND #expires_at = :seen_expires_at)";
 
-	/** The lock is still this acquisition's. */
+	/** This acquisition still holds the lock. */
 	static final String MINE = "#owner = :owner";
 
 	/**
-	 * The lock is still this acquisition's, and no transmission with a later end has been
-	 * there before this one.
+	 * This acquisition still holds the lock, and no transmission with a later end was
+	 * applied before this one.
 	 */
 	static final String MINE_AND_EARLIER = "#owner = :owner AND #expires_at < :expires_at";
 
 	/**
-	 * No other fenced acquisition came in between and left the owner as it was, which
-	 * only a late transmission of this one's own acquire could have restored.
+	 * No other fenced acquisition happened in between. The owner id alone does not show
+	 * this, because a late transmission of this acquisition's own acquire restores it.
 	 */
 	static final String SAME_TOKEN = " AND #fencing_token = :token";
 
 	/**
-	 * The lock is still this acquisition's and has never been fenced; else its token must
-	 * outlive it.
+	 * This acquisition still holds the lock, and the item has no token. A token must
+	 * outlive the lock.
 	 */
 	static final String MINE_AND_UNFENCED = "#owner = :owner AND attribute_not_exists(#fencing_token)";
 
 	/**
-	 * The item has no token yet, or one to which tokens can be added. A fraction is found
-	 * out only afterwards.
+	 * The item has no token, or a token from which the next ones can be counted. A
+	 * condition cannot detect a fraction; the answer shows it.
 	 */
 	static final String TOKEN_USABLE = "(attribute_not_exists(#fencing_token)"
 			+ " OR (#fencing_token >= :zero AND #fencing_token <= :most_token))";
 
-	/** Somebody holds the lock, and nobody has left a mark yet. */
+	/** An owner holds the lock, and no waiter has left a mark. */
 	static final String HELD_AND_UNMARKED = "attribute_exists(#owner) AND attribute_not_exists(#wanted)";
 
 	private final Map<String, String> names = new LinkedHashMap<>();
 
 	private final Map<String, AttributeValue> values = new LinkedHashMap<>();
 
-	/** Declares attributes that are named in an expression as {@code #attribute}. */
+	/** Declares attributes, which an expression names as {@code #attribute}. */
 	ItemConditions names(String... attributes) {
 		for (String attribute : attributes) {
 			this.names.put("#" + attribute, attribute);
@@ -105,7 +105,10 @@ final class ItemConditions {
 		return this;
 	}
 
-	/** A number as the table told it, which may be larger than any of ours. */
+	/**
+	 * Declares a number with the digits that the table returned: it may be larger than a
+	 * {@code long}.
+	 */
 	ItemConditions number(String placeholder, String value) {
 		this.values.put(placeholder, AttributeValue.fromN(value));
 		return this;
@@ -124,7 +127,7 @@ final class ItemConditions {
 		return this.values;
 	}
 
-	/** Declares what {@link #OURS} needs, but for the names. */
+	/** Declares the values that {@link #OURS} uses. */
 	ItemConditions valuesOfOurs() {
 		return value(":type_number", ScalarAttributeType.N.toString())
 			.value(":type_string", ScalarAttributeType.S.toString())

@@ -13,12 +13,15 @@ import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Condenses an item with all its attributes into a short text, and writes the condition
- * that the item is still that one.
+ * Computes a short text that identifies the state of an item, and the condition that the
+ * item has not changed.
  */
 final class ItemState {
 
-	/** An expression of DynamoDB's has at most 4,096 bytes and 300 operators. */
+	/**
+	 * The most attributes that a condition compares: an expression in DynamoDB has at
+	 * most 4,096 bytes and 300 operators.
+	 */
 	private static final int MAX_COMPARED = 100;
 
 	private static final int BYTES = 12;
@@ -27,8 +30,8 @@ final class ItemState {
 	}
 
 	/**
-	 * Returns the text of an item: equal items have the same, in each JVM.
-	 * @param item its attributes
+	 * Returns the state of an item. Equal items have the same state in every JVM.
+	 * @param item the attributes of the item
 	 */
 	static String of(Map<String, AttributeValue> item) {
 		StringBuilder text = new StringBuilder();
@@ -37,8 +40,8 @@ final class ItemState {
 	}
 
 	/**
-	 * Returns a short text of a long one.
-	 * @param text what tells an item from others
+	 * Returns the beginning of the hash of a text, as hexadecimal digits.
+	 * @param text the text that identifies the state
 	 */
 	static String digest(String text) {
 		try {
@@ -46,7 +49,7 @@ final class ItemState {
 			return HexFormat.of().formatHex(digest, 0, BYTES);
 		}
 		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("This JVM has no SHA-256", ex);
+			throw new IllegalStateException("SHA-256 is not available in this JVM", ex);
 		}
 	}
 
@@ -58,7 +61,7 @@ final class ItemState {
 				append(text, nested);
 			});
 			case L -> value.l().forEach((nested) -> append(text, nested));
-			// The elements of a set come in any order
+			// A set has its elements in any order.
 			case SS -> sorted(value.ss()).forEach((element) -> appendText(text, element));
 			case NS -> sorted(value.ns()).forEach((element) -> appendText(text, element));
 			case BS ->
@@ -69,7 +72,7 @@ final class ItemState {
 			case N -> appendText(text, value.n());
 			case BOOL -> text.append(value.bool());
 			default -> {
-				// NUL, and what this version of the SDK cannot read
+				// NUL, and types that this version of the SDK does not know
 			}
 		}
 		text.append(')');
@@ -86,10 +89,10 @@ final class ItemState {
 	}
 
 	/**
-	 * Writes the condition that an item is as it was read: it has the same attributes,
-	 * and none of ours that it did not have.
-	 * @param items where names and values are declared
-	 * @param item the attributes besides the key
+	 * Returns the condition that an item has not changed since it was read: it has the
+	 * same attributes, and no attribute of this library in addition.
+	 * @param items declares the names and values of the condition
+	 * @param item the attributes of the item without its key
 	 * @return the condition
 	 */
 	static String condition(ItemConditions items, Map<String, AttributeValue> item) {

@@ -9,19 +9,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Since when items have been seen unchanged, for leases whose end is not in DynamoDB's
- * time: such a lease is over when its owner has not renewed it for its whole length, as
- * the watcher measures it. Remembers the items seen last, in at most {@link #MAX_BYTES}.
+ * Measures how long items have not changed, for leases whose end is not in DynamoDB's
+ * time. Such a lease has expired when its owner has not renewed it for its whole length
+ * on the clock of the observer. Keeps the items that were seen last, in about
+ * {@link #MAX_BYTES} of memory at most.
  *
  * <p>
  * Safe for use by any number of threads.
  */
 final class ItemWatch {
 
-	/** About as much memory as they take all together. */
+	/** The bound of the memory that all observations take, estimated. */
 	static final int MAX_BYTES = 4_000_000;
 
-	/** What one takes besides its text. */
+	/** The memory that one observation takes in addition to its text. */
 	private static final int BYTES_OF_ENTRY = 250;
 
 	private final Map<String, Observation> byResource = new LinkedHashMap<>(16, 0.75f, true);
@@ -29,8 +30,9 @@ final class ItemWatch {
 	private int bytes;
 
 	/**
-	 * Takes a look at an item into account.
-	 * @return how much of its lease is left to be watched, in milliseconds
+	 * Records an item that was read.
+	 * @return the milliseconds for which the item must stay unchanged until its lease has
+	 * expired
 	 */
 	synchronized long see(String resource, Item item, ClockReading now) {
 		Observation known = this.byResource.get(resource);
@@ -42,27 +44,31 @@ final class ItemWatch {
 	}
 
 	/**
-	 * Looks at an item without beginning to watch it.
-	 * @return how much of its lease is left to be watched, in milliseconds
+	 * Returns the same as {@link #see} without recording the item.
+	 * @return the milliseconds for which the item must stay unchanged until its lease has
+	 * expired
 	 */
 	synchronized long glance(String resource, Item item, ClockReading now) {
 		Observation known = this.byResource.get(resource);
 		return (known != null && known.isOf(item)) ? known.left(now) : new Observation(item, now).left(now);
 	}
 
-	/** Stops watching. */
+	/** Removes the observation of a resource. */
 	synchronized void forget(String resource) {
 		Observation former = this.byResource.remove(resource);
 		this.bytes -= (former != null) ? former.bytes(resource) : 0;
 	}
 
-	/** What was seen unchanged for a whole lease, null if nothing was. */
+	/**
+	 * Returns the item of a resource that has not changed for a whole lease, null if
+	 * there is none.
+	 */
 	synchronized @Nullable Observation ended(String resource, ClockReading now) {
 		Observation known = this.byResource.get(resource);
 		return (known != null && known.first().atLeastUntil(now) > known.leaseMillis()) ? known : null;
 	}
 
-	/** About how much memory they take. */
+	/** Returns the estimated memory of all observations, in bytes. */
 	synchronized int bytes() {
 		return this.bytes;
 	}
@@ -79,11 +85,11 @@ final class ItemWatch {
 	}
 
 	/**
-	 * What tells whether an item is still the same.
+	 * The attributes that change when an item changes.
 	 *
 	 * @param owner the owner id, null if there is none
-	 * @param version the version's digits
-	 * @param expiresAt the end's digits
+	 * @param version the digits of the version
+	 * @param expiresAt the digits of the end
 	 * @param lease the length of the lease
 	 */
 	record Item(@Nullable String owner, String version, String expiresAt, Duration lease) {
@@ -91,7 +97,7 @@ final class ItemWatch {
 	}
 
 	/**
-	 * An item as it was first seen.
+	 * An item, and the moment at which it was first seen in this state.
 	 */
 	record Observation(@Nullable String owner, String version, String expiresAt, long leaseMillis, ClockReading first) {
 
@@ -104,7 +110,10 @@ final class ItemWatch {
 					&& Objects.equals(this.owner, item.owner()) && this.leaseMillis == item.lease().toMillis();
 		}
 
-		/** A write takes over after the end, not at it. */
+		/**
+		 * Returns the milliseconds until the lease has expired. A write takes over one
+		 * millisecond after the end, not at the end.
+		 */
 		long left(ClockReading now) {
 			return this.leaseMillis + 1 - this.first.atLeastUntil(now);
 		}

@@ -9,25 +9,25 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import io.github.dynamolocks.PrintableText;
 
 /**
- * The type of the table's key: how a resource is written into it.
+ * Converts a resource into the value of a key, for each type that the key of a table can
+ * have.
  */
 enum KeyFormat {
 
-	/** A string: the resource as it is. */
+	/** A string, which is the unchanged resource. */
 	S {
 
 		@Override
 		String canonical(String resource) {
 			if (resource.isEmpty()) {
 				throw new IllegalArgumentException(
-						"The resource '' is empty, which the key of a DynamoDB item cannot be: give it a name, such as 'order:42'");
+						"The resource '' is empty: give it a name, such as 'order:42', because the key of a DynamoDB item must not be empty");
 			}
 			requireWholeCharacters(resource);
-			// Four bytes is the most a char can become, so most resources need no
-			// encoding.
+			// A char takes at most four bytes, so most resources need not be encoded.
 			if (resource.length() > MAX_BYTES / 4 && resource.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
 				throw new IllegalArgumentException(
-						"The resource '%s' has %s bytes, and the key of a DynamoDB item at most %s: lock an id, or a hash of the value"
+						"The resource '%s' has %s bytes, but the key of a DynamoDB item has at most %s: lock an id, or a hash of the value"
 							.formatted(abbreviate(resource), resource.getBytes(StandardCharsets.UTF_8).length,
 									MAX_BYTES));
 			}
@@ -41,13 +41,13 @@ enum KeyFormat {
 
 	},
 
-	/** A number: 1, 1.0 and 01 are the same lock. */
+	/** A number. The resources 1, 1.0 and 01 are the same lock. */
 	N {
 
 		@Override
 		String canonical(String resource) {
 			if (resource.length() > MAX_BYTES) {
-				// Before a long time is spent on its digits
+				// Parsing so many digits would take a long time.
 				throw outOfRange(resource);
 			}
 			BigDecimal number;
@@ -61,7 +61,7 @@ enum KeyFormat {
 						ex);
 			}
 			catch (ArithmeticException ex) {
-				// An exponent that does not even fit the computation
+				// The exponent is even too large for BigDecimal.
 				throw outOfRange(resource);
 			}
 			long exponent = (long) number.precision() - number.scale() - 1;
@@ -93,7 +93,7 @@ enum KeyFormat {
 
 	abstract AttributeValue attribute(String canonical);
 
-	/** Whether a resource can be written at all. */
+	/** Returns whether a resource can be a partition key of this type. */
 	boolean canWrite(String resource) {
 		try {
 			canonical(resource);
@@ -104,19 +104,22 @@ enum KeyFormat {
 		}
 	}
 
-	/** Whether the constant of a sort key, which is a shorter key, can be written. */
+	/**
+	 * Returns whether a text can be a sort key of this type, which is shorter than a
+	 * partition key.
+	 */
 	boolean canSort(String value) {
 		return (this == N) ? canWrite(value) : canWrite(value, MAX_SORT_BYTES);
 	}
 
-	/** Whether a text that has a bound of its own can be written. */
+	/** Returns whether a text can be a key of at most so many bytes. */
 	boolean canWrite(String text, int maxBytes) {
 		return canWrite(text) && text.getBytes(StandardCharsets.UTF_8).length <= maxBytes;
 	}
 
 	/**
-	 * Half a character has no UTF-8: written all the same, different resources would
-	 * become one key.
+	 * Refuses half a character: it has no form in UTF-8, so different resources would
+	 * become the same key.
 	 */
 	private static void requireWholeCharacters(String resource) {
 		for (int i = 0; i < resource.length(); i++) {
@@ -124,7 +127,7 @@ enum KeyFormat {
 				int character = resource.codePointAt(i);
 				if (Character.charCount(character) == 1) {
 					throw new IllegalArgumentException(
-							"The resource '%s' has half a character (U+%s) at index %s, which no key of a DynamoDB item can have: lock valid Unicode text"
+							"The resource '%s' has half a character (U+%s) at index %s: the key of a DynamoDB item must be valid Unicode text"
 								.formatted(abbreviate(resource),
 										Integer.toHexString(character).toUpperCase(Locale.ROOT), i));
 				}
@@ -135,7 +138,7 @@ enum KeyFormat {
 
 	private static IllegalArgumentException outOfRange(String resource) {
 		return new IllegalArgumentException(
-				"The resource '%s' is no number that DynamoDB can hold, with at most %s digits and a magnitude from 1E%s to 9.99E%s: lock another, or use a table whose key is of type S"
+				"The resource '%s' is not a number that DynamoDB can store: use at most %s digits and a magnitude from 1E%s to 9.99E%s, or a table whose key is of type S"
 					.formatted(abbreviate(resource), MAX_DIGITS, MIN_EXPONENT, MAX_EXPONENT));
 	}
 

@@ -11,15 +11,24 @@ import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.store.LockTable.KeyFormats;
 
 /**
- * The keys of a table's items, whose types are known from the start or found out by
- * reading an item. Safe for use by any number of threads.
+ * Builds the keys of the items of a table, and reads items. The types of the keys are
+ * known from the start of the store, or the first read finds them out.
+ *
+ * <p>
+ * Safe for use by any number of threads.
  */
 final class KeySchema {
 
-	/** The first tells the time, or contradicts what was known; the next settles that. */
+	/**
+	 * The first read tells the time. If it contradicts the known time, a second one
+	 * decides.
+	 */
 	private static final int MAX_READS = 2;
 
-	/** No lease is written that loses more than one part in so many to a stale clock. */
+	/**
+	 * A lease may lose at most this part of its length, one eighth, to an old reading of
+	 * DynamoDB's time.
+	 */
 	private static final int PARTS_OF_LEASE = 8;
 
 	private final LockTable table;
@@ -30,7 +39,7 @@ final class KeySchema {
 
 	private final RequestTimeouts timeouts;
 
-	private volatile @Nullable KeyFormats codecs;
+	private volatile @Nullable KeyFormats formats;
 
 	KeySchema(LockTable table, DynamoDbCaller caller, DynamoDbRequests requests, RequestTimeouts timeouts) {
 		this.table = table;
@@ -39,9 +48,9 @@ final class KeySchema {
 		this.timeouts = timeouts;
 	}
 
-	/** Takes the types as they are. */
+	/** Sets the types of the keys. */
 	void use(KeyFormats known) {
-		this.codecs = known;
+		this.formats = known;
 	}
 
 	@Override
@@ -57,37 +66,37 @@ final class KeySchema {
 	}
 
 	String canonical(String resource) {
-		return codecs(resource).partition().canonical(resource);
+		return formats(resource).partition().canonical(resource);
 	}
 
 	/** Returns whether the types are known. */
 	boolean areKnown() {
-		return this.codecs != null;
+		return this.formats != null;
 	}
 
-	/** Checks a resource if the types are known. */
+	/** Checks that a resource can be a key, if the types are known. */
 	void require(String resource) {
-		KeyFormats known = this.codecs;
+		KeyFormats known = this.formats;
 		if (known != null) {
 			String unused = known.partition().canonical(resource);
 		}
 	}
 
 	Map<String, AttributeValue> of(String resource) {
-		return this.table.key(resource, codecs(resource));
+		return this.table.key(resource, formats(resource));
 	}
 
-	/** Reads an item, empty if there is none. */
+	/** Reads an item. Returns an empty map if there is none. */
 	Map<String, AttributeValue> read(String resource, DynamoDbRequests.Consistency consistency) {
 		return read(resource, of(resource), consistency);
 	}
 
 	/**
-	 * Reads an item for the time that the answer tells. Nothing is acquired before
-	 * DynamoDB has told its time, and no end is written while two of its answers
-	 * contradict each other: the next one settles that. After a long idle time, too, a
-	 * cheap read spares a write: else the lease would be short, or the takeover of an
-	 * ended lease refused.
+	 * Reads an item to learn DynamoDB's time from the answer, if the time is unknown,
+	 * contradictory or old. Nothing is acquired before DynamoDB has told its time. No end
+	 * is written while two answers contradict each other; the next answer decides. After
+	 * a long idle time a cheap read avoids a lease that is too short, and a write that
+	 * DynamoDB refuses although the other lease has expired.
 	 */
 	void askForTheTime(String resource, ServerClock clock, Duration lease) {
 		for (int reads = 0; reads < MAX_READS && (!clock.hasAnswered() || clock.isDoubted()
@@ -96,17 +105,17 @@ final class KeySchema {
 		}
 	}
 
-	/** Returns the item that did not meet a condition, empty if there is none. */
+	/** Returns the item that did not meet a condition, an empty map if there is none. */
 	Map<String, AttributeValue> standing(String resource, RefusedException refused) {
 		if (!refused.item().isEmpty()) {
 			return refused.item();
 		}
-		// Not every server that speaks DynamoDB's language sends it along.
+		// Some servers that are compatible with DynamoDB do not return the item.
 		try {
 			return read(resource, DynamoDbRequests.Consistency.STRONG);
 		}
 		catch (LockStoreException ex) {
-			// The read changes nothing, but the write may have
+			// The read changes nothing, but the write may have been applied.
 			throw new LockStoreException(resource, String.valueOf(ex.getMessage()), ex, refused.isRepeated());
 		}
 	}
@@ -119,19 +128,19 @@ final class KeySchema {
 			.item();
 	}
 
-	private KeyFormats codecs(String resource) {
-		KeyFormats known = this.codecs;
+	private KeyFormats formats(String resource) {
+		KeyFormats known = this.formats;
 		return (known != null) ? known : find(resource);
 	}
 
 	private KeyFormats find(String resource) {
 		LockStoreException mismatch = null;
-		for (KeyFormats candidate : this.table.possibleCodecs(resource)) {
+		for (KeyFormats candidate : this.table.possibleFormats(resource)) {
 			try {
 				Map<String, AttributeValue> unused = read(resource,
 						this.table.key(candidate.partition().canonical(resource), candidate),
 						DynamoDbRequests.Consistency.EVENTUAL);
-				this.codecs = candidate;
+				this.formats = candidate;
 				return candidate;
 			}
 			catch (LockStoreException ex) {

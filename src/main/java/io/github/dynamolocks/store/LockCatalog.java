@@ -8,51 +8,50 @@ import io.github.dynamolocks.Internal;
 import io.github.dynamolocks.LockStoreException;
 
 /**
- * Lists and frees locks, for people who look after them. No lock needs this, and in
- * DynamoDB it needs a permission that nothing else does.
+ * Lists, shows and frees locks for operators. Locking itself does not use it. In
+ * DynamoDB, the list needs the additional permission {@code dynamodb:Scan}.
  */
 @Internal
 public interface LockCatalog {
 
-	/** The most items that one page may look at. */
+	/** The largest number of items that one page reads. */
 	int MAX_LIMIT = 1000;
 
 	/**
-	 * Lists the locks that are taken, a page at a time, in no order. One request, which
-	 * reads up to so many items (in DynamoDB: a Scan, eventually consistent).
-	 * @param limit how many items to look at, from 1 to {@link #MAX_LIMIT}
-	 * @param after where to go on: {@link LockPage#next()} of the page before, null for
-	 * the first one
-	 * @return the page, on which there may be fewer locks than items, or none
-	 * @throws LockStoreException if the store could not be asked
-	 * @throws IllegalArgumentException if the limit is out of its range, or no page ended
-	 * there
+	 * Returns one page of the locks that are taken, in no order. Sends one request, in
+	 * DynamoDB an eventually consistent Scan.
+	 * @param limit the number of items to read, from 1 to {@link #MAX_LIMIT}
+	 * @param after {@link LockPage#next()} of the previous page, null for the first page
+	 * @return the page, which may have fewer locks than the limit, or none
+	 * @throws LockStoreException if the request fails
+	 * @throws IllegalArgumentException if the limit is out of its range, or {@code after}
+	 * is not the end of a page
 	 */
 	LockPage list(int limit, @Nullable String after);
 
 	/**
-	 * Shows a lock that is taken. Strongly consistent.
-	 * @param resource the resource, canonical
-	 * @return the lock, or nothing if it is free
-	 * @throws LockStoreException if the store could not be asked
+	 * Returns a lock that is taken, with a strongly consistent read.
+	 * @param resource the resource in its canonical form
+	 * @return the lock, empty if it is free
+	 * @throws LockStoreException if the request fails
 	 */
 	Optional<LockEntry> show(String resource);
 
 	/**
-	 * Frees a lock, if its item is still the one that was shown: also one without an
-	 * owner, which is held at least for a time, and one that this library did not write.
-	 * A fencing token of this library's is kept.
-	 * @param resource the resource, canonical
+	 * Frees a lock if its item has not changed since it was shown. It also frees a
+	 * released lock whose hold-at-least time has not passed, and an item that this
+	 * library did not write. It keeps a fencing token that this library wrote.
+	 * @param resource the resource in its canonical form
 	 * @param state the state that was shown
-	 * @return whether this freed it
-	 * @throws LockStoreException if the store could not be asked
+	 * @return whether this call freed the lock
+	 * @throws LockStoreException if a request fails
 	 */
 	ReleaseResult free(String resource, String state);
 
 	/**
-	 * Checks a limit.
-	 * @param limit the limit
-	 * @throws IllegalArgumentException if it is out of its range
+	 * Checks the limit of a page.
+	 * @param limit the number of items to read
+	 * @throws IllegalArgumentException if the limit is out of its range
 	 */
 	static void requireLimit(int limit) {
 		if (limit < 1 || limit > MAX_LIMIT) {

@@ -3,11 +3,11 @@ package io.github.dynamolocks.store;
 import io.github.dynamolocks.Internal;
 
 /**
- * A lock in a {@link LockCatalog}.
+ * A lock that a {@link LockCatalog} shows.
  *
  * @param lock the lock
- * @param state a short text that differs whenever the lock's item does: what
- * {@link LockCatalog#free} needs to free exactly this item
+ * @param state a short text that differs whenever the item of the lock differs;
+ * {@link LockCatalog#free} needs it
  */
 @Internal
 public record LockEntry(LockRecord lock, String state) {

@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
 import io.github.dynamolocks.Internal;
 
 /**
- * A page of locks.
+ * One page of a list of locks.
  *
- * @param locks those that are taken
- * @param next where the next page begins, null if this is the last one
+ * @param locks the locks that are taken
+ * @param next the mark with which the next page is read, null for the last page
  */
 @Internal
 public record LockPage(List<LockEntry> locks, @Nullable String next) {
 
 	/**
-	 * Copies the list.
+	 * Copies the list of locks.
 	 */
 	public LockPage {
 		locks = List.copyOf(locks);

@@ -11,26 +11,30 @@ import io.github.dynamolocks.LockInfo;
 import io.github.dynamolocks.PrintableText;
 
 /**
- * The item of a lock, as an answer showed it. What others can write is bounded: numbers
- * fit into what they are computed with, and long texts are cut.
+ * The item of a lock, as an answer of the store showed it. Its values are bounded,
+ * because other programs may have written the item: numbers stay in the range of their
+ * type, and long texts are cut.
  *
- * @param resource the resource, canonical
- * @param owner the owner id; null for an item that was not written by this library, for a
- * released one that keeps its fencing token and for one that is held at least for a time
+ * @param resource the resource in its canonical form
+ * @param owner the owner id; null for an item that this library did not write, for a
+ * released lock that keeps its fencing token and for one whose hold-at-least time has not
+ * passed
  * @param version the number of renewals
- * @param lease the length of the lease, null if the item has none that this library would
- * have written
- * @param remaining how long after the answer the lease had surely ended, zero or less if
- * it had by then; null for an item without a lease and for one that this library did not
- * write, which are held until they are deleted
- * @param age how long it had been held, null if unknown; as exact as DynamoDB's clock can
- * be known, so by about a second, or less for who has polled for some time
- * @param queue how many others waited in the owner's process when it was acquired
- * @param wanted whether somebody elsewhere has left a mark
- * @param holder who holds it, for people; of an item that this library did not write, the
- * attributes that tell whose it is
- * @param acquiredAt since when, for people
- * @param fencingToken the last token taken, null if none ever was
+ * @param lease the length of the lease, null if the item has no length that this library
+ * writes
+ * @param remaining the time from the answer until the lease has surely expired, zero or
+ * less if it has expired; null for an item without a lease and for an item that this
+ * library did not write, which are held until they are deleted
+ * @param age the time for which the lock has been held, null if it is unknown; exact to
+ * about a second, as DynamoDB's time is known, and more exact in a process that has
+ * polled for some time
+ * @param queue the number of other waiters in the owner's process when it acquired the
+ * lock
+ * @param wanted whether a waiter of another process has left a mark
+ * @param holder the description of the owner for people; for an item that this library
+ * did not write, the attributes that tell which program wrote it
+ * @param acquiredAt the time of the acquisition, for people
+ * @param fencingToken the last token that was taken, null if there is none
  */
 @Internal
 public record LockRecord(String resource, @Nullable String owner, long version, @Nullable Duration lease,
@@ -38,17 +42,17 @@ public record LockRecord(String resource, @Nullable String owner, long version, 
 		@Nullable Instant acquiredAt, @Nullable Long fencingToken) {
 
 	/**
-	 * Whether a write would now acquire the lock.
-	 * @return whether its lease has surely ended, or it was released and only keeps its
-	 * token
+	 * Returns whether the lock can be acquired.
+	 * @return true if its lease has surely expired, or if it was released and only keeps
+	 * its token
 	 */
 	public boolean isFree() {
 		return this.remaining != null && (this.remaining.isZero() || this.remaining.isNegative());
 	}
 
 	/**
-	 * The same for people.
-	 * @return the part of it that is not the protocol's alone
+	 * Returns the description of this lock for people.
+	 * @return the description, without the attributes that only the protocol uses
 	 */
 	public LockInfo toInfo() {
 		return new LockInfo(this.resource, this.owner, this.holder, this.acquiredAt, this.remaining,

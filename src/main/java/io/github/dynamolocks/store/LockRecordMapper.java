@@ -12,21 +12,27 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import io.github.dynamolocks.LockRequest;
 
 /**
- * Reads items, those that others have written included. What is read is bounded, and
- * computing with it cannot overflow.
+ * Converts items into records, including items that other programs have written. It
+ * bounds all values, so that computing with them cannot overflow.
  */
 final class LockRecordMapper {
 
-	/** The longest owner id that is read. Ours have 36 characters. */
+	/**
+	 * The largest length of an owner id that is read. This library's ids have 36
+	 * characters.
+	 */
 	static final int MAX_OWNER_LENGTH = 64;
 
-	/** The longest description of a holder that is read. */
+	/** The largest length of a holder's description that is read. */
 	static final int MAX_HOLDER_LENGTH = 512;
 
-	/** More waiters than a process has. */
+	/** The largest number of waiters that is read, more than a process has. */
 	private static final int MAX_QUEUE = 1_000_000;
 
-	/** Fits into the nanoseconds of a long, both ways. */
+	/**
+	 * The largest time that is read. As nanoseconds it fits into a {@code long}, positive
+	 * and negative.
+	 */
 	private static final Duration MAX_TIME = Duration.ofDays(100 * 365);
 
 	private final ForeignItems foreign;
@@ -41,17 +47,20 @@ final class LockRecordMapper {
 		this.observations = observations;
 	}
 
-	/** Reads an item that is waited for: from now on it is watched. */
+	/**
+	 * Converts an item for which a caller waits. From now on {@link ItemWatch} records
+	 * it.
+	 */
 	LockRecord read(String resource, Map<String, AttributeValue> item) {
 		LockRecord record = read(resource, item, this.observations::see);
 		if (record.remaining() == null) {
-			// What was watched before must not end this one.
+			// The observation of an earlier item must not let this one expire.
 			this.observations.forget(resource);
 		}
 		return record;
 	}
 
-	/** Reads one item of many, which is not watched. */
+	/** Converts an item of a list, which {@link ItemWatch} does not record. */
 	LockRecord glance(String resource, Map<String, AttributeValue> item) {
 		return read(resource, item, this.observations::glance);
 	}
@@ -79,7 +88,7 @@ final class LockRecordMapper {
 			return Duration.ZERO;
 		}
 		if (ItemAttributes.isTime(end) && this.clock.isKnown()) {
-			// A write takes over after the end, not at it.
+			// A write takes over one millisecond after the end, not at the end.
 			return clamp(Duration.ofMillis(end.setScale(0, RoundingMode.FLOOR).longValue() + 1 - this.clock.earliest()),
 					MAX_TIME.negated());
 		}
@@ -96,7 +105,7 @@ final class LockRecordMapper {
 		return (value != null) ? value.n() : "";
 	}
 
-	/** A length that a lease can have, null for any other. */
+	/** Returns the length of the lease, null if no lease can have that length. */
 	private static @Nullable Duration lease(Map<String, AttributeValue> item) {
 		Long millis = ItemAttributes.whole(item, ItemAttributes.LEASE_MS);
 		return (millis != null && millis > 0 && millis <= LockRequest.MAX_TIME.toMillis()) ? Duration.ofMillis(millis)
@@ -118,7 +127,9 @@ final class LockRecordMapper {
 		return (atLeast.compareTo(MAX_TIME) > 0) ? MAX_TIME : atLeast;
 	}
 
-	/** What is only shown: a number from 0 to the most. */
+	/**
+	 * Returns a number that is only shown, bounded to the range from 0 to the largest.
+	 */
 	private static long number(Map<String, AttributeValue> item, String attribute, long most) {
 		BigDecimal number = ItemAttributes.number(item, attribute);
 		return (number != null) ? number.max(BigDecimal.ZERO).min(BigDecimal.valueOf(most)).longValue() : 0;
@@ -133,7 +144,7 @@ final class LockRecordMapper {
 	}
 
 	/**
-	 * Looks how much of a lease is left whose end is not a time.
+	 * Measures how much is left of a lease whose end is not a time.
 	 */
 	private interface Look {
 

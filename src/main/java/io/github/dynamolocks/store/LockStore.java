@@ -6,18 +6,18 @@ import io.github.dynamolocks.LockStoreException;
 
 /**
  * Keeps the locks of a client: {@link DynamoDbLockStore} in a table,
- * {@link InMemoryLockStore} in this JVM. Applications choose one and give it to the
- * client. They neither call nor implement it: its methods, and the types that only these
- * mention, are internal and may change in every release.
+ * {@link InMemoryLockStore} in this JVM. Applications pass a store to the client. They do
+ * not call or implement it: its methods, and the types that only these methods use, are
+ * internal and may change in every release.
  *
  * <p>
- * Every method but {@link #canonical} is one request when nothing goes wrong; none waits
- * for a lock.
+ * Each method that reads or writes a lock sends one request if nothing goes wrong. No
+ * method waits for a lock.
  *
  * <p>
- * Every method throws {@link LockStoreException} if the store does not answer within its
- * time-outs or refuses, and {@link IllegalArgumentException} for a resource that cannot
- * be a key.
+ * Each method throws {@link LockStoreException} if the store refuses a request or does
+ * not answer within its time-outs, and {@link IllegalArgumentException} if a resource
+ * cannot be a key.
  *
  * <p>
  * Implementations are safe for use by any number of threads.
@@ -25,78 +25,78 @@ import io.github.dynamolocks.LockStoreException;
 public interface LockStore {
 
 	/**
-	 * The form in which a resource is the key of the table. Two resources are the same
-	 * lock if and only if their canonical forms are equal.
-	 * @param resource the resource as it was asked for
-	 * @return its canonical form; all other methods expect it
-	 * @throws IllegalArgumentException if it cannot be a key of the table
+	 * Returns the canonical form of a resource, which is the key of its item. Two
+	 * resources are the same lock if and only if their canonical forms are equal.
+	 * @param resource the resource as the caller wrote it
+	 * @return the canonical form, which all other methods expect
+	 * @throws IllegalArgumentException if the resource cannot be a key of the table
 	 */
 	String canonical(String resource);
 
 	/**
-	 * Returns, without a request, whether {@link #canonical} sends none either. If it
-	 * does, callers that must not block call it on another thread.
-	 * @return whether everything is known that it needs; true by default
+	 * Returns whether {@link #canonical} works without a request. If not, a caller that
+	 * must not block calls it on another thread. This method sends no request.
+	 * @return true if the type of the key is known; true by default
 	 */
 	default boolean isKeyKnown() {
 		return true;
 	}
 
 	/**
-	 * Checks, without a request, that a resource can be a key of the table.
-	 * @param resource the resource as it was asked for
-	 * @throws IllegalArgumentException if it cannot; not if that is not known yet
+	 * Checks that a resource can be a key of the table, if the type of the key is known.
+	 * This method sends no request.
+	 * @param resource the resource as the caller wrote it
+	 * @throws IllegalArgumentException if the resource cannot be a key
 	 */
 	default void requireKey(String resource) {
 	}
 
 	/**
-	 * Tries to acquire a lock, in one conditional write.
+	 * Tries to acquire a lock with one conditional write.
 	 * @param command the attempt; its owner id must be new
-	 * @return the acquisition, or who stands in the way
+	 * @return the acquisition, or the item of the owner that holds the lock
 	 */
 	AcquireResult acquire(AcquireCommand command);
 
 	/**
-	 * Renews a lease, on condition that it is still this acquisition's.
-	 * @param acquisition the acquisition; it learns its new end
-	 * @return whether it is renewed, or over for good
+	 * Renews the lease of an acquisition, on condition that it still holds the lock.
+	 * @param acquisition the acquisition, whose end is moved
+	 * @return whether the lease was renewed or has ended
 	 */
 	RenewResult renew(Acquisition acquisition);
 
 	/**
-	 * Frees a lock, on condition that it is still this acquisition's. Ends the
-	 * acquisition before the first transmission, whatever becomes of it. May be repeated
-	 * after an exception.
+	 * Releases a lock, on condition that the acquisition still holds it. Ends the
+	 * acquisition before the first transmission, even if the release then fails. May be
+	 * repeated after an exception.
 	 * @param acquisition the acquisition
-	 * @return whether this freed it
+	 * @return whether this call released the lock
 	 */
 	ReleaseResult release(Acquisition acquisition);
 
 	/**
-	 * Frees a lock of which only the owner id is known: that of an attempt whose outcome
-	 * is not, or of a lock that a person wants to be free. On condition that it is still
-	 * that owner's.
-	 * @param resource the resource, canonical
+	 * Releases a lock by its owner id, on condition that this owner still holds it. Used
+	 * for an attempt whose outcome is unknown, and for a lock that an operator frees.
+	 * @param resource the resource in its canonical form
 	 * @param owner the owner id
-	 * @return whether this freed it
+	 * @return whether this call released the lock
 	 */
 	ReleaseResult discard(String resource, String owner);
 
 	/**
-	 * Leaves a mark on a lock that somebody else holds, whoever that is by now: it shows
-	 * that others wait, too, and its process gives way to them when it frees the lock.
-	 * Without any effect on the lease.
-	 * @param resource the resource, canonical
-	 * @return the owner id of who has the mark now; nothing if nobody holds the lock, or
-	 * somebody has left a mark before
+	 * Leaves a mark on the item of a lock that any other owner holds. The mark tells the
+	 * owner's process that others wait, and it gives way to them when it releases the
+	 * lock. The mark does not change the lease.
+	 * @param resource the resource in its canonical form
+	 * @return the owner id of the marked item, empty if no owner holds the lock or the
+	 * item already has a mark
 	 */
 	Optional<String> want(String resource);
 
 	/**
-	 * Reads a lock's item, eventually consistent.
-	 * @param resource the resource, canonical
-	 * @return the item, or nothing if there is none
+	 * Reads the item of a lock, with eventual consistency.
+	 * @param resource the resource in its canonical form
+	 * @return the item, empty if there is none
 	 */
 	Optional<LockRecord> read(String resource);
 

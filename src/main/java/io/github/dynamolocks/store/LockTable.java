@@ -13,12 +13,13 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import io.github.dynamolocks.PrintableText;
 
 /**
- * Names the table of the locks. Begin with {@link #of}: <pre class="code">
+ * Describes the table of the locks: its name and its keys. Begin with {@link #of}:
+ * <pre class="code">
  * LockTable.of("resource_locks").withKeyAttribute("id")
  * </pre>
  *
  * <p>
- * Immutable; equal to another that names the same table in the same way.
+ * Immutable. Two objects with the same settings are equal.
  */
 public final class LockTable {
 
@@ -53,15 +54,15 @@ public final class LockTable {
 		requireText("table name", name);
 		if (!NAME_OR_ARN.matcher(name).matches()) {
 			throw new IllegalArgumentException(
-					"The table name '%s' cannot be: give it at most 255 letters, digits, '_', '-' and '.', or the table's ARN"
+					"The table name '%s' is not valid: give it at most 255 letters, digits, '_', '-' and '.', or use the table's ARN"
 						.formatted(PrintableText.of(name)));
 		}
 		requireKey("key attribute", keyAttribute);
 		if ((sortKeyAttribute == null) != (sortKeyValue == null)) {
 			throw new IllegalArgumentException(
-					"Sort key attribute '%s' and sort key value '%s' of table '%s': give both or none".formatted(
-							PrintableText.of((Object) sortKeyAttribute), PrintableText.of((Object) sortKeyValue),
-							name));
+					"The sort key attribute of table '%3$s' is '%1$s', and its sort key value is '%2$s': set both or neither"
+						.formatted(PrintableText.of((Object) sortKeyAttribute), PrintableText.of((Object) sortKeyValue),
+								name));
 		}
 		if (sortKeyAttribute != null && sortKeyValue != null) {
 			requireSortKey(sortKeyAttribute, sortKeyValue);
@@ -73,12 +74,13 @@ public final class LockTable {
 		requireText("sort key value", value);
 		if (!KeyFormat.S.canSort(value)) {
 			throw new IllegalArgumentException(
-					"The sort key value '%s' cannot be a sort key: give it at most 1,024 bytes of valid Unicode text"
+					"The sort key value '%s' is not valid: give it at most 1,024 bytes of valid Unicode text"
 						.formatted(PrintableText.of(value)));
 		}
 		if (attribute.equals(this.keyAttribute)) {
-			throw new IllegalArgumentException("Key and sort key of table '%s' are both '%s': they must differ"
-				.formatted(this.name, PrintableText.of(attribute)));
+			throw new IllegalArgumentException(
+					"The key attribute and the sort key attribute of table '%s' are both '%s': they must differ"
+						.formatted(this.name, PrintableText.of(attribute)));
 		}
 	}
 
@@ -86,12 +88,12 @@ public final class LockTable {
 		requireText(what, value);
 		if (!KeyFormat.S.canWrite(value, MAX_NAME_BYTES)) {
 			throw new IllegalArgumentException(
-					"The %s '%s' cannot be an attribute of a key: give it at most 255 bytes of valid Unicode text"
-						.formatted(what, PrintableText.of(value)));
+					"The %s '%s' is not valid: give it at most 255 bytes of valid Unicode text".formatted(what,
+							PrintableText.of(value)));
 		}
 		if (ItemAttributes.TYPES.containsKey(value)) {
 			throw new IllegalArgumentException(
-					"The %s '%s' is the name of an attribute that a lock's item has besides its key: name it otherwise, none of %s"
+					"The %s '%s' is the name of an attribute that the library writes: use a name that is not one of %s"
 						.formatted(what, value, new TreeSet<>(ItemAttributes.TYPES.keySet())));
 		}
 	}
@@ -107,7 +109,7 @@ public final class LockTable {
 	 * without replicas.
 	 * @param name the table's name or ARN
 	 * @return the table
-	 * @throws IllegalArgumentException if the name cannot be that of a table
+	 * @throws IllegalArgumentException if the name is not valid
 	 */
 	public static LockTable of(String name) {
 		return new LockTable(name, DEFAULT_KEY_ATTRIBUTE, null, null, GlobalTablePolicy.REFUSE);
@@ -122,7 +124,7 @@ public final class LockTable {
 	}
 
 	/**
-	 * Returns the partition key, an attribute of type S or N.
+	 * Returns the attribute of the partition key, which is of type S or N.
 	 * @return the name of the attribute
 	 */
 	public String keyAttribute() {
@@ -130,7 +132,7 @@ public final class LockTable {
 	}
 
 	/**
-	 * Returns the sort key.
+	 * Returns the attribute of the sort key.
 	 * @return the name of the attribute, null for a table without a sort key
 	 */
 	public @Nullable String sortKeyAttribute() {
@@ -146,7 +148,7 @@ public final class LockTable {
 	}
 
 	/**
-	 * Returns what to do about replicas in other regions.
+	 * Returns the policy for replicas in other regions.
 	 * @return the policy; {@link GlobalTablePolicy#REFUSE} by default
 	 */
 	public GlobalTablePolicy globalTables() {
@@ -157,8 +159,8 @@ public final class LockTable {
 	 * Returns the same table with another partition key.
 	 * @param keyAttribute the name of the attribute, at most 255 bytes of UTF-8
 	 * @return a new table
-	 * @throws IllegalArgumentException if the name cannot be that of a key, or is that of
-	 * an attribute that the library writes
+	 * @throws IllegalArgumentException if the name is not valid, or is the name of an
+	 * attribute that the library writes
 	 */
 	public LockTable withKeyAttribute(String keyAttribute) {
 		return new LockTable(this.name, keyAttribute, this.sortKeyAttribute, this.sortKeyValue, this.globalTables);
@@ -170,8 +172,8 @@ public final class LockTable {
 	 * @param value the constant that every lock has there, at most 1,024 bytes of UTF-8;
 	 * a number if the type of the sort key is N
 	 * @return a new table
-	 * @throws IllegalArgumentException if the name cannot be that of a sort key, or the
-	 * value is blank or too long
+	 * @throws IllegalArgumentException if the name is not valid, or the value is blank or
+	 * too long
 	 */
 	public LockTable withSortKey(String attribute, String value) {
 		return new LockTable(this.name, this.keyAttribute, attribute, value, this.globalTables);
@@ -179,7 +181,7 @@ public final class LockTable {
 
 	/**
 	 * Returns the same table with another policy for replicas in other regions.
-	 * @param globalTables what to do about them
+	 * @param globalTables the policy
 	 * @return a new table
 	 */
 	public LockTable withGlobalTables(GlobalTablePolicy globalTables) {
@@ -187,11 +189,11 @@ public final class LockTable {
 	}
 
 	/**
-	 * The ways in which a resource could be written into this table, for one whose types
-	 * are not known.
-	 * @throws IllegalArgumentException if there is none
+	 * Returns the formats in which the resource can be the key of this table, if the
+	 * types of its keys are unknown.
+	 * @throws IllegalArgumentException if the resource cannot be a key of any type
 	 */
-	List<KeyFormats> possibleCodecs(String resource) {
+	List<KeyFormats> possibleFormats(String resource) {
 		List<KeyFormats> candidates = new ArrayList<>();
 		for (KeyFormat partition : KeyFormat.values()) {
 			for (KeyFormat sort : KeyFormat.values()) {
@@ -207,14 +209,14 @@ public final class LockTable {
 		return candidates;
 	}
 
-	/** The key of a lock's item. */
-	Map<String, AttributeValue> key(String canonical, KeyFormats codecs) {
-		AttributeValue partition = codecs.partition().attribute(canonical);
+	/** Returns the key of the item of a lock. */
+	Map<String, AttributeValue> key(String canonical, KeyFormats formats) {
+		AttributeValue partition = formats.partition().attribute(canonical);
 		if (this.sortKeyAttribute == null || this.sortKeyValue == null) {
 			return Map.of(this.keyAttribute, partition);
 		}
 		return Map.of(this.keyAttribute, partition, this.sortKeyAttribute,
-				codecs.sort().attribute(codecs.sort().canonical(this.sortKeyValue)));
+				formats.sort().attribute(formats.sort().canonical(this.sortKeyValue)));
 	}
 
 	@Override
@@ -238,7 +240,7 @@ public final class LockTable {
 	}
 
 	/**
-	 * How the two keys are written.
+	 * The formats of the partition key and of the sort key.
 	 */
 	record KeyFormats(KeyFormat partition, KeyFormat sort) {
 

@@ -6,7 +6,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
- * Tells that DynamoDB refused a write because its condition was not met.
+ * Thrown when DynamoDB refuses a write because its condition is not met.
  */
 final class RefusedException extends RuntimeException {
 
@@ -18,9 +18,9 @@ final class RefusedException extends RuntimeException {
 
 	/**
 	 * Creates the exception.
-	 * @param cause the answer
+	 * @param cause the answer of DynamoDB
 	 * @param repeated whether DynamoDB may have applied an earlier transmission of the
-	 * same write, or may still do so
+	 * same write, or may still apply it
 	 */
 	RefusedException(ConditionalCheckFailedException cause, boolean repeated) {
 		super(cause.getMessage(), cause, false, false);
@@ -28,15 +28,15 @@ final class RefusedException extends RuntimeException {
 		this.repeated = repeated;
 	}
 
-	/** Returns the item that the answer shows, empty if it shows none. */
+	/** Returns the item in the answer, an empty map if the answer has none. */
 	Map<String, AttributeValue> item() {
 		return this.item;
 	}
 
 	/**
-	 * Returns whether an earlier transmission of the same write may have been applied, or
-	 * may still be. One that DynamoDB answered with an error of the caller's does not
-	 * count.
+	 * Returns whether DynamoDB may have applied an earlier transmission of the same
+	 * write, or may still apply it. A transmission that DynamoDB answered with an error
+	 * of status 4xx does not count.
 	 */
 	boolean isRepeated() {
 		return this.repeated;

@@ -3,15 +3,15 @@ package io.github.dynamolocks.store;
 import io.github.dynamolocks.Internal;
 
 /**
- * What became of a release.
+ * The result of a release.
  */
 @Internal
 public enum ReleaseResult {
 
-	/** The lock is free, or will be when its hold-at-least time is over. */
+	/** The lock is free, or becomes free when its hold-at-least time has passed. */
 	RELEASED,
 
-	/** The item was gone or somebody else's already; nothing was changed. */
+	/** The item did not exist or belonged to another owner. It was not changed. */
 	NOT_HELD
 
 }

@@ -3,20 +3,21 @@ package io.github.dynamolocks.store;
 import io.github.dynamolocks.Internal;
 
 /**
- * What became of a renewal.
+ * The result of a renewal.
  */
 @Internal
 public enum RenewResult {
 
-	/** The lease is longer now, whichever transmission did it. */
+	/** The lease is longer now. */
 	RENEWED,
 
 	/**
-	 * The lease had ended before the answer came. It stays ended, whatever the answer.
+	 * The lease expired before the answer arrived. The acquisition has ended, even if the
+	 * renewal was applied.
 	 */
 	EXPIRED,
 
-	/** The item is gone, or somebody else's. */
+	/** The item does not exist or belongs to another owner. */
 	NOT_HELD
 
 }

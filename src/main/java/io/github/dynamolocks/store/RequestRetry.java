@@ -6,8 +6,7 @@ import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
 /**
- * Keeps the bounds of one request: how long it may still take, and whether a failure of
- * it leaves time for another transmission.
+ * Decides whether one request is sent again after a failure, and keeps its time-outs.
  */
 final class RequestRetry {
 
@@ -30,11 +29,11 @@ final class RequestRetry {
 	private long pausedNanos;
 
 	/**
-	 * Creates the bounds.
+	 * Creates the decision for one request.
 	 * @param called the moment of the call
-	 * @param timeouts how long the call and each transmission may take
-	 * @param unanswered how many transmissions without an answer end the call, or nothing
-	 * for one
+	 * @param timeouts the time-outs of the call and of each transmission
+	 * @param unanswered the number of transmissions without an answer after which the
+	 * call fails, empty for one
 	 * @param random generates the jitter of the pauses
 	 */
 	RequestRetry(ClockReading called, RequestTimeouts timeouts, OptionalInt unanswered, RandomGenerator random) {
@@ -45,27 +44,28 @@ final class RequestRetry {
 		this.random = random;
 	}
 
-	/** Returns what is left of the bound, at least a millisecond. */
+	/** Returns the time that is left for the call, at least one millisecond. */
 	Duration left() {
 		return Duration.ofNanos(Math.max(leftNanos(), 1_000_000));
 	}
 
-	/** Returns how long the next transmission may take. */
+	/** Returns the time-out of the next transmission. */
 	Duration attempt() {
 		Duration left = left();
 		return (this.perAttempt.compareTo(left) < 0) ? this.perAttempt : left;
 	}
 
 	private long leftNanos() {
-		// Pauses count by themselves: a clock that stands still must not repeat a request
-		// for ever
+		// The pauses are also counted on their own: with a clock that has stopped, a
+		// request
+		// must not be repeated forever.
 		return this.boundNanos - Math.max(this.called.host().nanoTime() - this.called.nanos(), this.pausedNanos);
 	}
 
 	/**
-	 * Pauses before another transmission if the failure of the last one asks for it and
-	 * time is left. An interrupt ends the request instead, and stays set.
-	 * @param failure what the last transmission threw
+	 * Decides whether the request is sent again, and pauses before that. An interrupted
+	 * thread does not send again and stays interrupted.
+	 * @param failure the failure of the last transmission
 	 * @return whether to send the request again
 	 */
 	boolean isWorthwhile(Throwable failure) {
@@ -81,18 +81,21 @@ final class RequestRetry {
 		return !Thread.currentThread().isInterrupted();
 	}
 
-	/** Doubles with each transmission, and differs between processes. */
+	/**
+	 * Returns the length of the next pause. It doubles with each transmission and is
+	 * random, so that processes do not repeat at the same moments.
+	 */
 	private long pauseNanos() {
 		long longest = Math.min(FIRST_PAUSE << Math.min(this.transmissions - 1, 10), MAX_PAUSE);
 		return longest / 2 + this.random.nextLong(longest / 2);
 	}
 
-	/** Returns how many transmissions have failed. */
+	/** Returns the number of failed transmissions. */
 	int transmissions() {
 		return this.transmissions;
 	}
 
-	/** Returns the time since the call in milliseconds. */
+	/** Returns the milliseconds since the call. */
 	long millis() {
 		return this.called.atLeast();
 	}

@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 import io.github.dynamolocks.LockRequest;
 
 /**
- * Bounds how long a request may take. Begin with {@link #DERIVED}: <pre class="code">
+ * Defines the time-outs of a request. Begin with {@link #DERIVED}: <pre class="code">
  * RequestTimeouts.DERIVED.withPerCall(Duration.ofSeconds(4))
  * </pre>
  *
  * <p>
- * Immutable; equal to another with the same bounds.
+ * Immutable. Two objects with the same time-outs are equal.
  */
 public final class RequestTimeouts {
 
-	/** Both bounds derived: from the length of the lease. */
+	/** Derives both time-outs from the length of the lease. */
 	public static final RequestTimeouts DERIVED = new RequestTimeouts(null, null);
 
 	private static final Duration MIN_CALL = Duration.ofSeconds(2);
@@ -36,9 +36,8 @@ public final class RequestTimeouts {
 		requirePositive("request timeout", perCall);
 		requirePositive("attempt timeout", perAttempt);
 		if (perCall != null && perAttempt != null && perAttempt.compareTo(perCall) > 0) {
-			throw new IllegalArgumentException(
-					"The attempt timeout %s is longer than the request timeout %s: ".formatted(perAttempt, perCall)
-							+ "make it at most as long");
+			throw new IllegalArgumentException("The attempt timeout is %s: it must be at most the request timeout, %s"
+				.formatted(perAttempt, perCall));
 		}
 	}
 
@@ -53,39 +52,41 @@ public final class RequestTimeouts {
 	}
 
 	/**
-	 * Returns the bound of a call with all its transmissions and the pauses between them.
-	 * @return the bound; null, as in {@link #DERIVED}, for half of the lease, but from
-	 * two to ten seconds
+	 * Returns the time-out of a call with all its transmissions and the pauses between
+	 * them.
+	 * @return the time-out; null, as in {@link #DERIVED}, for half of the lease, but at
+	 * least two and at most ten seconds
 	 */
 	public @Nullable Duration perCall() {
 		return this.perCall;
 	}
 
 	/**
-	 * Returns the bound of each transmission.
-	 * @return the bound; null, as in {@link #DERIVED}, for half of the call's bound
+	 * Returns the time-out of each transmission.
+	 * @return the time-out; null, as in {@link #DERIVED}, for half of the time-out of the
+	 * call
 	 */
 	public @Nullable Duration perAttempt() {
 		return this.perAttempt;
 	}
 
 	/**
-	 * Returns the same bounds with another one for a call.
-	 * @param perCall the bound of a call with all its transmissions; positive, at least
-	 * {@link #perAttempt()} and at most {@link LockRequest#MAX_TIME}
-	 * @return new bounds
-	 * @throws IllegalArgumentException if it is out of its range
+	 * Returns the same time-outs with another one for a call.
+	 * @param perCall the time-out of a call with all its transmissions; positive, at
+	 * least {@link #perAttempt()} and at most {@link LockRequest#MAX_TIME}
+	 * @return new time-outs
+	 * @throws IllegalArgumentException if the time-out is out of its range
 	 */
 	public RequestTimeouts withPerCall(Duration perCall) {
 		return new RequestTimeouts(Objects.requireNonNull(perCall, "perCall"), this.perAttempt);
 	}
 
 	/**
-	 * Returns the same bounds with another one for a transmission.
-	 * @param perAttempt the bound of each transmission; positive, at most
+	 * Returns the same time-outs with another one for a transmission.
+	 * @param perAttempt the time-out of each transmission; positive, at most
 	 * {@link #perCall()} and {@link LockRequest#MAX_TIME}
-	 * @return new bounds
-	 * @throws IllegalArgumentException if it is out of its range
+	 * @return new time-outs
+	 * @throws IllegalArgumentException if the time-out is out of its range
 	 */
 	public RequestTimeouts withPerAttempt(Duration perAttempt) {
 		return new RequestTimeouts(this.perCall, Objects.requireNonNull(perAttempt, "perAttempt"));
@@ -99,7 +100,10 @@ public final class RequestTimeouts {
 		return complete(call);
 	}
 
-	/** Short enough that several renewals fit into what is left of the lease. */
+	/**
+	 * Returns time-outs that are so short that several renewals fit into the rest of the
+	 * lease.
+	 */
 	RequestTimeouts forRenewal(Duration lease, Duration remaining) {
 		Duration call = Objects.requireNonNull(forLease(lease).perCall());
 		return complete(clamp(part(remaining, 3), MIN_RENEWAL, call));
@@ -113,7 +117,10 @@ public final class RequestTimeouts {
 		return new RequestTimeouts(call, (attempt.compareTo(call) < 0) ? attempt : call);
 	}
 
-	/** As Duration's own division, which goes through BigDecimal, for each request. */
+	/**
+	 * Divides a duration. Duration's own division uses BigDecimal, which is slow for each
+	 * request.
+	 */
 	private static Duration part(Duration whole, long parts) {
 		return Duration.ofNanos(whole.toNanos() / parts);
 	}

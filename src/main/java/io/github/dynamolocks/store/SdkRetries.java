@@ -12,13 +12,16 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Decides which failed transmissions are worth another one.
+ * Classifies the failures of a request and reads the retry settings of a client.
  */
 final class SdkRetries {
 
 	private static final int SERVER_ERROR = 500;
 
-	/** Another write touched the item at the same moment. Nothing was changed. */
+	/**
+	 * The errors that tell that another write used the item at the same moment. DynamoDB
+	 * has changed nothing.
+	 */
 	private static final Set<String> CONFLICTS = Set.of("TransactionConflictException",
 			"ReplicatedWriteConflictException", "TransactionInProgressException");
 
@@ -26,8 +29,8 @@ final class SdkRetries {
 	}
 
 	/**
-	 * Returns how often a client is configured to send a request that remains without an
-	 * answer; nothing for a client that does not say.
+	 * Returns how often a client is configured to send a request that is not answered,
+	 * empty if the client does not tell.
 	 */
 	@SuppressWarnings("deprecation") // RetryPolicy is what older applications configure
 	static OptionalInt transmissions(DynamoDbClient client) {
@@ -43,14 +46,14 @@ final class SdkRetries {
 						.orElse(OptionalInt.empty());
 		}
 		catch (RuntimeException ex) {
-			// A mock, or another implementation of the interface
+			// A mock or another implementation of the interface
 			return OptionalInt.empty();
 		}
 	}
 
 	/**
-	 * Whether DynamoDB answered that the same request can succeed at another moment:
-	 * throttling, a conflict with another write, an error of the server.
+	 * Returns whether the same request can succeed later: DynamoDB throttled it, met a
+	 * conflict with another write or had an error.
 	 */
 	static boolean isPassing(Throwable failure) {
 		return failure instanceof AwsServiceException service && (service.statusCode() >= SERVER_ERROR
@@ -58,9 +61,9 @@ final class SdkRetries {
 	}
 
 	/**
-	 * Whether no answer could be read, or the signature's time was off, which the SDK has
-	 * corrected by now. How often that is worth another transmission is the client's to
-	 * say.
+	 * Returns whether no answer could be read, or whether the time of the signature was
+	 * wrong, which the SDK has corrected. The settings of the client limit how often such
+	 * a request is sent again.
 	 */
 	static boolean isUnanswered(Throwable failure) {
 		if (failure instanceof AwsServiceException service) {
@@ -70,7 +73,7 @@ final class SdkRetries {
 				|| client instanceof ApiCallAttemptTimeoutException || client.getCause() instanceof IOException);
 	}
 
-	/** Returns DynamoDB's name of an error, empty if the answer has none. */
+	/** Returns DynamoDB's name of an error, an empty text if the answer has none. */
 	static String code(AwsServiceException failure) {
 		return (failure.awsErrorDetails() != null && failure.awsErrorDetails().errorCode() != null)
 				? failure.awsErrorDetails().errorCode() : "";

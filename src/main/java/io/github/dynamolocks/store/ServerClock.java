@@ -8,20 +8,21 @@ import org.jspecify.annotations.Nullable;
 import io.github.dynamolocks.PrintableText;
 
 /**
- * Bounds of DynamoDB's own clock, learned from the {@code Date} of its answers.
+ * Bounds the time of DynamoDB's own clock, which it learns from the {@code Date} of the
+ * answers.
  *
  * <p>
- * A {@code Date} has whole seconds and was written between the request and its answer. So
- * when the answer is there, DynamoDB's time is at least that, and at most that plus one
- * second, the round trip and an allowance for front ends that differ. The host's clocks
- * only carry these bounds forward.
+ * A {@code Date} has whole seconds, and DynamoDB writes it between the request and the
+ * answer. When the answer arrives, DynamoDB's time is at least this date. It is at most
+ * this date plus one second, the round trip, and an allowance for front ends whose clocks
+ * differ. The host's clocks only carry these bounds forward.
  *
  * <p>
- * An answer whose bounds do not overlap with the known ones contradicts them: one of the
- * two is wrong, or both clocks of this host stood still. Until a further answer agrees
- * with one of them, the bounds contain both. So a single wrong date makes leases end
- * early and takeovers late, never the other way round, and the next right one makes up
- * for it. {@link #earliest()} may therefore go back, and so may {@link #latest()}.
+ * An answer whose bounds do not overlap with the known bounds contradicts them: one of
+ * the two is wrong, or both clocks of this host stopped. Until another answer agrees with
+ * one of them, the bounds contain both. So a single wrong date makes leases expire early
+ * and takeovers happen late, never the other way round, and the next right date corrects
+ * it. {@link #earliest()} and {@link #latest()} may therefore go back.
  *
  * <p>
  * Safe for use by any number of threads.
@@ -30,17 +31,20 @@ final class ServerClock {
 
 	private static final Log logger = PrintableText.log(ServerClock.class);
 
-	/** How far the clocks of two of DynamoDB's front ends may be apart. */
+	/** The largest difference between the clocks of two front ends of DynamoDB. */
 	static final long ALLOWANCE_MILLIS = 250;
 
-	/** A front end that is always wrong must not fill the log. */
+	/**
+	 * The time between two warnings: a front end that is always wrong must not fill the
+	 * log.
+	 */
 	private static final long MILLIS_BETWEEN_WARNINGS = 60_000;
 
 	private final HostClock host;
 
 	private @Nullable Interval known;
 
-	/** What the newest answer says, if it contradicts what was known. */
+	/** The bounds of the newest answer if they contradict the known ones, else null. */
 	private @Nullable Interval doubted;
 
 	private @Nullable ClockReading warned;
@@ -56,9 +60,9 @@ final class ServerClock {
 	}
 
 	/**
-	 * Takes an answer into account.
-	 * @param sent when the request was sent
-	 * @param date the answer's date, null if it has none
+	 * Learns from an answer.
+	 * @param sent the moment at which the request was sent
+	 * @param date the date of the answer, null if it has none
 	 */
 	void answered(ClockReading sent, @Nullable Instant date) {
 		String warning = learn(sent, date);
@@ -95,7 +99,8 @@ final class ServerClock {
 	}
 
 	/**
-	 * Believes what the sample agrees with; if that is neither, all three are possible.
+	 * Keeps the bounds with which the sample agrees. If it agrees with neither, all three
+	 * are possible.
 	 */
 	private void settle(Interval former, Interval doubt, Interval sample, ClockReading now) {
 		boolean first = !sample.contradicts(former, now);
@@ -108,7 +113,7 @@ final class ServerClock {
 			this.known = former.widenedBy(doubt, now);
 			this.doubted = sample;
 		}
-		// A round trip so long that the sample agrees with both settles nothing.
+		// A sample with such a long round trip that it agrees with both decides nothing.
 	}
 
 	private @Nullable String warning(Interval former, Interval sample, ClockReading now) {
@@ -117,31 +122,31 @@ final class ServerClock {
 			return null;
 		}
 		this.warned = now;
-		return ("Two answers of DynamoDB contradict each other: by the newest its time is %s, by those before %s."
-				+ " Until another answer agrees with one of them, leases end early and locks are taken over late."
+		return ("Two answers of DynamoDB contradict each other: by the newest answer its time is %s, by earlier answers %s."
+				+ " Until another answer agrees with one of them, leases expire early and locks are taken over late."
 				+ " If this JVM was not suspended, check what writes the Date header of the answers")
 			.formatted(sample.describe(now), former.describe(now));
 	}
 
-	/** Whether any answer told DynamoDB's time. */
+	/** Returns whether an answer has told DynamoDB's time. */
 	synchronized boolean isKnown() {
 		return this.known != null;
 	}
 
-	/** Whether there was an answer at all, with or without a date. */
+	/** Returns whether there was an answer, with or without a date. */
 	synchronized boolean hasAnswered() {
 		return this.answered;
 	}
 
-	/** Whether the newest answers contradict each other. */
+	/** Returns whether the newest answers contradict each other. */
 	synchronized boolean isDoubted() {
 		return this.doubted != null;
 	}
 
 	/**
 	 * Returns by how many milliseconds the bounds have moved apart since the newest
-	 * answer. In an idle process that is two in a thousand; much more where one of the
-	 * host's clocks stood still.
+	 * answer. This is two thousandths of the time since then, and much more if one of the
+	 * host's clocks stopped or jumped.
 	 */
 	synchronized long widening() {
 		Interval certain = this.known;
@@ -154,7 +159,10 @@ final class ServerClock {
 				- (certain.earliest().atLeast(now) - certain.earliest().atLeast(then));
 	}
 
-	/** The earliest that DynamoDB's clock can show now, in milliseconds since 1970. */
+	/**
+	 * Returns the earliest time that DynamoDB's clock can show now, in milliseconds since
+	 * 1970.
+	 */
 	synchronized long earliest() {
 		Interval certain = this.known;
 		if (certain == null) {
@@ -165,7 +173,10 @@ final class ServerClock {
 		return (this.doubted != null) ? Math.min(earliest, this.doubted.earliest().atLeast(now)) : earliest;
 	}
 
-	/** The latest that DynamoDB's clock can show now, in milliseconds since 1970. */
+	/**
+	 * Returns the latest time that DynamoDB's clock can show now, in milliseconds since
+	 * 1970.
+	 */
 	synchronized long latest() {
 		Interval certain = this.known;
 		if (certain == null) {
@@ -192,7 +203,8 @@ final class ServerClock {
 	}
 
 	/**
-	 * Between which times DynamoDB's clock is, each carried forward from its own moment.
+	 * The two times between which DynamoDB's clock is, each carried forward from its own
+	 * moment.
 	 */
 	private record Interval(Bound earliest, Bound latest) {
 
@@ -202,10 +214,10 @@ final class ServerClock {
 		}
 
 		/**
-		 * The upper bound is the newest answer's alone: the smallest of several would
-		 * keep one alive that a pause, unseen by both clocks, has made wrong. The best
-		 * lower bound stays where it is, since carrying it forward at each answer would
-		 * lose a little each time.
+		 * Returns the bounds after a newer answer. The upper bound is the one of the
+		 * newest answer: the smallest of several bounds could be wrong since a pause that
+		 * both clocks missed. The best lower bound keeps its moment, because carrying it
+		 * forward at each answer would lose a little each time.
 		 */
 		Interval followedBy(Interval newest, ClockReading now) {
 			Bound best = (newest.earliest.atLeast(now) > this.earliest.atLeast(now)) ? newest.earliest : this.earliest;

@@ -1,23 +1,26 @@
 package io.github.dynamolocks.store;
 
 /**
- * What {@link DynamoDbLockStore#start} does about the table.
+ * The action of {@link DynamoDbLockStore#start}.
  */
 public enum TableInitialization {
 
-	/** Describes the table and fails if it cannot hold locks. Needs DescribeTable. */
+	/**
+	 * Describes the table and fails if it cannot hold locks. Needs the permission
+	 * DescribeTable.
+	 */
 	VALIDATE,
 
 	/**
-	 * Creates the table, on demand, if it is missing, with {@code ttl} as its
-	 * time-to-live attribute, and then validates it. Needs DescribeTable, CreateTable and
-	 * UpdateTimeToLive; meant for development.
+	 * Creates the table if it is missing, with on-demand capacity and {@code ttl} as its
+	 * time-to-live attribute, and then validates it. Needs the permissions DescribeTable,
+	 * CreateTable and UpdateTimeToLive. It is meant for development.
 	 */
 	CREATE,
 
 	/**
-	 * Does nothing. The type of the key is then found out by the first read, and mistakes
-	 * in the table show at the first lock.
+	 * Does nothing. The first read finds out the type of the key, and the first lock
+	 * fails if the table cannot hold locks.
 	 */
 	NONE
 

@@ -29,7 +29,7 @@ final class TableSetup {
 
 	private static final Log logger = PrintableText.log(TableSetup.class);
 
-	/** A table serves reads and writes while it is being changed. */
+	/** The states in which a table serves reads and writes. */
 	private static final Set<TableStatus> USABLE = Set.of(TableStatus.ACTIVE, TableStatus.UPDATING);
 
 	private final DynamoDbCaller caller;
@@ -73,7 +73,7 @@ final class TableSetup {
 
 	/**
 	 * Checks that the table can hold locks.
-	 * @return how its keys are written
+	 * @return the formats of its keys
 	 */
 	LockTable.KeyFormats validate() {
 		TableDescription description = describe();
@@ -81,28 +81,29 @@ final class TableSetup {
 		requireActive(description);
 		requireOneRegion(description);
 		requireFittingIndexes(description);
-		KeyFormat partition = codec(description, KeyType.HASH, this.table.keyAttribute(), "dynamo-locks.key-attribute");
+		KeyFormat partition = format(description, KeyType.HASH, this.table.keyAttribute(),
+				"dynamo-locks.key-attribute");
 		String sortKey = this.table.sortKeyAttribute();
 		Optional<String> actualSortKey = keyName(description, KeyType.RANGE);
 		if (sortKey == null) {
 			if (actualSortKey.isPresent()) {
 				throw unusable("has the sort key '%s'".formatted(actualSortKey.get()),
-						"Set dynamo-locks.sort-key-attribute to it and dynamo-locks.sort-key-value to the constant"
-								+ " that all locks shall have there");
+						"Set dynamo-locks.sort-key-attribute to its name, and dynamo-locks.sort-key-value to a constant"
+								+ " for all locks");
 			}
 			return new LockTable.KeyFormats(partition, partition);
 		}
-		KeyFormat sort = codec(description, KeyType.RANGE, sortKey, "dynamo-locks.sort-key-attribute");
+		KeyFormat sort = format(description, KeyType.RANGE, sortKey, "dynamo-locks.sort-key-attribute");
 		if (!sort.canSort(String.valueOf(this.table.sortKeyValue()))) {
 			throw unusable(
-					"has the sort key '%s' of type %s, which cannot be '%s'".formatted(sortKey, sort,
+					"has the sort key '%s' of type %s, but the configured value is '%s'".formatted(sortKey, sort,
 							this.table.sortKeyValue()),
 					"Set dynamo-locks.sort-key-value to a number of at most 38 digits, or use a table whose sort key is of type S");
 		}
 		return new LockTable.KeyFormats(partition, sort);
 	}
 
-	/** Creates the table if it is missing and waits until it can be used. */
+	/** Creates the table if it is missing, and waits until it is active. */
 	void createIfMissing() {
 		boolean created = false;
 		try {
@@ -146,7 +147,7 @@ final class TableSetup {
 			return true;
 		}
 		catch (LockStoreException ex) {
-			// Another instance that starts at the same time was faster.
+			// Another instance created the table first.
 			if (ex.getCause() instanceof ResourceInUseException) {
 				return false;
 			}
@@ -164,7 +165,7 @@ final class TableSetup {
 		}
 		catch (LockStoreException ex) {
 			logger.warn(
-					"Table '%s' was created, but its time to live on attribute '%s' could not be enabled: items of dead owners stay until somebody locks the same resource"
+					"Table '%s' was created, but its time to live on attribute '%s' could not be enabled. The items of crashed owners stay until the same resource is locked again. Enable it with aws dynamodb update-time-to-live"
 						.formatted(this.table.name(), ItemAttributes.TTL),
 					ex);
 		}
@@ -187,7 +188,7 @@ final class TableSetup {
 	private void requireActive(TableDescription description) {
 		if (!USABLE.contains(description.tableStatus())) {
 			throw unusable("is %s".formatted(description.tableStatusAsString()),
-					"Start when it is ACTIVE, or set dynamo-locks.on-startup=create, which waits for that");
+					"Start when it is ACTIVE, or set dynamo-locks.on-startup=create, which waits until it is");
 		}
 	}
 
@@ -195,32 +196,35 @@ final class TableSetup {
 		if (this.table.globalTables() == GlobalTablePolicy.REFUSE && !description.replicas().isEmpty()
 				&& description.multiRegionConsistency() != MultiRegionConsistency.STRONG) {
 			throw unusable(
-					"is a global table with eventual consistency between its %s regions, two of which could hold the same lock at once"
+					"is a global table with eventual consistency between its %s regions, so the same lock can be held in two regions at once"
 						.formatted(description.replicas().size() + 1),
-					"Use a table of one region or one with multi-Region strong consistency; or, if every client uses the same region, set dynamo-locks.global-tables=allow");
+					"Use a table in one region or a table with multi-Region strong consistency. If all clients use the same region, set dynamo-locks.global-tables=allow");
 		}
 	}
 
-	/** An index takes no item whose attribute is of another type than its key. */
+	/**
+	 * Checks the types of the indexes: DynamoDB refuses an item whose attribute has
+	 * another type than the key of an index.
+	 */
 	private void requireFittingIndexes(TableDescription description) {
 		for (AttributeDefinition key : description.attributeDefinitions()) {
 			ScalarAttributeType written = ItemAttributes.TYPES.get(key.attributeName());
 			if (written != null && written != key.attributeType()) {
 				throw unusable(
-						"has an index on the attribute '%s' of type %s, which every lock has, of type %s"
+						"has an index on the attribute '%s' of type %s, but locks have this attribute of type %s"
 							.formatted(key.attributeName(), key.attributeType(), written),
-						"Delete the index, or use a table of its own for the locks");
+						"Delete the index, or use a table without it for the locks");
 			}
 		}
 	}
 
-	private KeyFormat codec(TableDescription description, KeyType keyType, String configured, String property) {
+	private KeyFormat format(TableDescription description, KeyType keyType, String configured, String property) {
 		String actual = keyName(description, keyType).orElse(null);
 		String what = (keyType == KeyType.HASH) ? "partition key" : "sort key";
 		if (!configured.equals(actual)) {
 			throw unusable(
 					(actual != null) ? "has the %s '%s', not '%s'".formatted(what, actual, configured)
-							: "has no %s, but '%s' is configured as one".formatted(what, configured),
+							: "has no %s, but '%s' is configured".formatted(what, configured),
 					(actual != null) ? "Set %s=%s".formatted(property, actual) : "Remove %s".formatted(property));
 		}
 		ScalarAttributeType type = description.attributeDefinitions()

@@ -13,9 +13,9 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 
 /**
- * Configures one transmission of a request, and notes when it leaves. The SDK's own
- * retries are off for it, because {@link DynamoDbCaller} repeats requests itself: it
- * knows then which transmission was answered and how many went before.
+ * Configures one transmission of a request, and records when it is sent. It turns off the
+ * retries of the SDK, because {@link DynamoDbCaller} repeats requests itself: so it knows
+ * which transmission was answered and how many were sent before.
  */
 final class Transmission implements SdkPlugin, ExecutionInterceptor {
 
@@ -34,8 +34,8 @@ final class Transmission implements SdkPlugin, ExecutionInterceptor {
 
 	/**
 	 * Returns the configuration of a request that is sent once.
-	 * @param perCall the bound of the call
-	 * @param perAttempt the bound of its transmission
+	 * @param perCall the time-out of the call
+	 * @param perAttempt the time-out of its transmission
 	 */
 	AwsRequestOverrideConfiguration once(Duration perCall, Duration perAttempt) {
 		return bounds(perCall, perAttempt).addPlugin(this).build();
@@ -43,8 +43,8 @@ final class Transmission implements SdkPlugin, ExecutionInterceptor {
 
 	/**
 	 * Returns the configuration of a request that the client repeats by its own rules.
-	 * @param perCall the bound of the call
-	 * @param perAttempt the bound of each transmission
+	 * @param perCall the time-out of the call
+	 * @param perAttempt the time-out of each transmission
 	 */
 	AwsRequestOverrideConfiguration asConfigured(Duration perCall, Duration perAttempt) {
 		return bounds(perCall, perAttempt).build();
@@ -64,12 +64,12 @@ final class Transmission implements SdkPlugin, ExecutionInterceptor {
 		this.left = this.clock.reading();
 	}
 
-	/** Returns whether it is known to have left this process. */
+	/** Returns whether this process has sent the transmission, as far as is known. */
 	boolean hasLeft() {
 		return this.left != null;
 	}
 
-	/** Returns a moment before DynamoDB can have answered, as late as is known. */
+	/** Returns the latest known moment before DynamoDB can have answered. */
 	ClockReading sent() {
 		ClockReading reading = this.left;
 		return (reading != null) ? reading : this.called;

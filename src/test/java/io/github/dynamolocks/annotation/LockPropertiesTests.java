@@ -118,7 +118,7 @@ class LockPropertiesTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = ';', nullValues = "null",
 			value = { "table-name; ' '; is blank", "table-name; ${no.such}; cannot be resolved",
-					"key-attribute; owner; is the name of an attribute",
+					"key-attribute; owner; is the name of an attribute that the library writes",
 					"sort-key-attribute; sk; set dynamo-locks.sort-key-value too",
 					"sort-key-value; lock; set dynamo-locks.sort-key-attribute too",
 					"wait-time; soon; is no duration. Write it like 5s", "wait-time; -1s; from 0s to 30d",

@@ -84,8 +84,8 @@ class DebugLogTests {
 			server.clock().advance(Duration.ofMinutes(2));
 
 			try (DefaultLockClient client = client(sdk, table); Lease taken = client.acquire(REQUEST)) {
-				assertThat(this.log.text().lines()).contains("Took the lock on 'order-1' over as owner " + taken.owner()
-						+ " from owner " + left.owner() + ", whose lease had ended");
+				assertThat(this.log.text().lines()).contains("Took over the lock on 'order-1' as owner " + taken.owner()
+						+ " from owner " + left.owner() + ", whose lease had expired");
 			}
 		}
 	}

@@ -65,7 +65,7 @@ class ForeignFailureTests {
 				.isThrownBy(() -> locks.acquire(LockRequest.of(this.resource)))
 				.withCause(thrown)
 				.withMessageContainingAll("Acquiring the lock on '" + this.resource + "'", thrown.toString())
-				.withMessageNotContaining("close it last")
+				.withMessageNotContaining("close it after the lock client")
 				.satisfies((ex) -> assertThat(ex.isPerhapsApplied()).isTrue());
 
 			assertThat(interceptor.thrown).hasValue(1);
@@ -148,7 +148,7 @@ class ForeignFailureTests {
 
 			assertThatExceptionOfType(LockStoreException.class)
 				.isThrownBy(() -> locks.acquire(LockRequest.of(this.resource)))
-				.withMessageContaining("The DynamoDbClient seems to be closed: close it last");
+				.withMessageContaining("The DynamoDbClient seems to be closed: close it after the lock client");
 		}
 	}
 

@@ -50,9 +50,9 @@ class LockTableTests {
 	void halfASortKeyIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> TABLE.withSortKey("kind", null))
 			.withMessageContaining("'kind'")
-			.withMessageContaining("give both or none");
+			.withMessageContaining("set both or neither");
 		assertThatIllegalArgumentException().isThrownBy(() -> TABLE.withSortKey(null, "lock"))
-			.withMessageContaining("give both or none");
+			.withMessageContaining("set both or neither");
 	}
 
 }

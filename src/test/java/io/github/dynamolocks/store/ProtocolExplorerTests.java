@@ -174,12 +174,12 @@ class ProtocolExplorerTests {
 		/** With what is behind it: nothing is believed for an end that is not later. */
 		NEW_ABOVE_ALL(Acquisition.class,
 				"Math.max(wanted, this.highestSent + 1);\n" + "		return this.highestSent;\n" + "	}\n" + "\n"
-						+ "	/** Believes until a later end, unless the former one was reached before that. */\n"
+						+ "	/** Trusts the lease until a later end, unless it has already expired. */\n"
 						+ "	synchronized boolean extend(long expiresAt, LongSupplier trusted) {\n"
 						+ "		if (remaining().isZero()) {\n" + "			return false;\n" + "		}\n"
 						+ "		if (expiresAt > this.trustedUntil) {",
 				"wanted;\n" + "		return this.highestSent;\n" + "	}\n" + "\n"
-						+ "	/** Believes until a later end, unless the former one was reached before that. */\n"
+						+ "	/** Trusts the lease until a later end, unless it has already expired. */\n"
 						+ "	synchronized boolean extend(long expiresAt, LongSupplier trusted) {\n"
 						+ "		if (remaining().isZero()) {\n" + "			return false;\n" + "		}\n"
 						+ "		if (expiresAt >= this.trustedUntil) {",
