@@ -11,14 +11,14 @@ import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.RenewResult;
 
 /**
- * Somebody in another process who holds a lock, see {@link TestLocks#heldByAnother}.
+ * Holds a lock as another process would, see {@link TestLocks#heldByAnother}.
  *
  * <p>
- * Safe for use by any number of threads.
+ * Thread-safe.
  */
 public final class AnotherHolder {
 
-	/** What the item of a lock that another holds names as its holder. */
+	/** The {@code holder} attribute in the items of its locks. */
 	public static final String HOLDER = "another@elsewhere";
 
 	private final LockStore store;
@@ -49,24 +49,23 @@ public final class AnotherHolder {
 	}
 
 	/**
-	 * The locked resource.
-	 * @return its name, as it is the key of the table
+	 * Returns the locked resource.
+	 * @return the resource in the form of the table's key
 	 */
 	public String resource() {
 		return this.acquisition.resource();
 	}
 
 	/**
-	 * The owner id of this acquisition.
-	 * @return what the item of the lock has as its owner
+	 * Returns the owner id of this acquisition.
+	 * @return the {@code owner} attribute of the item
 	 */
 	public String owner() {
 		return this.acquisition.owner();
 	}
 
 	/**
-	 * Frees the lock, as a holder does that is done. Does nothing for one that is dead or
-	 * has freed it.
+	 * Releases the lock. Does nothing after {@link #die()} or an earlier release.
 	 */
 	public synchronized void release() {
 		if (this.alive) {
@@ -76,7 +75,7 @@ public final class AnotherHolder {
 	}
 
 	/**
-	 * Renews no more and frees nothing, as a process that was killed.
+	 * Stops renewing and never releases the lock, like a killed process.
 	 */
 	public synchronized void die() {
 		this.alive = false;

@@ -15,12 +15,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Another JVM with the class path of this one, for what only real processes show: dying,
- * being stopped and going on, having another wall clock. It talks to the test in lines,
- * over its standard streams, and dies with this JVM at the latest.
+ * Runs another JVM with the class path of this JVM, for tests that need a real process: a
+ * crash, a pause, or another wall clock. The child exchanges lines with the test over its
+ * standard streams and ends at the latest with this JVM.
  *
  * <p>
- * Thread-safe. Stopping and continuing need a {@code kill} command.
+ * Thread-safe. {@link #pause()} and {@link #resume()} need a {@code kill} command.
  */
 public final class ChildJvm implements AutoCloseable {
 
@@ -51,43 +51,43 @@ public final class ChildJvm implements AutoCloseable {
 	/**
 	 * Starts a JVM.
 	 * @param main the class whose {@code main} it runs
-	 * @param arguments what {@code main} is given
-	 * @return the child, which the caller closes
+	 * @param arguments the arguments of {@code main}
+	 * @return the child; the caller closes it
 	 */
 	public static ChildJvm start(Class<?> main, String... arguments) {
 		return start(Map.of(), main, arguments);
 	}
 
 	/**
-	 * Starts a JVM with more environment variables than this one has.
+	 * Starts a JVM with additional environment variables.
 	 * @param environment the variables, such as {@code LD_PRELOAD}
 	 * @param main the class whose {@code main} it runs
-	 * @param arguments what {@code main} is given
-	 * @return the child, which the caller closes
+	 * @param arguments the arguments of {@code main}
+	 * @return the child; the caller closes it
 	 */
 	public static ChildJvm start(Map<String, String> environment, Class<?> main, String... arguments) {
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 		List<String> command = new ArrayList<>(List.of(java, "-XX:TieredStopAtLevel=1", main.getName()));
 		command.addAll(List.of(arguments));
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-		// Not an argument, whose length some systems limit
+		// Some systems limit the length of an argument
 		builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
 		builder.environment().putAll(environment);
 		try {
 			return new ChildJvm(builder.start());
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("No JVM started for %s".formatted(main.getName()), ex);
+			throw new UncheckedIOException("The child JVM for %s cannot be started".formatted(main.getName()), ex);
 		}
 	}
 
 	/**
-	 * Waits for a line of its output, standard or error, and skips those before it: the
-	 * next call looks only at later ones.
-	 * @param text what the line contains
+	 * Waits for a line of standard output or standard error. The next call searches only
+	 * later lines.
+	 * @param text a text that the line contains
 	 * @param timeout how long to wait
 	 * @return the line
-	 * @throws IllegalStateException if the output ends, or the time is over, without it
+	 * @throws IllegalStateException if the output ends or the time-out passes first
 	 */
 	public synchronized String awaitLine(String text, Duration timeout) {
 		long deadline = System.nanoTime() + timeout.toNanos();
@@ -115,7 +115,7 @@ public final class ChildJvm implements AutoCloseable {
 
 	/**
 	 * Writes a line to its standard input.
-	 * @param line the line, without its end
+	 * @param line the line without a line break
 	 */
 	public void send(String line) {
 		try {
@@ -123,12 +123,12 @@ public final class ChildJvm implements AutoCloseable {
 			this.input.flush();
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("The child JVM did not take '%s'".formatted(line), ex);
+			throw new UncheckedIOException("The child JVM did not accept the line '%s'".formatted(line), ex);
 		}
 	}
 
 	/**
-	 * All lines of its output so far.
+	 * Returns all lines of its output so far.
 	 * @return the lines, oldest first
 	 */
 	public synchronized List<String> lines() {
@@ -136,31 +136,31 @@ public final class ChildJvm implements AutoCloseable {
 	}
 
 	/**
-	 * Its process.
-	 * @return the handle of the operating system's process
+	 * Returns its process.
+	 * @return the handle of the process
 	 */
 	public ProcessHandle process() {
 		return this.process.toHandle();
 	}
 
 	/**
-	 * Ends it as a crash does, with SIGKILL: no shutdown hook runs.
+	 * Kills it with SIGKILL, like a crash: no shutdown hook runs.
 	 */
 	public void kill() {
-		// Process.destroyForcibly would also close the streams, with what is still unread
+		// Process.destroyForcibly would also close the streams with unread output
 		this.process.toHandle().destroyForcibly();
 		awaitExit(Duration.ofSeconds(10));
 	}
 
 	/**
-	 * Stops all its threads, with SIGSTOP, until {@link #resume()}. Its clocks go on.
+	 * Stops all its threads with SIGSTOP until {@link #resume()}. Its clocks continue.
 	 */
 	public void pause() {
 		signal("STOP");
 		awaitStop();
 	}
 
-	/** A thread that runs on another core takes a moment to see the signal. */
+	/** Waits until all threads have stopped: a running thread sees the signal late. */
 	private void awaitStop() {
 		Path threads = Path.of("/proc", Long.toString(this.process.pid()), "task");
 		if (Files.isDirectory(threads)) {
@@ -187,34 +187,34 @@ public final class ChildJvm implements AutoCloseable {
 	private static boolean isThreadStopped(Path thread) {
 		try {
 			String stat = Files.readString(thread.resolve("stat"), StandardCharsets.ISO_8859_1);
-			// pid (name) state …, and the name may have parentheses
+			// pid (name) state …, and the name may contain parentheses
 			return stat.startsWith(") T", stat.lastIndexOf(')'));
 		}
 		catch (IOException ex) {
-			// It has ended meanwhile
+			// The thread has ended
 			return true;
 		}
 	}
 
 	/**
-	 * Lets it go on after {@link #pause()}, with SIGCONT.
+	 * Continues it with SIGCONT after {@link #pause()}.
 	 */
 	public void resume() {
 		signal("CONT");
 	}
 
 	/**
-	 * Asks it to end as a service manager does, with SIGTERM: its shutdown hooks run.
+	 * Asks it to end with SIGTERM, like a service manager: its shutdown hooks run.
 	 */
 	public void terminate() {
 		this.process.toHandle().destroy();
 	}
 
 	/**
-	 * Waits for its end.
+	 * Waits until it ends.
 	 * @param timeout how long to wait
-	 * @return its exit status
-	 * @throws IllegalStateException if it runs on
+	 * @return the exit status
+	 * @throws IllegalStateException if it still runs after the time-out
 	 */
 	public int awaitExit(Duration timeout) {
 		try {
@@ -240,7 +240,7 @@ public final class ChildJvm implements AutoCloseable {
 			Runtime.getRuntime().removeShutdownHook(this.killer);
 		}
 		catch (IllegalStateException ex) {
-			// This JVM is ending, too
+			// This JVM is shutting down
 		}
 	}
 
@@ -248,11 +248,12 @@ public final class ChildJvm implements AutoCloseable {
 		try {
 			Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(this.process.pid())).start();
 			if (kill.waitFor() != 0) {
-				throw new IllegalStateException("SIG%s did not reach the child JVM %s".formatted(name, this.process));
+				throw new IllegalStateException(
+						"SIG%s could not be sent to the child JVM %s".formatted(name, this.process));
 			}
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("There is no kill command to send SIG%s with".formatted(name), ex);
+			throw new UncheckedIOException("SIG%s cannot be sent: the kill command is missing".formatted(name), ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -270,7 +271,7 @@ public final class ChildJvm implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			// The stream of a killed process may end in the middle
+			// The stream of a killed process may end in the middle of a line
 		}
 		synchronized (this) {
 			this.ended = true;

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * What a test can do to a {@link ChildJvm}.
+ * Tests what a test can do to a {@link ChildJvm}.
  */
 @DynamoDbTest
 @DisabledOnOs(OS.WINDOWS)
@@ -25,7 +25,7 @@ class ChildJvmTests {
 	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	@Test
-	void talksInLines() {
+	void childExchangesLinesWithTheTest() {
 		try (ChildJvm child = ChildJvm.start(Echo.class, "an argument")) {
 			assertThat(child.awaitLine("argument", TIMEOUT)).isEqualTo("an argument");
 			child.send("first");
@@ -37,7 +37,7 @@ class ChildJvmTests {
 	}
 
 	@Test
-	void hasAnEnvironment() {
+	void childGetsItsEnvironmentVariables() {
 		try (ChildJvm child = ChildJvm.start(Map.of("GREETING", "hello"), Echo.class, "ready")) {
 			child.send("$GREETING");
 			assertThat(child.awaitLine("echo", TIMEOUT)).isEqualTo("echo hello");
@@ -45,7 +45,7 @@ class ChildJvmTests {
 	}
 
 	@Test
-	void diesWithoutRunningItsHooks() {
+	void killedChildRunsNoShutdownHook() {
 		try (ChildJvm child = ChildJvm.start(Echo.class, "ready")) {
 			child.awaitLine("ready", TIMEOUT);
 			child.kill();
@@ -56,7 +56,7 @@ class ChildJvmTests {
 	}
 
 	@Test
-	void endsWithItsHooksWhenTerminated() {
+	void terminatedChildRunsItsShutdownHooks() {
 		try (ChildJvm child = ChildJvm.start(Echo.class, "ready")) {
 			child.awaitLine("ready", TIMEOUT);
 			child.terminate();
@@ -66,20 +66,20 @@ class ChildJvmTests {
 	}
 
 	@Test
-	void standsStillWhilePaused() {
+	void pausedChildAnswersAfterItResumes() {
 		try (ChildJvm child = ChildJvm.start(Echo.class, "ready")) {
 			child.awaitLine("ready", TIMEOUT);
 			child.pause();
-			child.send("anybody");
-			assertThatIllegalStateException().isThrownBy(() -> child.awaitLine("anybody", Duration.ofMillis(300)))
+			child.send("hello");
+			assertThatIllegalStateException().isThrownBy(() -> child.awaitLine("hello", Duration.ofMillis(300)))
 				.withMessageContaining("300 ms passed");
 			child.resume();
-			child.awaitLine("anybody", TIMEOUT);
+			child.awaitLine("hello", TIMEOUT);
 		}
 	}
 
 	@Test
-	void diesWhenClosedThoughItIsPaused() {
+	void closeKillsAPausedChild() {
 		ChildJvm child = ChildJvm.start(Echo.class, "ready");
 		child.awaitLine("ready", TIMEOUT);
 		child.pause();
@@ -88,16 +88,16 @@ class ChildJvmTests {
 	}
 
 	@Test
-	void sharesTheDynamoDbOfItsParent(TestTable table, EmbeddedDynamoDb server) {
+	void childUsesTheDynamoDbOfItsParent(TestTable table, EmbeddedDynamoDb server) {
 		table.put("from the parent");
 		try (ChildJvm child = ChildJvm.start(UsesDynamoDb.class, server.endpoint().toString(), table.name())) {
 			child.awaitLine("items: 1", TIMEOUT);
-			assertThat(child.awaitExit(TIMEOUT)).as("ends by itself, though its proxy is open").isZero();
+			assertThat(child.awaitExit(TIMEOUT)).as("exit status although the proxy is open").isZero();
 		}
 	}
 
 	/**
-	 * Prints its argument, then what it reads.
+	 * Prints its argument and then each line that it reads.
 	 */
 	public static final class Echo {
 
@@ -117,7 +117,7 @@ class ChildJvmTests {
 	}
 
 	/**
-	 * Counts the items of a table through a proxy, which it leaves open.
+	 * Counts the items of a table through a proxy, and leaves the proxy open.
 	 */
 	public static final class UsesDynamoDb {
 

@@ -18,8 +18,8 @@ import io.github.dynamolocks.annotation.EnableDynamoLocks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A Spring context that a method makes dirty takes its table with it; the next method
- * gets another of both.
+ * Tests that a method which makes its Spring context dirty also discards its table, and
+ * that the next method gets a new context and a new table.
  */
 @SpringJUnitConfig(DirtiesContextTests.Application.class)
 @DynamoDbTest

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import io.github.dynamolocks.store.Dynalite;
 
 /**
- * The contract of clients, kept over an implementation that is independent of the test
- * kit's, and sends no item with a refusal.
+ * Tests the contract of clients with dynalite, which is independent of the test kit and
+ * sends no item with a failed condition.
  */
 @EnabledIf(value = "io.github.dynamolocks.store.Dynalite#isThere", disabledReason = "dynalite does not run")
 class DynaliteLocksTests extends DynamoDbLocksContract {
@@ -26,7 +26,7 @@ class DynaliteLocksTests extends DynamoDbLocksContract {
 	}
 
 	/**
-	 * Created if the tests run.
+	 * Creates the clients only if the tests run.
 	 */
 	private static final class Shared {
 

@@ -13,10 +13,10 @@ import org.springframework.test.context.MergedContextConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Leads a Spring context to the DynamoDB of its test. Part of the key of Spring's cache
- * of contexts: equal for tests that share their table.
+ * Connects a Spring context to the DynamoDB of its test. It is part of the key of
+ * Spring's context cache, and equal for tests that share their table.
  *
- * @param spec what the test asks for
+ * @param spec the settings of the test
  */
 record DynamoDbContextCustomizer(TestSpec spec) implements ContextCustomizer {
 
@@ -28,8 +28,7 @@ record DynamoDbContextCustomizer(TestSpec spec) implements ContextCustomizer {
 		dynamoDb.belongToContext();
 		ConfigurableEnvironment environment = context.getEnvironment();
 		environment.getPropertySources().addFirst(new MapPropertySource(NAME, dynamoDb.properties()));
-		// Late enough for the property sources of configuration classes, and for their
-		// beans
+		// Runs after configuration classes have added their property sources and beans
 		BeanFactoryPostProcessor later = (beanFactory) -> prepare(beanFactory, environment, dynamoDb);
 		context.addBeanFactoryPostProcessor(later);
 	}
@@ -38,14 +37,14 @@ record DynamoDbContextCustomizer(TestSpec spec) implements ContextCustomizer {
 			TestDynamoDb dynamoDb) {
 		TestTable unused = dynamoDb.table(environment::getProperty);
 		if (beanFactory instanceof DefaultSingletonBeanRegistry singletons) {
-			// The first is destroyed last
+			// Spring destroys in reverse order, so this is destroyed last
 			singletons.registerDisposableBean(NAME, dynamoDb::close);
 		}
 		beanFactory.addBeanPostProcessor(new RedirectingPostProcessor(dynamoDb));
 		if (beanFactory.getBeanNamesForType(DynamoDbClient.class, true, false).length == 0
 				&& beanFactory instanceof BeanDefinitionRegistry definitions) {
 			RootBeanDefinition client = new RootBeanDefinition(DynamoDbClient.class, dynamoDb::client);
-			// Closed with the test's DynamoDB
+			// The test's DynamoDB closes it
 			client.setDestroyMethodName("");
 			definitions.registerBeanDefinition("dynamoDbClient", client);
 		}

@@ -8,8 +8,8 @@ import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.ContextCustomizerFactory;
 
 /**
- * Tells Spring's test contexts of {@link DynamoDbTest}; named in
- * {@code META-INF/spring.factories}.
+ * Applies {@link DynamoDbTest} to Spring's test contexts.
+ * {@code META-INF/spring.factories} registers it.
  */
 final class DynamoDbContextCustomizerFactory implements ContextCustomizerFactory {
 

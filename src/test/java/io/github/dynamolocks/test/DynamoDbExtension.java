@@ -22,8 +22,8 @@ import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 /**
- * Resolves the parameters that {@link DynamoDbTest} promises. Nothing is started and no
- * table created for a test that has none of them and no Spring context.
+ * Resolves the parameters of a {@link DynamoDbTest}. For a test without such a parameter
+ * and without a Spring context, it starts no server and creates no table.
  */
 final class DynamoDbExtension implements ExecutionCondition, ParameterResolver, AfterEachCallback {
 
@@ -37,7 +37,7 @@ final class DynamoDbExtension implements ExecutionCondition, ParameterResolver, 
 			LockClient.class, DynamoDbExtension::lockClient, //
 			TestLocks.class, DynamoDbExtension::locks);
 
-	/** The servers themselves, for which no table is created. */
+	/** The servers; such a parameter creates no table. */
 	private static final Set<Class<?>> SERVERS = Set.of(EmbeddedDynamoDb.class, LocalStack.class);
 
 	@Override
@@ -45,12 +45,12 @@ final class DynamoDbExtension implements ExecutionCondition, ParameterResolver, 
 		Optional<TestSpec> spec = context.getTestClass().flatMap(TestSpec::of);
 		if (spec.isEmpty() || spec.get().server() != DynamoDbServer.LOCALSTACK || spec.get().endpoint() != null
 				|| LocalStack.isDockerAvailable()) {
-			return ConditionEvaluationResult.enabled("Its DynamoDB can be started");
+			return ConditionEvaluationResult.enabled("The DynamoDB of the test can be started");
 		}
-		String reason = "%s is SKIPPED: no Docker engine answers, which LocalStack needs"
+		String reason = "%s is SKIPPED: LocalStack needs Docker, and no Docker engine answers"
 			.formatted(context.getRequiredTestClass().getName());
 		if (context.getTestMethod().isEmpty()) {
-			// A skipped test looks like a green one in most reports
+			// Most reports hardly show skipped tests
 			System.out.println(reason);
 		}
 		return ConditionEvaluationResult.disabled(reason);
@@ -74,11 +74,11 @@ final class DynamoDbExtension implements ExecutionCondition, ParameterResolver, 
 		}
 		ExtensionContext owner = annotated(context);
 		if (SpringSupport.isOne(context)) {
-			// The application's properties say what the table's key is
+			// The application's properties define the table's key
 			SpringSupport.loadContext(context);
 		}
-		// The store leaves it when that class is done. It also looks into the stores of
-		// the classes around it, hence the class in the key.
+		// The store closes it after that class. A store also searches the stores of
+		// the enclosing classes, so the key contains the class.
 		Class<?> annotated = owner.getRequiredTestClass();
 		TestDynamoDb dynamoDb = kept(owner, annotated, () -> new Visit(TestSpec.of(annotated).orElseThrow()))
 			.dynamoDb();
@@ -109,8 +109,8 @@ final class DynamoDbExtension implements ExecutionCondition, ParameterResolver, 
 	}
 
 	/**
-	 * Returns what the store of a context keeps, created if need be. The methods that
-	 * JUnit 6 has for this are not in JUnit 5.12.
+	 * Returns a value from the store of a context and creates it if necessary. JUnit 5.12
+	 * lacks the methods that JUnit 6 has for this.
 	 */
 	@SuppressWarnings({ "deprecation", "unchecked" })
 	private static <T extends AutoCloseable> T kept(ExtensionContext context, Object key, Supplier<T> creation) {
@@ -120,8 +120,8 @@ final class DynamoDbExtension implements ExecutionCondition, ParameterResolver, 
 	}
 
 	/**
-	 * The nearest class that bears the annotation: nested classes share the table of the
-	 * class around them unless they have an annotation of their own.
+	 * Returns the context of the nearest class with the annotation. A nested class
+	 * without its own annotation shares the table of the enclosing class.
 	 */
 	private static ExtensionContext annotated(ExtensionContext context) {
 		Optional<Class<?>> owner = context.getTestClass().flatMap(TestSpec::annotated);
@@ -131,14 +131,14 @@ final class DynamoDbExtension implements ExecutionCondition, ParameterResolver, 
 			}
 		}
 		throw new ParameterResolutionException(
-				"%s has a parameter for a DynamoDB, but neither it nor a class around it is annotated with @DynamoDbTest"
+				"%s has a parameter that only @DynamoDbTest provides: annotate this class or an enclosing class with it"
 					.formatted(context.getRequiredTestClass().getName()));
 	}
 
 	/**
-	 * Closes something with the store that keeps it. JUnit 5.12 closes nothing else.
+	 * Closes a value together with its store. JUnit 5.12 closes no other type.
 	 *
-	 * @param value what is kept
+	 * @param value the value
 	 */
 	@SuppressWarnings("deprecation")
 	private record Kept(AutoCloseable value) implements ExtensionContext.Store.CloseableResource {
@@ -151,10 +151,10 @@ final class DynamoDbExtension implements ExecutionCondition, ParameterResolver, 
 	}
 
 	/**
-	 * What belongs to one DynamoDB: after a Spring context that was made dirty, there is
-	 * another.
+	 * The key of a value that belongs to one DynamoDB. A new Spring context after
+	 * {@code @DirtiesContext} has another DynamoDB.
 	 *
-	 * @param type what it is
+	 * @param type the type of the value
 	 * @param of the DynamoDB
 	 */
 	private record Part(Class<?> type, TestDynamoDb of) {
@@ -162,10 +162,10 @@ final class DynamoDbExtension implements ExecutionCondition, ParameterResolver, 
 	}
 
 	/**
-	 * The time that a class spends with its DynamoDB, and with the next one if its Spring
-	 * context is made dirty.
+	 * Closes the DynamoDB of a class after the class, and also the next one if the class
+	 * made its Spring context dirty.
 	 *
-	 * @param spec what the class asks for
+	 * @param spec the settings of the class
 	 */
 	private record Visit(TestSpec spec) implements AutoCloseable {
 

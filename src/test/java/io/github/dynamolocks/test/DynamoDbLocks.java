@@ -10,11 +10,11 @@ import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.test.dynamodb.DynamoDbFailure;
 
 /**
- * The locks of a {@link DynamoDbTest}.
+ * Produces situations in the table of a {@link DynamoDbTest}, through its fault proxy.
  */
 final class DynamoDbLocks extends TestLocks {
 
-	/** A clock that is told in whole seconds is known to one second. */
+	/** Covers the uncertainty of a clock that is read in whole seconds. */
 	private static final Duration UNCERTAINTY = Duration.ofSeconds(2);
 
 	private final TestDynamoDb dynamoDb;
@@ -93,7 +93,7 @@ final class DynamoDbLocks extends TestLocks {
 		ScheduledFuture<?> unused = this.scheduler.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
-	/** DynamoDB's clock jumps, which those who use it learn with its next answer. */
+	/** Moves DynamoDB's clock; the reads let both stores learn the new time. */
 	@Override
 	void freeze(Duration time, String resource) {
 		this.dynamoDb.moveClock(time.plus(UNCERTAINTY));

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * The contract of clients, kept over a DynamoDB.
+ * Tests the contract of clients with a DynamoDB.
  */
 abstract class DynamoDbLocksContract extends LockClientContract {
 
@@ -24,7 +24,7 @@ abstract class DynamoDbLocksContract extends LockClientContract {
 
 	@Override
 	void letWaitersLook() {
-		// They do, all the time
+		// Waiters poll in real time
 	}
 
 	@Override
@@ -34,7 +34,7 @@ abstract class DynamoDbLocksContract extends LockClientContract {
 	}
 
 	@Test
-	void knowsNoEndOfALockWithoutALease() {
+	void lockWithoutALeaseCannotExpire() {
 		this.table.put("by hand", Map.of());
 		assertThatIllegalStateException().isThrownBy(() -> locks().leaseRunsOut("by hand"))
 			.withMessageContaining("no lease");

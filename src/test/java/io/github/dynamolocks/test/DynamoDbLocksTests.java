@@ -1,7 +1,7 @@
 package io.github.dynamolocks.test;
 
 /**
- * The contract of clients, kept over the test kit's DynamoDB.
+ * Tests the contract of clients with the test kit's DynamoDB.
  */
 @DynamoDbTest(properties = "dynamo-locks.request-timeout=2s")
 class DynamoDbLocksTests extends DynamoDbLocksContract {

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Which DynamoDB a {@link DynamoDbTest} gets.
+ * Tests which DynamoDB a {@link DynamoDbTest} gets.
  */
 class DynamoDbServerTests {
 
@@ -18,48 +18,48 @@ class DynamoDbServerTests {
 	}
 
 	@Test
-	void serverIsTheEmbeddedOneByDefault() {
-		assertThat(spec(Unsaid.class).server()).isEqualTo(DynamoDbServer.LOCAL);
-		assertThat(spec(Unsaid.class).endpoint()).isNull();
+	void defaultServerIsTheEmbeddedDynamoDb() {
+		assertThat(spec(Unspecified.class).server()).isEqualTo(DynamoDbServer.LOCAL);
+		assertThat(spec(Unspecified.class).endpoint()).isNull();
 	}
 
 	@Test
-	void isWhatTheSystemPropertiesSayWhereTheAnnotationSaysNothing() {
+	void systemPropertySelectsTheServerOfAnAnnotationWithoutOne() {
 		System.setProperty(DynamoDbServer.SERVER_PROPERTY, "localstack");
-		assertThat(spec(Unsaid.class).server()).isEqualTo(DynamoDbServer.LOCALSTACK);
+		assertThat(spec(Unspecified.class).server()).isEqualTo(DynamoDbServer.LOCALSTACK);
 		assertThat(spec(Local.class).server()).isEqualTo(DynamoDbServer.LOCAL);
 
 		System.setProperty(DynamoDbServer.ENDPOINT_PROPERTY, "http://localhost:8000");
-		assertThat(spec(Unsaid.class).endpoint()).hasToString("http://localhost:8000");
+		assertThat(spec(Unspecified.class).endpoint()).hasToString("http://localhost:8000");
 		assertThat(spec(Local.class).endpoint()).isNull();
 		assertThat(spec(Elsewhere.class).endpoint()).hasToString("http://localhost:4566");
 	}
 
 	@Test
-	void isNamedOfTheKnownOnes() {
+	void unknownServerIsRefused() {
 		System.setProperty(DynamoDbServer.SERVER_PROPERTY, "mainframe");
-		assertThatIllegalStateException().isThrownBy(() -> spec(Unsaid.class))
-			.withMessageContaining("\"mainframe\" is none of local, localstack");
+		assertThatIllegalStateException().isThrownBy(() -> spec(Unspecified.class))
+			.withMessageContaining("\"mainframe\": use local or localstack");
 	}
 
 	@Test
-	void hasAnAddressThatIsOne() {
+	void invalidAddressIsRefused() {
 		System.setProperty(DynamoDbServer.ENDPOINT_PROPERTY, "localhost:8000");
-		assertThatIllegalStateException().isThrownBy(() -> spec(Unsaid.class))
+		assertThatIllegalStateException().isThrownBy(() -> spec(Unspecified.class))
 			.withMessageContaining("write it like http://localhost:8000");
 	}
 
 	@Test
-	void hasPropertiesWithValues() {
+	void propertyWithoutAValueIsRefused() {
 		assertThatIllegalStateException().isThrownBy(() -> spec(Valueless.class))
 			.withMessageContaining("\"dynamo-locks.lease\"")
 			.withMessageContaining(Valueless.class.getName());
 	}
 
 	@Test
-	void isSharedByThoseWhoNameTheTable() {
+	void classesThatNameTheTableShareIt() {
 		assertThat(spec(Named.class)).isEqualTo(spec(NamedToo.class));
-		assertThat(spec(Unsaid.class)).isNotEqualTo(spec(Elsewhere.class));
+		assertThat(spec(Unspecified.class)).isNotEqualTo(spec(Elsewhere.class));
 	}
 
 	private static TestSpec spec(Class<?> type) {
@@ -67,7 +67,7 @@ class DynamoDbServerTests {
 	}
 
 	@DynamoDbTest
-	static class Unsaid {
+	static class Unspecified {
 
 	}
 

@@ -15,7 +15,7 @@ import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What {@link DynamoDbTest} gives to a test, and {@link TestTable} to its user.
+ * Tests the parameters of a {@link DynamoDbTest} and the methods of {@link TestTable}.
  */
 @DynamoDbTest
 class DynamoDbTestTests {
@@ -29,19 +29,19 @@ class DynamoDbTestTests {
 	}
 
 	@Test
-	void givesTheSameTableToConstructorAndMethod(TestTable table) {
+	void constructorAndMethodGetTheSameTable(TestTable table) {
 		assertThat(table).isSameAs(this.fromConstructor);
 	}
 
 	@RepeatedTest(2)
-	void keepsTheTableFromTestToTest(TestTable table) {
+	void testsOfAClassShareTheTable(TestTable table) {
 		TABLES.add(table.name());
 
 		assertThat(TABLES).containsExactly(table.name());
 	}
 
 	@Test
-	void createsTheTableThatTheAnnotationDescribes(DynamoDbClient client, TestTable table) {
+	void tableHasTheKeyOfTheAnnotation(DynamoDbClient client, TestTable table) {
 		var description = client.describeTable((describe) -> describe.tableName(table.name())).table();
 
 		assertThat(description.keySchema()).singleElement()
@@ -51,18 +51,18 @@ class DynamoDbTestTests {
 	}
 
 	@Test
-	void answersWithADate(DynamoDbClient client) {
+	void answerHasADate(DynamoDbClient client) {
 		assertThat(client.listTables().sdkHttpResponse().firstMatchingHeader("Date")).isPresent();
 	}
 
 	@Test
-	void listensOnTheLoopbackInterfaceOnly(EmbeddedDynamoDb server) {
+	void serverListensOnTheLoopbackInterface(EmbeddedDynamoDb server) {
 		assertThat(server.endpoint().getHost()).isEqualTo("127.0.0.1");
 		assertThat(server).isSameAs(EmbeddedDynamoDb.shared());
 	}
 
 	@Test
-	void writesReadsScansAndDeletesRawItems(TestTable table) {
+	void tableWritesReadsScansAndDeletesItems(TestTable table) {
 		table.put("raw:1", Map.of("owner", AttributeValue.fromS("me")));
 		table.put("raw:2");
 
@@ -75,7 +75,7 @@ class DynamoDbTestTests {
 	}
 
 	@Test
-	void deletesTheTableWhenClosed(DynamoDbClient client) {
+	void closeDeletesTheTable(DynamoDbClient client) {
 		TestTable table = TestTable.create(client);
 		assertThat(client.listTables().tableNames()).contains(table.name());
 
@@ -86,10 +86,10 @@ class DynamoDbTestTests {
 	}
 
 	@Nested
-	class InANestedClass {
+	class NestedClass {
 
 		@Test
-		void sharesTheTableOfTheClassAround(TestTable table) {
+		void nestedClassSharesTheTableOfTheEnclosingClass(TestTable table) {
 			assertThat(table).isSameAs(DynamoDbTestTests.this.fromConstructor);
 		}
 
@@ -98,10 +98,10 @@ class DynamoDbTestTests {
 	@Nested
 	@DynamoDbTest(keyType = KeyType.NUMBER, properties = { "dynamo-locks.key-attribute=id",
 			"dynamo-locks.sort-key-attribute=kind", "dynamo-locks.sort-key-value=lock" })
-	class WithAnAnnotationOfItsOwn {
+	class AnnotatedNestedClass {
 
 		@Test
-		void hasATableOfItsOwn(TestTable table) {
+		void annotatedNestedClassHasItsOwnTable(TestTable table) {
 			assertThat(table).isNotSameAs(DynamoDbTestTests.this.fromConstructor);
 
 			table.put("42");

@@ -21,9 +21,8 @@ import io.github.dynamolocks.test.dynamodb.HttpServer;
 import io.github.dynamolocks.test.dynamodb.HttpTransmission;
 
 /**
- * An HTTP proxy between a DynamoDB client and a DynamoDB that does not check signatures,
- * which makes what goes wrong between them go wrong when a test says so, and counts the
- * requests. <pre class="code">
+ * Produces network and server faults between a DynamoDB client and a DynamoDB that does
+ * not check signatures, and counts the requests. It is an HTTP proxy. <pre class="code">
  * try (FaultProxy proxy = FaultProxy.to(EmbeddedDynamoDb.shared().endpoint())) {
  *     proxy.next("UpdateItem").dropAnswer();
  *     ...
@@ -31,13 +30,13 @@ import io.github.dynamolocks.test.dynamodb.HttpTransmission;
  * </pre>
  *
  * <p>
- * Thread-safe. It listens on a free port of the loopback interface, and does not keep the
+ * Thread-safe. It listens on a free port of the loopback interface and does not keep the
  * JVM alive.
  */
 public final class FaultProxy implements AutoCloseable {
 
 	/**
-	 * In place of an operation's name: each of them.
+	 * Stands for every operation, in place of an operation's name.
 	 */
 	public static final String ANY_OPERATION = Faults.ANY_OPERATION;
 
@@ -63,25 +62,25 @@ public final class FaultProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a proxy, which passes everything on.
-	 * @param endpoint the DynamoDB behind it
-	 * @return the proxy, which the caller closes
+	 * Starts a proxy that forwards everything unchanged.
+	 * @param endpoint the address of the DynamoDB
+	 * @return the proxy; the caller closes it
 	 */
 	public static FaultProxy to(URI endpoint) {
 		return new FaultProxy(endpoint);
 	}
 
 	/**
-	 * Where it listens.
-	 * @return what to give to a client in place of DynamoDB's address
+	 * Returns the address of this proxy.
+	 * @return the address that a client uses in place of DynamoDB's
 	 */
 	public URI endpoint() {
 		return this.server.endpoint();
 	}
 
 	/**
-	 * A client that talks to this proxy and sends each request once.
-	 * @return the client, closed with the proxy
+	 * Returns a client of this proxy that sends each request once, without retries.
+	 * @return the client; closing the proxy closes it
 	 */
 	public DynamoDbClient client() {
 		return this.client;
@@ -91,21 +90,21 @@ public final class FaultProxy implements AutoCloseable {
 	 * Begins a rule for the next request.
 	 * @param operation the operation's name as DynamoDB spells it, such as
 	 * {@code UpdateItem}, or {@link #ANY_OPERATION}
-	 * @return the rule, which is not in force before it is given a fault
+	 * @return the rule; it takes effect when it gets a fault
 	 */
 	public FaultRule next(String operation) {
 		return this.faults.next(operation);
 	}
 
 	/**
-	 * Forgets all rules. What is held stays held.
+	 * Removes all rules. Held requests and answers stay held.
 	 */
 	public void clearFaults() {
 		this.faults.clear();
 	}
 
 	/**
-	 * Leaves the {@code Date} out of all answers from now on, as a server that sends
+	 * Removes the {@code Date} from all answers from now on, like a server that sends
 	 * none.
 	 */
 	public void stripDate() {
@@ -113,59 +112,61 @@ public final class FaultProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Gives all answers from now on another {@code Date}: a DynamoDB whose clock is off.
-	 * @param shift by how much it is later, in whole seconds; negative for earlier, zero
-	 * for DynamoDB's own
+	 * Shifts the {@code Date} of all answers from now on, like a server whose clock is
+	 * wrong.
+	 * @param shift the shift in whole seconds; positive is later, negative is earlier,
+	 * zero restores DynamoDB's own date
 	 */
 	public void shiftDate(Duration shift) {
 		this.faults.shiftDate(shift);
 	}
 
 	/**
-	 * Gives all answers from now on one and the same {@code Date}, so that DynamoDB's
-	 * time passes only when a test says so.
-	 * @param date the date, of which the whole seconds count
+	 * Sets the {@code Date} of all answers from now on to one instant, so that DynamoDB's
+	 * time passes only when the test changes it.
+	 * @param date the date, truncated to whole seconds
 	 */
 	public void fixDate(Instant date) {
 		this.faults.fixDate(date);
 	}
 
 	/**
-	 * Leaves the item out of the answers to refused conditions from now on, as a server
-	 * that does not know {@code ReturnValuesOnConditionCheckFailure}.
+	 * Removes the item from answers to failed conditions from now on, like a server that
+	 * does not support {@code ReturnValuesOnConditionCheckFailure}.
 	 */
 	public void hideItems() {
 		this.faults.hideItems();
 	}
 
 	/**
-	 * Delays each request from now on, besides what the rules do to it.
-	 * @param latency by how much before it is sent on; zero for not at all
+	 * Delays each request from now on, in addition to the faults of the rules.
+	 * @param latency the delay before a request is forwarded; zero for none
 	 */
 	public void latency(Duration latency) {
 		this.faults.latency(latency);
 	}
 
 	/**
-	 * Makes DynamoDB say what each request consumes from now on. The client sees it, too.
+	 * Makes DynamoDB report the consumed capacity of each request from now on. The client
+	 * sees it, too.
 	 */
 	public void measureCapacity() {
 		this.measuring = true;
 	}
 
 	/**
-	 * How many requests have come, whatever became of them.
+	 * Counts the requests that have arrived, including those that failed.
 	 * @param operation the operation's name, or {@link #ANY_OPERATION}
-	 * @return their number
+	 * @return the number of requests
 	 */
 	public int count(String operation) {
 		return requests(operation).size();
 	}
 
 	/**
-	 * The requests that have come, whatever became of them.
+	 * Returns the requests that have arrived, including those that failed.
 	 * @param operation the operation's name, or {@link #ANY_OPERATION}
-	 * @return the requests as they came, oldest first
+	 * @return the requests, oldest first
 	 */
 	public List<ApiRequest> requests(String operation) {
 		return this.requests.stream()
@@ -174,23 +175,23 @@ public final class FaultProxy implements AutoCloseable {
 	}
 
 	/**
-	 * The requests that are done with, each logged before its client has the answer.
-	 * @return the log, in the order in which they ended
+	 * Returns the completed requests. Each is logged before its client gets the answer.
+	 * @return the log, in order of completion
 	 */
 	public List<ProxiedExchange> exchanges() {
 		return List.copyOf(this.exchanges);
 	}
 
 	/**
-	 * What all requests that are done with have consumed, late deliveries not included.
-	 * @return capacity units; 0 unless {@link #measureCapacity()} was called before
+	 * Returns the capacity that all completed requests consumed, without late deliveries.
+	 * @return the capacity units; 0 unless {@link #measureCapacity()} was called before
 	 */
 	public double capacityUnits() {
 		return this.exchanges.stream().mapToDouble(ProxiedExchange::capacityUnits).sum();
 	}
 
 	/**
-	 * Forgets the counted and logged requests, so that a test counts from here on.
+	 * Clears the counted and logged requests.
 	 */
 	public void clearLog() {
 		this.requests.clear();
@@ -198,8 +199,8 @@ public final class FaultProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Stops listening. What is held is dropped, and what is to be delivered late can
-	 * still be delivered.
+	 * Stops listening and drops held requests and answers. Late requests can still be
+	 * delivered.
 	 */
 	@Override
 	public void close() {

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The answers that a {@link FaultProxy} invents or changes, as the SDK understands them.
+ * Tests how the SDK understands the answers that a {@link FaultProxy} invents or changes.
  */
 @DynamoDbTest
 class FaultProxyAnswerTests {
@@ -50,7 +50,7 @@ class FaultProxyAnswerTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void answersWithTheErrorsThatTheSdkKnows(DynamoDbFailure failure) {
+	void sdkKnowsEachInventedError(DynamoDbFailure failure) {
 		this.proxy.next("PutItem").answer(failure);
 
 		assertThatExceptionOfType(DynamoDbException.class).isThrownBy(() -> put(this.proxy.client(), failure.name()))
@@ -63,7 +63,7 @@ class FaultProxyAnswerTests {
 	}
 
 	@Test
-	void answersWithAnErrorThoughItIsApplied() {
+	void requestWithAnInventedErrorCanBeApplied() {
 		this.proxy.next("PutItem").applyButAnswer(DynamoDbFailure.INTERNAL_SERVER_ERROR);
 
 		assertThatExceptionOfType(InternalServerErrorException.class)
@@ -72,7 +72,7 @@ class FaultProxyAnswerTests {
 	}
 
 	@Test
-	void stripsTheDate() {
+	void strippedDateIsMissingFromAllAnswers() {
 		this.proxy.stripDate();
 
 		assertThat(putForHttp("undated").firstMatchingHeader("Date")).isEmpty();
@@ -83,7 +83,7 @@ class FaultProxyAnswerTests {
 	}
 
 	@Test
-	void shiftsTheDate() {
+	void shiftedDateReachesTheClient() {
 		ZonedDateTime before = date(putForHttp("dated")).plusHours(1);
 		this.proxy.shiftDate(Duration.ofHours(1));
 		assertThat(date(putForHttp("dated"))).isBetween(before, before.plus(TOLERANCE));
@@ -93,7 +93,7 @@ class FaultProxyAnswerTests {
 	}
 
 	@Test
-	void treatsTheDateOfOneAnswer() {
+	void ruleChangesTheDateOfOneAnswer() {
 		this.proxy.next("PutItem").stripDate();
 		this.proxy.next("PutItem").shiftDate(Duration.ofDays(-30));
 

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * What a client sees through a {@link FaultProxy}, and what of it DynamoDB has seen.
+ * Tests what a client and DynamoDB see of the faults of a {@link FaultProxy}.
  */
 @DynamoDbTest
 class FaultProxyTests {
@@ -46,7 +46,7 @@ class FaultProxyTests {
 	}
 
 	@Test
-	void passesWhatNoRuleConcerns() {
+	void requestWithoutARulePassesUnchanged() {
 		put(this.proxy.client(), "passed");
 
 		assertThat(this.table.item("passed")).isPresent();
@@ -58,7 +58,7 @@ class FaultProxyTests {
 	}
 
 	@Test
-	void passesTheErrorsOfDynamoDb() {
+	void errorOfDynamoDbPassesUnchanged() {
 		this.table.put("taken");
 
 		assertThatExceptionOfType(ConditionalCheckFailedException.class)
@@ -69,7 +69,7 @@ class FaultProxyTests {
 	}
 
 	@Test
-	void dropsTheAnswerOfARequestThatIsApplied() {
+	void requestWithADroppedAnswerIsApplied() {
 		FaultRule rule = this.proxy.next("PutItem").dropAnswer();
 
 		assertThatExceptionOfType(SdkClientException.class).isThrownBy(() -> put(this.proxy.client(), "dropped"));
@@ -82,7 +82,7 @@ class FaultProxyTests {
 	}
 
 	@Test
-	void letsTheRetryOfTheSdkMeetItsOwnWrite() {
+	void retryOfTheSdkMeetsItsOwnWrite() {
 		this.proxy.next("PutItem").dropAnswer();
 		try (DynamoDbClient retrying = TestClients.client(this.proxy.endpoint())) {
 			assertThatExceptionOfType(ConditionalCheckFailedException.class)
@@ -92,7 +92,7 @@ class FaultProxyTests {
 	}
 
 	@Test
-	void cutsARequestBeforeItIsApplied() {
+	void cutRequestIsNotApplied() {
 		this.proxy.next("PutItem").cut();
 
 		assertThatExceptionOfType(SdkClientException.class).isThrownBy(() -> put(this.proxy.client(), "cut"));
@@ -101,7 +101,7 @@ class FaultProxyTests {
 	}
 
 	@Test
-	void appliesARuleToTheNextMatchingRequestsOnly() {
+	void ruleAppliesOnlyToTheNextMatchingRequests() {
 		FaultRule rule = this.proxy.next("PutItem").whereBodyContains("matching").times(2).cut();
 		DynamoDbClient client = this.proxy.client();
 
@@ -117,7 +117,7 @@ class FaultProxyTests {
 	}
 
 	@Test
-	void appliesTheFirstOfSeveralRules() {
+	void firstOfSeveralRulesApplies() {
 		this.proxy.next("PutItem").pass();
 		this.proxy.next(FaultProxy.ANY_OPERATION).always().cut();
 
@@ -130,7 +130,7 @@ class FaultProxyTests {
 	}
 
 	@Test
-	void holdsARequestUntilItIsReleased() {
+	void heldRequestIsAppliedAfterItsRelease() {
 		Held held = this.proxy.next("PutItem").holdRequest();
 		CompletableFuture<PutItemResponse> put = putAsync("held-request");
 
@@ -144,7 +144,7 @@ class FaultProxyTests {
 	}
 
 	@Test
-	void holdsAnAnswerUntilItIsReleased() {
+	void heldAnswerArrivesAfterItsRelease() {
 		Held held = this.proxy.next("PutItem").holdAnswer();
 		CompletableFuture<PutItemResponse> put = putAsync("held-answer");
 
@@ -157,7 +157,7 @@ class FaultProxyTests {
 	}
 
 	@Test
-	void dropsWhatIsHeldWhenItIsClosed() {
+	void closedProxyDropsHeldRequests() {
 		Held held = this.proxy.next("PutItem").holdRequest();
 		CompletableFuture<PutItemResponse> put = putAsync("abandoned");
 		held.awaitArrival(TIMEOUT);
@@ -169,7 +169,7 @@ class FaultProxyTests {
 	}
 
 	@Test
-	void saysWhatDidNotArrive() {
+	void missingRequestFailsTheWaitForIt() {
 		Held held = this.proxy.next("PutItem").holdRequest();
 
 		assertThatIllegalStateException().isThrownBy(() -> held.awaitArrival(Duration.ofMillis(1)))
@@ -177,7 +177,7 @@ class FaultProxyTests {
 	}
 
 	@Test
-	void appliesALateRequestWhenItIsDelivered() {
+	void lateRequestIsAppliedAtItsDelivery() {
 		Late late = this.proxy.next("PutItem").applyLate();
 
 		assertThatExceptionOfType(SdkClientException.class).isThrownBy(() -> put(this.proxy.client(), "late"));
@@ -190,7 +190,7 @@ class FaultProxyTests {
 	}
 
 	@Test
-	void appliesAgainLate() {
+	void requestIsAppliedAgainAtItsLateDelivery() {
 		Late late = this.proxy.next("PutItem").applyAgainLate();
 		put(this.proxy.client(), "again");
 		this.table.delete("again");
@@ -201,7 +201,7 @@ class FaultProxyTests {
 	}
 
 	@Test
-	void deliversSeveralInTheirOrder() {
+	void lateRequestsAreDeliveredInTheirOrder() {
 		Late late = this.proxy.next("PutItem").times(2).applyLate();
 		for (String value : new String[] { "1", "2" }) {
 			assertThatExceptionOfType(SdkClientException.class).isThrownBy(() -> this.proxy.client()
@@ -216,7 +216,7 @@ class FaultProxyTests {
 	}
 
 	@Test
-	void duplicatesARequest() {
+	void duplicatedRequestMeetsItsOwnWrite() {
 		this.proxy.next("PutItem").duplicate();
 
 		assertThatExceptionOfType(ConditionalCheckFailedException.class)
@@ -225,7 +225,7 @@ class FaultProxyTests {
 	}
 
 	@Test
-	void delaysByALatency() {
+	void latencyAndDelayAddUp() {
 		this.proxy.latency(Duration.ofMillis(60));
 		this.proxy.next("PutItem").delayRequest(Duration.ofMillis(60));
 		this.proxy.next("PutItem").delayAnswer(Duration.ofMillis(60));
@@ -238,7 +238,7 @@ class FaultProxyTests {
 	}
 
 	@Test
-	void measuresWhatRequestsConsume() {
+	void proxyMeasuresTheConsumedCapacity() {
 		put(this.proxy.client(), "unmeasured");
 		assertThat(this.proxy.capacityUnits()).isZero();
 
@@ -255,7 +255,7 @@ class FaultProxyTests {
 	}
 
 	@Test
-	void refusesAMeaninglessRule() {
+	void meaninglessRuleIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.proxy.next("PutItem").times(0));
 		FaultRule rule = this.proxy.next("PutItem").cut();
 		assertThatIllegalStateException().isThrownBy(rule::pass);

@@ -22,11 +22,11 @@ import io.github.dynamolocks.store.RenewResult;
 import io.github.dynamolocks.test.dynamodb.DynamoDbFailure;
 
 /**
- * A store whose requests fail when told to, with what DynamoDB's client would throw.
+ * Adds faults to a store. Failing requests throw the exceptions of DynamoDB's client.
  */
 final class InMemoryFaults implements LockStore {
 
-	/** The bounds of a request's time-out, half of the lease between them. */
+	/** The bounds of a request's time-out, which is otherwise half of the lease. */
 	private static final Duration MIN_TIMEOUT = Duration.ofSeconds(2);
 
 	private static final Duration MAX_TIMEOUT = Duration.ofSeconds(10);
@@ -115,7 +115,7 @@ final class InMemoryFaults implements LockStore {
 			T result = write.get();
 			if (takeLostAnswer()) {
 				T repeated = write.get();
-				// What is gone when it is repeated counts as having been freed
+				// A repeated release finds no item, which counts as released
 				return secondCounts ? repeated : result;
 			}
 			return result;

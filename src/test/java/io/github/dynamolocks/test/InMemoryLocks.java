@@ -10,15 +10,15 @@ import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.test.dynamodb.DynamoDbFailure;
 
 /**
- * Locks in the memory of this JVM for unit tests without any server: the library's own
- * client, on a time that moves when the test says so.
+ * Keeps locks in the memory of this JVM for unit tests without a server. It runs the
+ * library's own client, with a clock that the test moves.
  *
  * <p>
- * A thread that waits for a lock which nobody in this JVM holds lets the time pass that
- * it waits, with all that happens meanwhile: so a wait of a minute for a lock of
- * {@link #heldByAnother another} takes no time. While a thread of this JVM holds a lock
- * of these, others wait for it as long as it really takes. Futures wait until the test
- * lets time pass.
+ * If no thread of this JVM holds a lock, a waiting thread moves the clock forward, and
+ * everything that is due meanwhile happens. So a wait of a minute for a lock of
+ * {@link #heldByAnother another process} takes no real time. While a thread of this JVM
+ * holds one of the locks, other threads wait in real time. Futures wait until the test
+ * moves the clock.
  */
 public final class InMemoryLocks extends TestLocks {
 
@@ -39,9 +39,9 @@ public final class InMemoryLocks extends TestLocks {
 	}
 
 	/**
-	 * Lets time pass, with all that happens in it: leases are renewed, those of the dead
-	 * end, waiters look again.
-	 * @param time how long
+	 * Moves the clock forward and runs everything that becomes due: leases are renewed,
+	 * leases of crashed processes expire, waiters try again.
+	 * @param time how far to move the clock
 	 */
 	public void advance(Duration time) {
 		this.time.advance(time);

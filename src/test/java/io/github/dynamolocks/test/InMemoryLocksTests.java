@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The contract of clients, kept in memory, and the time that moves there.
+ * Tests the contract of clients in memory, and the clock of the locks in memory.
  */
 class InMemoryLocksTests extends LockClientContract {
 
@@ -42,7 +42,7 @@ class InMemoryLocksTests extends LockClientContract {
 	}
 
 	@Test
-	void waitsAMinuteInNoTime() {
+	void waitOfAMinuteTakesNoRealTime() {
 		this.locks.heldByAnother("held", LEASE);
 		long start = System.nanoTime();
 		assertThatExceptionOfType(LockNotAcquiredException.class)
@@ -52,7 +52,7 @@ class InMemoryLocksTests extends LockClientContract {
 	}
 
 	@Test
-	void hasTheLockOfADeadOwnerAfterItsLease() {
+	void waiterTakesOverTheLockOfACrashedProcess() {
 		this.locks.ownerDied("dead", LEASE);
 		try (Lease lease = this.locks.client().acquire(LockRequest.of("dead").withWaitTime(Duration.ofMinutes(1)))) {
 			assertThat(lease.isHeld()).isTrue();
@@ -60,7 +60,7 @@ class InMemoryLocksTests extends LockClientContract {
 	}
 
 	@Test
-	void doesNotLetTimePassWhileAThreadOfThisJvmHoldsTheLock() throws Exception {
+	void clockKeepsRealTimeWhileAThreadOfThisJvmHoldsTheLock() throws Exception {
 		ExecutorService executor = Executors.newSingleThreadExecutor();
 		try {
 			Future<String> waiting;
@@ -85,7 +85,7 @@ class InMemoryLocksTests extends LockClientContract {
 	}
 
 	@RepeatedTest(20)
-	void servesSeveralWhoWaitForAnother() throws Exception {
+	void severalWaitersTakeTurnsAfterACrashedProcess() throws Exception {
 		this.locks.ownerDied("popular", LEASE);
 		ExecutorService executor = Executors.newFixedThreadPool(4);
 		try {

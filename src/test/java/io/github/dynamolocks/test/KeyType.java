@@ -4,12 +4,12 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /**
- * The types that the key of a lock table may have.
+ * The possible types of a lock table's key.
  */
 public enum KeyType {
 
 	/**
-	 * Type {@code S}.
+	 * A string, type {@code S}.
 	 */
 	STRING(ScalarAttributeType.S) {
 		@Override
@@ -19,7 +19,7 @@ public enum KeyType {
 	},
 
 	/**
-	 * Type {@code N}.
+	 * A number, type {@code N}.
 	 */
 	NUMBER(ScalarAttributeType.N) {
 		@Override

@@ -8,9 +8,9 @@ import org.testcontainers.utility.DockerImageName;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * LocalStack's DynamoDB in a container: started by the first that asks, shared by all
- * tests of the JVM, and removed with it. The system property {@value #IMAGE_PROPERTY}
- * names another image than {@value #DEFAULT_IMAGE}.
+ * Runs LocalStack's DynamoDB in a container. The first use starts it, all tests of the
+ * JVM share it, and it is removed when the JVM ends. The system property
+ * {@value #IMAGE_PROPERTY} selects the image; the default is {@value #DEFAULT_IMAGE}.
  *
  * <p>
  * Thread-safe.
@@ -18,12 +18,12 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 public final class LocalStack {
 
 	/**
-	 * The system property that names the image.
+	 * The system property that selects the image.
 	 */
 	public static final String IMAGE_PROPERTY = "dynamolocks.localstack.image";
 
 	/**
-	 * The image unless the property names another: the last one that needs no token.
+	 * The default image: the last version that needs no token.
 	 */
 	public static final String DEFAULT_IMAGE = "localstack/localstack:4.14.0";
 
@@ -36,32 +36,34 @@ public final class LocalStack {
 			.asCompatibleSubstituteFor("localstack/localstack");
 		LocalStackContainer container = new LocalStackContainer(image).withServices("dynamodb");
 		container.start();
-		// Testcontainers' own reaper may be switched off
+		// Testcontainers' own reaper may be disabled
 		Runtime.getRuntime().addShutdownHook(new Thread(container::stop, "localstack-stop"));
 		this.endpoint = container.getEndpoint();
 		this.client = TestClients.client(this.endpoint);
 	}
 
 	/**
-	 * The container of this JVM, started if need be.
-	 * @return a DynamoDB that accepts requests
+	 * Returns the container of this JVM and starts it if necessary.
+	 * @return a LocalStack that accepts requests
+	 * @throws IllegalStateException if Testcontainers is not on the class path
 	 */
 	public static LocalStack shared() {
-		OptionalJar.TESTCONTAINERS.require("LocalStack is to be started");
+		OptionalJar.TESTCONTAINERS.require("LocalStack cannot start");
 		return Shared.INSTANCE;
 	}
 
 	/**
-	 * Whether a Docker engine can be reached.
-	 * @return false where {@link #shared()} must fail
+	 * Returns whether a Docker engine can be reached.
+	 * @return false if {@link #shared()} would fail
+	 * @throws IllegalStateException if Testcontainers is not on the class path
 	 */
 	public static boolean isDockerAvailable() {
-		OptionalJar.TESTCONTAINERS.require("LocalStack is to be started");
+		OptionalJar.TESTCONTAINERS.require("LocalStack cannot start");
 		return DockerClientFactory.instance().isDockerAvailable();
 	}
 
 	/**
-	 * Where it listens.
+	 * Returns the address of its DynamoDB.
 	 * @return an {@code http} address
 	 */
 	public URI endpoint() {
@@ -69,15 +71,16 @@ public final class LocalStack {
 	}
 
 	/**
-	 * A client that all tests share, with the SDK's default settings.
-	 * @return the client, which is not to be closed
+	 * Returns a client with the SDK's default settings, which all tests share.
+	 * @return the client; it must not be closed
 	 */
 	public DynamoDbClient client() {
 		return this.client;
 	}
 
 	/**
-	 * Started once the first test asks, and by no earlier use of the class.
+	 * Starts the container at the first call of {@code shared()}, not at an earlier use
+	 * of the outer class.
 	 */
 	private static final class Shared {
 

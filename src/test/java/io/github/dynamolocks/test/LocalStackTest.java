@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
 /**
- * {@link DynamoDbTest} on {@link LocalStack}, with the tag {@code docker}.
+ * Runs a {@link DynamoDbTest} with {@link LocalStack}, and adds the tag {@code docker}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

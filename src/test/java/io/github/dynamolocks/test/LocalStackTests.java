@@ -6,25 +6,25 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * That there is a DynamoDB in the container.
+ * Tests the DynamoDB in the container.
  */
 @LocalStackTest
 class LocalStackTests {
 
 	@Test
-	void keepsItemsInATable(TestTable table) {
+	void tableKeepsItems(TestTable table) {
 		table.put("resource");
 
 		assertThat(table.items()).containsExactly(table.key("resource"));
 	}
 
 	@Test
-	void answersWithADate(DynamoDbClient client) {
+	void answerHasADate(DynamoDbClient client) {
 		assertThat(client.listTables().sdkHttpResponse().firstMatchingHeader("Date")).isPresent();
 	}
 
 	@Test
-	void standsBehindAFaultProxy(LocalStack server, TestTable table) {
+	void faultProxyForwardsToLocalStack(LocalStack server, TestTable table) {
 		try (FaultProxy proxy = FaultProxy.to(server.endpoint())) {
 			proxy.client().describeTable((describe) -> describe.tableName(table.name()));
 

@@ -23,20 +23,20 @@ import io.github.dynamolocks.LockRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Numbers are written with the same digits whatever the default locale of the JVM is.
+ * Tests that numbers have the same digits in every default locale of the JVM.
  */
 class LocaleTests {
 
 	private static final Pattern LITERAL = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"");
 
-	/** Conversions with digits or letters of the default locale; {@code %s} has none. */
+	/** Finds conversions that depend on the default locale; {@code %s} does not. */
 	private static final Pattern LOCALIZED = Pattern.compile("%[-#+ 0,(]*\\d*(?:\\.\\d+)?[dfeEgGxXoSBHCtT]");
 
 	private static final List<Path> SOURCES = List.of(Path.of("src/main/java"),
 			Path.of("src/test/java/io/github/dynamolocks/test"));
 
 	@Test
-	void noTextOfTheLibraryOrTheTestKitIsFormattedInTheDefaultLocale() throws IOException {
+	void textsDoNotUseTheDefaultLocale() throws IOException {
 		Path base = Path.of(System.getProperty("basedir", ""));
 		for (Path folder : SOURCES) {
 			try (Stream<Path> files = Files.walk(base.resolve(folder))) {
@@ -64,7 +64,7 @@ class LocaleTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "ar-EG", "fa-IR", "tr-TR" })
-	void numbersAreReadableForMachinesInEachLocale(String tag) {
+	void numbersHaveAsciiDigitsInEachLocale(String tag) {
 		Locale locale = Locale.forLanguageTag(tag);
 		Map<String, String> environment = Map.of("JAVA_TOOL_OPTIONS",
 				"-Duser.language=%s -Duser.country=%s".formatted(locale.getLanguage(), locale.getCountry()));
@@ -77,7 +77,7 @@ class LocaleTests {
 		}
 	}
 
-	/** Writes what has numbers in it. */
+	/** Prints texts that contain numbers. */
 	static final class Main {
 
 		public static void main(String[] arguments) throws Exception {

@@ -12,8 +12,8 @@ import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.annotation.EnableDynamoLocks;
 
 /**
- * The smallest application that locks: its client is made of the properties as every
- * application's is. For tests without a Spring context of their own.
+ * Runs a minimal Spring application with a lock client for tests without a Spring
+ * context. The properties configure the client as in any application.
  */
 final class LockApplication implements AutoCloseable {
 
@@ -24,21 +24,21 @@ final class LockApplication implements AutoCloseable {
 	}
 
 	/**
-	 * Starts it on the DynamoDB of a test.
-	 * @throws IllegalStateException without Spring
+	 * Starts an application that uses the DynamoDB of a test.
+	 * @throws IllegalStateException if Spring is not on the class path
 	 */
 	static LockApplication start(TestDynamoDb dynamoDb) {
-		OptionalJar.SPRING.require("A LockClient is to be made of the properties");
-		// A test that leaves a lock open is not to wait for itself
+		OptionalJar.SPRING.require("A LockClient cannot be configured from the properties");
+		// A test that leaves a lock open must not wait for itself
 		Map<String, Object> properties = new HashMap<>(Map.of("dynamo-locks.shutdown-grace", "0s"));
 		properties.putAll(dynamoDb.properties());
 		return start(properties, dynamoDb.client());
 	}
 
 	/**
-	 * Starts it.
-	 * @param properties all of its properties
-	 * @param client its client, which stays open
+	 * Starts an application.
+	 * @param properties all properties of the application
+	 * @param client the DynamoDB client, which stays open
 	 */
 	static LockApplication start(Map<String, Object> properties, DynamoDbClient client) {
 		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();

@@ -9,7 +9,7 @@ import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.store.LockRecord;
 
 /**
- * Assertions about a lock; messages of failed ones show its item as it is.
+ * Asserts the state of a lock. The message of a failed assertion shows the item.
  *
  * @see LockAssertions#assertThatLock
  */
@@ -26,8 +26,8 @@ public final class LockAssert extends AbstractAssert<LockAssert, LockRecord> {
 	}
 
 	/**
-	 * Nobody holds it: there is no item, or its lease has ended, or it was released and
-	 * keeps its token.
+	 * Asserts that the lock is free: there is no item, or its lease has expired, or it
+	 * was released and keeps only its token.
 	 * @return this assertion
 	 */
 	public LockAssert isFree() {
@@ -38,7 +38,7 @@ public final class LockAssert extends AbstractAssert<LockAssert, LockRecord> {
 	}
 
 	/**
-	 * Somebody holds it.
+	 * Asserts that the lock is held.
 	 * @return this assertion
 	 */
 	public LockAssert isLocked() {
@@ -47,9 +47,9 @@ public final class LockAssert extends AbstractAssert<LockAssert, LockRecord> {
 	}
 
 	/**
-	 * It is held by somebody of this description.
-	 * @param holder a part of the item's {@code holder}: the application's name, or the
-	 * purpose, which is the locked method
+	 * Asserts that the lock is held by a holder with this description.
+	 * @param holder a part of the item's {@code holder} attribute: the application's
+	 * name, or the purpose, which is the locked method
 	 * @return this assertion
 	 */
 	public LockAssert isHeldBy(String holder) {
@@ -61,7 +61,7 @@ public final class LockAssert extends AbstractAssert<LockAssert, LockRecord> {
 	}
 
 	/**
-	 * It is held through this lease.
+	 * Asserts that the lock is held by the owner of a lease.
 	 * @param lease the lease
 	 * @return this assertion
 	 */
@@ -70,8 +70,8 @@ public final class LockAssert extends AbstractAssert<LockAssert, LockRecord> {
 	}
 
 	/**
-	 * It is held by another.
-	 * @param holder the other
+	 * Asserts that the lock is held by another process.
+	 * @param holder the other holder
 	 * @return this assertion
 	 */
 	public LockAssert isHeldBy(AnotherHolder holder) {
@@ -86,7 +86,7 @@ public final class LockAssert extends AbstractAssert<LockAssert, LockRecord> {
 	}
 
 	/**
-	 * Its lease was renewed since the lock was acquired.
+	 * Asserts that the lease was renewed since the lock was acquired.
 	 * @return this assertion
 	 */
 	public LockAssert isRenewed() {
@@ -94,12 +94,12 @@ public final class LockAssert extends AbstractAssert<LockAssert, LockRecord> {
 	}
 
 	/**
-	 * Its lease was renewed since the lock was acquired.
-	 * @param times how often at least
+	 * Asserts that the lease was renewed several times since the lock was acquired.
+	 * @param times the least number of renewals
 	 * @return this assertion
 	 */
 	public LockAssert isRenewedAtLeast(int times) {
-		String expected = "to be renewed %s times at least".formatted(times);
+		String expected = "to be renewed at least %s times".formatted(times);
 		// The first version is the acquisition's
 		if (locked(expected).version() - 1 < times) {
 			throw failure(expected);
@@ -108,7 +108,8 @@ public final class LockAssert extends AbstractAssert<LockAssert, LockRecord> {
 	}
 
 	/**
-	 * Its fencing token is larger than an earlier one, whether or not it is held.
+	 * Asserts that the fencing token is larger than an earlier one. The lock need not be
+	 * held.
 	 * @param earlier the earlier token
 	 * @return this assertion
 	 */

@@ -7,7 +7,7 @@ import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.store.DynamoDbLockStore;
 
 /**
- * Assertions about locks, on AssertJ.
+ * Creates AssertJ assertions about locks.
  */
 public final class LockAssertions {
 
@@ -15,20 +15,20 @@ public final class LockAssertions {
 	}
 
 	/**
-	 * About a lock as others see it now.
-	 * @param locks where it is
-	 * @param resource what is locked
-	 * @return assertions, all of them about one look at it
+	 * Begins assertions about a lock as other processes see it now.
+	 * @param locks the locks
+	 * @param resource the resource
+	 * @return assertions that all use this one read
 	 */
 	public static LockAssert assertThatLock(TestLocks locks, String resource) {
 		return new LockAssert(resource, locks.record(resource), locks.describe(resource));
 	}
 
 	/**
-	 * About a lock as its item shows it now, whoever wrote that.
-	 * @param table where it is
-	 * @param resource what is locked
-	 * @return assertions, all of them about one look at it
+	 * Begins assertions about a lock as its item in a table shows it now.
+	 * @param table the lock table
+	 * @param resource the resource
+	 * @return assertions that all use this one read
 	 */
 	public static LockAssert assertThatLock(TestTable table, String resource) {
 		DynamoDbLockStore store = table.store(table.client());
@@ -36,11 +36,10 @@ public final class LockAssertions {
 	}
 
 	/**
-	 * Asserts that the calling thread runs under locks and holds them: to be called from
-	 * within a body, in what a test gives to it. See {@link LockProbe} for bodies that
-	 * call an interface.
-	 * @param resources what must be locked, as it is the key of the table
-	 * @throws AssertionError if one is not
+	 * Asserts that the calling thread runs under locks and holds them. Call it from
+	 * inside a locked body. See {@link LockProbe} for bodies that call an interface.
+	 * @param resources the resources in the form of the table's key
+	 * @throws AssertionError if one of the locks is not held
 	 */
 	public static void assertUnderLock(String... resources) {
 		for (String resource : resources) {
@@ -50,12 +49,12 @@ public final class LockAssertions {
 						"Expected to run under the lock on '%s', but this thread runs under %s. Is @DistributedLock there, and was the method called through its Spring bean?"
 							.formatted(resource,
 									LeaseContext.find()
-										.map((other) -> "that on '" + other.resource() + "'")
+										.map((other) -> "the lock on '" + other.resource() + "'")
 										.orElse("no lock")));
 			}
 			if (!lease.get().isHeld()) {
 				throw new AssertionError(
-						"Expected to hold the lock on '%s', but its lease is lost".formatted(resource));
+						"Expected to hold the lock on '%s', but its lease was lost".formatted(resource));
 			}
 		}
 	}

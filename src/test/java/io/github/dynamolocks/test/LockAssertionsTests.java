@@ -19,7 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * That each assertion passes when it should, fails when it should, and says what it saw.
+ * Tests that each assertion passes and fails where it should, and that its message shows
+ * the item.
  */
 @SpringJUnitConfig
 @DynamoDbTest
@@ -34,7 +35,7 @@ class LockAssertionsTests {
 	}
 
 	@Test
-	void tellAFreeLockFromALockedOne(TestLocks locks) {
+	void assertionsDistinguishFreeAndHeldLocks(TestLocks locks) {
 		LockAssertions.assertThatLock(locks, "one").isFree();
 		LockAssertions.assertThatLock(this.table, "one").isFree();
 		assertFails(() -> LockAssertions.assertThatLock(locks, "one").isLocked(),
@@ -52,7 +53,7 @@ class LockAssertionsTests {
 	}
 
 	@Test
-	void seeAHandWrittenLock() {
+	void handWrittenItemIsLocked() {
 		this.table.put("by-hand");
 		LockAssertions.assertThatLock(this.table, "by-hand").isLocked();
 		assertFails(() -> LockAssertions.assertThatLock(this.table, "by-hand").isFree(), "not written by this library",
@@ -60,7 +61,7 @@ class LockAssertionsTests {
 	}
 
 	@Test
-	void tellAnOwnerFromAnother(LockClient client, TestLocks locks) {
+	void assertionsDistinguishOwners(LockClient client, TestLocks locks) {
 		AnotherHolder another = locks.heldByAnother("others", Duration.ofSeconds(30));
 		try (Lease lease = client.acquire(LockRequest.of("mine").withFencing(Fencing.ON))) {
 			LockAssertions.assertThatLock(locks, "mine")
@@ -75,21 +76,21 @@ class LockAssertionsTests {
 			assertFails(() -> LockAssertions.assertThatLock(locks, "others").hasTokenAfter(0),
 					"a fencing token larger than 0");
 			assertFails(() -> LockAssertions.assertThatLock(locks, "mine").isRenewed(),
-					"to be renewed 1 times at least", "version = 1");
+					"to be renewed at least 1 times", "version = 1");
 		}
 	}
 
 	@Test
-	void seeThatAMethodRunsUnderItsLock(@Autowired Shipping shipping) {
+	void lockedMethodPassesTheAssertions(@Autowired Shipping shipping) {
 		shipping.ship("42", this.probe.watch(Carrier.class, (id) -> LockAssertions.assertUnderLock("order:42")));
 		this.probe.assertCalledUnder("order:42");
 		assertFails(() -> this.probe.assertCalledUnder("order:43"), "Carrier.accept ran under [order:42]");
 		assertFails(() -> shipping.ship("42", (id) -> LockAssertions.assertUnderLock("order:43")),
-				"runs under that on 'order:42'");
+				"runs under the lock on 'order:42'");
 	}
 
 	@Test
-	void seeThatTheAnnotationIsGone(@Autowired Shipping shipping) {
+	void methodWithoutTheAnnotationFailsTheAssertions(@Autowired Shipping shipping) {
 		shipping.shipUnlocked("42", this.probe.watch(Carrier.class, (id) -> {
 		}));
 		assertFails(() -> this.probe.assertCalledUnder("order:42"), "Carrier.accept ran under no lock",
@@ -99,26 +100,26 @@ class LockAssertionsTests {
 	}
 
 	@Test
-	void seeThatAMethodWasCalledPastItsProxy(@Autowired Shipping shipping) {
+	void callPastTheProxyFailsTheAssertion(@Autowired Shipping shipping) {
 		shipping.shipBySelfInvocation("42", this.probe.watch(Carrier.class, (id) -> {
 		}));
 		assertFails(() -> this.probe.assertCalledUnder("order:42"), "called through its Spring bean");
 	}
 
 	@Test
-	void seeThatTheLeaseIsLost(@Autowired LockClient client, TestLocks locks) {
+	void lostLeaseFailsTheAssertion(@Autowired LockClient client, TestLocks locks) {
 		assertThatExceptionOfType(AssertionError.class)
 			.isThrownBy(() -> client.execute(LockRequest.of("lost"), (lease) -> {
 				locks.leaseRunsOut("lost");
 				LockAssertions.assertUnderLock("lost");
 				return lease.resource();
 			}))
-			.withMessageContaining("its lease is lost");
+			.withMessageContaining("its lease was lost");
 	}
 
 	@Test
-	void missACallThatNeverCame() {
-		assertFails(() -> this.probe.assertCalledUnder("order:42"), "there was none at all");
+	void missingCallFailsTheAssertion() {
+		assertFails(() -> this.probe.assertCalledUnder("order:42"), "there was no call");
 		this.probe.visit();
 		assertFails(() -> this.probe.assertCalledUnder("order:42"), "visit() ran under no lock");
 	}

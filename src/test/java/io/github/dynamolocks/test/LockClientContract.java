@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * What a client does in each of the situations, wherever its locks are.
+ * Tests what a client does in each situation, with DynamoDB and in memory.
  */
 abstract class LockClientContract {
 
@@ -47,7 +47,7 @@ abstract class LockClientContract {
 		this.client = locks.client();
 	}
 
-	/** Gives waiting futures time to look again. */
+	/** Gives waiting futures time to try again. */
 	abstract void letWaitersLook();
 
 	/** Lets a lease be renewed. */
@@ -63,7 +63,7 @@ abstract class LockClientContract {
 	}
 
 	@Test
-	void locksWhatIsFreeAndFreesIt() {
+	void freeLockIsAcquiredAndReleased() {
 		try (Lease lease = this.client.acquire(this.request)) {
 			LockAssertions.assertThatLock(this.locks, this.resource).isLocked().isHeldBy(lease);
 			assertThat(lease.isHeld()).isTrue();
@@ -74,7 +74,7 @@ abstract class LockClientContract {
 	}
 
 	@Test
-	void isRefusedWhatAnotherHoldsAndToldWhoThatIs() {
+	void refusalNamesTheHolder() {
 		AnotherHolder another = this.locks.heldByAnother(this.resource, LEASE);
 
 		assertThat(this.client.tryAcquire(this.request)).isEmpty();
@@ -85,7 +85,7 @@ abstract class LockClientContract {
 	}
 
 	@Test
-	void waitsForAsLongAsItIsAskedTo() {
+	void waitEndsAfterTheWaitTime() {
 		this.locks.heldByAnother(this.resource, LEASE);
 
 		assertThatExceptionOfType(LockNotAcquiredException.class)
@@ -94,7 +94,7 @@ abstract class LockClientContract {
 	}
 
 	@Test
-	void hasTheLockOnceAnotherFreesIt() throws Exception {
+	void waiterAcquiresAReleasedLock() throws Exception {
 		AnotherHolder another = this.locks.heldByAnother(this.resource, LEASE);
 		CompletableFuture<Lease> waiting = waiting();
 		letWaitersLook();
@@ -107,7 +107,7 @@ abstract class LockClientContract {
 	}
 
 	@Test
-	void hasTheLockOfADeadOwnerWhenItsLeaseEnds() throws Exception {
+	void waiterTakesOverAnExpiredLease() throws Exception {
 		this.locks.ownerDied(this.resource, LEASE);
 		CompletableFuture<Lease> waiting = waiting();
 		letWaitersLook();
@@ -121,7 +121,7 @@ abstract class LockClientContract {
 	}
 
 	@Test
-	void handsTheLockOnFirstComeFirstServed() throws Exception {
+	void waitersAreServedInTheirOrder() throws Exception {
 		List<CompletableFuture<Lease>> waiting;
 		try (Lease lease = this.client.acquire(this.request)) {
 			waiting = List.of(waiting(), waiting(), waiting());
@@ -135,7 +135,7 @@ abstract class LockClientContract {
 	}
 
 	@Test
-	void renewsItsLease() {
+	void leaseIsRenewed() {
 		Duration lease = LockRequest.MIN_LEASE;
 		try (Lease held = this.client.acquire(this.request.withLease(lease))) {
 			letRenew(this.resource, lease);
@@ -145,7 +145,7 @@ abstract class LockClientContract {
 	}
 
 	@Test
-	void noticesThatItsLeaseRanOut() {
+	void expiredLeaseIsLost() {
 		assertThatExceptionOfType(LeaseLostException.class)
 			.isThrownBy(() -> this.client.execute(this.request, (lease) -> {
 				this.locks.leaseRunsOut(this.resource);
@@ -158,7 +158,7 @@ abstract class LockClientContract {
 	}
 
 	@Test
-	void leavesTheLockToWhoHasTakenItOver() {
+	void lostLeaseLeavesTheLockToItsNewOwner() {
 		AtomicReference<AnotherHolder> another = new AtomicReference<>();
 
 		assertThatExceptionOfType(LeaseLostException.class)
@@ -172,7 +172,7 @@ abstract class LockClientContract {
 	}
 
 	@Test
-	void interruptsABodyThatWantsToBeWhenItsLeaseIsLost() {
+	void lostLeaseInterruptsTheBodyThatAskedForIt() {
 		assertThatExceptionOfType(LeaseLostException.class)
 			.isThrownBy(() -> this.client.execute(this.request.withOnLeaseLost(OnLeaseLost.INTERRUPT), (lease) -> {
 				this.locks.leaseRunsOut(this.resource);
@@ -184,7 +184,7 @@ abstract class LockClientContract {
 	}
 
 	@Test
-	void givesLargerAndLargerTokens() {
+	void fencingTokensGrow() {
 		OptionalLong first;
 		try (Lease lease = this.client.acquire(this.request.withFencing(Fencing.ON))) {
 			first = lease.fencingToken();
@@ -205,7 +205,7 @@ abstract class LockClientContract {
 	}
 
 	@Test
-	void keepsALockForAsLongAsItIsToBeHeldAtLeast() {
+	void lockStaysTakenForItsHoldAtLeastTime() {
 		this.client.acquire(this.request.withHoldAtLeast(Duration.ofSeconds(20))).close();
 		LockAssertions.assertThatLock(this.locks, this.resource).isLocked();
 
@@ -216,7 +216,7 @@ abstract class LockClientContract {
 	}
 
 	@Test
-	void keepsALockForAsLongAsItsHolderSaysWhileItHoldsIt() {
+	void lockStaysTakenForTheTimeThatItsHolderSets() {
 		try (Lease lease = this.client.acquire(this.request.withLease(Duration.ofSeconds(20)))) {
 			lease.holdAtLeast(Duration.ofSeconds(20));
 		}
@@ -229,7 +229,7 @@ abstract class LockClientContract {
 	}
 
 	@Test
-	void freesALockWhoseHolderNoLongerWantsToKeepIt() {
+	void lockWhoseHoldAtLeastTimeIsSetToZeroIsFreedAtOnce() {
 		try (Lease lease = this.client.acquire(this.request.withHoldAtLeast(Duration.ofSeconds(20)))) {
 			lease.holdAtLeast(Duration.ZERO);
 		}
@@ -237,14 +237,14 @@ abstract class LockClientContract {
 	}
 
 	@Test
-	void nestsInWhatItsCallChainHolds() {
+	void nestedCallUsesTheLeaseOfTheOuterCall() {
 		String result = this.client.execute(this.request,
 				(outer) -> this.client.execute(this.request, (inner) -> inner.owner() + "=" + outer.owner()));
 		assertThat(result.substring(0, result.indexOf('='))).isEqualTo(result.substring(result.indexOf('=') + 1));
 	}
 
 	@Test
-	void isNotMisledByAnAnswerThatIsLost() {
+	void lostAnswerIsRecognizedByTheOwnerId() {
 		this.locks.loseNextAnswer();
 		try (Lease lease = this.client.acquire(this.request)) {
 			LockAssertions.assertThatLock(this.locks, this.resource).isHeldBy(lease);
@@ -254,7 +254,7 @@ abstract class LockClientContract {
 	}
 
 	@Test
-	void saysThatItIsThrottled() {
+	void throttlingIsReported() {
 		this.locks.throttle();
 		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.client.acquire(this.request))
 			.withCauseInstanceOf(SdkException.class)
@@ -263,7 +263,7 @@ abstract class LockClientContract {
 	}
 
 	@Test
-	void saysThatItIsDenied() {
+	void missingPermissionIsReported() {
 		this.locks.deny();
 		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.client.acquire(this.request))
 			.withCauseInstanceOf(DynamoDbException.class)
@@ -273,7 +273,7 @@ abstract class LockClientContract {
 	}
 
 	@Test
-	void saysThatDynamoDbCannotBeReached() {
+	void unreachableDynamoDbIsReported() {
 		this.locks.goDown();
 		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.client.acquire(this.request))
 			.withMessageContaining(this.resource)
@@ -282,7 +282,7 @@ abstract class LockClientContract {
 	}
 
 	@Test
-	void doesNotWaitForASlowDynamoDbForever() {
+	void tooSlowDynamoDbFailsTheAcquisition() {
 		LockRequest shortest = this.request.withLease(LockRequest.MIN_LEASE);
 		this.locks.slowDown(Duration.ofMinutes(1));
 		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.client.acquire(shortest))
@@ -290,14 +290,14 @@ abstract class LockClientContract {
 	}
 
 	@Test
-	void waitsForASlowDynamoDbABit() {
+	void slightlySlowDynamoDbFailsNothing() {
 		this.locks.slowDown(Duration.ofMillis(20));
 		this.client.acquire(this.request).close();
 		LockAssertions.assertThatLock(this.locks, this.resource).isFree();
 	}
 
 	@Test
-	void makesNoSituationThatCannotBe() {
+	void impossibleSituationIsRefused() {
 		assertThatIllegalStateException().isThrownBy(() -> this.locks.leaseRunsOut(this.resource))
 			.withMessageContaining("is free");
 		this.locks.heldByAnother(this.resource, LEASE);

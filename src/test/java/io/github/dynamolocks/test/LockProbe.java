@@ -9,9 +9,9 @@ import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseContext;
 
 /**
- * Stands inside of a locked body, in place of something that the body calls, and notes
- * whether the locks were held there. So a test fails when the annotation is removed, or
- * the method is called past its Spring proxy. <pre class="code">
+ * Records which locks are held when a locked body calls a dependency. So a test fails if
+ * the annotation is removed, or if the method is called without its Spring proxy.
+ * <pre class="code">
  * LockProbe probe = new LockProbe();
  * Shipping shipping = new Shipping(probe.watch(Carrier.class, parcel -&gt; { }));
  * ...
@@ -19,24 +19,24 @@ import io.github.dynamolocks.LeaseContext;
  * </pre>
  *
  * <p>
- * Safe for use by any number of threads.
+ * Thread-safe.
  */
 public final class LockProbe {
 
 	private final List<Visit> visits = new ArrayList<>();
 
 	/**
-	 * Creates a probe that was not called yet.
+	 * Creates a probe without recorded calls.
 	 */
 	public LockProbe() {
 	}
 
 	/**
-	 * Watches the calls of an object.
-	 * @param type the interface that the body knows
-	 * @param target what does the work
+	 * Returns a proxy that records the locks of each call and then calls the target.
+	 * @param type the interface that the body calls
+	 * @param target the object that does the work
 	 * @param <T> the interface
-	 * @return what to give to the body
+	 * @return the proxy that the body gets
 	 */
 	public <T> T watch(Class<T> type, T target) {
 		return type
@@ -45,7 +45,7 @@ public final class LockProbe {
 					note(type.getSimpleName() + "." + method.getName());
 				}
 				try {
-					// The interface may be known in its package only
+					// The interface may be package-private
 					method.setAccessible(true);
 					return method.invoke(target, arguments);
 				}
@@ -56,14 +56,15 @@ public final class LockProbe {
 	}
 
 	/**
-	 * Notes under which locks the calling thread runs now; for what is no interface.
+	 * Records the locks that the calling thread holds now, for dependencies without an
+	 * interface.
 	 */
 	public void visit() {
 		note("visit()");
 	}
 
 	/**
-	 * Forgets the calls so far.
+	 * Clears the recorded calls.
 	 */
 	public void forget() {
 		synchronized (this.visits) {
@@ -72,10 +73,10 @@ public final class LockProbe {
 	}
 
 	/**
-	 * Asserts that every call came while its thread ran under locks and held them, and
-	 * that there was one.
-	 * @param resources what must have been locked, as it is the key of the table
-	 * @throws AssertionError if there was no call, or one without one of the locks
+	 * Asserts that there was a call, and that every call ran under the locks and held
+	 * them.
+	 * @param resources the resources in the form of the table's key
+	 * @throws AssertionError if there was no call, or if a call missed one of the locks
 	 */
 	public void assertCalledUnder(String... resources) {
 		List<Visit> all;
@@ -84,7 +85,7 @@ public final class LockProbe {
 		}
 		if (all.isEmpty()) {
 			throw new AssertionError(
-					"Expected a call under the lock on %s, but there was none at all".formatted(List.of(resources)));
+					"Expected a call under the lock on %s, but there was no call".formatted(List.of(resources)));
 		}
 		for (Visit visit : all) {
 			if (!visit.held().containsAll(List.of(resources))) {
@@ -104,10 +105,10 @@ public final class LockProbe {
 	}
 
 	/**
-	 * A call.
+	 * A recorded call.
 	 *
-	 * @param call what was called
-	 * @param held the locks that were held there
+	 * @param call the name of the method
+	 * @param held the resources whose locks were held
 	 */
 	private record Visit(String call, List<String> held) {
 

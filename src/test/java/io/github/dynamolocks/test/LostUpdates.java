@@ -15,9 +15,9 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 /**
- * Shows whether a lock locks: lets many threads, of this process and of others, change
- * one number by reading it, thinking a little, and writing it back, each change under the
- * lock; and counts what is missing in the end. <pre class="code">
+ * Tests whether a lock excludes concurrent work. Many threads of one or several processes
+ * change one number under the lock: each reads it, waits a moment, and writes it back. At
+ * the end, missing updates are counted. <pre class="code">
  * LostUpdates.Result result = LostUpdates.of(ShippingWorker.class, endpoint, table)
  *     .threads(4).processes(2).updates(50).run();
  * assertThat(result.lost()).isZero();
@@ -45,18 +45,18 @@ public final class LostUpdates {
 	}
 
 	/**
-	 * A run of workers, one in each process.
-	 * @param type the worker, with a constructor without parameters
-	 * @param arguments what each worker is given, such as where the locks are
-	 * @return a run of four threads in this process, to be refined
+	 * Creates a run with one worker in each process.
+	 * @param type the class of the worker, which has a constructor without parameters
+	 * @param arguments the arguments of each worker, such as the address of the locks
+	 * @return a run of four threads in this process, which the other methods can change
 	 */
 	public static LostUpdates of(Class<? extends Worker> type, String... arguments) {
 		return new LostUpdates(type, List.of(arguments));
 	}
 
 	/**
-	 * How many threads each process has.
-	 * @param threads from 1; by default 4
+	 * Sets the number of threads in each process.
+	 * @param threads at least 1; by default 4
 	 * @return this run
 	 */
 	public LostUpdates threads(int threads) {
@@ -65,9 +65,9 @@ public final class LostUpdates {
 	}
 
 	/**
-	 * How many processes there are: this one, and others that are started. Of two or
-	 * more, all are others.
-	 * @param processes from 1; by default 1
+	 * Sets the number of processes. One process is this JVM; for two or more, all of them
+	 * are new JVMs.
+	 * @param processes at least 1; by default 1
 	 * @return this run
 	 */
 	public LostUpdates processes(int processes) {
@@ -76,8 +76,8 @@ public final class LostUpdates {
 	}
 
 	/**
-	 * How often each thread changes the number.
-	 * @param updates from 1; by default 25
+	 * Sets how often each thread changes the number.
+	 * @param updates at least 1; by default 25
 	 * @return this run
 	 */
 	public LostUpdates updates(int updates) {
@@ -86,7 +86,7 @@ public final class LostUpdates {
 	}
 
 	/**
-	 * How long the whole run may take.
+	 * Sets the time-out of the run after the processes have started.
 	 * @param timeout by default two minutes
 	 * @return this run
 	 */
@@ -103,9 +103,9 @@ public final class LostUpdates {
 	}
 
 	/**
-	 * Runs all.
-	 * @return what became of the updates
-	 * @throws IllegalStateException if a worker failed, or the time is over
+	 * Runs all workers.
+	 * @return how many updates were made and kept
+	 * @throws IllegalStateException if a worker fails or the time-out passes
 	 */
 	public Result run() {
 		Path file = createFile();
@@ -141,7 +141,7 @@ public final class LostUpdates {
 		}
 	}
 
-	/** Has the threads of one process do all their updates. */
+	/** Runs all updates of one process. */
 	static void work(Class<? extends Worker> type, List<String> arguments, SharedCounter counter, int threads,
 			int updates) {
 		ExecutorService executor = Executors.newFixedThreadPool(threads);
@@ -158,11 +158,13 @@ public final class LostUpdates {
 			}
 		}
 		catch (ExecutionException ex) {
-			throw new IllegalStateException("%s failed: %s".formatted(type.getName(), ex.getCause()), ex.getCause());
+			throw new IllegalStateException("The worker %s failed: %s".formatted(type.getName(), ex.getCause()),
+					ex.getCause());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new IllegalStateException("Interrupted while %s works".formatted(type.getName()), ex);
+			throw new IllegalStateException("Interrupted while waiting for the worker %s".formatted(type.getName()),
+					ex);
 		}
 		finally {
 			executor.shutdownNow();
@@ -174,7 +176,7 @@ public final class LostUpdates {
 			return Files.createTempFile("lost-updates", ".counter");
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("No file for the number that is changed", ex);
+			throw new UncheckedIOException("The temporary file of the shared number cannot be created", ex);
 		}
 	}
 
@@ -183,7 +185,7 @@ public final class LostUpdates {
 			Files.deleteIfExists(file);
 		}
 		catch (IOException ex) {
-			// Some systems keep a mapped file; it is a temporary one
+			// Some systems cannot delete a mapped file, and it is a temporary file
 		}
 	}
 
@@ -193,23 +195,23 @@ public final class LostUpdates {
 	public interface Worker {
 
 		/**
-		 * Called once in each process, before the work begins.
-		 * @param arguments what the run was given
-		 * @throws Exception if the worker cannot work
+		 * Prepares the work. It is called once in each process.
+		 * @param arguments the arguments of the run
+		 * @throws Exception if the worker cannot start; the run then fails
 		 */
 		default void start(List<String> arguments) throws Exception {
 		}
 
 		/**
-		 * Makes one change.
-		 * @param update the change, to be run once, under the lock
-		 * @throws Exception if it cannot be made; the whole run then fails
+		 * Runs one update under the lock.
+		 * @param update the update, which the worker must run once
+		 * @throws Exception if the update fails; the run then fails
 		 */
 		void run(Runnable update) throws Exception;
 
 		/**
-		 * Called once in each process, after the work.
-		 * @throws Exception if the worker cannot end
+		 * Cleans up after the work. It is called once in each process.
+		 * @throws Exception if the worker cannot stop; the run then fails
 		 */
 		default void stop() throws Exception {
 		}
@@ -217,16 +219,17 @@ public final class LostUpdates {
 	}
 
 	/**
-	 * What became of the updates.
+	 * The result of a run.
 	 *
-	 * @param made how many were made
-	 * @param kept how many of them the number shows
+	 * @param made how many updates were made
+	 * @param kept how many updates the number contains
 	 */
 	public record Result(long made, long kept) {
 
 		/**
-		 * How many were lost: overwritten by somebody who had read before them.
-		 * @return zero if the lock locks
+		 * Returns how many updates were lost, because another update that had read an
+		 * older number overwrote them.
+		 * @return zero if the lock works
 		 */
 		public long lost() {
 			return this.made - this.kept;
@@ -235,7 +238,7 @@ public final class LostUpdates {
 	}
 
 	/**
-	 * A worker between its start and its stop.
+	 * Starts and stops a worker.
 	 *
 	 * @param worker the worker
 	 */
@@ -250,7 +253,8 @@ public final class LostUpdates {
 				return new Started(worker);
 			}
 			catch (Exception ex) {
-				throw new IllegalStateException("%s did not start with %s".formatted(type.getName(), arguments), ex);
+				throw new IllegalStateException(
+						"The worker %s did not start with the arguments %s".formatted(type.getName(), arguments), ex);
 			}
 		}
 
@@ -260,7 +264,7 @@ public final class LostUpdates {
 				this.worker.stop();
 			}
 			catch (Exception ex) {
-				throw new IllegalStateException("%s did not stop".formatted(this.worker), ex);
+				throw new IllegalStateException("The worker %s did not stop".formatted(this.worker), ex);
 			}
 		}
 

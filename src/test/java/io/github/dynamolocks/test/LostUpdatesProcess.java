@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Scanner;
 
 /**
- * One of the processes of {@link LostUpdates}.
+ * Runs the worker of {@link LostUpdates} in a process of its own.
  */
 final class LostUpdatesProcess {
 

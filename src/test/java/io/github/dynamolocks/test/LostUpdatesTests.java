@@ -24,14 +24,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * That a lock which locks loses nothing, and one which does not is found out.
+ * Tests that a working lock loses no updates, and that a missing lock is detected.
  */
 @DynamoDbTest
 class LostUpdatesTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 2 })
-	void loseNothingUnderALock(int processes, FaultProxy dynamoDb, TestTable table) {
+	void workingLockLosesNoUpdates(int processes, FaultProxy dynamoDb, TestTable table) {
 		LostUpdates.Result result = LostUpdates.of(Locking.class, dynamoDb.endpoint().toString(), table.name())
 			.processes(processes)
 			.run();
@@ -41,14 +41,14 @@ class LostUpdatesTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 2 })
-	void areFoundWhereALockDoesNotLock(int processes) {
+	void missingLockLosesUpdates(int processes) {
 		LostUpdates.Result result = LostUpdates.of(NotLocking.class).processes(processes).threads(2).updates(500).run();
 		assertThat(result.lost()).isPositive();
 		assertThat(result.kept()).isPositive();
 	}
 
 	@Test
-	void endWithTheFailureOfAWorker() {
+	void failingWorkerFailsTheRun() {
 		assertThatIllegalStateException().isThrownBy(() -> LostUpdates.of(Failing.class).run())
 			.withMessageContaining("planned");
 		assertThatIllegalStateException()

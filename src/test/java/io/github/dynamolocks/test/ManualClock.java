@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.github.dynamolocks.store.HostClock;
 
 /**
- * Two clocks of a host that move when a test says so: both at once, or one of them as on
- * a machine that slept or whose wall clock was set.
+ * Keeps a monotonic and a wall clock that a test moves: both together, or only one, as
+ * after a suspension of the machine or a change of its wall clock.
  *
  * <p>
  * Thread-safe.
@@ -32,8 +32,8 @@ public final class ManualClock implements HostClock {
 	}
 
 	/**
-	 * Lets time pass.
-	 * @param time how long, on both clocks
+	 * Moves both clocks forward.
+	 * @param time how far
 	 */
 	public void advance(Duration time) {
 		advanceMonotonic(time);
@@ -41,16 +41,16 @@ public final class ManualClock implements HostClock {
 	}
 
 	/**
-	 * Moves the monotonic clock alone.
-	 * @param time how long
+	 * Moves only the monotonic clock.
+	 * @param time how far
 	 */
 	public void advanceMonotonic(Duration time) {
 		this.nanos.addAndGet(time.toNanos());
 	}
 
 	/**
-	 * Moves the wall clock alone.
-	 * @param time how far, negative for back
+	 * Moves only the wall clock.
+	 * @param time how far; negative moves it back
 	 */
 	public void jumpWall(Duration time) {
 		this.wallNanos.addAndGet(time.toNanos());

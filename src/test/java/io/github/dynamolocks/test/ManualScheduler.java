@@ -17,11 +17,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs what is due when a test lets time pass, on the test's thread and with the clock
- * standing at the very moment for which it was scheduled. Knows no periodic tasks.
+ * Runs due tasks on the thread of the test that moves the clock. During a task the clock
+ * shows exactly the time for which the task was scheduled. Periodic tasks are not
+ * supported.
  *
  * <p>
- * Any thread may schedule; one at a time lets time pass.
+ * Any thread may schedule; only one thread at a time may move the clock.
  */
 public class ManualScheduler extends AbstractExecutorService implements ScheduledExecutorService {
 
@@ -36,15 +37,15 @@ public class ManualScheduler extends AbstractExecutorService implements Schedule
 
 	/**
 	 * Creates a scheduler without tasks.
-	 * @param clock the clock, which only this scheduler is to move
+	 * @param clock the clock, which only this scheduler may move
 	 */
 	public ManualScheduler(ManualClock clock) {
 		this.clock = clock;
 	}
 
 	/**
-	 * Lets time pass and runs what becomes due in it.
-	 * @param time how long; zero for what is due already
+	 * Moves the clock forward and runs the tasks that become due.
+	 * @param time how far; zero runs the tasks that are already due
 	 */
 	public void advance(Duration time) {
 		long end = this.clock.nanoTime() + time.toNanos();
@@ -56,8 +57,8 @@ public class ManualScheduler extends AbstractExecutorService implements Schedule
 	}
 
 	/**
-	 * How many tasks wait for their time.
-	 * @return their number
+	 * Counts the tasks that are not yet due or not yet run.
+	 * @return the number of tasks
 	 */
 	public synchronized int pending() {
 		return this.tasks.size();

@@ -13,15 +13,15 @@ import java.util.function.IntSupplier;
 import io.github.dynamolocks.store.HostClock;
 
 /**
- * The time of {@link InMemoryLocks}. It moves when a test says so, and when a thread
- * waits and nothing but time can end its wait.
+ * Moves the clock of {@link InMemoryLocks}: when a test asks for it, and when a thread
+ * waits and only time can end its wait.
  *
  * <p>
- * Safe for use by any number of threads.
+ * Thread-safe.
  */
 final class ManualTime implements HostClock {
 
-	/** How long a thread really waits before it looks again what it waits for. */
+	/** The real time for which a thread parks before it checks again. */
 	private static final long SLICE_NANOS = 2_000_000;
 
 	private final ManualClock clock = new ManualClock();
@@ -29,31 +29,32 @@ final class ManualTime implements HostClock {
 	private final ManualScheduler scheduler = new ManualScheduler(this.clock);
 
 	/**
-	 * By how much it moves at once: several who wait look again in turn, as in real time.
+	 * The largest step of the clock. Small steps let several waiters check in turn, as
+	 * they do in real time.
 	 */
 	private static final long STEP_NANOS = 500_000_000;
 
-	/** One thread at a time moves it. */
+	/** Held by the one thread that moves the clock. */
 	private final ReentrantLock moving = new ReentrantLock();
 
-	/** Until when threads wait. */
+	/** The ends of the waits of all waiting threads. */
 	private final Map<Thread, Long> deadlines = new HashMap<>();
 
-	private volatile BooleanSupplier standsStill = () -> false;
+	private volatile BooleanSupplier heldHere = () -> false;
 
 	private volatile IntSupplier waiting = () -> 0;
 
-	/** Until when real time has been counted. */
+	/** The end of the real time that the clock already contains. */
 	private long counted = System.nanoTime();
 
 	/**
-	 * Tells what threads wait for.
-	 * @param somebodyHolds whether it may be somebody here, and not time, that ends a
-	 * wait
-	 * @param waiters how many wait
+	 * Sets the state that decides whether a waiting thread may move the clock.
+	 * @param held returns whether this JVM holds a lock, so that its release and not time
+	 * may end a wait
+	 * @param waiters returns the number of waiters
 	 */
-	void watch(BooleanSupplier somebodyHolds, IntSupplier waiters) {
-		this.standsStill = somebodyHolds;
+	void watch(BooleanSupplier held, IntSupplier waiters) {
+		this.heldHere = held;
 		this.waiting = waiters;
 	}
 
@@ -71,7 +72,7 @@ final class ManualTime implements HostClock {
 		return this.clock.currentTimeMillis();
 	}
 
-	/** Lets time pass with what is due in it. */
+	/** Moves the clock forward and runs the tasks that become due. */
 	void advance(Duration time) {
 		this.moving.lock();
 		try {
@@ -82,7 +83,7 @@ final class ManualTime implements HostClock {
 		}
 	}
 
-	/** Lets time pass in which nothing is done; what was due is done after it. */
+	/** Moves the clock forward at once; tasks that became due run afterwards. */
 	void freeze(Duration time) {
 		this.moving.lock();
 		try {
@@ -108,7 +109,7 @@ final class ManualTime implements HostClock {
 			if (Thread.currentThread().isInterrupted()) {
 				return;
 			}
-			if (this.standsStill.getAsBoolean()) {
+			if (this.heldHere.getAsBoolean()) {
 				parkReally(blocker, nanos);
 			}
 			else if (letOthersLook(blocker) && isEarliest(deadline) && this.moving.tryLock()) {
@@ -131,14 +132,14 @@ final class ManualTime implements HostClock {
 		}
 	}
 
-	/** Somebody in this JVM has the lock: what that takes is real. */
+	/** Parks in real time, because a thread of this JVM holds a lock. */
 	private void parkReally(Object blocker, long nanos) {
 		long start = System.nanoTime();
 		LockSupport.parkNanos(blocker, Math.min(nanos, SLICE_NANOS));
 		if (this.moving.tryLock()) {
 			try {
 				long now = System.nanoTime();
-				// Several wait at once; what they wait together passes once
+				// Several threads wait at once; the same time counts once
 				long passed = now - Math.max(start, this.counted);
 				this.counted = now;
 				this.scheduler.advance(Duration.ofNanos(Math.max(0, passed)));
@@ -149,12 +150,12 @@ final class ManualTime implements HostClock {
 		}
 	}
 
-	/** Another may be about to wait for less. */
+	/** Gives other waiters the chance to ask for an earlier deadline. */
 	private boolean letOthersLook(Object blocker) {
 		if (this.waiting.getAsInt() > 1) {
 			LockSupport.parkNanos(blocker, SLICE_NANOS / 10);
 		}
-		return !this.standsStill.getAsBoolean();
+		return !this.heldHere.getAsBoolean();
 	}
 
 	private boolean isEarliest(long deadline) {

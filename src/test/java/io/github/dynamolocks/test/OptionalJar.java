@@ -1,18 +1,18 @@
 package io.github.dynamolocks.test;
 
 /**
- * What the kit uses if a test wants it, and what a build has to declare for that. Named
- * by the class that shows whether it is there.
+ * The optional dependencies of the test kit. The presence of one class tells whether a
+ * dependency is on the class path.
  */
 enum OptionalJar {
 
 	/** LocalStack in a container. */
 	TESTCONTAINERS("org.testcontainers.localstack.LocalStackContainer", "org.testcontainers:testcontainers-localstack"),
 
-	/** Test contexts. */
+	/** Spring's test contexts. */
 	SPRING_TEST("org.springframework.test.context.junit.jupiter.SpringExtension", "org.springframework:spring-test"),
 
-	/** The properties of the application, and the client that is made of them. */
+	/** The properties of the application and its client. */
 	SPRING("org.springframework.context.annotation.AnnotationConfigApplicationContext",
 			"org.springframework:spring-context");
 
@@ -36,14 +36,15 @@ enum OptionalJar {
 	}
 
 	/**
-	 * Checks that it is there.
-	 * @param purpose what wants it, as the beginning of a sentence
-	 * @throws IllegalStateException if it is not; the message names the dependency to add
+	 * Checks that the dependency is present.
+	 * @param purpose what cannot be done without it, as a main clause
+	 * @throws IllegalStateException if it is missing; the message names the dependency to
+	 * add
 	 */
 	void require(String purpose) {
 		if (!isPresent()) {
 			throw new IllegalStateException(
-					"%s, but %s is not on the class path. Add with scope test: %s. src/docs/testing.md shows how"
+					"%s: %s is not on the class path. Add the dependency %s with scope test, see src/docs/testing.md"
 						.formatted(purpose, this.type, this.dependencies));
 		}
 	}

@@ -10,17 +10,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What the kit says where something is missing.
+ * Tests the messages for missing dependencies.
  */
 class OptionalJarTests {
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			testcontainers-localstack | localstack | Add with scope test: org.testcontainers:testcontainers-localstack
-			spring-context            | client     | Add with scope test: org.springframework:spring-context
-			spring-test               | parameters | resolved without Spring's test module
-			""")
-	void namesTheDependencyToAdd(String missing, String use, String expected) {
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					testcontainers-localstack | localstack | Add the dependency org.testcontainers:testcontainers-localstack with scope test
+					spring-context            | client     | Add the dependency org.springframework:spring-context with scope test
+					spring-test               | parameters | resolved without Spring's test module
+					""")
+	void missingDependencyIsNamed(String missing, String use, String expected) {
 		String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
 			.filter((entry) -> !new File(entry).getName().startsWith(missing + "-"))
 			.collect(Collectors.joining(File.pathSeparator));
@@ -29,7 +30,7 @@ class OptionalJarTests {
 		}
 	}
 
-	/** What a test wants. */
+	/** Uses an optional dependency. */
 	static final class Uses {
 
 		private Uses() {

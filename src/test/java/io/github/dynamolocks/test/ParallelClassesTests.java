@@ -19,8 +19,8 @@ import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * That classes with {@link DynamoDbTest} can run at the same time: each has its own table
- * on the server that all share.
+ * Tests that classes with {@link DynamoDbTest} can run at the same time: each has its own
+ * table on the shared server.
  */
 class ParallelClassesTests {
 
@@ -41,7 +41,7 @@ class ParallelClassesTests {
 			.doesNotContainAnyElementsOf(Meeting.tables);
 	}
 
-	/** Passes only if both classes are in it at once. */
+	/** Passes only if both classes hold their lock at the same time. */
 	private static final class Meeting {
 
 		private static final CyclicBarrier barrier = new CyclicBarrier(2);
@@ -65,7 +65,7 @@ class ParallelClassesTests {
 	static class First {
 
 		@Test
-		void locks(LockClient locks, TestTable table) throws Exception {
+		void resourceIsHeldInBothTables(LockClient locks, TestTable table) throws Exception {
 			Meeting.lock(locks, table);
 		}
 
@@ -75,7 +75,7 @@ class ParallelClassesTests {
 	static class Second {
 
 		@Test
-		void locks(LockClient locks, TestTable table) throws Exception {
+		void resourceIsHeldInBothTables(LockClient locks, TestTable table) throws Exception {
 			Meeting.lock(locks, table);
 		}
 

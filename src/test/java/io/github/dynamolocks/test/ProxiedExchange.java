@@ -6,27 +6,26 @@ import io.github.dynamolocks.test.dynamodb.ApiAnswer;
 import io.github.dynamolocks.test.dynamodb.ApiRequest;
 
 /**
- * One request of a client and what became of it, as a {@link FaultProxy} logs it.
+ * The log entry of a {@link FaultProxy} for one request and its answer.
  *
- * @param request what the client sent
- * @param answer what the client was answered, or nothing if its connection was closed
- * instead
- * @param capacityUnits what DynamoDB says that the request consumed, whether or not the
- * client was told; 0 unless the proxy measures it
+ * @param request the request of the client
+ * @param answer the answer that the client got, empty if its connection was closed
+ * @param capacityUnits the capacity that DynamoDB reported for the request, even if the
+ * client did not get the report; 0 unless the proxy measures it
  */
 public record ProxiedExchange(ApiRequest request, Optional<ApiAnswer> answer, double capacityUnits) {
 
 	/**
-	 * The operation.
-	 * @return its name as DynamoDB spells it
+	 * Returns the name of the operation.
+	 * @return the name as DynamoDB spells it
 	 */
 	public String operation() {
 		return this.request.operation();
 	}
 
 	/**
-	 * The HTTP status that the client got.
-	 * @return a status, or 0 if its connection was closed instead
+	 * Returns the HTTP status that the client got.
+	 * @return the status, or 0 if its connection was closed
 	 */
 	public int status() {
 		return this.answer.map(ApiAnswer::status).orElse(0);

@@ -16,7 +16,7 @@ import io.github.dynamolocks.LockInfo;
 import io.github.dynamolocks.LockRequest;
 
 /**
- * A client that locks nothing and writes down what it was asked for.
+ * Records requests and acquires no locks.
  */
 public final class RecordingLockClient implements LockClient {
 
@@ -29,8 +29,8 @@ public final class RecordingLockClient implements LockClient {
 	}
 
 	/**
-	 * Shares its record with others.
-	 * @param events gets {@code lock x} and {@code unlock x}
+	 * Creates a client that appends to a given list.
+	 * @param events the list, which gets {@code lock x} and {@code unlock x}
 	 */
 	public RecordingLockClient(List<String> events) {
 		this.events = events;

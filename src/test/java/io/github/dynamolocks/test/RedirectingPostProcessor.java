@@ -11,9 +11,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Puts in the place of the application's DynamoDB clients equal ones that lead to the
- * DynamoDB of the test: no test reaches AWS because a property was forgotten. While the
- * application builds its own, the AWS SDK finds a region, which it insists on.
+ * Replaces the DynamoDB clients of the application with copies that use the DynamoDB of
+ * the test. So no test reaches AWS because of a missing property. While the application
+ * builds its clients, a region is set, which the AWS SDK requires.
  */
 final class RedirectingPostProcessor implements InstantiationAwareBeanPostProcessor {
 
@@ -70,7 +70,7 @@ final class RedirectingPostProcessor implements InstantiationAwareBeanPostProces
 		return bean;
 	}
 
-	/** Not for a mock, which has no configuration and goes nowhere. */
+	/** Returns false for a mock, which has no configuration and sends no request. */
 	private boolean leadsElsewhere(@Nullable SdkServiceClientConfiguration configuration) {
 		return configuration != null && !configuration.endpointOverride().equals(Optional.of(endpoint()));
 	}

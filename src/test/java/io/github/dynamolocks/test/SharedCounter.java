@@ -10,8 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A number in a file that several processes see, and that keeps all changes only if no
- * two are made at once.
+ * Keeps a number in a file that several processes share. Concurrent updates are lost.
  */
 final class SharedCounter implements AutoCloseable {
 
@@ -27,11 +26,11 @@ final class SharedCounter implements AutoCloseable {
 			this.memory = this.channel.map(FileChannel.MapMode.READ_WRITE, 0, Long.BYTES);
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("The number in '%s' cannot be reached".formatted(file), ex);
+			throw new UncheckedIOException("The shared number in '%s' cannot be opened".formatted(file), ex);
 		}
 	}
 
-	/** Adds one, as careless code does: what others write meanwhile is lost. */
+	/** Adds one without a lock: updates that other threads make meanwhile are lost. */
 	void update() {
 		long seen = read();
 		LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(MAX_THOUGHT_NANOS));
@@ -48,7 +47,7 @@ final class SharedCounter implements AutoCloseable {
 			this.channel.close();
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("The shared number was not closed", ex);
+			throw new UncheckedIOException("The file of the shared number cannot be closed", ex);
 		}
 	}
 

@@ -31,7 +31,7 @@ import io.github.dynamolocks.boot.DynamoLocksAutoConfiguration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * That a Spring test needs nothing but {@link DynamoDbTest}.
+ * Tests that a Spring test needs only {@link DynamoDbTest}.
  */
 class SpringContextTests {
 
@@ -41,40 +41,40 @@ class SpringContextTests {
 	class APlainContext {
 
 		@Test
-		void locksInTheTableOfTheTest(@Autowired Shipping shipping, TestTable table) {
+		void lockIsInTheTableOfTheTest(@Autowired Shipping shipping, TestTable table) {
 			assertThat(shipping.ship("plain", table)).isPresent();
 			assertThat(table.item("order:plain")).isEmpty();
 		}
 
 		@Test
-		void handsOverItsOwnLockClient(@Autowired LockClient bean, LockClient parameter) {
+		void parameterIsTheLockClientBean(@Autowired LockClient bean, LockClient parameter) {
 			assertThat(parameter).isSameAs(bean);
 		}
 
 		@Test
-		void talksThroughTheProxyOfTheTest(@Autowired LockClient locks, FaultProxy proxy) {
+		void clientOfTheContextUsesTheProxy(@Autowired LockClient locks, FaultProxy proxy) {
 			proxy.clearLog();
 			assertThat(locks.find("anything")).isEmpty();
 			assertThat(proxy.count("GetItem")).isEqualTo(1);
 		}
 
 		@Test
-		void hasADynamoDbClientIfTheApplicationHasNone(@Autowired DynamoDbClient client, TestTable table) {
+		void applicationWithoutADynamoDbClientGetsOne(@Autowired DynamoDbClient client, TestTable table) {
 			assertThat(client.listTables().tableNames()).contains(table.name());
 		}
 
 		@Test
-		void hasTheProperties(@Autowired Environment environment, FaultProxy proxy, TestTable table) {
+		void environmentHasTheProperties(@Autowired Environment environment, FaultProxy proxy, TestTable table) {
 			assertThat(environment.getProperty("dynamo-locks.table-name")).isEqualTo(table.name());
 			assertThat(environment.getProperty("dynamo-locks.endpoint")).isEqualTo(proxy.endpoint().toString());
 			assertThat(environment.getProperty("dynamo-locks.region")).isEqualTo(TestClients.REGION.id());
 		}
 
 		@Nested
-		class WithANestedClass {
+		class NestedClass {
 
 			@Test
-			void sharesContextAndTable(@Autowired Environment environment, TestTable table) {
+			void nestedClassSharesContextAndTable(@Autowired Environment environment, TestTable table) {
 				assertThat(environment.getProperty("dynamo-locks.table-name")).isEqualTo(table.name());
 			}
 
@@ -85,16 +85,16 @@ class SpringContextTests {
 	@Nested
 	@SpringJUnitConfig(KeyedApplication.class)
 	@DynamoDbTest(keyType = KeyType.NUMBER)
-	class AnApplicationWithAKeyOfItsOwn {
+	class ApplicationWithItsOwnKey {
 
 		private final TestTable beforeTheContext;
 
-		AnApplicationWithAKeyOfItsOwn(TestTable table) {
+		ApplicationWithItsOwnKey(TestTable table) {
 			this.beforeTheContext = table;
 		}
 
 		@Test
-		void findsATableWithThatKey(@Autowired Keyed keyed) {
+		void tableHasTheKeyOfTheApplication(@Autowired Keyed keyed) {
 			assertThat(this.beforeTheContext.keyName()).isEqualTo("account_id");
 			assertThat(this.beforeTheContext.sortKeyName()).contains("kind");
 			assertThat(keyed.book(42, this.beforeTheContext))
@@ -107,17 +107,18 @@ class SpringContextTests {
 	@Nested
 	@SpringJUnitConfig({ Application.class, OwnClients.class })
 	@DynamoDbTest
-	class AnApplicationWithClientsOfItsOwn {
+	class ApplicationWithItsOwnClients {
 
 		@Test
-		void isLedToTheDynamoDbOfTheTest(@Autowired DynamoDbClient client, @Autowired DynamoDbAsyncClient asyncClient,
-				TestTable table) {
+		void clientsOfTheApplicationUseTheTestDynamoDb(@Autowired DynamoDbClient client,
+				@Autowired DynamoDbAsyncClient asyncClient, TestTable table) {
 			assertThat(client.listTables().tableNames()).contains(table.name());
 			assertThat(asyncClient.listTables().join().tableNames()).contains(table.name());
 		}
 
 		@Test
-		void keepsWhatElseItsClientIs(@Autowired DynamoDbClient client, @Autowired OwnClients.Counter counter) {
+		void replacedClientKeepsItsConfiguration(@Autowired DynamoDbClient client,
+				@Autowired OwnClients.Counter counter) {
 			int before = counter.requests;
 			client.listTables();
 			assertThat(counter.requests).isEqualTo(before + 1);
@@ -131,7 +132,7 @@ class SpringContextTests {
 	class ASpringBootTest {
 
 		@Test
-		void locksInTheTableOfTheTest(@Autowired Shipping shipping, TestTable table) {
+		void lockIsInTheTableOfTheTest(@Autowired Shipping shipping, TestTable table) {
 			assertThat(shipping.ship("boot", table)).hasValueSatisfying((item) -> {
 				assertThat(item.get("holder")).asString().contains("shop@");
 				assertThat(item).containsEntry("lease_ms", AttributeValue.fromN("10000"));
@@ -175,7 +176,7 @@ class SpringContextTests {
 
 		@Bean
 		DynamoDbClient ordersClient(Counter counter) {
-			// With all the defaults, for which the AWS SDK wants a region
+			// With these defaults, the AWS SDK requires a region
 			return DynamoDbClient.builder()
 				.overrideConfiguration((configuration) -> configuration.addExecutionInterceptor(counter))
 				.build();

@@ -21,8 +21,8 @@ import org.springframework.test.context.support.TestConstructorUtils;
 import io.github.dynamolocks.LockClient;
 
 /**
- * What there is to know about tests with a Spring context. All but {@link #isOne} needs
- * Spring's test module.
+ * Gives access to the Spring context of a test. All methods except {@link #isOne} and
+ * {@link #isPossible} need Spring's test module.
  */
 final class SpringSupport {
 
@@ -35,7 +35,7 @@ final class SpringSupport {
 		return POSSIBLE;
 	}
 
-	/** Whether a test has a Spring context. */
+	/** Returns whether a test has a Spring context. */
 	static boolean isOne(ExtensionContext context) {
 		return POSSIBLE && context.getTestClass().filter(SpringSupport::extendsSpring).isPresent();
 	}
@@ -52,24 +52,24 @@ final class SpringSupport {
 		return false;
 	}
 
-	/** Whether a parameter is Spring's to resolve. */
+	/** Returns whether Spring resolves a parameter. */
 	static boolean autowires(ParameterContext parameter, ExtensionContext context) {
 		return Found.autowires(parameter, context);
 	}
 
-	/** Loads the context unless it has been loaded. */
+	/** Loads the context if it is not loaded yet. */
 	static void loadContext(ExtensionContext context) {
 		ApplicationContext unused = SpringExtension.getApplicationContext(context);
 	}
 
-	/** The context's client, if it has one that stands out. */
+	/** Returns the context's only or primary client. */
 	static Optional<LockClient> lockClient(ExtensionContext context) {
 		return Optional
 			.ofNullable(SpringExtension.getApplicationContext(context).getBeanProvider(LockClient.class).getIfUnique());
 	}
 
 	/**
-	 * Loaded with Spring's test module only.
+	 * Uses Spring's test module; it is loaded only if that module is present.
 	 */
 	private static final class Found {
 

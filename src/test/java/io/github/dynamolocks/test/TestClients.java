@@ -10,18 +10,18 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
 /**
- * Clients for a DynamoDB that is none of AWS's: with credentials that open nothing, and a
- * region, so that nothing is looked up on the machine or in its network.
+ * Creates clients for test servers. They have dummy credentials and a region, so the SDK
+ * searches neither the machine nor the network for them.
  */
 public final class TestClients {
 
 	/**
-	 * The region that all clients of the test kit use.
+	 * The region of all clients of the test kit.
 	 */
 	public static final Region REGION = Region.EU_CENTRAL_1;
 
 	/**
-	 * Credentials that open nothing.
+	 * Dummy credentials, which AWS does not accept.
 	 */
 	public static final AwsCredentialsProvider CREDENTIALS = StaticCredentialsProvider
 		.create(AwsBasicCredentials.create("test", "test"));
@@ -30,8 +30,8 @@ public final class TestClients {
 	}
 
 	/**
-	 * A builder to adapt.
-	 * @param endpoint where DynamoDB, or what stands for it, listens
+	 * Returns a builder for a client.
+	 * @param endpoint the address of a DynamoDB or of a proxy
 	 * @return a builder with endpoint, region and credentials
 	 */
 	public static DynamoDbClientBuilder builder(URI endpoint) {
@@ -39,18 +39,18 @@ public final class TestClients {
 	}
 
 	/**
-	 * A client with the SDK's defaults, its retries included.
-	 * @param endpoint where DynamoDB, or what stands for it, listens
-	 * @return the client, which the caller closes
+	 * Creates a client with the SDK's defaults, including its retries.
+	 * @param endpoint the address of a DynamoDB or of a proxy
+	 * @return the client; the caller closes it
 	 */
 	public static DynamoDbClient client(URI endpoint) {
 		return builder(endpoint).build();
 	}
 
 	/**
-	 * A client that sends each request once, so that a test sees every failure.
-	 * @param endpoint where DynamoDB, or what stands for it, listens
-	 * @return the client, which the caller closes
+	 * Creates a client that sends each request once, so that a test sees every failure.
+	 * @param endpoint the address of a DynamoDB or of a proxy
+	 * @return the client; the caller closes it
 	 */
 	public static DynamoDbClient clientWithoutRetries(URI endpoint) {
 		return builder(endpoint)

@@ -18,9 +18,9 @@ import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 /**
- * The DynamoDB of one {@link TestSpec}: a server, a table in it, a proxy before it, and
- * clients that lead to the proxy. The same one for JUnit's extension and for Spring's
- * context, whichever needs it first.
+ * Provides the DynamoDB of one {@link TestSpec}: a server, a table, a proxy, and clients
+ * of the proxy. JUnit's extension and Spring's context share it; the first that needs it
+ * creates it.
  *
  * <p>
  * Thread-safe.
@@ -43,7 +43,7 @@ final class TestDynamoDb implements AutoCloseable {
 
 	private final FaultProxy proxy;
 
-	/** Between other processes and DynamoDB: nothing but its clock is different. */
+	/** The proxy of the other processes. It changes only DynamoDB's clock. */
 	private final FaultProxy othersProxy;
 
 	private Duration clockAhead = Duration.ZERO;
@@ -68,18 +68,19 @@ final class TestDynamoDb implements AutoCloseable {
 	}
 
 	/**
-	 * The DynamoDB of a specification, created if need be.
-	 * @param spec what is asked for
-	 * @return the one that everybody with an equal specification gets, until it is closed
+	 * Returns the DynamoDB of a specification and creates it if necessary.
+	 * @param spec the settings of the test
+	 * @return the DynamoDB that equal specifications share until it is closed
 	 */
 	static TestDynamoDb of(TestSpec spec) {
 		return BY_SPEC.computeIfAbsent(spec, TestDynamoDb::new);
 	}
 
 	/**
-	 * The DynamoDB of a specification, if it is open.
-	 * @param spec what is asked for
-	 * @return the one that {@link #of} returns, or nothing if it would create one
+	 * Finds the open DynamoDB of a specification.
+	 * @param spec the settings of the test
+	 * @return the DynamoDB that {@link #of} returns, empty if {@link #of} would create
+	 * one
 	 */
 	static Optional<TestDynamoDb> find(TestSpec spec) {
 		return Optional.ofNullable(BY_SPEC.get(spec));
@@ -89,14 +90,14 @@ final class TestDynamoDb implements AutoCloseable {
 		return this.proxy;
 	}
 
-	/** The locks as another process reaches them. */
+	/** Returns the store of the other processes. */
 	LockStore othersStore() {
 		return table().store(this.othersProxy.client());
 	}
 
 	/**
-	 * Moves DynamoDB's clock for everybody, never back: who has once seen a later time
-	 * does not believe in an earlier one.
+	 * Moves DynamoDB's clock forward for all clients. It never goes back, because a store
+	 * that has seen a later time rejects an earlier one.
 	 */
 	synchronized void moveClock(Duration forward) {
 		this.clockAhead = this.clockAhead.plusSeconds(forward.toSeconds() + 1);
@@ -104,7 +105,7 @@ final class TestDynamoDb implements AutoCloseable {
 		this.othersProxy.shiftDate(this.clockAhead);
 	}
 
-	/** What a Spring environment gets to know. */
+	/** Returns the properties for the Spring environment. */
 	Map<String, Object> properties() {
 		Map<String, Object> properties = new HashMap<>(this.spec.properties());
 		properties.put(TestSpec.TABLE_NAME, this.tableName);
@@ -113,15 +114,16 @@ final class TestDynamoDb implements AutoCloseable {
 		return properties;
 	}
 
-	/** The table, created with the properties of the annotation unless it is there. */
+	/**
+	 * Returns the table; if it is missing, creates it with the annotation's properties.
+	 */
 	TestTable table() {
 		return table((name) -> this.spec.properties().get(name));
 	}
 
 	/**
-	 * The table.
-	 * @param properties where the names of its keys come from if it is still to be
-	 * created
+	 * Returns the table and creates it if necessary.
+	 * @param properties the source of the key names for a new table
 	 */
 	synchronized TestTable table(PropertyLookup properties) {
 		TestTable known = this.table;
@@ -142,7 +144,7 @@ final class TestDynamoDb implements AutoCloseable {
 		return (value != null) ? value : defaultValue;
 	}
 
-	/** A client through the proxy, with the SDK's defaults. */
+	/** Returns a client of the proxy, with the SDK's defaults. */
 	synchronized DynamoDbClient client() {
 		DynamoDbClient known = this.client;
 		if (known == null) {
@@ -152,7 +154,7 @@ final class TestDynamoDb implements AutoCloseable {
 		return known;
 	}
 
-	/** The same without blocking. */
+	/** Returns an asynchronous client of the proxy, with the SDK's defaults. */
 	synchronized DynamoDbAsyncClient asyncClient() {
 		DynamoDbAsyncClient known = this.asyncClient;
 		if (known == null) {
@@ -166,18 +168,18 @@ final class TestDynamoDb implements AutoCloseable {
 		return known;
 	}
 
-	/** Has something closed before the table is deleted. */
+	/** Registers a resource that is closed before the table is deleted. */
 	synchronized <T extends AutoCloseable> T opened(T resource) {
 		this.opened.add(resource);
 		return resource;
 	}
 
-	/** From now on a Spring context decides how long it lives. */
+	/** Makes a Spring context responsible for closing this. */
 	synchronized void belongToContext() {
 		this.ofContext = true;
 	}
 
-	/** Closes it, unless a Spring context still needs it. */
+	/** Closes this unless a Spring context is responsible for it. */
 	void leave() {
 		synchronized (this) {
 			if (this.ofContext) {
@@ -200,32 +202,32 @@ final class TestDynamoDb implements AutoCloseable {
 				all.get(i).close();
 			}
 			catch (Exception ex) {
-				throw new IllegalStateException("The DynamoDB of %s was not cleaned up".formatted(this.spec), ex);
+				throw new IllegalStateException("The DynamoDB of %s could not be cleaned up".formatted(this.spec), ex);
 			}
 		}
 	}
 
 	/**
-	 * Finds properties.
+	 * Finds the properties of a test.
 	 */
 	interface PropertyLookup {
 
 		/**
 		 * Finds a property.
-		 * @return its value, or null if there is none
+		 * @return the value, or null if the property is not set
 		 */
 		@Nullable String get(String name);
 
 	}
 
 	/**
-	 * Loads a server's class no sooner than it is wanted: what it needs may be missing.
+	 * Loads a server's class only when it is needed: its dependencies may be missing.
 	 */
 	private static final class Servers {
 
 		static URI endpoint(DynamoDbServer server) {
 			if (server == DynamoDbServer.LOCALSTACK) {
-				// Rather than after the minute that a container takes
+				// Fails at once without Docker, not after a container's time-out
 				return LocalStack.shared().endpoint();
 			}
 			return EmbeddedDynamoDb.shared().endpoint();

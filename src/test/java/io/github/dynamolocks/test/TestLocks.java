@@ -13,19 +13,18 @@ import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.LockStore;
 
 /**
- * A lock client and the situations that it can get into, made when a test says so and
- * without waiting for them. As a parameter of a {@link DynamoDbTest}, over DynamoDB; by
- * {@link #inMemory()}, without any server.
+ * Puts a lock client into the situations that a test needs, at once and without waiting.
+ * A parameter of a {@link DynamoDbTest} uses DynamoDB; {@link #inMemory()} needs no
+ * server.
  *
  * <p>
- * The two agree in what they do, with these differences: over DynamoDB, what waits polls
- * in real time, and a lease that is lost is noticed by those who look ({@code isHeld},
- * {@code ensureHeld}, the end of the body, the commit) at once, by a body that wants an
- * interrupt at its next renewal; in memory, it is interrupted at once.
+ * Both behave alike, with these differences. With DynamoDB, waiters poll in real time. A
+ * lost lease shows at once in {@code isHeld}, in {@code ensureHeld}, at the end of the
+ * body and at the commit; a body that asked for an interrupt gets it at the next renewal.
+ * In memory, such a body is interrupted at once.
  *
  * <p>
- * Safe for use by any number of threads, but a test that makes situations expects no
- * other test to use the same locks at the same time.
+ * Thread-safe. While a test produces situations, no other test may use the same locks.
  */
 public abstract sealed class TestLocks implements AutoCloseable permits InMemoryLocks, DynamoDbLocks {
 
@@ -35,7 +34,7 @@ public abstract sealed class TestLocks implements AutoCloseable permits InMemory
 	}
 
 	/**
-	 * Locks in the memory of this JVM, on a time that the test moves.
+	 * Creates locks in the memory of this JVM, with a clock that the test moves.
 	 * @return new locks, with the defaults of the settings
 	 */
 	public static InMemoryLocks inMemory() {
@@ -43,9 +42,8 @@ public abstract sealed class TestLocks implements AutoCloseable permits InMemory
 	}
 
 	/**
-	 * Locks in the memory of this JVM, on a time that the test moves.
-	 * @param settings what their client does where a request does not say; its grace is
-	 * not used
+	 * Creates locks in the memory of this JVM, with a clock that the test moves.
+	 * @param settings the defaults of the client; the shutdown grace is not used
 	 * @return new locks
 	 */
 	public static InMemoryLocks inMemory(LockClientSettings settings) {
@@ -53,15 +51,16 @@ public abstract sealed class TestLocks implements AutoCloseable permits InMemory
 	}
 
 	/**
-	 * The client under test.
-	 * @return the client; of a Spring test, its bean
+	 * Returns the client under test.
+	 * @return the client; in a Spring test, the bean of its context
 	 */
 	public abstract LockClient client();
 
 	/**
-	 * Somebody in another process holds a lock and renews it until told otherwise.
-	 * @param resource what is locked
-	 * @param lease how long after its last renewal the lock is free
+	 * Makes another process acquire a lock and renew it until
+	 * {@link AnotherHolder#release} or {@link AnotherHolder#die}.
+	 * @param resource the resource
+	 * @param lease the length of its lease
 	 * @return the holder
 	 * @throws IllegalStateException if the lock is not free
 	 */
@@ -72,10 +71,10 @@ public abstract sealed class TestLocks implements AutoCloseable permits InMemory
 	}
 
 	/**
-	 * Somebody in another process acquired a lock and died. The lock is free when the
-	 * lease ends, which {@link #leaseRunsOut} brings about.
-	 * @param resource what is locked
-	 * @param lease for how much longer it blocks others
+	 * Makes another process acquire a lock and crash. The lock is free when the lease
+	 * expires; {@link #leaseRunsOut} makes it expire now.
+	 * @param resource the resource
+	 * @param lease the time until the lease expires
 	 * @throws IllegalStateException if the lock is not free
 	 */
 	public void ownerDied(String resource, Duration lease) {
@@ -83,10 +82,10 @@ public abstract sealed class TestLocks implements AutoCloseable permits InMemory
 	}
 
 	/**
-	 * The lease on a lock ends now, whoever holds it, as though its holder had stood
-	 * still since its last renewal. The time that this takes passes for all locks.
-	 * @param resource what is locked
-	 * @throws IllegalStateException if nobody holds the lock, or without a lease
+	 * Makes the lease on a lock expire now, as though its owner had paused since its last
+	 * renewal. The time until then passes for all locks.
+	 * @param resource the resource
+	 * @throws IllegalStateException if the lock is free or has no lease
 	 */
 	public void leaseRunsOut(String resource) {
 		LockRecord lock = others().read(others().canonical(resource))
@@ -94,18 +93,19 @@ public abstract sealed class TestLocks implements AutoCloseable permits InMemory
 			.orElseThrow(() -> new IllegalStateException("The lock on '%s' is free".formatted(resource)));
 		Duration remaining = lock.remaining();
 		if (remaining == null) {
-			throw new IllegalStateException("The lock on '%s' has no lease: delete its item".formatted(resource));
+			throw new IllegalStateException(
+					"The lock on '%s' has no lease that could expire: delete its item instead".formatted(resource));
 		}
 		freeze(remaining, resource);
 	}
 
 	/**
-	 * The holder of a lock loses it while it works: its lease runs out, and somebody in
-	 * another process acquires the lock.
-	 * @param resource what is locked
-	 * @param lease the other's lease
-	 * @return the other
-	 * @throws IllegalStateException if nobody holds the lock, or without a lease
+	 * Makes a lock change its owner while its holder still works: the lease expires, and
+	 * another process takes the lock over.
+	 * @param resource the resource
+	 * @param lease the length of the new lease
+	 * @return the new holder
+	 * @throws IllegalStateException if the lock is free or has no lease
 	 */
 	public AnotherHolder takenByAnother(String resource, Duration lease) {
 		leaseRunsOut(resource);
@@ -113,37 +113,40 @@ public abstract sealed class TestLocks implements AutoCloseable permits InMemory
 	}
 
 	/**
-	 * The answer to the client's next write is lost after the write was applied; the AWS
-	 * SDK repeats it.
+	 * Drops the answer to the client's next write after DynamoDB has applied the write.
+	 * The AWS SDK then repeats the write.
 	 */
 	public abstract void loseNextAnswer();
 
 	/**
-	 * DynamoDB refuses every request for its rate, until it recovers. The store repeats
-	 * what is refused so, for as long as {@code dynamo-locks.request-timeout} allows.
+	 * Makes DynamoDB throttle every request until {@link #recover()}. The store repeats
+	 * throttled requests for as long as {@code dynamo-locks.request-timeout} allows.
 	 */
 	public abstract void throttle();
 
-	/** DynamoDB refuses every request for want of a permission, until it recovers. */
+	/**
+	 * Makes DynamoDB refuse every request for a missing permission, until
+	 * {@link #recover()}.
+	 */
 	public abstract void deny();
 
-	/** DynamoDB cannot be reached, until it recovers. */
+	/** Makes DynamoDB unreachable until {@link #recover()}. */
 	public abstract void goDown();
 
 	/**
-	 * DynamoDB takes its time, until it recovers: over DynamoDB really, in memory on the
-	 * time that the test moves.
-	 * @param time how long each request takes; one that takes longer than its time-out
-	 * fails, and nobody knows whether it was applied
+	 * Delays every request until {@link #recover()}: with DynamoDB in real time, in
+	 * memory on the clock that the test moves.
+	 * @param time how long each request takes; a request that exceeds its time-out fails
+	 * with an unknown outcome
 	 */
 	public abstract void slowDown(Duration time);
 
-	/** DynamoDB answers as it should again. */
+	/** Makes DynamoDB answer normally again. */
 	public abstract void recover();
 
 	/**
-	 * Ends the situations: DynamoDB recovers, and other holders free their locks. After
-	 * each test with such a parameter this is done.
+	 * Ends all situations: DynamoDB recovers, and the other holders release their locks.
+	 * This happens automatically after each test that has such a parameter.
 	 */
 	public void endSituations() {
 		recover();
@@ -152,21 +155,24 @@ public abstract sealed class TestLocks implements AutoCloseable permits InMemory
 	}
 
 	/**
-	 * Ends the situations, and what they needed. In memory, the client is closed.
+	 * Ends all situations and releases their resources. In memory, it also closes the
+	 * client.
 	 */
 	@Override
 	public abstract void close();
 
-	/** The locks as other processes reach them, whatever happens to the client. */
+	/**
+	 * Returns the store of the other processes, which the client's faults do not affect.
+	 */
 	abstract LockStore others();
 
-	/** Runs something on the time of the locks. */
+	/** Runs a task after a delay on the clock of the locks. */
 	abstract void later(Runnable task, Duration delay);
 
-	/** Lets time pass that the client does not use. */
+	/** Lets time pass in which the client does nothing. */
 	abstract void freeze(Duration time, String resource);
 
-	/** What stands there for a lock, for the messages of failed assertions. */
+	/** Returns the item of a lock as text, for the messages of failed assertions. */
 	abstract String describe(String resource);
 
 	@Nullable LockRecord record(String resource) {
@@ -174,9 +180,9 @@ public abstract sealed class TestLocks implements AutoCloseable permits InMemory
 	}
 
 	static IllegalStateException notFree(String resource, AcquireResult.Refused refused) {
-		LockRecord by = refused.by();
-		return new IllegalStateException("The lock on '%s' cannot be another's, it is %s".formatted(resource,
-				(by != null) ? by.toInfo().describe() : "somebody's"));
+		LockRecord holder = refused.by();
+		return new IllegalStateException("Another process cannot acquire the lock on '%s': it is %s".formatted(resource,
+				(holder != null) ? holder.toInfo().describe() : "held"));
 	}
 
 }

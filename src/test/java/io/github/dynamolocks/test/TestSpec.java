@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * What a {@link DynamoDbTest} asks for. Two classes with equal specifications share their
- * DynamoDB table, and Spring their context; which they do if they name the table.
+ * The settings of a {@link DynamoDbTest}. Test classes with equal settings share their
+ * table and their Spring context. Only classes that name the table have equal settings.
  *
- * @param owner the class with a table of its own, null if the table is named
- * @param server where DynamoDB is; not {@link DynamoDbServer#CONFIGURED}
- * @param endpoint its address, null for that of the server
+ * @param owner the class that has a separate table, null if the table is named
+ * @param server the server; never {@link DynamoDbServer#CONFIGURED}
+ * @param endpoint the address, null for the address of the server
  * @param keyType the type of the table's partition key
- * @param properties what the annotation sets
+ * @param properties the properties of the annotation
  */
 record TestSpec(@Nullable Class<?> owner, DynamoDbServer server, @Nullable URI endpoint, KeyType keyType,
 		Map<String, String> properties) {
@@ -27,9 +27,9 @@ record TestSpec(@Nullable Class<?> owner, DynamoDbServer server, @Nullable URI e
 	static final String TABLE_NAME = "dynamo-locks.table-name";
 
 	/**
-	 * Reads the annotation of a test class, or of a class that it is nested in.
+	 * Reads the annotation of a test class or of an enclosing class.
 	 * @param testClass the test class
-	 * @return what it asks for, or nothing if it bears no annotation
+	 * @return the settings, empty without the annotation
 	 */
 	static Optional<TestSpec> of(Class<?> testClass) {
 		return annotated(testClass).flatMap((type) -> AnnotationSupport.findAnnotation(type, DynamoDbTest.class)
@@ -37,9 +37,9 @@ record TestSpec(@Nullable Class<?> owner, DynamoDbServer server, @Nullable URI e
 	}
 
 	/**
-	 * Finds the class whose annotation counts.
+	 * Finds the nearest class that has the annotation.
 	 * @param testClass the test class
-	 * @return this class or one that it is nested in, or nothing
+	 * @return this class or an enclosing class, empty without the annotation
 	 */
 	static Optional<Class<?>> annotated(Class<?> testClass) {
 		for (Class<?> type = testClass; type != null; type = enclosing(type)) {
@@ -50,7 +50,7 @@ record TestSpec(@Nullable Class<?> owner, DynamoDbServer server, @Nullable URI e
 		return Optional.empty();
 	}
 
-	/** Only inner classes are nested tests. */
+	/** Returns the enclosing class of an inner class; only those are nested tests. */
 	private static @Nullable Class<?> enclosing(Class<?> type) {
 		return Modifier.isStatic(type.getModifiers()) ? null : type.getEnclosingClass();
 	}
@@ -76,16 +76,17 @@ record TestSpec(@Nullable Class<?> owner, DynamoDbServer server, @Nullable URI e
 			.filter((server) -> server != DynamoDbServer.CONFIGURED)
 			.filter((server) -> server.name().equals(name.toUpperCase(Locale.ROOT)))
 			.findFirst()
-			.orElseThrow(() -> new IllegalStateException("The system property %s \"%s\" is none of local, localstack"
-				.formatted(DynamoDbServer.SERVER_PROPERTY, name)));
+			.orElseThrow(() -> new IllegalStateException(
+					"The system property %s has the value \"%s\": use local or localstack"
+						.formatted(DynamoDbServer.SERVER_PROPERTY, name)));
 	}
 
 	private static URI endpoint(Class<?> type, String text) {
 		URI endpoint = URI.create(text);
 		if (!"http".equals(endpoint.getScheme()) || endpoint.getHost() == null) {
 			throw new IllegalStateException(
-					"The endpoint \"%s\" of %s is none for tests: write it like http://localhost:8000".formatted(text,
-							type.getName()));
+					"The endpoint \"%s\" of %s is not a valid HTTP address: write it like http://localhost:8000"
+						.formatted(text, type.getName()));
 		}
 		return endpoint;
 	}

@@ -24,8 +24,8 @@ import io.github.dynamolocks.store.LockTable;
 import io.github.dynamolocks.store.RequestTimeouts;
 
 /**
- * A table of a unique name, and its items as they are: what a test reads and writes
- * behind the back of the code under test. All reads are strongly consistent.
+ * Gives a test direct access to the items of a table, past the code under test. All reads
+ * are strongly consistent.
  *
  * <p>
  * Thread-safe. Closing it deletes the table.
@@ -33,12 +33,12 @@ import io.github.dynamolocks.store.RequestTimeouts;
 public final class TestTable implements AutoCloseable {
 
 	/**
-	 * The key attribute of a table for which none was named.
+	 * The default name of the key attribute.
 	 */
 	public static final String DEFAULT_KEY_NAME = "resource_id";
 
 	/**
-	 * The sort key's value wherever a helper is given none.
+	 * The default value of the sort key.
 	 */
 	public static final String SORT_VALUE = "lock";
 
@@ -53,8 +53,8 @@ public final class TestTable implements AutoCloseable {
 
 	/**
 	 * Creates a table whose key is {@value #DEFAULT_KEY_NAME}, a string.
-	 * @param client how to reach DynamoDB; stays open
-	 * @return the table, which is active
+	 * @param client the client of the DynamoDB; it stays open
+	 * @return the active table
 	 */
 	public static TestTable create(DynamoDbClient client) {
 		return create(client, DEFAULT_KEY_NAME, KeyType.STRING);
@@ -62,10 +62,10 @@ public final class TestTable implements AutoCloseable {
 
 	/**
 	 * Creates a table without a sort key.
-	 * @param client how to reach DynamoDB; stays open
+	 * @param client the client of the DynamoDB; it stays open
 	 * @param keyName the key attribute's name
 	 * @param keyType the key attribute's type
-	 * @return the table, which is active
+	 * @return the active table
 	 */
 	public static TestTable create(DynamoDbClient client, String keyName, KeyType keyType) {
 		return create(client, new Schema(uniqueName(), keyName, keyType, null, SORT_VALUE));
@@ -73,18 +73,18 @@ public final class TestTable implements AutoCloseable {
 
 	/**
 	 * Creates a table with a sort key, a string.
-	 * @param client how to reach DynamoDB; stays open
+	 * @param client the client of the DynamoDB; it stays open
 	 * @param keyName the partition key attribute's name
 	 * @param keyType the partition key attribute's type
 	 * @param sortKeyName the sort key attribute's name
-	 * @return the table, which is active
+	 * @return the active table
 	 */
 	public static TestTable createWithSortKey(DynamoDbClient client, String keyName, KeyType keyType,
 			String sortKeyName) {
 		return create(client, new Schema(uniqueName(), keyName, keyType, sortKeyName, SORT_VALUE));
 	}
 
-	/** Creates a table, or takes the one of its name that is there. */
+	/** Creates a table, or uses the existing table of that name. */
 	static TestTable create(DynamoDbClient client, Schema schema) {
 		List<AttributeDefinition> attributes = new ArrayList<>();
 		List<KeySchemaElement> keys = new ArrayList<>();
@@ -102,7 +102,7 @@ public final class TestTable implements AutoCloseable {
 				.keySchema(keys));
 		}
 		catch (ResourceInUseException ex) {
-			// A named table, which somebody else has created
+			// Another test class has created the named table
 		}
 		try (var waiter = client.waiter()) {
 			waiter.waitUntilTableExists((table) -> table.tableName(schema.name()));
@@ -123,38 +123,38 @@ public final class TestTable implements AutoCloseable {
 	}
 
 	/**
-	 * The table's name.
-	 * @return a name that no other table has
+	 * Returns the table's name.
+	 * @return the name
 	 */
 	public String name() {
 		return this.schema.name();
 	}
 
 	/**
-	 * The partition key attribute's name.
-	 * @return the name it was created with
+	 * Returns the name of the partition key attribute.
+	 * @return the attribute's name
 	 */
 	public String keyName() {
 		return this.schema.keyName();
 	}
 
 	/**
-	 * The partition key attribute's type.
-	 * @return the type it was created with
+	 * Returns the type of the partition key attribute.
+	 * @return the attribute's type
 	 */
 	public KeyType keyType() {
 		return this.schema.keyType();
 	}
 
 	/**
-	 * The sort key attribute's name.
-	 * @return the name it was created with, or nothing if the table has no sort key
+	 * Returns the name of the sort key attribute.
+	 * @return the attribute's name, empty if the table has no sort key
 	 */
 	public Optional<String> sortKeyName() {
 		return Optional.ofNullable(this.schema.sortKeyName());
 	}
 
-	/** A store of locks in it. */
+	/** Returns a lock store for this table. */
 	DynamoDbLockStore store(DynamoDbClient through) {
 		LockTable locks = LockTable.of(name()).withKeyAttribute(keyName());
 		String sortKeyName = this.schema.sortKeyName();
@@ -164,7 +164,7 @@ public final class TestTable implements AutoCloseable {
 		return new DynamoDbLockStore(through, locks, RequestTimeouts.DERIVED);
 	}
 
-	/** An item as it is, in one line. */
+	/** Returns an item as one line of text. */
 	String describe(String resource) {
 		return item(resource).map((item) -> {
 			StringJoiner text = new StringJoiner(", ");
@@ -175,17 +175,17 @@ public final class TestTable implements AutoCloseable {
 	}
 
 	/**
-	 * The client it was created with.
-	 * @return how this table is reached
+	 * Returns the client that this table was created with.
+	 * @return the client
 	 */
 	public DynamoDbClient client() {
 		return this.client;
 	}
 
 	/**
-	 * The complete key of an item, with the sort key's constant if there is one.
-	 * @param resource the partition key's value; of a number, its digits
-	 * @return the attributes that make up the key
+	 * Returns the complete key of an item, including the sort key.
+	 * @param resource the partition key's value; for a number, its digits
+	 * @return the key attributes
 	 */
 	public Map<String, AttributeValue> key(String resource) {
 		Map<String, AttributeValue> key = new HashMap<>();
@@ -200,7 +200,7 @@ public final class TestTable implements AutoCloseable {
 	/**
 	 * Reads an item.
 	 * @param resource the partition key's value
-	 * @return all its attributes, or nothing if there is no such item
+	 * @return all its attributes, empty if the item does not exist
 	 */
 	public Optional<Map<String, AttributeValue>> item(String resource) {
 		var response = this.client
@@ -210,7 +210,7 @@ public final class TestTable implements AutoCloseable {
 
 	/**
 	 * Reads the whole table.
-	 * @return all items, in no order
+	 * @return all items, in no particular order
 	 */
 	public List<Map<String, AttributeValue>> items() {
 		return this.client.scanPaginator((scan) -> scan.tableName(this.schema.name()).consistentRead(Boolean.TRUE))
@@ -220,7 +220,7 @@ public final class TestTable implements AutoCloseable {
 	}
 
 	/**
-	 * Writes an item that has nothing but its key, in place of whatever there was.
+	 * Writes an item that has only its key, and replaces an existing item.
 	 * @param resource the partition key's value
 	 */
 	public void put(String resource) {
@@ -228,9 +228,9 @@ public final class TestTable implements AutoCloseable {
 	}
 
 	/**
-	 * Writes an item in place of whatever there was.
+	 * Writes an item and replaces an existing item.
 	 * @param resource the partition key's value
-	 * @param attributes what it has besides its key
+	 * @param attributes the attributes besides the key
 	 */
 	public void put(String resource, Map<String, AttributeValue> attributes) {
 		Map<String, AttributeValue> item = new HashMap<>(attributes);
@@ -239,7 +239,7 @@ public final class TestTable implements AutoCloseable {
 	}
 
 	/**
-	 * Deletes an item if it is there.
+	 * Deletes an item if it exists.
 	 * @param resource the partition key's value
 	 */
 	public void delete(String resource) {
@@ -247,7 +247,7 @@ public final class TestTable implements AutoCloseable {
 	}
 
 	/**
-	 * Deletes the table if it is there.
+	 * Deletes the table if it exists.
 	 */
 	@Override
 	public void close() {
@@ -255,7 +255,7 @@ public final class TestTable implements AutoCloseable {
 			this.client.deleteTable((table) -> table.tableName(this.schema.name()));
 		}
 		catch (ResourceNotFoundException ex) {
-			// The test has deleted it, which is its right
+			// The test has deleted the table
 		}
 	}
 
@@ -265,13 +265,14 @@ public final class TestTable implements AutoCloseable {
 	}
 
 	/**
-	 * What a table is created with.
+	 * The schema of a table.
 	 *
-	 * @param name its name
+	 * @param name the table's name
 	 * @param keyName the partition key attribute's name
 	 * @param keyType the partition key attribute's type
-	 * @param sortKeyName the sort key attribute's name, null for a table without one
-	 * @param sortValue the constant that its items have there
+	 * @param sortKeyName the sort key attribute's name, null for a table without a sort
+	 * key
+	 * @param sortValue the sort key's value in all items
 	 */
 	record Schema(String name, String keyName, KeyType keyType, @Nullable String sortKeyName, String sortValue) {
 

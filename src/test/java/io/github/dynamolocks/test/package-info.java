@@ -1,7 +1,7 @@
 /**
- * The test kit: a DynamoDB for a test, a table of its own for each test class, and the
- * faults that are hard to make by hand. It is meant for tests only and nothing of it is
- * in the library's own jar.
+ * The test kit: a DynamoDB for tests, a separate table for each test class, and faults
+ * that are hard to produce by hand. It is for tests only; the library's own jar contains
+ * none of it.
  */
 @NullMarked
 package io.github.dynamolocks.test;
