@@ -55,7 +55,7 @@ final class KeySchema {
 
 	@Override
 	public String toString() {
-		KeyFormats known = this.codecs;
+		KeyFormats known = this.formats;
 		String partition = "key '%s' of %s".formatted(this.table.keyAttribute(),
 				(known != null) ? "type " + known.partition() : "a type that is not known yet");
 		if (this.table.sortKeyAttribute() == null) {

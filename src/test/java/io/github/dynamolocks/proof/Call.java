@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call of an annotated method.
  *
- * @param id its own id, which names what it writes
- * @param life the process that made it
- * @param thread the thread that made it
- * @param started when
- * @param wanted the resources that it is to lock
- * @param end how it ended, null if its process did not live to see that
- * @param bodies one for each lock that it got; empty if the method did not run
+ * @param id the unique id of the call, which its writes contain
+ * @param life the name of the process
+ * @param thread the name of the thread
+ * @param started when the call started
+ * @param wanted the resources to lock
+ * @param end the end of the call, null if the process was killed first
+ * @param bodies one entry for each acquired lock; empty if the method did not run
  */
 record Call(String id, String life, String thread, long started, Set<String> wanted, @Nullable End end,
 		List<Body> bodies) {
@@ -25,13 +25,13 @@ record Call(String id, String life, String thread, long started, Set<String> wan
 		bodies = List.copyOf(bodies);
 	}
 
-	/** Whether it may have held a lock without a method that could say so. */
+	/** Returns whether it may have held a lock although its method recorded nothing. */
 	boolean mayHaveHeld(String resource) {
 		return this.wanted.size() > 1 && this.wanted.contains(resource)
 				&& this.bodies.stream().noneMatch((body) -> body.resource().equals(resource));
 	}
 
-	/** What the caller got. */
+	/** Returns the outcome of the call. */
 	Optional<Outcome> outcome() {
 		return Optional.ofNullable(this.end).map(End::outcome);
 	}
@@ -42,9 +42,9 @@ record Call(String id, String life, String thread, long started, Set<String> wan
 	 * @param resource the locked resource
 	 * @param owner the owner id
 	 * @param token the fencing token, null for none
-	 * @param checks what it found when it asked for the lease
-	 * @param left when it was done, as the last thing it did under the lock; null if it
-	 * did not come to that
+	 * @param checks the checks of the lease
+	 * @param left the last moment under the lock; null if the method did not reach its
+	 * end
 	 */
 	record Body(String resource, String owner, @Nullable Long token, List<Check> checks, @Nullable Long left) {
 
@@ -57,8 +57,8 @@ record Call(String id, String life, String thread, long started, Set<String> wan
 		}
 
 		/**
-		 * The time for which it believed, without a doubt, that it holds the lock: what
-		 * is held twice was held in between.
+		 * Returns the time in which the method certainly believed that it held the lock:
+		 * between two successful checks, it believed so all the time.
 		 */
 		Optional<Span> belief() {
 			List<Check> held = held();
@@ -73,10 +73,10 @@ record Call(String id, String life, String thread, long started, Set<String> wan
 	}
 
 	/**
-	 * A look at the lease.
+	 * A check of the lease.
 	 *
-	 * @param at when
-	 * @param remainingMillis for how much longer it was held, 0 if it was not
+	 * @param at the time of the check
+	 * @param remainingMillis the remaining time of the lease, 0 if it was not held
 	 */
 	record Check(Span at, long remainingMillis) {
 
@@ -89,9 +89,9 @@ record Call(String id, String life, String thread, long started, Set<String> wan
 	/**
 	 * The end of a call.
 	 *
-	 * @param at when its caller had it
-	 * @param outcome what the caller got
-	 * @param detail the exception's text, empty if there was none
+	 * @param at when the caller got the result
+	 * @param outcome the kind of result
+	 * @param detail the text of the exception, empty without an exception
 	 */
 	record End(long at, Outcome outcome, String detail) {
 

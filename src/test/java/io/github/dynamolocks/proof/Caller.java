@@ -11,11 +11,11 @@ import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.LockStoreException;
 
 /**
- * A thread that calls one annotated method after the other, and writes down what it gets.
+ * Calls one annotated method after the other on a thread, and records the results.
  */
 final class Caller extends Thread {
 
-	/** Values of each kind; few, so that several threads always want the same. */
+	/** The number of values of each kind: few, so that threads contend for them. */
 	static final int RESOURCES = 3;
 
 	private static final Duration LONG_WORK = WorkerContext.LEASE.plusMillis(500);
@@ -42,18 +42,18 @@ final class Caller extends Thread {
 		setDaemon(true);
 	}
 
-	/** Calls other beans from now on, or none. */
+	/** Sets the bean to call; null pauses the thread. */
 	synchronized void use(@Nullable Counters counters) {
 		this.counters = counters;
 		notifyAll();
 	}
 
-	/** Begins no more calls. */
+	/** Ends the thread after its current call. */
 	void finish() {
 		this.finished = true;
 	}
 
-	/** Waits until it has nothing to call and calls nothing. */
+	/** Waits until the thread has paused. */
 	synchronized void awaitPause() {
 		try {
 			while (this.calling) {
@@ -61,7 +61,7 @@ final class Caller extends Thread {
 			}
 		}
 		catch (InterruptedException ex) {
-			throw new IllegalStateException("Nobody interrupts the main thread", ex);
+			throw new IllegalStateException("The main thread was interrupted unexpectedly", ex);
 		}
 	}
 
@@ -90,7 +90,7 @@ final class Caller extends Thread {
 			Thread.sleep(1 + this.random.nextInt(40));
 		}
 		catch (InterruptedException ex) {
-			// What a lost lease does is over with its call
+			// The interrupt of a lost lease must end with its call
 			this.journal.write(Journal.Entry.LEAK, Violation.Kind.UNEXPECTED, getName() + " was interrupted");
 		}
 	}
@@ -127,7 +127,7 @@ final class Caller extends Thread {
 		this.journal.write(Journal.Entry.END, id, System.nanoTime(), outcome, detail);
 	}
 
-	/** Mostly short, sometimes longer than a lease. */
+	/** Returns how long a body takes: mostly short, sometimes longer than a lease. */
 	private Duration duration() {
 		int kind = this.random.nextInt(100);
 		if (kind < 3) {

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Notices when its process does not get to run: sleeps for moments, and writes down those
- * that were far too long.
+ * Detects pauses of its process: sleeps for short times and records sleeps that took far
+ * too long.
  */
 final class Canary implements AutoCloseable {
 
@@ -19,7 +19,7 @@ final class Canary implements AutoCloseable {
 		this.thread = thread;
 	}
 
-	/** Starts to watch, at most until the JVM ends. */
+	/** Starts a daemon thread that watches until this is closed. */
 	static Canary start(Journal journal) {
 		Thread thread = new Thread(() -> watch(journal), "canary");
 		thread.setDaemon(true);

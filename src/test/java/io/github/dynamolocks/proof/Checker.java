@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Finds in a history what must never happen. Where two things may have happened in either
- * order, it takes the innocent one: what it reports cannot have been otherwise.
+ * Finds violations in a history. If the order of two events is uncertain, it assumes the
+ * harmless order, so every reported violation is certain.
  */
 final class Checker {
 
 	private static final List<Rule> RULES = List.of(new HolderRule(), new UpdateRule(), new TokenRule(),
-			new ReleaseRule(), new TurnRule(), Checker::leaks, Checker::surprises);
+			new ReleaseRule(), new TurnRule(), Checker::leaks, Checker::unexpected);
 
 	private Checker() {
 	}
@@ -26,7 +26,7 @@ final class Checker {
 		history.leaks().forEach((leak) -> found.accept(new Violation(leak.kind(), leak.what())));
 	}
 
-	private static void surprises(History history, Consumer<Violation> found) {
+	private static void unexpected(History history, Consumer<Violation> found) {
 		for (Call call : history.calls()) {
 			if (call.end() != null && call.end().outcome() == Outcome.UNEXPECTED) {
 				found.accept(new Violation(Violation.Kind.UNEXPECTED,

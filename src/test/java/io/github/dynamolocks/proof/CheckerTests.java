@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The checker finds planted faults of each kind, and none in what is only unusual.
+ * Tests that the checker finds planted violations of each kind, and finds none in
+ * histories that are only unusual.
  */
 class CheckerTests {
 
@@ -18,12 +19,12 @@ class CheckerTests {
 	private static final String F = "fenced:1";
 
 	@Test
-	void takingTurnsIsInnocent() {
+	void historyWithTurnsHasNoViolation() {
 		assertThat(turns().found()).isEmpty();
 	}
 
 	@Test
-	void whoBelievesInAnothersLockIsFound() {
+	void beliefInTheLockOfAnotherOwnerIsFound() {
 		Planted planted = new Planted().own(P, 0, "a", null, 300)
 			.own(P, 1400, "b", null)
 			.call("a1", 0, 1600, Outcome.LOST, Planted.body(P, "a", null, Planted.until(1550), 10, 1500, 1590));
@@ -32,7 +33,7 @@ class CheckerTests {
 	}
 
 	@Test
-	void whoBelievesAfterHisItemIsGoneIsFound() {
+	void beliefAfterTheItemWasDeletedIsFound() {
 		Planted planted = new Planted().own(P, 0, "a", null)
 			.free(P, 1000)
 			.call("a1", 0, 1600, Outcome.LOST, Planted.body(P, "a", null, Planted.until(1550), 10, 1500, 1590));
@@ -41,7 +42,7 @@ class CheckerTests {
 	}
 
 	@Test
-	void aLookThatMayHaveBeenBeforeTheTakeoverIsInnocent() {
+	void checkThatMayPrecedeTheTakeoverIsHarmless() {
 		Call.Check stopped = new Call.Check(Planted.span(2000, 9000), 100);
 		Planted planted = new Planted().own(P, 0, "a", null)
 			.own(P, 4500, "b", null)
@@ -52,7 +53,7 @@ class CheckerTests {
 	}
 
 	@Test
-	void twoBodiesOfOneProcessAreFoundThoughTheyShareTheOwner() {
+	void concurrentBodiesWithTheSameOwnerAreFound() {
 		Planted planted = new Planted().own(P, 0, "a", null)
 			.free(P, 500)
 			.call("a1", 0, 300, Outcome.DONE, Planted.body(P, "a", null, Planted.until(1500), 10, 250))
@@ -62,7 +63,7 @@ class CheckerTests {
 	}
 
 	@Test
-	void whoBelievesPastTheEndOfHisLeaseIsFound() {
+	void beliefPastTheEndOfTheLeaseIsFound() {
 		Planted planted = new Planted().own(P, 0, "a", null)
 			.free(P, 4000)
 			.call("a1", 0, 3500, Outcome.LOST, Planted.body(P, "a", null, Planted.until(3200), 10, 3100, 3400));
@@ -71,28 +72,28 @@ class CheckerTests {
 	}
 
 	@Test
-	void aTakeoverBeforeTheEndIsFound() {
+	void takeoverBeforeTheEndOfTheLeaseIsFound() {
 		Planted planted = new Planted().own(P, 0, "a", null).own(P, 2900, "b", null);
 
 		assertThat(planted.found()).containsExactly(Violation.Kind.TAKEN_TOO_EARLY);
 	}
 
 	@Test
-	void aLostUpdateInTheFencedStoreIsFoundWhateverThePause() {
+	void lostFencedUpdateIsFoundInSpiteOfAPause() {
 		Planted planted = turns().write(F, 10_000, "a9", "b2").write(F, 10_100, "b9", "b2").life("a", pauses(0, 9000));
 
 		assertThat(planted.found()).containsExactly(Violation.Kind.LOST_UPDATE_FENCED);
 	}
 
 	@Test
-	void anUpdateThatIsAppliedTwiceIsInnocent() {
+	void updateThatIsAppliedTwiceIsHarmless() {
 		Planted planted = turns().write(F, 10_000, "a9", "b2").write(F, 10_100, "a9", "b2");
 
 		assertThat(planted.found()).isEmpty();
 	}
 
 	@Test
-	void anUnfencedUpdateThatWasLostInAPauseBeyondTheLeaseIsInnocentIfTheOwnerWasTold() {
+	void lostUnfencedUpdateIsHarmlessAfterALongPauseIfTheOwnerWasTold() {
 		assertThat(lateWrite(Outcome.LOST, pauses(100, 8000)).found()).isEmpty();
 		assertThat(UpdateRule.chains(lateWrite(Outcome.LOST, List.of()).history()).values())
 			.extracting((chain) -> UpdateRule.losses(chain))
@@ -100,20 +101,20 @@ class CheckerTests {
 	}
 
 	@Test
-	void anUnfencedUpdateThatWasLostIsFoundIfTheOwnerWasNotTold() {
+	void lostUnfencedUpdateIsFoundIfTheOwnerWasNotTold() {
 		assertThat(lateWrite(Outcome.DONE, pauses(100, 8000)).found()).containsOnly(Violation.Kind.NOT_TOLD,
 				Violation.Kind.LOST_UPDATE_UNEXPLAINED);
 	}
 
 	@Test
-	void anUnfencedUpdateThatWasLostWithoutAPauseIsFound() {
+	void lostUnfencedUpdateWithoutAPauseIsFound() {
 		assertThat(lateWrite(Outcome.LOST, pauses(100, 2000)).found())
 			.containsExactly(Violation.Kind.LOST_UPDATE_UNEXPLAINED);
 		assertThat(lateWrite(Outcome.LOST, pauses(100, 2000)).busy(1500, 8000).found()).isEmpty();
 	}
 
 	@Test
-	void anUnfencedUpdateThatWasLostUnderGoodLeasesIsFound() {
+	void lostUnfencedUpdateUnderValidLeasesIsFound() {
 		Planted planted = new Planted().own(P, 0, "a", null)
 			.free(P, 500)
 			.own(P, 600, "b", null)
@@ -127,7 +128,7 @@ class CheckerTests {
 	}
 
 	@Test
-	void aLateWriteBetweenAnothersReadAndWriteIsExcusedAsTheLateOnes() {
+	void lateWriteBetweenAnotherReadAndWriteIsExcused() {
 		Planted planted = new Planted().own(P, 0, "a", null, 300)
 			.own(P, 1400, "b", null)
 			.free(P, 9000)
@@ -141,7 +142,7 @@ class CheckerTests {
 	}
 
 	@Test
-	void anOwnerWhoseLockWasTakenAndWhoGotNoExceptionIsFound() {
+	void lostLeaseWithoutAnExceptionIsFound() {
 		Planted planted = new Planted().own(P, 0, "a", null)
 			.own(P, 4500, "b", null)
 			.call("a1", 0, 5000, Outcome.BODY_FAILED, Planted.body(P, "a", null, Planted.until(1500), 10, 4900));
@@ -150,7 +151,7 @@ class CheckerTests {
 	}
 
 	@Test
-	void aTokenThatIsNotLargerIsFound() {
+	void tokenThatIsNotLargerIsFound() {
 		Planted planted = new Planted().own(F, 0, "a", 7L)
 			.keep(F, 100, 7)
 			.own(F, 200, "b", 8L)
@@ -162,14 +163,14 @@ class CheckerTests {
 	}
 
 	@Test
-	void aTokenThatShrinksWhenItsItemWasDeletedIsFound() {
+	void smallerTokenAfterADeletedItemIsFound() {
 		Planted planted = new Planted().own(F, 0, "a", 7L).free(F, 100).own(F, 200, "b", 6L).free(F, 300);
 
 		assertThat(planted.found()).containsExactly(Violation.Kind.TOKEN_NOT_LARGER);
 	}
 
 	@Test
-	void tokensThatAreHandedOnInOneProcessMustGrow() {
+	void tokensOfAHandoffMustGrow() {
 		Planted planted = new Planted().own(F, 0, "a", 100L)
 			.keep(F, 500, 100)
 			.call("a1", 0, 100, Outcome.DONE, Planted.body(F, "a", 5L, Planted.until(1500), 10, 90))
@@ -179,14 +180,14 @@ class CheckerTests {
 	}
 
 	@Test
-	void aLeaseThatIsTooLongIsFound() {
+	void tooLongLeaseIsFound() {
 		Planted planted = new Planted().own(P, 0, "a", null, 4000);
 
 		assertThat(planted.found()).containsExactly(Violation.Kind.NOT_FREE_IN_TIME);
 	}
 
 	@Test
-	void aLeaseThatIsRenewedAfterItsOwnersEndIsFound() {
+	void renewalAfterTheEndOfTheOwnerIsFound() {
 		Planted planted = new Planted().own(P, 0, "a", null)
 			.own(P, 5000, "a", null)
 			.call("a1", 0, 1000, Outcome.DONE, Planted.body(P, "a", null, Planted.until(1500), 10, 900));
@@ -195,7 +196,7 @@ class CheckerTests {
 	}
 
 	@Test
-	void aLeaseThatIsRenewedForSomebodyWhoWaitsForAnotherLockAsWellIsInnocent() {
+	void renewalForAWaiterThatWantsAnotherLockTooIsHarmless() {
 		Planted planted = new Planted().own(P, 0, "a", null)
 			.own(P, 5000, "a", null)
 			.call("a1", 0, 1000, Outcome.DONE, Planted.body(P, "a", null, Planted.until(1500), 10, 900));
@@ -206,36 +207,36 @@ class CheckerTests {
 	}
 
 	@Test
-	void aKilledOwnersLockIsToBeFreeInTime() {
+	void lockOfAKilledOwnerMustBeFreeInTime() {
 		assertThat(new Planted().own(P, 0, "a", null).killed("a", 100).own(P, 4000, "b", null).found()).isEmpty();
 		assertThat(new Planted().own(P, 0, "a", null).killed("a", 100).own(P, 7000, "b", null).found())
 			.containsExactly(Violation.Kind.NOT_FREE_IN_TIME);
 		assertThat(new Planted().own(P, 0, "a", null).killed("a", 100).own(P, 7000, "b", null).busy(5000, 6500).found())
-			.as("nobody could look")
+			.as("with a machine that was too busy to check")
 			.isEmpty();
-		assertThat(new Planted().own(P, 0, "a", null).killed("a", 100).found()).as("never")
+		assertThat(new Planted().own(P, 0, "a", null).killed("a", 100).found()).as("with a lock that is never free")
 			.containsExactly(Violation.Kind.NOT_FREE_IN_TIME);
 	}
 
 	@Test
-	void aThreadWithoutATurnIsFoundUnlessItsProcessStoodStill() {
+	void threadWithoutATurnIsFoundUnlessItsProcessPaused() {
 		assertThat(waiting().life("a", List.of()).found()).containsExactly(Violation.Kind.STARVED);
 		assertThat(waiting().life("a", pauses(5000, 15_000)).found()).isEmpty();
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "LEAKED_THREAD", "LEAKED_CONNECTION", "LEAKED_ITEM" })
-	void whatIsLeakedIsFound(Violation.Kind kind) {
+	void leakIsFound(Violation.Kind kind) {
 		assertThat(turns().leak(kind, "it").found()).containsExactly(kind);
 	}
 
 	@Test
-	void whatNothingExplainsIsFound() {
+	void unexpectedOutcomeIsFound() {
 		assertThat(new Planted().call("a1", 0, 1, Outcome.UNEXPECTED).found())
 			.containsExactly(Violation.Kind.UNEXPECTED);
 	}
 
-	/** Two processes count under both locks, one is killed, and one looks too late. */
+	/** Two processes count under both locks, one is killed, and one checks too late. */
 	private static Planted turns() {
 		return new Planted().own(P, 0, "a", null)
 			.write(P, 50, "a1", "-")
@@ -257,7 +258,7 @@ class CheckerTests {
 			.killed("b", 1300);
 	}
 
-	/** The owner writes long after its lease, and over what its successor wrote. */
+	/** The owner writes long after its lease and overwrites its successor's value. */
 	private static Planted lateWrite(Outcome outcome, List<Span> pauses) {
 		return new Planted().own(P, 0, "a", null)
 			.own(P, 4500, "b", null)

@@ -7,7 +7,7 @@ import io.github.dynamolocks.OnLeaseLost;
 import io.github.dynamolocks.annotation.DistributedLock;
 
 /**
- * Counts in protected values, as a user's service would.
+ * Counts in protected values, like a user's service.
  */
 class Counters {
 
@@ -17,7 +17,7 @@ class Counters {
 		this.values = values;
 	}
 
-	/** Counts in the store that takes what comes. */
+	/** Counts in the store that accepts every write. */
 	@DistributedLock(scope = Resources.PLAIN, resource = "#number", waitTime = "${proof.wait-time}")
 	void plain(int number, Work work) {
 		Lease lease = LeaseContext.current();
@@ -28,7 +28,7 @@ class Counters {
 		work.leave(lease);
 	}
 
-	/** Counts in two values of that store. */
+	/** Counts in two values of the store that accepts every write. */
 	@DistributedLock(scope = Resources.PLAIN, resource = { "#number", "#other" }, waitTime = "${proof.wait-time}")
 	void both(int number, int other, Work work) {
 		Lease first = lease(number);
@@ -44,7 +44,7 @@ class Counters {
 		work.leave(second);
 	}
 
-	/** Counts in the store that checks tokens. */
+	/** Counts in the store that checks fencing tokens. */
 	@DistributedLock(scope = Resources.FENCED, resource = "#number", waitTime = "${proof.wait-time}",
 			fenced = Fencing.ON, onLeaseLost = OnLeaseLost.INTERRUPT)
 	void fenced(int number, Work work) {
@@ -60,7 +60,8 @@ class Counters {
 	private static Lease lease(int number) {
 		String resource = Resources.of(Resources.PLAIN, number);
 		return LeaseContext.find(resource)
-			.orElseThrow(() -> new IllegalStateException("No lease on '%s'".formatted(resource)));
+			.orElseThrow(
+					() -> new IllegalStateException("The method runs without a lease on '%s'".formatted(resource)));
 	}
 
 }

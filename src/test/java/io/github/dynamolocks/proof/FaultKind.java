@@ -1,31 +1,32 @@
 package io.github.dynamolocks.proof;
 
 /**
- * What the runner does to the processes, their connections and their clocks.
+ * The faults that the runner injects into processes, connections and clocks.
  */
 enum FaultKind {
 
-	/** The process is killed with SIGKILL; another is started after a time. */
+	/** The process is killed with SIGKILL; later another process starts. */
 	KILL("SIGKILL"),
 
 	/**
-	 * The process is stopped with SIGSTOP and goes on after a time, mostly past leases.
+	 * The process is stopped with SIGSTOP and continued later, mostly after its leases
+	 * have expired.
 	 */
 	STOP("SIGSTOP and SIGCONT"),
 
-	/** All connections are closed, in the middle of what they transmit. */
+	/** All connections are closed in the middle of a transmission. */
 	CUT("connections cut"),
 
-	/** The connections stand still for a time. */
+	/** All connections transmit nothing for a time. */
 	FREEZE("connections delayed"),
 
 	/** All connections are closed and new ones are refused for a time. */
 	RESTART("server's connections restarted"),
 
-	/** Requests are not transmitted, and their connections closed. */
+	/** Requests are not forwarded, and their connections are closed. */
 	LOST_REQUEST("lost requests"),
 
-	/** Requests are applied, and their connections closed without an answer. */
+	/** Requests are applied, and their connections are closed without an answer. */
 	LOST_ANSWER("lost answers"),
 
 	/** Requests are applied twice. */
@@ -37,25 +38,25 @@ enum FaultKind {
 	/** Answers take long to arrive. */
 	SLOW_ANSWER("slow answers"),
 
-	/** Requests look lost and are applied after a time. */
+	/** Requests appear to be lost and are applied later. */
 	LATE("late transmissions"),
 
-	/** Requests are applied, and once more after a time. */
+	/** Requests are applied, and applied again later. */
 	LATE_AGAIN("late second transmissions"),
 
 	/** Requests are throttled. */
 	THROTTLE("throttled requests"),
 
-	/** Requests are answered with a server's error and not applied. */
+	/** Requests are answered with a 5xx error and not applied. */
 	SERVER_ERROR("5xx answers"),
 
-	/** Requests are answered with a server's error and applied. */
+	/** Requests are answered with a 5xx error and applied. */
 	SERVER_ERROR_APPLIED("5xx answers to applied requests"),
 
-	/** The wall clock jumps, and back after a time. Needs libfaketime. */
+	/** The wall clock jumps and later jumps back. Needs libfaketime. */
 	CLOCK("wall clock jumps"),
 
-	/** The context is closed in the middle, and another one opened. */
+	/** The context is closed during calls, and another context is opened. */
 	SHUTDOWN("context shutdowns");
 
 	private final String text;
@@ -64,7 +65,7 @@ enum FaultKind {
 		this.text = text;
 	}
 
-	/** Its name for people. */
+	/** Returns the name for the report. */
 	String text() {
 		return this.text;
 	}

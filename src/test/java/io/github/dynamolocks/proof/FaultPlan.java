@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Which faults happen when, and to whom: drawn from a seed, and the same for the same
- * seed.
+ * The schedule of the faults of one round, which a seed determines.
  *
- * @param faults the faults, in the order in which they happen
+ * @param faults the faults in order of time
  */
 record FaultPlan(List<Fault> faults) {
 
@@ -23,11 +22,10 @@ record FaultPlan(List<Fault> faults) {
 	}
 
 	/**
-	 * Draws a plan. The kinds are dealt like cards, so that each comes once before one
-	 * comes again.
+	 * Creates a plan. Each kind of fault occurs once before one of them occurs again.
 	 * @param seed the seed
-	 * @param duration for how long there are faults
-	 * @param processes how many processes there are
+	 * @param duration the time with faults
+	 * @param processes the number of processes
 	 * @return the plan
 	 */
 	static FaultPlan draw(long seed, Duration duration, int processes) {
@@ -38,7 +36,7 @@ record FaultPlan(List<Fault> faults) {
 		while (at < duration.toMillis()) {
 			if (cards.isEmpty()) {
 				cards.addAll(List.of(FaultKind.values()));
-				// What the locks have to stand most
+				// The most important faults for locks
 				cards.add(FaultKind.STOP);
 				Collections.shuffle(cards, random);
 			}
@@ -54,7 +52,7 @@ record FaultPlan(List<Fault> faults) {
 		int share = random.nextInt(1000);
 		int millis = switch (kind) {
 			case KILL -> 2 * share;
-			// From well within a lease to well past it
+			// From much shorter to much longer than a lease
 			case STOP -> 2000 + 7 * share;
 			case FREEZE -> 200 + 4 * share;
 			case RESTART -> 100 + 2 * share;
@@ -67,14 +65,14 @@ record FaultPlan(List<Fault> faults) {
 	}
 
 	/**
-	 * A fault to come.
+	 * A planned fault.
 	 *
-	 * @param at when, from the beginning
-	 * @param kind what
-	 * @param process to which process, from 0
-	 * @param length how long it lasts, or after what time it is undone
-	 * @param count how many requests it is for
-	 * @param variant which of several forms it takes, from 0 to 3
+	 * @param at the time since the beginning
+	 * @param kind the kind of fault
+	 * @param process the number of the process, from 0
+	 * @param length how long the fault lasts
+	 * @param count the number of affected requests
+	 * @param variant the variant of the fault, from 0 to 3
 	 */
 	record Fault(Duration at, FaultKind kind, int process, Duration length, int count, int variant) {
 

@@ -8,20 +8,20 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A plan is what its seed says, and has everything in it.
+ * Tests that a plan depends on its seed alone and contains every kind of fault.
  */
 class FaultPlanTests {
 
 	private static final Duration DURATION = Duration.ofSeconds(90);
 
 	@Test
-	void theSameSeedGivesTheSameFaults() {
+	void equalSeedsGiveEqualFaults() {
 		assertThat(FaultPlan.draw(7, DURATION, 3)).isEqualTo(FaultPlan.draw(7, DURATION, 3))
 			.isNotEqualTo(FaultPlan.draw(8, DURATION, 3));
 	}
 
 	@Test
-	void theShortFormHasEveryKindOfFaultWhateverItsSeed() {
+	void shortPlanHasEveryKindOfFaultForEachSeed() {
 		for (long seed = 0; seed < 100; seed++) {
 			FaultPlan plan = FaultPlan.draw(seed, DURATION, 3);
 

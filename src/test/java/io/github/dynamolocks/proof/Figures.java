@@ -9,18 +9,18 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What was seen, in one round or in several.
+ * The results of one or several rounds.
  *
- * @param duration for how long the processes worked
- * @param faults how many faults were injected, of each kind
- * @param counts what else was counted, by its name
- * @param violations what must never happen
+ * @param duration the time for which the processes worked
+ * @param faults the number of injected faults of each kind
+ * @param counts the other counts by name
+ * @param violations the violations that were found
  */
 record Figures(Duration duration, Map<FaultKind, Long> faults, Map<String, Long> counts, List<Violation> violations) {
 
 	static final Figures NONE = new Figures(Duration.ZERO, Map.of(), Map.of(), List.of());
 
-	/** Counts what a history tells. */
+	/** Counts the events of a history. */
 	static Figures of(Duration duration, Map<FaultKind, Long> faults, History history) {
 		Map<String, Long> counts = new LinkedHashMap<>();
 		List<Call.Body> bodies = history.calls().stream().flatMap((call) -> call.bodies().stream()).toList();
@@ -35,7 +35,7 @@ record Figures(Duration duration, Map<FaultKind, Long> faults, Map<String, Long>
 						.filter((call) -> call.outcome().filter(outcome::equals).isPresent())
 						.count());
 		}
-		counts.put("calls that their process did not survive",
+		counts.put("calls during which their process was killed",
 				history.calls().stream().filter((call) -> call.end() == null).count());
 		updates(counts, history, Resources.FENCED, "updates of fenced values", "  lost");
 		updates(counts, history, Resources.PLAIN, "updates of unfenced values",

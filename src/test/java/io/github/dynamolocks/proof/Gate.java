@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Passes connections on, byte by byte, and makes go wrong what goes wrong with
- * connections: they are closed, stand still, or cannot be made.
+ * Forwards connections byte by byte and injects their faults: it closes, pauses and
+ * refuses them.
  *
  * <p>
  * Thread-safe. Its threads do not keep the JVM alive.
@@ -53,7 +53,7 @@ final class Gate implements AutoCloseable {
 		return URI.create("http://127.0.0.1:" + this.address.getPort());
 	}
 
-	/** How many connections clients have open. */
+	/** Returns the number of open connections of clients. */
 	int connections() {
 		this.clients.removeIf(Socket::isClosed);
 		return this.clients.size();
@@ -64,12 +64,12 @@ final class Gate implements AutoCloseable {
 		this.clients.forEach(Gate::close);
 	}
 
-	/** Lets all connections, also new ones, stand still for a time. */
+	/** Pauses all connections, also new ones, for a time. */
 	void freeze(Duration duration) {
 		this.frozenUntil = System.nanoTime() + duration.toNanos();
 	}
 
-	/** Closes all connections and refuses new ones, as a server that goes down. */
+	/** Closes all connections and refuses new ones, like a server that stops. */
 	void down() {
 		close(this.server);
 		cut();
@@ -89,7 +89,7 @@ final class Gate implements AutoCloseable {
 		}
 	}
 
-	/** Undoes all faults. */
+	/** Ends all faults. */
 	void heal() {
 		this.frozenUntil = System.nanoTime();
 		up();
@@ -102,7 +102,7 @@ final class Gate implements AutoCloseable {
 
 	private static ServerSocket listen(InetSocketAddress address) throws IOException {
 		ServerSocket server = new ServerSocket();
-		// Else the connections that were just closed keep the port for a minute
+		// Otherwise closed connections keep the port for a minute
 		server.setReuseAddress(true);
 		server.bind(address);
 		return server;
@@ -117,7 +117,7 @@ final class Gate implements AutoCloseable {
 	}
 
 	private void open(Socket client) throws IOException {
-		// It may be cut at any moment, also before it is passed on
+		// A cut may close it at any moment, even before it is forwarded
 		try (client; Socket onward = new Socket(this.upstream.getHost(), this.upstream.getPort())) {
 			client.setTcpNoDelay(true);
 			onward.setTcpNoDelay(true);
@@ -144,7 +144,7 @@ final class Gate implements AutoCloseable {
 			socket.close();
 		}
 		catch (Exception ex) {
-			// It is closed, whatever it says
+			// The socket is closed in spite of the exception
 		}
 	}
 
@@ -154,14 +154,14 @@ final class Gate implements AutoCloseable {
 				work.run();
 			}
 			catch (IOException ex) {
-				// Connections end; that is what this is for
+				// Ends of connections are expected
 			}
 		}, name);
 		thread.setDaemon(true);
 		thread.start();
 	}
 
-	/** Work that fails when a connection ends. */
+	/** Work on a connection, which fails when the connection ends. */
 	@FunctionalInterface
 	private interface Work {
 

@@ -6,14 +6,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What everybody wrote down in one round.
+ * The records of all processes in one round.
  *
- * @param terms what it is judged by
+ * @param terms the limits for its judgement
  * @param lockWrites the writes of locks, in the server's order for each resource
  * @param storeWrites the writes of protected values, in the server's order for each
  * @param calls the calls of annotated methods, in the order of each thread
  * @param lives the processes
- * @param leaks what was still there at the end
+ * @param leaks the leaks at the end
  */
 record History(Terms terms, List<LockWrite> lockWrites, List<StoreWrite> storeWrites, List<Call> calls,
 		List<Life> lives, List<Leak> leaks) {

@@ -16,11 +16,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what all processes of a round wrote down.
+ * Reads the journals of all processes of a round into one history.
  */
 final class HistoryReader {
 
-	/** The process that starts the others and sees what reaches the server. */
+	/** The name of the process that starts the others and records the server's writes. */
 	static final String RUNNER = "runner";
 
 	private final List<LockWrite> lockWrites = new ArrayList<>();
@@ -67,7 +67,7 @@ final class HistoryReader {
 	private void readFile(Path file) throws IOException {
 		String name = file.getFileName().toString().replace(Journal.SUFFIX, "");
 		String text = Files.readString(file, StandardCharsets.UTF_8);
-		// Who was killed may have been in the middle of a line
+		// A killed process may have left a partial line
 		text.substring(0, text.lastIndexOf('\n') + 1).lines().forEach((line) -> readLine(name, line.split("\t", -1)));
 	}
 
@@ -109,7 +109,7 @@ final class HistoryReader {
 		CallLines call = this.calls.get(line[1]);
 		if (call == null) {
 			throw new IllegalStateException(
-					"No call '%s' began before '%s'".formatted(line[1], String.join(" ", line)));
+					"The call '%s' must begin before the line '%s'".formatted(line[1], String.join(" ", line)));
 		}
 		return call;
 	}
@@ -170,7 +170,8 @@ final class HistoryReader {
 		BodyLines body(String resource) {
 			BodyLines body = this.bodies.get(resource);
 			if (body == null) {
-				throw new IllegalStateException("Call '%s' never said that it has '%s'".formatted(this.id, resource));
+				throw new IllegalStateException(
+						"The call '%s' has not recorded that it holds '%s'".formatted(this.id, resource));
 			}
 			return body;
 		}

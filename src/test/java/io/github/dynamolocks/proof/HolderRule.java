@@ -8,8 +8,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * One holder at a time: nobody believes in a lock that is somebody else's or nobody's,
- * nor in a lease that is over, and takes none that is not; who did lose a lease is told.
+ * Checks mutual exclusion: no call believes that it holds a lock of another owner, a free
+ * lock or an expired lease; no lease is taken over before it expires; every call that
+ * loses a lease is told.
  */
 final class HolderRule implements Rule {
 
@@ -100,7 +101,7 @@ final class HolderRule implements Rule {
 	}
 
 	/**
-	 * A time for which a call surely believed.
+	 * A time in which a call certainly believed that it held a lock.
 	 */
 	private record Belief(Call call, Span span) {
 

@@ -20,16 +20,16 @@ import io.github.dynamolocks.test.dynamodb.FaultRule;
 import io.github.dynamolocks.test.dynamodb.Late;
 
 /**
- * Makes the planned faults happen.
+ * Injects the planned faults.
  */
 final class Injector implements AutoCloseable {
 
-	/** Those that the library sends for its locks; no fault is for a start alone. */
+	/** The operations on locks; faults do not affect a start only. */
 	private static final Set<String> OPERATIONS = Set.of("UpdateItem", "DeleteItem", "GetItem");
 
 	private static final Set<String> WRITES = Set.of("UpdateItem", "DeleteItem");
 
-	/** For how long a stop waits until it hits somebody who holds a lock. */
+	/** How long a stop waits until it hits a process that holds a lock. */
 	private static final Duration OWNER_PATIENCE = Duration.ofSeconds(2);
 
 	private final List<Station> stations;
@@ -52,7 +52,7 @@ final class Injector implements AutoCloseable {
 		}
 	}
 
-	/** Lets a plan happen, from now on. */
+	/** Runs a plan from now on. */
 	void run(FaultPlan plan) throws InterruptedException {
 		long start = System.nanoTime();
 		for (FaultPlan.Fault fault : plan.faults()) {
@@ -68,19 +68,19 @@ final class Injector implements AutoCloseable {
 		}
 	}
 
-	/** Waits for the end of what lasts. */
+	/** Waits until all faults have ended. */
 	void await() throws InterruptedException {
 		for (Future<?> fault : this.running) {
 			try {
 				fault.get();
 			}
 			catch (ExecutionException ex) {
-				throw new IllegalStateException("A fault could not be injected", ex);
+				throw new IllegalStateException("The injection of a fault failed", ex);
 			}
 		}
 	}
 
-	/** How many processes, or requests, each kind has hit. */
+	/** Returns the number of processes or requests that each kind has affected. */
 	Map<FaultKind, Long> counts() {
 		Map<FaultKind, Long> counts = new EnumMap<>(FaultKind.class);
 		this.counts.forEach((kind, count) -> counts.put(kind, count.get()));
@@ -147,7 +147,7 @@ final class Injector implements AutoCloseable {
 		}
 	}
 
-	/** Does it to the process it is meant for, or else to the next that is there. */
+	/** Applies a fault to its process, or to the next available process. */
 	private void take(FaultPlan.Fault fault, Deed deed) throws InterruptedException {
 		for (int i = 0; i < this.stations.size(); i++) {
 			Station station = this.stations.get((fault.process() + i) % this.stations.size());
@@ -181,7 +181,7 @@ final class Injector implements AutoCloseable {
 				late.deliver();
 			}
 			catch (IllegalStateException ex) {
-				// None left
+				// No late request is left
 				return;
 			}
 		}
@@ -198,7 +198,7 @@ final class Injector implements AutoCloseable {
 		}
 	}
 
-	/** What is done to a process. */
+	/** A fault of a process. */
 	@FunctionalInterface
 	private interface Deed {
 
@@ -207,7 +207,7 @@ final class Injector implements AutoCloseable {
 	}
 
 	/**
-	 * What is done to requests.
+	 * A fault of requests.
 	 */
 	private record Rule(FaultKind kind, FaultRule rule) {
 

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file to which one process writes what happens to it, line by line, each at once with
- * the operating system: what was written is there though the process is killed after it.
+ * Writes the events of one process to a file. Each line reaches the operating system at
+ * once, so it survives a kill of the process.
  *
  * <p>
  * Thread-safe.
@@ -23,7 +23,7 @@ final class Journal implements AutoCloseable {
 
 	static final String SUFFIX = ".tsv";
 
-	/** In place of what is not there. */
+	/** Stands for a missing value. */
 	static final String NONE = "-";
 
 	private final FileChannel channel;
@@ -46,7 +46,7 @@ final class Journal implements AutoCloseable {
 		String line = Arrays.stream(fields).map(Journal::text).collect(Collectors.joining("\t", entry + "\t", "\n"));
 		ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
 		synchronized (this) {
-			// An interrupt, which leases that are lost may cause, would close the channel
+			// The interrupt of a lost lease would close the channel
 			boolean interrupted = Thread.interrupted();
 			try {
 				while (bytes.hasRemaining()) {
@@ -79,7 +79,7 @@ final class Journal implements AutoCloseable {
 	}
 
 	/**
-	 * What a line tells. The name of the file is that of the process.
+	 * The kinds of lines. The name of the file is the name of the process.
 	 */
 	enum Entry {
 
@@ -101,7 +101,7 @@ final class Journal implements AutoCloseable {
 		/** call, nanos, outcome, detail. */
 		END,
 
-		/** from, to: this process stood still. */
+		/** from, to: this process was paused. */
 		STALL,
 
 		/** from, to: this process had no context. */
@@ -114,17 +114,18 @@ final class Journal implements AutoCloseable {
 		STOPPED,
 
 		/**
-		 * resource, from, to, owner, end, token, pid; only the first three if deleted.
+		 * resource, from, to, owner, end, token, pid; only the first three after a
+		 * delete.
 		 */
 		LOCK,
 
-		/** resource, from, to, call, call that it is based on. */
+		/** resource, from, to, call, call of the value that it replaced. */
 		VALUE,
 
 		/** nanos before, milliseconds since 1970, nanos after. */
 		WALL,
 
-		/** kind, what. */
+		/** kind, description. */
 		LEAK
 
 	}

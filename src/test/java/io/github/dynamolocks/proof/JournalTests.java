@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What was written down is what is read.
+ * Tests that the reader returns what the journals contain.
  */
 class JournalTests {
 
@@ -22,7 +22,7 @@ class JournalTests {
 	private Path folder;
 
 	@Test
-	void whatEverybodyWroteIsOneHistory() throws IOException {
+	void journalsOfAllProcessesFormOneHistory() throws IOException {
 		try (Journal worker = journal("p0.1"); Journal runner = journal(HistoryReader.RUNNER)) {
 			worker.write(Journal.Entry.LIFE, 42);
 			worker.write(Journal.Entry.CALL, "c1", "t0", 10, "fenced:1");
@@ -68,7 +68,7 @@ class JournalTests {
 	}
 
 	@Test
-	void aLineThatWasCutByADeathIsLeftOut() throws IOException {
+	void partialLineOfAKilledProcessIsIgnored() throws IOException {
 		try (Journal worker = journal("p0.1")) {
 			worker.write(Journal.Entry.LIFE, 42);
 			worker.write(Journal.Entry.CALL, "c1", "t0", 10, "fenced:1");
@@ -80,7 +80,7 @@ class JournalTests {
 	}
 
 	@Test
-	void anInterruptedThreadWritesAndStaysInterrupted() throws IOException {
+	void interruptedThreadWritesAndStaysInterrupted() throws IOException {
 		try (Journal worker = journal("p0.1")) {
 			Thread.currentThread().interrupt();
 			worker.write(Journal.Entry.LIFE, 42);

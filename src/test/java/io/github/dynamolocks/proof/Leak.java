@@ -1,10 +1,10 @@
 package io.github.dynamolocks.proof;
 
 /**
- * Something that was still there after its owner's end.
+ * A thread, connection or item that outlived its owner.
  *
- * @param kind the kind of violation that it is
- * @param what what it is
+ * @param kind the kind of violation
+ * @param what the description
  */
 record Leak(Violation.Kind kind, String what) {
 

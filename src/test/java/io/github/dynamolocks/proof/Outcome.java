@@ -1,35 +1,35 @@
 package io.github.dynamolocks.proof;
 
 /**
- * What the caller of an annotated method got.
+ * The outcomes of a call of an annotated method.
  */
 enum Outcome {
 
-	/** The method returned, and so did the call. */
+	/** The method and the call returned. */
 	DONE,
 
 	/** A {@code LeaseLostException}: the owner was told. */
 	LOST,
 
-	/** Somebody else held the lock; the method did not run. */
+	/** Another owner held the lock; the method did not run. */
 	CONTENDED,
 
-	/** The client was closed, or the thread interrupted; the method did not run. */
+	/** The client was closed or the thread was interrupted; the method did not run. */
 	REFUSED,
 
-	/** DynamoDB could not be asked for the lock; the method did not run. */
+	/** A request for the lock failed; the method did not run. */
 	UNREACHABLE,
 
-	/** The method ran, and its own request to its store failed. */
+	/** The method ran, and its own request failed. */
 	BODY_FAILED,
 
-	/** The fenced store refused the token, and nobody said that the lease was lost. */
+	/** The fenced store refused the token, and the call reported no lost lease. */
 	FENCED_OFF,
 
-	/** Anything else. */
+	/** Any other exception. */
 	UNEXPECTED;
 
-	/** Whether the caller had its turn. */
+	/** Returns whether the method ran. */
 	boolean hadTurn() {
 		return this == DONE || this == LOST || this == BODY_FAILED;
 	}

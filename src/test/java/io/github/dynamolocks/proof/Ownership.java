@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Who owned one lock when, as the server ordered it.
+ * The owners of one lock in the order of the server.
  *
- * @param writes the accepted writes of its item, in their order
+ * @param writes the accepted writes of the item, in their order
  */
 record Ownership(List<LockWrite> writes) {
 
@@ -19,7 +19,7 @@ record Ownership(List<LockWrite> writes) {
 					Collectors.collectingAndThen(Collectors.toList(), Ownership::new)));
 	}
 
-	/** When the lock was certainly not somebody's. */
+	/** Returns the times in which an owner certainly did not own the lock. */
 	List<Span> without(String owner) {
 		List<Span> spans = new ArrayList<>();
 		long from = Long.MIN_VALUE;
@@ -40,7 +40,7 @@ record Ownership(List<LockWrite> writes) {
 		return spans;
 	}
 
-	/** The number of the first write that made somebody the owner, or all of them. */
+	/** Returns the index of the first write with an owner, or the number of writes. */
 	int firstOf(String owner) {
 		for (int i = 0; i < this.writes.size(); i++) {
 			if (owner.equals(this.writes.get(i).owner())) {
@@ -50,7 +50,7 @@ record Ownership(List<LockWrite> writes) {
 		return this.writes.size();
 	}
 
-	/** The latest end that an owner can have known of at a moment. */
+	/** Returns the latest end of its lease that an owner can have known at a moment. */
 	long expiry(String owner, long nanos) {
 		return this.writes.stream()
 			.filter((write) -> owner.equals(write.owner()) && write.applied().from() <= nanos)

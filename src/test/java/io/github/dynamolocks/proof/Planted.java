@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes histories by hand. All times are in milliseconds; a write takes two, and
- * DynamoDB's clock shows what the monotonic one does plus {@link #WALL}.
+ * Builds histories for tests. All times are in milliseconds. A write takes two
+ * milliseconds, and DynamoDB's clock is {@link #WALL} ahead of the monotonic clock.
  */
 final class Planted {
 
@@ -20,7 +20,7 @@ final class Planted {
 
 	static final long LEASE = 3000;
 
-	/** Of the processes a, b and c. */
+	/** The lives of the processes a, b and c. */
 	static final long PID = 100;
 
 	private final List<LockWrite> locks = new ArrayList<>();
@@ -39,7 +39,7 @@ final class Planted {
 		return new Span(from * 1_000_000, to * 1_000_000);
 	}
 
-	/** Makes somebody the owner, for a lease from now on. */
+	/** Adds a write that makes an owner hold the lock for a whole lease. */
 	Planted own(String resource, long at, String owner, @Nullable Long token) {
 		return own(resource, at, owner, token, at + LEASE);
 	}
@@ -67,7 +67,7 @@ final class Planted {
 		return this;
 	}
 
-	/** A call that ended; its process is the first letter of its id. */
+	/** Adds a call that ended; the first letter of its id is its process. */
 	Planted call(String id, long from, long to, Outcome outcome, Call.Body... bodies) {
 		this.calls.add(new Call(id, id.substring(0, 1), "t1", from * 1_000_000, wanted(bodies),
 				new Call.End(to * 1_000_000, outcome, ""), List.of(bodies)));
@@ -79,7 +79,7 @@ final class Planted {
 		return this;
 	}
 
-	/** A call that wanted two locks and did not get both. */
+	/** Adds a call that wanted two locks and did not acquire both. */
 	Planted waited(String id, long from, long to, String one, String other) {
 		this.calls.add(new Call(id, id.substring(0, 1), "t1", from * 1_000_000, Set.of(one, other),
 				new Call.End(to * 1_000_000, Outcome.LOST, ""), List.of()));
@@ -90,7 +90,7 @@ final class Planted {
 		return Arrays.stream(bodies).map(Call.Body::resource).collect(Collectors.toSet());
 	}
 
-	/** A body that looks at its lease at some moments, the last of which is its end. */
+	/** Creates a body that checks its lease at some moments; the last is its end. */
 	static Call.Body body(String resource, String owner, @Nullable Long token, LongFunction<Long> remaining,
 			long... looks) {
 		List<Call.Check> checks = new ArrayList<>();
@@ -100,7 +100,7 @@ final class Planted {
 		return new Call.Body(resource, owner, token, checks, (looks[looks.length - 1] + 1) * 1_000_000);
 	}
 
-	/** Believed until a moment. */
+	/** Returns the end of a belief. */
 	static LongFunction<Long> until(long end) {
 		return (now) -> Math.max(0, end - now);
 	}

@@ -12,12 +12,12 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * Runs rounds, one after the other, for as long as it is told, and keeps the histories of
- * those in which something was found.
+ * Runs rounds one after the other for a given time, and keeps the histories with
+ * violations.
  */
 final class ProofRunner {
 
-	/** A longer run is several rounds: so a history fits into memory. */
+	/** The longest round: its history must fit into memory. */
 	private static final Duration MAX_ROUND = Duration.ofMinutes(4);
 
 	static final String RANDOM = "random";
@@ -25,7 +25,7 @@ final class ProofRunner {
 	private ProofRunner() {
 	}
 
-	/** Returns the seed that a property names, or a new one. */
+	/** Returns the seed of the system property, or a random seed. */
 	static long seed(String text) {
 		return text.equals(RANDOM) ? newSeed() : Long.parseLong(text);
 	}
@@ -38,7 +38,7 @@ final class ProofRunner {
 		System.out.printf("Proof under faults: %s, seed %d, %d processes of %d threads%n", duration, seed, processes,
 				threads);
 		if (!WallClock.canJump()) {
-			System.out.println("No libfaketime: no wall clock jumps; install Debian's package faketime");
+			System.out.println("No wall clock jumps: libfaketime is missing; install Debian's package faketime");
 		}
 		SplittableRandom seeds = new SplittableRandom(seed);
 		Figures sum = Figures.NONE;

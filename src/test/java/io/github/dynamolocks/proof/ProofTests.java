@@ -17,9 +17,9 @@ import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Runs the proof under faults for two minutes. {@code -Dproof.duration=PT10M} sets
- * another time, {@code -Dproof.processes=} and {@code -Dproof.threads=} other numbers,
- * and {@code -Dproof.seed=}, which is printed, repeats the faults.
+ * Runs the proof under faults for two minutes. {@code -Dproof.duration=PT10M} sets the
+ * time, {@code -Dproof.processes=} and {@code -Dproof.threads=} set the numbers, and
+ * {@code -Dproof.seed=} with the seed of an earlier run repeats its faults.
  */
 @Tag("long")
 @DisabledOnOs(OS.WINDOWS)
@@ -47,7 +47,7 @@ class ProofTests {
 		long seed = ProofRunner.seed(System.getProperty("proof.seed", ProofRunner.RANDOM));
 		Figures figures = ProofRunner.run(server, duration, seed, processes, threads);
 		assertThat(figures.violations()).as("seed %d, history in target/proof", seed).isEmpty();
-		assertThat(figures.counts()).as("the processes did work")
+		assertThat(figures.counts()).as("counts of the work of the processes")
 			.hasEntrySatisfying("acquisitions", (count) -> assertThat(count).isPositive());
 	}
 

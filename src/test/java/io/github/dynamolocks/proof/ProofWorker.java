@@ -15,17 +15,18 @@ import java.util.logging.LogManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JVM whose threads call annotated methods all the time. It does what it is told, in
- * lines: {@code time}, {@code close}, {@code open}, {@code end}, {@code exit}.
+ * Runs threads that call annotated methods all the time, in a JVM of its own. It reads
+ * commands from standard input: {@code time}, {@code close}, {@code open}, {@code end},
+ * {@code exit}.
  */
 final class ProofWorker {
 
-	/** The timer of a request that is cancelled runs on for up to ten seconds. */
+	/** The timer of a cancelled request can run for up to ten seconds. */
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	private static final Duration RETRY = Duration.ofMillis(300);
 
-	/** What the threads of the library and of the AWS SDK are called. */
+	/** The name prefixes of threads of the library and the AWS SDK. */
 	private static final List<String> NAMES = List.of("dynamo-locks", "sdk-", "idle-connection-reaper", "aws-");
 
 	private final String[] arguments;
@@ -44,10 +45,10 @@ final class ProofWorker {
 	}
 
 	/**
-	 * Runs until its standard input ends, or it is told to.
-	 * @param arguments its name, the folder of the history, the endpoint with faults, the
-	 * one without, the table of the locks, that of the values, the number of threads, the
-	 * seed
+	 * Runs until standard input ends or the command {@code exit} arrives.
+	 * @param arguments the name, the folder of the history, the endpoint with faults, the
+	 * endpoint without faults, the table of the locks, the table of the values, the
+	 * number of threads, the seed
 	 */
 	public static void main(String[] arguments) {
 		LogManager.getLogManager().getLogger("").setLevel(Level.OFF);
@@ -73,11 +74,11 @@ final class ProofWorker {
 			}
 			System.out.println("done " + command);
 		}
-		// Whoever tells it what to do is gone
+		// The parent process has ended
 		System.exit(1);
 	}
 
-	/** Tries until it succeeds: the faults do not wait for a start. */
+	/** Opens a context, with retries because faults also affect the start. */
 	private void open() {
 		while (true) {
 			try {
@@ -95,7 +96,7 @@ final class ProofWorker {
 		this.callers.forEach((caller) -> caller.use(counters));
 	}
 
-	/** Closes the context in the middle of what its threads do. */
+	/** Closes the context during the calls of its threads. */
 	private void close() {
 		if (this.context == null) {
 			return;
@@ -104,7 +105,7 @@ final class ProofWorker {
 		this.context.close();
 		this.context = null;
 		this.callers.forEach((caller) -> caller.use(null));
-		// Their last calls still get to know that it is closed
+		// The last calls still fail with the closed client
 		this.callers.forEach(Caller::awaitPause);
 		List<String> left = leftThreads();
 		for (long end = System.nanoTime() + PATIENCE.toNanos(); !left.isEmpty()

@@ -24,9 +24,9 @@ import io.github.dynamolocks.test.dynamodb.HttpTransmission;
 import io.github.dynamolocks.test.dynamodb.Transmission;
 
 /**
- * Stands directly before DynamoDB and writes down which writes it accepted, in its order:
- * of each item, one write is under way at a time, and what the item is after it is read
- * before the next.
+ * Records the writes that DynamoDB accepts, in their order. It is a proxy directly before
+ * DynamoDB: it sends one write of each item at a time, and reads the item before the next
+ * write.
  *
  * <p>
  * Thread-safe.
@@ -54,11 +54,11 @@ final class Recorder implements AutoCloseable {
 	private final HttpServer server;
 
 	/**
-	 * Starts to listen.
-	 * @param upstream where DynamoDB is
-	 * @param dynamoDb how to read what the items are
-	 * @param locks the table of the locks; all others hold values
-	 * @param journal where it is written down
+	 * Starts a recorder.
+	 * @param upstream the address of DynamoDB
+	 * @param dynamoDb the client that reads the items
+	 * @param locks the table of the locks; all other tables contain values
+	 * @param journal the journal for the writes
 	 */
 	Recorder(URI upstream, DynamoDbClient dynamoDb, String locks, Journal journal) {
 		this.upstream = new HttpTransmission(upstream);
@@ -72,7 +72,7 @@ final class Recorder implements AutoCloseable {
 		return this.server.endpoint();
 	}
 
-	/** What a process owns now. */
+	/** Returns the locks that a process owns now. */
 	List<String> ownedBy(long pid) {
 		return this.last.values()
 			.stream()

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What the server accepted is written down, and connections fail when they are to.
+ * Tests that accepted writes are recorded, and that a gate injects its faults.
  */
 @DynamoDbTest
 class RecorderTests {
@@ -71,8 +71,8 @@ class RecorderTests {
 	}
 
 	@Test
-	void aLockIsWrittenDownWithItsOwnerUntilItIsReleased() throws Exception {
-		// Again where the machine is so slow that every answer comes too late
+	void lockIsRecordedWithItsOwnerUntilItsRelease() throws Exception {
+		// Repeated if the machine is so slow that every answer is late
 		Awaitility.await().atMost(PATIENCE).until(() -> this.witness.take(RESOURCE, Duration.ZERO));
 		Awaitility.await().atMost(PATIENCE).until(() -> this.witness.take("plain:1", Duration.ZERO));
 
@@ -93,7 +93,7 @@ class RecorderTests {
 	}
 
 	@Test
-	void valuesAreWrittenDownWithWhatTheyAreMadeOfAndThoseThatAreRefusedAreNot() throws Exception {
+	void acceptedValuesAreRecordedAndRefusedValuesAreNot() throws Exception {
 		try (DynamoDbClient client = TestClients.client(this.recorder.endpoint())) {
 			Values values = new Values(client, client, this.stored.name());
 			Values.Value read = values.claim(RESOURCE, 5);
@@ -110,7 +110,7 @@ class RecorderTests {
 	}
 
 	@Test
-	void aGateClosesRefusesAndListensAgain() {
+	void gateClosesRefusesAndListensAgain() {
 		try (FaultProxy proxy = FaultProxy.to(this.recorder.endpoint()); Gate gate = Gate.to(proxy.endpoint())) {
 			try (DynamoDbClient client = TestClients.clientWithoutRetries(gate.endpoint())) {
 				client.listTables();
@@ -127,7 +127,7 @@ class RecorderTests {
 	}
 
 	@Test
-	void aConnectionThatIsCutAtOnceIsNotCountedAnyMore() throws Exception {
+	void cutConnectionIsNotCounted() throws Exception {
 		try (Gate gate = Gate.to(this.recorder.endpoint())) {
 			for (int i = 0; i < 50; i++) {
 				try (Socket client = new Socket(InetAddress.getLoopbackAddress(), gate.endpoint().getPort())) {

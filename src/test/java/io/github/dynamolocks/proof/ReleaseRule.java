@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock is free again at most a lease, and the clock's uncertainty, after its owner's
- * end: no write leaves an end later than that, and somebody who waits for the lock of a
- * process that was killed gets it by then.
+ * Checks that a lock is free at most a lease plus the clock's uncertainty after the end
+ * of its owner: no write sets a later end, and a waiter for the lock of a killed process
+ * acquires it in time.
  */
 final class ReleaseRule implements Rule {
 
@@ -33,7 +33,7 @@ final class ReleaseRule implements Rule {
 		}
 	}
 
-	/** No lease is longer than it should be. */
+	/** Checks that no lease is too long. */
 	private static void length(Terms terms, LockWrite write, LockWrite.Item item, Consumer<Violation> found) {
 		long over = item.expiresAt() - terms.wallAtMost(write.applied().to()) - terms.lease().toMillis()
 				- Terms.ROUNDING_MILLIS;
@@ -43,7 +43,7 @@ final class ReleaseRule implements Rule {
 		}
 	}
 
-	/** No write that comes after its owner's end prolongs it. */
+	/** Checks that no write after the end of its owner extends the lease. */
 	private static void late(Terms terms, LockWrite write, LockWrite.Item item, @Nullable Long end,
 			Consumer<Violation> found) {
 		if (end == null || write.applied().from() <= end) {
@@ -53,7 +53,7 @@ final class ReleaseRule implements Rule {
 				- terms.uncertainty().toMillis();
 		if (over > 0) {
 			found.accept(new Violation(Violation.Kind.NOT_FREE_IN_TIME,
-					"a write after the end of %s prolonged its lease on '%s' by %d ms".formatted(item.owner(),
+					"a write after the end of %s extended its lease on '%s' by %d ms".formatted(item.owner(),
 							write.resource(), over)));
 		}
 	}
@@ -87,7 +87,7 @@ final class ReleaseRule implements Rule {
 		}
 	}
 
-	/** When the last call that can have held with an owner id had ended. */
+	/** Returns the end of the last call that can have held the lock with an owner id. */
 	private static Map<String, Long> ends(History history) {
 		Map<String, Life> lives = history.livesByName();
 		Map<String, Long> ends = new HashMap<>();
@@ -100,8 +100,8 @@ final class ReleaseRule implements Rule {
 	}
 
 	/**
-	 * The end of a call, or of those to whom it may have handed its lock and who never
-	 * came to say so, since they waited for another one as well.
+	 * Returns the end of a call, or of waiters to which it may have handed off its lock.
+	 * Such a waiter records nothing while it waits for another lock, too.
 	 */
 	private static long silentEnd(History history, Map<String, Life> lives, Call call, String resource) {
 		long end = end(call, lives);

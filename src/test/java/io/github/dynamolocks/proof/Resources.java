@@ -1,14 +1,14 @@
 package io.github.dynamolocks.proof;
 
 /**
- * The names of what is locked. The scope says which store keeps the value.
+ * Names the locked resources. The scope of a resource selects the store of its value.
  */
 final class Resources {
 
-	/** Its store checks fencing tokens. */
+	/** The scope whose store checks fencing tokens. */
 	static final String FENCED = "fenced";
 
-	/** Its store takes what comes. */
+	/** The scope whose store accepts every write. */
 	static final String PLAIN = "plain";
 
 	private Resources() {

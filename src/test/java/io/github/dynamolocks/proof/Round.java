@@ -18,26 +18,26 @@ import io.github.dynamolocks.test.TestClients;
 import io.github.dynamolocks.test.TestTable;
 
 /**
- * One run from fresh tables and fresh processes to the end of all, and its judgement.
+ * One run of new processes on new tables, and the check of its history.
  *
- * @param server where DynamoDB is
- * @param folder where its history is written
- * @param seed what the faults are drawn from
- * @param duration for how long there are faults
- * @param processes how many processes work at a time
- * @param threads how many threads each has
+ * @param server the address of DynamoDB
+ * @param folder the folder of the history
+ * @param seed the seed of the faults
+ * @param duration the time with faults
+ * @param processes the number of processes
+ * @param threads the number of threads in each process
  */
 record Round(URI server, Path folder, long seed, Duration duration, int processes, int threads) {
 
 	/**
-	 * A whole second because the {@code Date} has whole ones, half a second between two
-	 * looks, and as much again and a bit for the way.
+	 * One second because the {@code Date} has whole seconds, half a second between two
+	 * polls, and a little more than half a second for transmissions.
 	 */
 	private static final Duration UNCERTAINTY = Duration.ofSeconds(3);
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-	/** After the faults, to see that all recover. */
+	/** The time after the faults in which everything must recover. */
 	private static final Duration CALM = Duration.ofSeconds(4);
 
 	Figures run() throws Exception {
@@ -90,7 +90,7 @@ record Round(URI server, Path folder, long seed, Duration duration, int processe
 		}
 	}
 
-	/** All locks are free, and nothing is left of them but the tokens. */
+	/** Checks that all locks are free and that only items with tokens are left. */
 	private static void sweep(TestTable locks, Witness witness, Journal journal) {
 		for (String scope : List.of(Resources.FENCED, Resources.PLAIN)) {
 			for (int i = 0; i < Caller.RESOURCES; i++) {
@@ -108,7 +108,7 @@ record Round(URI server, Path folder, long seed, Duration duration, int processe
 		}
 	}
 
-	/** How the two clocks of this machine, DynamoDB's among them, stand to each other. */
+	/** Records the offset between the monotonic and the wall clock of this machine. */
 	private static void wall(Journal journal) {
 		long before = System.nanoTime();
 		long millis = System.currentTimeMillis();
@@ -132,7 +132,7 @@ record Round(URI server, Path folder, long seed, Duration duration, int processe
 		}
 	}
 
-	/** What is done with all processes at the same time. */
+	/** A step that runs for all processes at the same time. */
 	@FunctionalInterface
 	private interface Step {
 

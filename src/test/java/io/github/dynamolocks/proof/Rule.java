@@ -3,14 +3,14 @@ package io.github.dynamolocks.proof;
 import java.util.function.Consumer;
 
 /**
- * Looks for violations of one kind, or of a few that belong together.
+ * Finds violations of one kind or of related kinds.
  */
 interface Rule {
 
 	/**
-	 * Looks for violations.
-	 * @param history what everybody wrote down
-	 * @param found takes what is found
+	 * Finds violations in a history.
+	 * @param history the history
+	 * @param found receives the violations
 	 */
 	void check(History history, Consumer<Violation> found);
 

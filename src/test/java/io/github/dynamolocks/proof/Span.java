@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A time on the machine's monotonic clock, which all its processes share: from the last
- * moment before something to the first one after it, so that it happened in between.
+ * A time span on the machine's monotonic clock, which all processes share. It begins
+ * before an event and ends after it.
  *
  * @param from the earliest moment, in nanoseconds
  * @param to the latest moment, in nanoseconds
@@ -31,7 +31,7 @@ record Span(long from, long to) {
 		return this.from <= nanos && nanos <= this.to;
 	}
 
-	/** Whether the two have more than a moment in common. */
+	/** Returns whether two spans overlap in more than a moment. */
 	boolean overlaps(Span other) {
 		return Math.max(this.from, other.from) < Math.min(this.to, other.to);
 	}
@@ -41,7 +41,7 @@ record Span(long from, long to) {
 	}
 
 	/**
-	 * How much of a span is covered by others, which may overlap each other.
+	 * Returns how much of a span others cover. The others may overlap.
 	 */
 	static long covered(Span span, List<Span> others) {
 		List<Span> sorted = new ArrayList<>(others);

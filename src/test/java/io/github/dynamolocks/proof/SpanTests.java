@@ -7,12 +7,12 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How much of a time is covered by others.
+ * Tests how spans overlap and cover each other.
  */
 class SpanTests {
 
 	@Test
-	void whatOverlapsIsCountedOnceAndWhatIsOutsideNotAtAll() {
+	void coverCountsOverlapsOnceAndIgnoresTheOutside() {
 		List<Span> others = List.of(new Span(50, 70), new Span(0, 20), new Span(15, 30), new Span(60, 65),
 				new Span(90, 200));
 
@@ -21,7 +21,7 @@ class SpanTests {
 	}
 
 	@Test
-	void touchingIsNotOverlapping() {
+	void touchingSpansDoNotOverlap() {
 		assertThat(new Span(0, 10).overlaps(new Span(10, 20))).isFalse();
 		assertThat(new Span(0, 11).overlaps(new Span(10, 20))).isTrue();
 	}

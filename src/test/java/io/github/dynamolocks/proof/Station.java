@@ -12,8 +12,8 @@ import io.github.dynamolocks.test.ChildJvm;
 import io.github.dynamolocks.test.FaultProxy;
 
 /**
- * One of the processes, one after the other in the same place, with its own way to
- * DynamoDB and its own wall clock.
+ * Runs one process at a time, with its own connection to DynamoDB and its own wall clock.
+ * A new process replaces a killed one.
  *
  * <p>
  * Thread-safe.
@@ -41,9 +41,9 @@ final class Station implements AutoCloseable {
 	private boolean busy;
 
 	/**
-	 * Opens the way to DynamoDB.
-	 * @param setting what all of them share
-	 * @param number its number, from 0
+	 * Creates a station and its connection to DynamoDB.
+	 * @param setting the setting that all stations share
+	 * @param number the number of the station, from 0
 	 */
 	Station(Setting setting, int number) {
 		this.setting = setting;
@@ -65,7 +65,7 @@ final class Station implements AutoCloseable {
 		return this.clock;
 	}
 
-	/** Starts a process, and waits until it works. */
+	/** Starts a process and waits until it works. */
 	void start() {
 		ChildJvm started;
 		synchronized (this) {
@@ -86,11 +86,11 @@ final class Station implements AutoCloseable {
 		long told = Long.parseLong(started.awaitLine("time ", PATIENCE).split(" ")[1]);
 		if (told < before || told > System.nanoTime()) {
 			throw new IllegalStateException(
-					"The monotonic clock is not the same in all processes: the history cannot be put in order");
+					"The processes do not share a monotonic clock, so the history cannot be ordered");
 		}
 	}
 
-	/** Takes the process for something that takes time; false if it has no time now. */
+	/** Reserves the process for a long fault; returns false if it is already reserved. */
 	synchronized boolean take() {
 		if (this.busy || this.process == null) {
 			return false;
@@ -112,7 +112,7 @@ final class Station implements AutoCloseable {
 		}
 	}
 
-	/** Kills the process and says when; it must have been taken. */
+	/** Kills the process and records the time; it must be reserved. */
 	void kill() {
 		ChildJvm process = process();
 		long from = System.nanoTime();
@@ -121,7 +121,7 @@ final class Station implements AutoCloseable {
 		process.close();
 	}
 
-	/** Stops the process for a time; it must have been taken. */
+	/** Stops the process for a time; it must be reserved. */
 	void stop(Duration duration) throws InterruptedException {
 		ChildJvm process = process();
 		long from = System.nanoTime();
@@ -136,14 +136,14 @@ final class Station implements AutoCloseable {
 	}
 
 	/**
-	 * Tells the process to close its context, and looks for what is left of it.
+	 * Makes the process close its context, and looks for leaks.
 	 * @param command {@code close} or {@code end}
 	 */
 	void shut(String command) throws InterruptedException {
 		ChildJvm process = process();
 		process.send(command);
 		process.awaitLine("done " + command, PATIENCE);
-		// A connection that stands still is closed when it goes on
+		// A paused connection closes when it continues
 		long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
 		while (this.gate.connections() > 0 && System.nanoTime() < end) {
 			Thread.sleep(20);
@@ -156,19 +156,19 @@ final class Station implements AutoCloseable {
 		}
 	}
 
-	/** Tells the process to open another context. */
+	/** Makes the process open another context. */
 	void open() {
 		process().send("open");
 		process().awaitLine("done open", PATIENCE);
 	}
 
-	/** Lets the process end, after its context. */
+	/** Makes the process end after its context was closed. */
 	void exit() {
 		process().send("exit");
 		process().awaitExit(PATIENCE);
 	}
 
-	/** Undoes all faults. */
+	/** Ends all faults. */
 	void heal() {
 		this.proxy.clearFaults();
 		this.gate.heal();
@@ -185,15 +185,15 @@ final class Station implements AutoCloseable {
 	}
 
 	/**
-	 * What all stations share.
+	 * The setting that all stations share.
 	 *
-	 * @param folder where the history is written
-	 * @param journal the runner's part of it
-	 * @param directly the way to DynamoDB without faults
+	 * @param folder the folder of the history
+	 * @param journal the journal of the runner
+	 * @param directly the address of DynamoDB without faults
 	 * @param locks the table of the locks
 	 * @param values the table of the values
-	 * @param threads how many threads each process has
-	 * @param seed what they draw from
+	 * @param threads the number of threads in each process
+	 * @param seed the seed of the threads
 	 */
 	record Setting(Path folder, Journal journal, URI directly, String locks, String values, int threads, long seed) {
 

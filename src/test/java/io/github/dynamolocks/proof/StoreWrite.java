@@ -3,11 +3,11 @@ package io.github.dynamolocks.proof;
 /**
  * A write of a protected value that its store accepted.
  *
- * @param resource what the value belongs to, and is locked by
- * @param applied when it was applied
+ * @param resource the locked resource of the value
+ * @param applied when the write was applied
  * @param id the call that wrote it
- * @param basedOn the call whose value it replaced as far as its writer knew,
- * {@link #NOTHING} if it knew of none
+ * @param basedOn the call that wrote the value which the writer had read, or
+ * {@link #NOTHING}
  */
 record StoreWrite(String resource, Span applied, String id, String basedOn) {
 

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Fencing tokens strictly grow: those that methods got, in the order in which the server
- * let them have the lock, and those in the items.
+ * Checks that fencing tokens strictly grow: the tokens of methods in the order in which
+ * the server granted the locks, and the tokens in the items.
  */
 final class TokenRule implements Rule {
 

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Nobody starves: every thread has a turn within the patience, times apart in which its
- * process stood still or had no context.
+ * Checks that no thread starves: every thread has a turn within the patience, not
+ * counting times in which its process was paused or had no context.
  */
 final class TurnRule implements Rule {
 
@@ -22,7 +22,7 @@ final class TurnRule implements Rule {
 		});
 	}
 
-	/** For how long each thread was without a turn, at most, in milliseconds. */
+	/** Returns the longest time of each thread without a turn, in milliseconds. */
 	static Map<String, Long> waits(History history) {
 		Map<String, Life> lives = history.livesByName();
 		Map<String, Long> since = new LinkedHashMap<>();

@@ -10,13 +10,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * No update is lost in the store that checks tokens. In the other one, only by an owner
- * that stood still for longer than its lease after its last look at it. Each value names
- * the one it was made of, so a loss shows as a value that is not made of the one before.
+ * Checks that no update is lost in the store that checks tokens. In the other store, only
+ * an owner that paused for longer than its lease after its last check may lose an update.
+ * Each value names the value that it replaces, so a lost update shows as a wrong name.
  */
 final class UpdateRule implements Rule {
 
-	/** What a body may take, besides pauses, from its last look to its write. */
+	/**
+	 * The time, besides pauses, that a body may take from its last check to its write.
+	 */
 	private static final long UNPAUSED_MILLIS = 2000;
 
 	@Override
@@ -33,13 +35,13 @@ final class UpdateRule implements Rule {
 				chain.stream()
 					.filter(excuses::isForeign)
 					.forEach((write) -> excuses.missing(write)
-						.ifPresent(
-								(reason) -> found.accept(unexplained("was not the owner's any more", write, reason))));
+						.ifPresent((reason) -> found
+							.accept(unexplained("came after the owner had lost the lock", write, reason))));
 			}
 		});
 	}
 
-	/** The updates of each value; one that was applied again changed nothing. */
+	/** Returns the updates of each value, without repeated updates. */
 	static Map<String, List<StoreWrite>> chains(History history) {
 		Map<String, List<StoreWrite>> chains = new TreeMap<>();
 		for (StoreWrite write : history.storeWrites()) {
@@ -51,7 +53,7 @@ final class UpdateRule implements Rule {
 		return chains;
 	}
 
-	/** How many times updates were overwritten unseen. */
+	/** Returns the number of lost updates. */
 	static long losses(List<StoreWrite> chain) {
 		return IntStream.range(0, chain.size()).filter((index) -> isLoss(chain, index)).count();
 	}
@@ -70,12 +72,12 @@ final class UpdateRule implements Rule {
 		}
 		if (Resources.isFenced(write.resource())) {
 			found.accept(new Violation(Violation.Kind.LOST_UPDATE_FENCED, "'%s': call %s overwrote what call %s wrote"
-				.formatted(write.resource(), write.id(), (index > 0) ? chain.get(index - 1).id() : "nobody")));
+				.formatted(write.resource(), write.id(), (index > 0) ? chain.get(index - 1).id() : "no call")));
 			return;
 		}
 		List<StoreWrite> suspects = excuses.isOwn(write) ? chain.subList(base + 1, index) : List.of(write);
 		for (StoreWrite suspect : suspects) {
-			Optional<String> reason = excuses.isOwn(suspect) ? Optional.of("its lease was good all the time")
+			Optional<String> reason = excuses.isOwn(suspect) ? Optional.of("its lease was valid all the time")
 					: excuses.missing(suspect);
 			reason.ifPresent((text) -> found.accept(unexplained("was part of a lost update", suspect, text)));
 		}
@@ -87,7 +89,7 @@ final class UpdateRule implements Rule {
 	}
 
 	/**
-	 * What may excuse a write that came too late.
+	 * Finds excuses for late writes.
 	 */
 	private static final class Excuses {
 
@@ -106,7 +108,7 @@ final class UpdateRule implements Rule {
 			this.lives = history.livesByName();
 		}
 
-		/** Whether the lock was, without a doubt, not its owner's when it was applied. */
+		/** Returns whether a write was certainly applied without its lock. */
 		boolean isForeign(StoreWrite write) {
 			return body(write)
 				.filter((body) -> ownership(write).without(body.owner())
@@ -115,7 +117,7 @@ final class UpdateRule implements Rule {
 				.isPresent();
 		}
 
-		/** Whether it was applied, without a doubt, under its lock. */
+		/** Returns whether a write was certainly applied under its lock. */
 		boolean isOwn(StoreWrite write) {
 			return body(write)
 				.filter((body) -> ownership(write).without(body.owner())
@@ -124,12 +126,12 @@ final class UpdateRule implements Rule {
 				.isPresent();
 		}
 
-		/** Why it has no excuse, or nothing if it has one. */
+		/** Returns why a write has no excuse, empty if it has one. */
 		Optional<String> missing(StoreWrite write) {
 			Call call = this.calls.get(write.id());
 			Optional<Call.Body> body = body(write);
 			if (call == null || body.isEmpty()) {
-				return Optional.of("nobody said that he would write it");
+				return Optional.of("no call recorded that it would write it");
 			}
 			Optional<Call.Check> last = body.get()
 				.held()
@@ -143,7 +145,7 @@ final class UpdateRule implements Rule {
 			long trusted = last.get().remainingMillis();
 			long millis = gap.nanos() / 1_000_000;
 			if (millis < trusted) {
-				return Optional.of("it came %d ms after a look that gave it %d ms".formatted(millis, trusted));
+				return Optional.of("it came %d ms after a check with %d ms left".formatted(millis, trusted));
 			}
 			Life life = this.lives.get(call.life());
 			List<Span> pauses = Stream
@@ -151,7 +153,7 @@ final class UpdateRule implements Rule {
 				.toList();
 			long paused = Span.covered(gap, pauses) / 1_000_000;
 			if (millis - paused > Math.max(trusted, UNPAUSED_MILLIS)) {
-				return Optional.of("it came %d ms after a look that gave it %d ms, and only %d ms of that were a pause"
+				return Optional.of("it came %d ms after a check with %d ms left, and only %d ms of that were a pause"
 					.formatted(millis, trusted, paused));
 			}
 			boolean told = call.outcome().isEmpty() || call.outcome().get() == Outcome.LOST;

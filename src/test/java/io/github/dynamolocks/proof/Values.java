@@ -11,8 +11,8 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /**
- * The protected values, in a table of their own: each says who wrote it, and whose value
- * it was made of.
+ * Reads and writes the protected values in a separate table. Each value names its writer
+ * and the value that it replaced.
  */
 final class Values {
 
@@ -34,10 +34,10 @@ final class Values {
 
 	/**
 	 * Creates the access to the values.
-	 * @param faulty the way to those that are fenced, with all faults
-	 * @param direct the way to the others, without any: what arrives late there was sent
-	 * late
-	 * @param table where they are
+	 * @param faulty the client for fenced values, with all faults
+	 * @param direct the client for other values, without faults, so that a late write was
+	 * sent late
+	 * @param table the table of the values
 	 */
 	Values(DynamoDbClient faulty, DynamoDbClient direct, String table) {
 		this.faulty = faulty;
@@ -45,13 +45,13 @@ final class Values {
 		this.table = table;
 	}
 
-	/** Reads a value of the store that takes what comes. */
+	/** Reads a value of the store that accepts every write. */
 	Value read(String resource) {
 		return value(
 				this.direct.getItem((get) -> get.tableName(this.table).key(key(resource)).consistentRead(true)).item());
 	}
 
-	/** Writes back what was made of a value, whatever is there now. */
+	/** Writes the successor of a value unconditionally. */
 	void overwrite(String resource, Value read, String call) {
 		Map<String, AttributeValue> item = new HashMap<>(key(resource));
 		item.put(COUNT, number(read.count() + 1));
@@ -61,9 +61,10 @@ final class Values {
 	}
 
 	/**
-	 * Reads a value of the store that checks tokens. A read alone would not do: a former
-	 * holder could write between it and the next write, and be overwritten unseen. So it
-	 * raises the token, and the former holder is refused from then on.
+	 * Reads a value of the store that checks tokens, and raises the token in the same
+	 * request. After a plain read, a former holder could still write, and the next write
+	 * would overwrite its value. With the raised token, the store refuses the former
+	 * holder.
 	 */
 	Value claim(String resource, long token) {
 		try {
@@ -81,7 +82,7 @@ final class Values {
 		}
 	}
 
-	/** Writes back what was made of a value, unless a larger token was here. */
+	/** Writes the successor of a value unless the store has seen a larger token. */
 	void write(String resource, Value read, String call, long token) {
 		try {
 			this.faulty.updateItem((update) -> update.tableName(this.table)
@@ -113,7 +114,7 @@ final class Values {
 	}
 
 	/**
-	 * What was read.
+	 * A value.
 	 *
 	 * @param count how often it was written
 	 * @param writtenBy the call that wrote it
@@ -123,7 +124,7 @@ final class Values {
 	}
 
 	/**
-	 * The store has seen a larger token.
+	 * Thrown when the store has seen a larger token.
 	 */
 	static final class FencedOffException extends RuntimeException {
 

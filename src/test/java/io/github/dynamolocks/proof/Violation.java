@@ -1,10 +1,10 @@
 package io.github.dynamolocks.proof;
 
 /**
- * Something that must never happen, and did.
+ * An event that must never happen.
  *
- * @param kind what must never happen
- * @param text where it did
+ * @param kind the kind of violation
+ * @param text the details
  */
 record Violation(Kind kind, String text) {
 
@@ -14,35 +14,37 @@ record Violation(Kind kind, String text) {
 	}
 
 	/**
-	 * What must never happen.
+	 * The kinds of violations.
 	 */
 	enum Kind {
 
-		/** Somebody held a lock that was another's, or nobody's, as the server has it. */
+		/** A call held a lock that was free or had another owner on the server. */
 		TWO_HOLDERS,
 
-		/** An owner believed in a lease whose end the server's clock had passed. */
+		/** A call believed in a lease that had expired on the server's clock. */
 		BELIEVED_TOO_LONG,
 
-		/** A lease was taken over before its end. */
+		/** A lease was taken over before it expired. */
 		TAKEN_TOO_EARLY,
 
-		/** A value that the store with the tokens had accepted was overwritten unseen. */
+		/** An update was lost in the store that checks tokens. */
 		LOST_UPDATE_FENCED,
 
-		/** The same in the other store, and no pause that outlived a lease was there. */
+		/**
+		 * An update was lost in the other store without a pause longer than the lease.
+		 */
 		LOST_UPDATE_UNEXPLAINED,
 
 		/** A lease was lost, and its owner was not told. */
 		NOT_TOLD,
 
-		/** A fencing token was not larger than all before it. */
+		/** A fencing token was not larger than all earlier ones. */
 		TOKEN_NOT_LARGER,
 
-		/** A lock was taken for longer than a lease after its owner's end. */
+		/** A lock stayed taken for longer than a lease after the end of its owner. */
 		NOT_FREE_IN_TIME,
 
-		/** A thread waited for far too long. */
+		/** A thread had no turn for too long. */
 		STARVED,
 
 		/** A thread outlived its context. */
@@ -54,7 +56,7 @@ record Violation(Kind kind, String text) {
 		/** An item outlived its lock. */
 		LEAKED_ITEM,
 
-		/** A caller got what nothing explains. */
+		/** A call had an unexpected outcome. */
 		UNEXPECTED
 
 	}

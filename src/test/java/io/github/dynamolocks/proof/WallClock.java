@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The wall clock of one child process, set by libfaketime where that is installed. The
- * monotonic clock stays true.
+ * Sets the wall clock of one child process with libfaketime, if that is installed. The
+ * monotonic clock stays correct.
  */
 final class WallClock {
 
@@ -31,7 +31,7 @@ final class WallClock {
 		return LIBRARY.isPresent();
 	}
 
-	/** What the process needs in its environment. */
+	/** Returns the environment variables of the process. */
 	Map<String, String> environment() {
 		return LIBRARY
 			.map((library) -> Map.of("LD_PRELOAD", library.toString(), "DONT_FAKE_MONOTONIC", "1",
@@ -50,7 +50,7 @@ final class WallClock {
 
 	private void set(String shift) {
 		try {
-			// At once: a file that is read half written would say another time
+			// Atomically: a partly written file would mean another time
 			Path written = Files.writeString(this.setting.resolveSibling(this.setting.getFileName() + ".new"), shift);
 			Files.move(written, this.setting, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
 		}

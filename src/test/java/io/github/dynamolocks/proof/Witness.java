@@ -23,8 +23,8 @@ import io.github.dynamolocks.store.TableInitialization;
 import io.github.dynamolocks.test.TestClients;
 
 /**
- * Waits, undisturbed by any fault, for the locks that dead processes have left: so that
- * there is always somebody who takes them as soon as they are free.
+ * Waits, without faults, for the locks of killed processes, so that a waiter always
+ * acquires them as soon as they are free.
  */
 final class Witness implements AutoCloseable {
 
@@ -56,14 +56,14 @@ final class Witness implements AutoCloseable {
 		}
 	}
 
-	/** Waits for what a process owned when it died. */
+	/** Waits for the locks that a process owned when it was killed. */
 	synchronized void mourn(long pid) {
 		for (String resource : this.recorder.ownedBy(pid)) {
 			this.waits.add(this.executor.submit(() -> take(resource, WorkerContext.WAIT_TIME)));
 		}
 	}
 
-	/** Waits for the end of all waits. */
+	/** Waits until all waits have ended. */
 	synchronized void await() throws InterruptedException {
 		for (Future<?> wait : this.waits) {
 			try {
@@ -76,8 +76,8 @@ final class Witness implements AutoCloseable {
 	}
 
 	/**
-	 * Takes a lock and frees it.
-	 * @return whether it got it in time
+	 * Acquires a lock and releases it.
+	 * @return whether it was acquired in time
 	 */
 	boolean take(String resource, Duration waitTime) {
 		LockRequest request = LockRequest.of(resource).withWaitTime(waitTime);

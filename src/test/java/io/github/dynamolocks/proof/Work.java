@@ -6,12 +6,12 @@ import java.util.concurrent.locks.LockSupport;
 import io.github.dynamolocks.Lease;
 
 /**
- * What one call does under its locks besides reading and writing values, and what it
- * writes down of it.
+ * Runs and records the work of one call under its locks, except for reading and writing
+ * values.
  */
 final class Work {
 
-	/** How often a long one looks at its lease. */
+	/** The time between two checks of the lease in a long body. */
 	private static final Duration LOOK = Duration.ofMillis(250);
 
 	private final Journal journal;
@@ -26,7 +26,7 @@ final class Work {
 		this.duration = duration;
 	}
 
-	/** The id of the call. */
+	/** Returns the id of the call. */
 	String call() {
 		return this.call;
 	}
@@ -37,7 +37,7 @@ final class Work {
 		look(lease);
 	}
 
-	/** Looks at the lease, and goes on only if it is held. */
+	/** Checks the lease and throws an exception if it is lost. */
 	private void look(Lease lease) {
 		if (!isHeld(lease)) {
 			lease.ensureHeld();
@@ -52,7 +52,7 @@ final class Work {
 		return !remaining.isZero();
 	}
 
-	/** Takes its time, as long as the leases are held. */
+	/** Works for the given time while the leases are held. */
 	void take(Lease... leases) {
 		long end = System.nanoTime() + this.duration.toNanos();
 		for (long left = this.duration.toNanos(); left > 0
@@ -66,7 +66,7 @@ final class Work {
 		}
 	}
 
-	/** Looks at the lease for the last time; what follows from it, others have to say. */
+	/** Records the last check of the lease. */
 	void leave(Lease lease) {
 		boolean unused = isHeld(lease);
 		this.journal.write(Journal.Entry.LEFT, this.call, lease.resource(), System.nanoTime());

@@ -14,12 +14,12 @@ import io.github.dynamolocks.annotation.EnableDynamoLocks;
 import io.github.dynamolocks.test.TestClients;
 
 /**
- * A Spring context as a user would have it: properties, annotated services, and no bean
- * for DynamoDB, so that the library makes its own client and has to close it.
+ * Runs a Spring context like a user's: it has properties, annotated services and no
+ * DynamoDB bean, so that the library creates its own client and must close it.
  */
 final class WorkerContext implements AutoCloseable {
 
-	/** Short, so that many of them end. */
+	/** Short, so that many leases expire. */
 	static final Duration LEASE = Duration.ofSeconds(4);
 
 	static final Duration WAIT_TIME = Duration.ofSeconds(20);
@@ -34,11 +34,11 @@ final class WorkerContext implements AutoCloseable {
 
 	/**
 	 * Starts a context.
-	 * @param endpoint the way to DynamoDB that has the faults
-	 * @param directly the way that has none
+	 * @param endpoint the address of DynamoDB with faults
+	 * @param directly the address of DynamoDB without faults
 	 * @param locks the table of the locks
 	 * @param values the table of the protected values
-	 * @throws RuntimeException if it cannot be started, and nothing is left of it
+	 * @throws RuntimeException if the start fails; then nothing is left open
 	 */
 	WorkerContext(String endpoint, String directly, String locks, String values) {
 		this.faulty = TestClients.builder(URI.create(endpoint))
@@ -74,7 +74,7 @@ final class WorkerContext implements AutoCloseable {
 	}
 
 	/**
-	 * What the user declares.
+	 * Declares the beans of a user.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@EnableDynamoLocks

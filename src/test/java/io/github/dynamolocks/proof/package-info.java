@@ -1,7 +1,6 @@
 /**
- * Proof under faults: several JVMs with annotated services, faults at random, and a
- * checker of the history that everybody writes down. Run by the Maven profile
- * {@code proof} for as long as one likes, and by a test for two minutes.
+ * The proof under faults: several JVMs with annotated services, random faults, and a
+ * checker of the recorded history. {@link ProofTests} runs it.
  */
 @NullMarked
 package io.github.dynamolocks.proof;

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 import tlc2.TLC;
 
 /**
- * Has TLC explore a specification, in a JVM of its own: it keeps much in static fields,
- * and ends the JVM when it is done.
+ * Runs TLC on a specification, in a separate JVM: TLC keeps state in static fields and
+ * ends its JVM.
  */
 final class ModelChecker {
 
-	/** Where Maven runs tests, the module's directory is the current one. */
+	/** Relative to the module's directory, in which Maven runs the tests. */
 	private static final Path SPECIFICATIONS = Path.of("src", "test", "tla");
 
 	private static final Pattern VIOLATED = Pattern.compile("Error: Invariant (\\w+) is violated");
@@ -29,7 +29,7 @@ final class ModelChecker {
 
 	private static final String COMPLETE = "Model checking completed. No error has been found.";
 
-	/** Short runs end before more than this pays. */
+	/** Short runs end before more optimization pays. */
 	private static final String COMPILER = "-XX:TieredStopAtLevel=1";
 
 	private final Path directory;
@@ -38,8 +38,8 @@ final class ModelChecker {
 
 	/**
 	 * Creates a checker.
-	 * @param directory where TLC may write
-	 * @param timeoutMinutes how long it may take
+	 * @param directory the directory to which TLC may write
+	 * @param timeoutMinutes the time-out in minutes
 	 */
 	ModelChecker(Path directory, long timeoutMinutes) {
 		this.directory = directory;
@@ -88,7 +88,8 @@ final class ModelChecker {
 		Matcher violated = VIOLATED.matcher(output);
 		String violation = violated.find() ? violated.group(1) : null;
 		if (violation == null && !output.contains(COMPLETE)) {
-			throw new IllegalStateException("TLC found neither a violation nor an end: " + output);
+			throw new IllegalStateException(
+					"TLC ended without a violation and without exploring all states: " + output);
 		}
 		Matcher states = STATES.matcher(output);
 		long distinct = 0;
@@ -99,15 +100,15 @@ final class ModelChecker {
 	}
 
 	/**
-	 * What came of it.
+	 * The result of a run.
 	 *
-	 * @param violation the invariant that does not hold, null if all do in every state
+	 * @param violation the violated invariant, null if all hold in every state
 	 * @param states the number of distinct states
-	 * @param output what TLC wrote, with the way that leads to the violation
+	 * @param output the output of TLC, with the trace of a violation
 	 */
 	record ModelResult(@Nullable String violation, long states, String output) {
 
-		/** The size of what was written, for messages. */
+		/** Returns a short description without the output. */
 		@Override
 		public String toString() {
 			return "%s after %d states, %d bytes of output".formatted(this.violation, this.states,

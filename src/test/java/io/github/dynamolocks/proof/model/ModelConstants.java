@@ -9,7 +9,7 @@ import java.util.StringJoiner;
  * The constants of a specification for one run of TLC. Immutable.
  *
  * @param module the specification
- * @param values each constant with its value, in TLA+
+ * @param values the constants and their values in TLA+
  */
 record ModelConstants(String module, Map<String, String> values) {
 
@@ -17,28 +17,29 @@ record ModelConstants(String module, Map<String, String> values) {
 
 	private static final String FENCED = "Fenced";
 
-	private static final String NOBODY = "{}";
+	private static final String EMPTY = "{}";
 
 	ModelConstants with(String constant, Object value) {
 		Map<String, String> changed = new LinkedHashMap<>(this.values);
 		if (changed.put(constant, value.toString()) == null) {
-			throw new IllegalArgumentException("%s has no constant %s".formatted(this.module, constant));
+			throw new IllegalArgumentException(
+					"The specification %s has no constant %s".formatted(this.module, constant));
 		}
 		return new ModelConstants(this.module, changed);
 	}
 
-	/** Takes one guard out. */
+	/** Returns constants that remove one guard. */
 	ModelConstants without(String guard) {
 		return with("Without", "\"" + guard + "\"");
 	}
 
-	/** A configuration file as TLC reads it. */
+	/** Returns a configuration file for TLC. */
 	String toConfiguration(List<String> invariants) {
 		StringJoiner text = new StringJoiner("\n");
 		text.add("SPECIFICATION Spec");
 		text.add("INVARIANTS " + String.join(" ", invariants));
 		if (areAlike()) {
-			// States that differ in the names of processes alone are explored once
+			// States that differ only in the names of processes are explored once
 			text.add("SYMMETRY Alike");
 		}
 		text.add("CONSTANTS");
@@ -51,12 +52,12 @@ record ModelConstants(String module, Map<String, String> values) {
 	}
 
 	private boolean areAlike() {
-		String fenced = this.values.getOrDefault(FENCED, NOBODY);
-		return fenced.equals(NOBODY) || fenced.equals(this.values.get(PROCESSES));
+		String fenced = this.values.getOrDefault(FENCED, EMPTY);
+		return fenced.equals(EMPTY) || fenced.equals(this.values.get(PROCESSES));
 	}
 
 	private String processes() {
-		String set = this.values.getOrDefault(PROCESSES, NOBODY);
+		String set = this.values.getOrDefault(PROCESSES, EMPTY);
 		return set.substring(1, set.length() - 1);
 	}
 

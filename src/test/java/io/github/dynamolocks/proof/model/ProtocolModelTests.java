@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The protocol holds in every state of its model, and no longer does when one of its
- * guards is taken out. {@code -Dmodel.size=large} explores much more.
+ * Tests that the protocol holds in every state of its model, and that it breaks without
+ * each of its guards. {@code -Dmodel.size=large} explores many more states.
  */
 @Timeout(value = 1, unit = TimeUnit.DAYS)
 class ProtocolModelTests {
@@ -37,7 +37,7 @@ class ProtocolModelTests {
 	@TempDir
 	private Path directory = Path.of("");
 
-	/** Shows in seconds that model and checker work; the others take minutes. */
+	/** Tests model and checker in seconds; the other tests take minutes. */
 	@Test
 	void smallModelHolds() {
 		ModelChecker.ModelResult result = check(small(), INVARIANTS);
@@ -54,7 +54,7 @@ class ProtocolModelTests {
 		return Side.PLAIN.constants().with("MaxTime", 4).with("Renewals", 0).with("Losses", 0);
 	}
 
-	/** Complete explorations, each of another side of the protocol. */
+	/** Explores one side of the protocol completely. */
 	@ParameterizedTest
 	@Tag("long")
 	@EnumSource
@@ -113,38 +113,39 @@ class ProtocolModelTests {
 	}
 
 	/**
-	 * A side of the protocol with constants small enough to explore all of it in a build.
+	 * The sides of the protocol, with constants small enough to explore all states in a
+	 * build.
 	 */
 	enum Side {
 
-		/** Acquire, renew, release and what is left of them, late, repeated and lost. */
+		/** Acquire, renew and release, with late, repeated and lost transmissions. */
 		PLAIN,
 
-		/** The same with tokens that are handed on and kept. */
+		/** The same with fencing tokens, which handoffs and releases keep. */
 		FENCED,
 
-		/** One process fences and the other does not. */
+		/** One process uses fencing and the other does not. */
 		MIXED,
 
 		/** Three processes. */
 		THREE,
 
-		/** What is known of the table's clock is an interval. */
+		/** Processes know the table's clock only as an interval. */
 		DATES,
 
-		/** Monotonic clocks stand still. */
+		/** Monotonic clocks stop. */
 		STANDING_STILL,
 
 		/** Wall clocks jump. */
 		JUMPING,
 
-		/** Both clocks of a host stand still, and nobody sees it. */
+		/** Both clocks of a host stop without notice. */
 		UNSEEN,
 
 		/** One answer has a wrong date. */
 		WRONG_DATE,
 
-		/** No answer tells the table's time. */
+		/** No answer contains the table's time. */
 		UNDATED;
 
 		private static final String BOTH = "{a, b}";
@@ -183,7 +184,7 @@ class ProtocolModelTests {
 			};
 		}
 
-		/** Whether an invariant is about what this side has. */
+		/** Returns whether an invariant applies to this side. */
 		List<String> invariants() {
 			return (this == UNDATED) ? OWNERS : INVARIANTS;
 		}

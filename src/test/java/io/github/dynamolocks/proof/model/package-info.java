@@ -1,6 +1,6 @@
 /**
- * The protocol in TLA+, explored completely by TLC, with all its guards and with each of
- * them taken out.
+ * The tests of the protocol's TLA+ model: TLC explores it completely, with all guards and
+ * without each of them.
  */
 @NullMarked
 package io.github.dynamolocks.proof.model;
