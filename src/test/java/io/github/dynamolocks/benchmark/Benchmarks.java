@@ -35,10 +35,10 @@ final class Benchmarks {
 
 	/**
 	 * Runs the cases.
-	 * @param arguments which: {@code uncontended}, {@code threads}, {@code jvms},
+	 * @param arguments the cases: {@code uncontended}, {@code threads}, {@code jvms},
 	 * {@code pair}, {@code waiter}, {@code interceptor}, {@code leases}, {@code futures},
-	 * {@code hung}, {@code server}; all if there are none
-	 * @throws Exception if one cannot be run
+	 * {@code hung}, {@code server}; all cases if empty
+	 * @throws Exception if a case fails
 	 */
 	public static void main(String[] arguments) throws Exception {
 		List<String> cases = (arguments.length > 0) ? List.of(arguments) : List.of("uncontended", "threads", "jvms",
@@ -59,7 +59,7 @@ final class Benchmarks {
 					case "futures" -> ThreadFigures.futures();
 					case "hung" -> ThreadFigures.hung();
 					case "server" -> ServerSpeed.print();
-					default -> throw new IllegalArgumentException("There is no case '%s'".formatted(name));
+					default -> throw new IllegalArgumentException("The benchmark has no case '%s'".formatted(name));
 				}
 			}
 		}

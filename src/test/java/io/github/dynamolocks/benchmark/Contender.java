@@ -20,7 +20,7 @@ import io.github.dynamolocks.store.TableInitialization;
 import io.github.dynamolocks.test.TestClients;
 
 /**
- * The locks that are compared.
+ * The locks that the benchmarks compare.
  */
 enum Contender {
 
@@ -38,7 +38,7 @@ enum Contender {
 
 	},
 
-	/** What one writes in an afternoon: a conditional put, a delete, a poll. */
+	/** A simple hand-written lock: a conditional put, a delete, a poll. */
 	HANDWRITTEN {
 
 		@Override
@@ -68,8 +68,8 @@ enum Contender {
 	},
 
 	/**
-	 * The same by somebody more careful: a dead owner's lock ends, and nobody deletes
-	 * another's. For locks that nobody else wants.
+	 * A more careful hand-written lock: locks of crashed owners expire, and only the
+	 * owner deletes an item. For locks without contention.
 	 */
 	HANDWRITTEN_WITH_LEASE {
 
@@ -104,7 +104,7 @@ enum Contender {
 
 	abstract Locks connect(URI endpoint, String table);
 
-	/** Waits for a lock, and gives what frees it. */
+	/** Waits for a lock and returns the handle that releases it. */
 	@FunctionalInterface
 	interface Locks {
 

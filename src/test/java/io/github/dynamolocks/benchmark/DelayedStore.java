@@ -16,8 +16,8 @@ import io.github.dynamolocks.store.ReleaseResult;
 import io.github.dynamolocks.store.RenewResult;
 
 /**
- * Keeps locks in memory, and takes as long for each request as a network would. Requests
- * for resources that begin with {@value #HUNG} are not answered until {@link #close()}.
+ * Keeps locks in memory, with a delay for each request like a network's. Requests for
+ * resources that begin with {@value #HUNG} get no answer until {@link #close()}.
  */
 final class DelayedStore implements LockStore, AutoCloseable {
 
@@ -35,7 +35,7 @@ final class DelayedStore implements LockStore, AutoCloseable {
 		this.delayNanos = delayMillis * 1_000_000;
 	}
 
-	/** How many renewals have come. */
+	/** Returns the number of renewals so far. */
 	long renewals() {
 		return this.renewals.sum();
 	}

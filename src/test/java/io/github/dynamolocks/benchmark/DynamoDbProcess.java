@@ -13,14 +13,14 @@ import io.github.dynamolocks.test.TestTable;
 import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 /**
- * An embedded DynamoDB with its proxies, in a JVM of its own: what is measured shares
- * neither its heap nor its compiler.
+ * Runs an embedded DynamoDB and its proxies in a separate JVM, so that it does not share
+ * heap and compiler with the measured code.
  */
 final class DynamoDbProcess implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-	/** A child JVM starts fast and stays slow unless told otherwise. */
+	/** Enables the optimizing compiler, which child JVMs disable for a fast start. */
 	static final Map<String, String> OPTIMISED = Map.of("_JAVA_OPTIONS", "-XX:TieredStopAtLevel=4");
 
 	private final ChildJvm jvm = ChildJvm.start(OPTIMISED, DynamoDbProcess.class);
@@ -32,13 +32,14 @@ final class DynamoDbProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Opens one more way to DynamoDB, with requests that are delayed and counted apart.
+	 * Opens another connection to DynamoDB, which delays requests and counts them
+	 * separately.
 	 */
 	Way open(Duration latency) {
 		return open(latency, Duration.ZERO);
 	}
 
-	/** The same with answers that are delayed as well. */
+	/** Opens another connection that also delays answers. */
 	synchronized Way open(Duration latency, Duration latencyBack) {
 		this.jvm.send("open %d %d".formatted(latency.toMillis(), latencyBack.toMillis()));
 		String[] answer = this.jvm.awaitLine("opened ", PATIENCE).split(" ");
@@ -57,7 +58,7 @@ final class DynamoDbProcess implements AutoCloseable {
 	}
 
 	/**
-	 * The server's own main.
+	 * Runs the server.
 	 * @param arguments none
 	 */
 	public static void main(String[] arguments) {
@@ -82,7 +83,7 @@ final class DynamoDbProcess implements AutoCloseable {
 		System.exit(0);
 	}
 
-	/** A way to DynamoDB. */
+	/** A connection to DynamoDB. */
 	final class Way {
 
 		private final int number;

@@ -8,11 +8,11 @@ import io.github.dynamolocks.benchmark.HotLockProcess.Share;
 import io.github.dynamolocks.test.ChildJvm;
 
 /**
- * One hot lock, wanted by a number of threads of a number of JVMs.
+ * The result of a run in which threads of several JVMs contend for one lock.
  *
- * @param shares what each thread got
- * @param traffic the requests of all of them
- * @param seconds how long it took
+ * @param shares the result of each thread
+ * @param traffic the requests of all threads
+ * @param seconds the duration of the run
  */
 record HotLock(List<Share> shares, Traffic traffic, long seconds) {
 
@@ -73,7 +73,7 @@ record HotLock(List<Share> shares, Traffic traffic, long seconds) {
 		return this.traffic.price() / acquisitions();
 	}
 
-	/** Jain's index over the threads: 1 if all got the same, 1/n if one got all. */
+	/** Returns Jain's index over the threads: 1 for equal shares, 1/n for one winner. */
 	double fairness() {
 		double squares = this.shares.stream().mapToDouble((share) -> Math.pow((double) share.acquisitions(), 2)).sum();
 		return Math.pow((double) acquisitions(), 2) / (this.shares.size() * squares);

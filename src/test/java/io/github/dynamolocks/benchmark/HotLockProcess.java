@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Threads that all want one lock, again and again.
+ * Runs threads that acquire one lock again and again.
  */
 final class HotLockProcess {
 
@@ -24,7 +24,7 @@ final class HotLockProcess {
 	}
 
 	/**
-	 * Runs as often as a line says {@code run <resource> <seconds>}.
+	 * Runs once for each input line {@code run <resource> <seconds>}.
 	 * @param arguments the contender, the endpoint, the table, the number of threads
 	 * @throws Exception if a lock fails
 	 */
@@ -70,10 +70,10 @@ final class HotLockProcess {
 	}
 
 	/**
-	 * What one thread got.
+	 * The result of one thread.
 	 *
-	 * @param acquisitions how often it had the lock
-	 * @param longestWait for how long it waited at most, in milliseconds
+	 * @param acquisitions the number of acquisitions
+	 * @param longestWait the longest wait in milliseconds
 	 */
 	record Share(long acquisitions, long longestWait) {
 

@@ -24,8 +24,8 @@ import io.github.dynamolocks.client.DefaultLockClient;
 import io.github.dynamolocks.store.InMemoryLockStore;
 
 /**
- * What a call of an annotated method costs on top of the same work done by hand, with
- * locks in memory.
+ * Measures the cost of a call of an annotated method compared with the same calls of the
+ * client, with locks in memory.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -46,7 +46,7 @@ public class InterceptorBenchmark {
 	private final String id = "order:42";
 
 	/**
-	 * A bean's method with an annotation.
+	 * Calls an annotated method of a bean.
 	 * @return what the method returns
 	 */
 	@Benchmark
@@ -55,7 +55,7 @@ public class InterceptorBenchmark {
 	}
 
 	/**
-	 * The same work under the same lock, by hand.
+	 * Runs the same work under the same lock with the client.
 	 * @return what the method returns
 	 */
 	@Benchmark
@@ -64,13 +64,13 @@ public class InterceptorBenchmark {
 				(lease) -> this.target.ship(this.id));
 	}
 
-	/** Ends the context. */
+	/** Closes the context. */
 	@TearDown
 	public void close() {
 		this.context.close();
 	}
 
-	/** The bean. */
+	/** Runs the measured work. */
 	static class Shipping {
 
 		@DistributedLock(resource = "#id")
@@ -80,7 +80,7 @@ public class InterceptorBenchmark {
 
 	}
 
-	/** The context. */
+	/** Configures the context. */
 	@Configuration(proxyBeanMethods = false)
 	@EnableDynamoLocks
 	static class Beans {

@@ -19,10 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Delays each request to DynamoDB, and its answer, and counts it. Leaner than a proxy
- * that understands HTTP: it looks only for where a request ends, and copies the answers
- * as they come, so that it takes little of the processors that it shares with what is
- * measured.
+ * Delays and counts each request to DynamoDB, and delays its answer. It shares the
+ * processors with the measured code, so it does not parse HTTP: it finds only the end of
+ * a request and copies answers unchanged.
  */
 final class LatencyProxy {
 
@@ -71,7 +70,7 @@ final class LatencyProxy {
 		return URI.create("http://127.0.0.1:" + this.server.getLocalPort());
 	}
 
-	/** The requests so far. */
+	/** Returns the requests so far. */
 	Traffic traffic() {
 		return new Traffic(this.reads.sum(), this.writes.sum(), this.marks.sum());
 	}
@@ -159,14 +158,14 @@ final class LatencyProxy {
 				work.run();
 			}
 			catch (IOException ex) {
-				// Connections end when the processes that are measured do
+				// Connections end with the measured processes
 			}
 		}, "latency-proxy-" + name);
 		thread.setDaemon(true);
 		thread.start();
 	}
 
-	/** Work that fails when a connection ends. */
+	/** Work on a connection, which fails when the connection ends. */
 	@FunctionalInterface
 	private interface Work {
 

@@ -12,12 +12,12 @@ import java.util.stream.LongStream;
 import io.github.dynamolocks.test.ChildJvm;
 
 /**
- * A lone waiter in another JVM than the holder, which has waited for one to two seconds
- * when the lock is freed.
+ * The result of a lone waiter in another JVM than the holder. The waiter has waited for
+ * one to two seconds when the holder releases the lock.
  *
- * @param handoffMicros from the moment at which its holder has freed the lock to that at
- * which the waiter has it, each round's, sorted
- * @param waitedMicros for how long was waited in all
+ * @param handoffMicros the sorted times of all rounds from the release to the acquisition
+ * by the waiter, in microseconds
+ * @param waitedMicros the total time of all waits in microseconds
  * @param traffic the waiter's requests, without the releases
  */
 record LoneWaiter(List<Long> handoffMicros, long waitedMicros, Traffic traffic) {
@@ -60,9 +60,9 @@ record LoneWaiter(List<Long> handoffMicros, long waitedMicros, Traffic traffic) 
 	}
 
 	/**
-	 * Spread evenly from one second to two, so that they meet the polls of one who polls
-	 * regularly at all phases alike. With times drawn by lot, a hundred rounds moved the
-	 * median of such a one by a fifth.
+	 * Returns times that are spread evenly from one to two seconds, so that they meet
+	 * regular polls at all phases equally. With random times, a hundred rounds moved the
+	 * median of a regular poller by a fifth.
 	 */
 	private static List<Long> holdingMillis(int rounds) {
 		List<Long> measured = LongStream.range(0, rounds)
@@ -105,7 +105,7 @@ record LoneWaiter(List<Long> handoffMicros, long waitedMicros, Traffic traffic) 
 		return this.handoffMicros.get(this.handoffMicros.size() / 2) / 1e3;
 	}
 
-	/** Of the waiting alone: who need not wait has one write to pay as well. */
+	/** Returns the price of waiting, without the acquisition that every caller pays. */
 	double pricePerSecond() {
 		return this.traffic.minus(new Traffic(0, this.handoffMicros.size(), 0)).price() / (this.waitedMicros / 1e6);
 	}

@@ -7,7 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Scanner;
 
 /**
- * Holds or waits for a lock as it is told.
+ * Holds or waits for a lock on command.
  */
 final class LoneWaiterProcess {
 
@@ -15,8 +15,8 @@ final class LoneWaiterProcess {
 	}
 
 	/**
-	 * Answers each line with the time at which the command began and was done, in
-	 * microseconds since 1970.
+	 * Runs one command for each input line, and prints the times at which it began and
+	 * ended in microseconds since 1970.
 	 * @param arguments the contender, the endpoint, the table, the resource
 	 */
 	public static void main(String[] arguments) {

@@ -18,8 +18,7 @@ import io.github.dynamolocks.client.DefaultLockClient;
 import io.github.dynamolocks.client.LockClientSettings;
 
 /**
- * What the threads of one client achieve, with locks in memory and a delay for each
- * request.
+ * Measures the threads of one client, with locks in memory and a delay for each request.
  */
 final class ThreadFigures {
 
@@ -36,7 +35,7 @@ final class ThreadFigures {
 	private ThreadFigures() {
 	}
 
-	/** Prints how many of many leases are lost, and how often they are renewed. */
+	/** Prints how many leases are lost and how often they are renewed. */
 	static void leases() {
 		Duration lease = LockClientSettings.DEFAULTS.lease();
 		double[] lost = new double[RUNS];
@@ -59,7 +58,7 @@ final class ThreadFigures {
 		line("renewals for each length of a lease", "%.3f", renewals, "at most 2.2");
 	}
 
-	/** Prints how long many futures take that wait for nobody. */
+	/** Prints how long many futures without contention take. */
 	static void futures() {
 		title("%d futures on %d free resources, 20 ms for each request".formatted(FUTURES, FUTURES));
 		line("acquired after", "%.0f ms", measure((client) -> acquire(FUTURES, "future", client::acquireAsync)),
@@ -76,9 +75,9 @@ final class ThreadFigures {
 		});
 	}
 
-	/** Prints how long others take while requests are not answered. */
+	/** Prints how long other requests take while some requests get no answer. */
 	static void hung() {
-		title("%d acquisitions that are not answered, 20 ms for each request".formatted(HUNG));
+		title("%d acquisitions without an answer, 20 ms for each request".formatted(HUNG));
 		line("a future of another resource after", "%.0f ms",
 				besideHung((client) -> client.acquireAsync(LockRequest.of("free")).join()), "about 20 ms");
 		line("the same, executed and freed, after", "%.0f ms",
@@ -96,7 +95,7 @@ final class ThreadFigures {
 					.mapToObj((i) -> client.acquireAsync(LockRequest.of(DelayedStore.HUNG + i)))
 					.toList();
 				double millis = millis(() -> work.apply(client));
-				// The client waits for what is under way.
+				// Otherwise the client would wait for these requests.
 				store.close();
 				return millis;
 			}
@@ -117,7 +116,7 @@ final class ThreadFigures {
 	}
 
 	private static double[] runs(Supplier<Double> run) {
-		// The first is that of a JVM that does not know its code yet.
+		// The first run warms the JVM up.
 		double unused = run.get();
 		double[] results = new double[RUNS];
 		Arrays.setAll(results, (i) -> run.get());

@@ -1,15 +1,15 @@
 package io.github.dynamolocks.benchmark;
 
 /**
- * Requests, of items below a kilobyte, and what they cost.
+ * Counts of requests for items below a kilobyte, and their price.
  *
- * @param reads eventually consistent reads
- * @param writes writes, those that failed their condition included
- * @param marks those of the writes with which one who waits asks another JVM to give way
+ * @param reads the eventually consistent reads
+ * @param writes the writes, including those with a failed condition
+ * @param marks the writes with which a waiter asks another JVM to give way
  */
 record Traffic(long reads, long writes, long marks) {
 
-	/** An eventually consistent read of one unit, in write units. */
+	/** The price of an eventually consistent read in write units. */
 	private static final double PRICE_OF_READ = 0.1;
 
 	Traffic minus(Traffic earlier) {
@@ -20,7 +20,7 @@ record Traffic(long reads, long writes, long marks) {
 		return this.reads + this.writes;
 	}
 
-	/** In write units. */
+	/** Returns the price in write units. */
 	double price() {
 		return this.writes + PRICE_OF_READ * this.reads;
 	}

@@ -15,12 +15,12 @@ import java.util.Scanner;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Locks that nobody else wants, by one contender and the other in turn, so that what
- * slows the machine slows both.
+ * Measures locks without contention. The contenders take turns, so that a slow machine
+ * slows both.
  */
 final class UncontendedProcess {
 
-	/** Without delays, until the compiler has nothing left to do. */
+	/** The rounds without delays in which the compiler finishes. */
 	private static final int WARM_UP = 10_000;
 
 	private static final int SETTLE = 200;
@@ -56,12 +56,12 @@ final class UncontendedProcess {
 		for (int i = -SETTLE; i < rounds; i++) {
 			if (i == 0) {
 				System.out.println("warm");
-				// Until the requests so far are counted
+				// Waits until the requests so far are counted
 				if (!new Scanner(System.in, StandardCharsets.UTF_8).hasNextLine()) {
 					return;
 				}
 			}
-			// Each comes after each other as often, and after itself.
+			// Each contender follows each other and itself equally often.
 			Collections.shuffle(order, random);
 			for (Contender contender : order) {
 				long start = System.nanoTime();

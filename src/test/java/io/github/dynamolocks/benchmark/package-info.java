@@ -1,6 +1,6 @@
 /**
- * What waiting costs, measured beside a plain hand-written lock in the same run. Run by
- * the Maven profile {@code benchmark}, and by no test.
+ * The benchmarks, which compare this library with a hand-written lock in the same run.
+ * The Maven profile {@code benchmark} runs them; no test does.
  */
 @NullMarked
 package io.github.dynamolocks.benchmark;

@@ -1,21 +1,21 @@
 package io.github.dynamolocks.sample;
 
 /**
- * What DynamoDB was asked for, and what it charges for that.
+ * The requests of an instance and their capacity units.
  *
  * @param lockRequests requests to the table of the locks
- * @param lockUnits capacity units of these
+ * @param lockUnits capacity units of the requests to that table
  * @param otherRequests all the other requests
- * @param otherUnits capacity units of these
+ * @param otherUnits capacity units of the other requests
  */
 public record Costs(long lockRequests, double lockUnits, long otherRequests, double otherUnits) {
 
-	/** Nothing yet. */
+	/** No requests. */
 	public static final Costs NONE = new Costs(0, 0, 0, 0);
 
 	/**
-	 * These costs and others.
-	 * @param other the others
+	 * Adds other costs.
+	 * @param other the other costs
 	 * @return the sum
 	 */
 	public Costs plus(Costs other) {

@@ -3,8 +3,8 @@ package io.github.dynamolocks.sample;
 import java.time.Instant;
 
 /**
- * What takes time in a sale: the customer pays between the look into the stock and the
- * change of it.
+ * Serves a customer during a sale: the customer pays between the read and the write of
+ * the stock.
  */
 @FunctionalInterface
 public interface Counter {
@@ -14,7 +14,7 @@ public interface Counter {
 	 * @param stock the stock the ticket comes from
 	 * @param ticket the ticket
 	 * @param from when the sale began
-	 * @throws InterruptedException if the sale was given up
+	 * @throws InterruptedException if the sale is interrupted
 	 */
 	void serve(String stock, int ticket, Instant from) throws InterruptedException;
 

@@ -11,8 +11,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * The application's own client, which the library takes for its locks, too. So everything
- * that the application and its locks cost goes past one meter.
+ * Configures the application's DynamoDB client, which the library uses, too. So one meter
+ * counts all requests of the application and its locks.
  */
 @Configuration(proxyBeanMethods = false)
 class DynamoDbConfiguration {

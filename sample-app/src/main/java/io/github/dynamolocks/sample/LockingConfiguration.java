@@ -5,7 +5,7 @@ import io.github.dynamolocks.annotation.EnableDynamoLocks;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Switches {@code @DistributedLock} on. The table and its defaults are properties.
+ * Enables {@code @DistributedLock}. Properties set the table and the defaults.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableDynamoLocks

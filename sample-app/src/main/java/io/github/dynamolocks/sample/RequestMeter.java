@@ -15,9 +15,8 @@ import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
 /**
- * Counts the requests that read or write items, each transmission of its own, and adds up
- * the capacity units that DynamoDB says they consumed. Requests about tables cost nothing
- * and are left out.
+ * Counts the transmissions that read or write items, and adds up the capacity units that
+ * DynamoDB reports. Requests about tables cost nothing and are not counted.
  */
 public class RequestMeter implements ExecutionInterceptor {
 
@@ -31,14 +30,14 @@ public class RequestMeter implements ExecutionInterceptor {
 
 	/**
 	 * Creates a meter.
-	 * @param lockTable the table whose requests are the price of the locks
+	 * @param lockTable the lock table
 	 */
 	public RequestMeter(String lockTable) {
 		this.lockTable = lockTable;
 	}
 
 	/**
-	 * Everything so far.
+	 * Returns the costs so far.
 	 * @return the requests and units since the start
 	 */
 	public Costs costs() {
@@ -72,7 +71,7 @@ public class RequestMeter implements ExecutionInterceptor {
 	@Override
 	public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
 		if (context.exception() instanceof ConditionalCheckFailedException) {
-			// Not in the response, but on the bill: a write that its condition stopped
+			// DynamoDB charges a failed condition, but does not report it
 			tally(context.request()).units.add(1);
 		}
 	}

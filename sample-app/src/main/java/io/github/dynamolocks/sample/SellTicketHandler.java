@@ -9,7 +9,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The box office as a Lambda function: {@code {"stock": "concert"}} sells a ticket.
+ * Sells tickets as a Lambda function: {@code {"stock": "concert"}} sells one ticket.
  */
 public class SellTicketHandler implements RequestHandler<Map<String, String>, Map<String, Object>> {
 
@@ -31,7 +31,7 @@ public class SellTicketHandler implements RequestHandler<Map<String, String>, Ma
 		}
 	}
 
-	/** Started once for all the calls that one function instance answers. */
+	/** Starts the context once for all calls of one function instance. */
 	private static final class Application {
 
 		private static final ConfigurableApplicationContext CONTEXT = SpringApplication.run(TicketApplication.class,

@@ -4,13 +4,13 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /**
- * One instance of the box office.
+ * Runs one instance of the box office.
  */
 @SpringBootApplication
 public class TicketApplication {
 
 	/**
-	 * Starts the instance. It ends when everything is sold.
+	 * Starts the instance, which ends when all tickets are sold.
 	 * @param args properties, such as {@code --tickets.instance=box-office-7}
 	 */
 	public static void main(String[] args) {

@@ -12,7 +12,8 @@ import io.github.dynamolocks.annotation.DistributedLock;
 import org.springframework.stereotype.Service;
 
 /**
- * Sells tickets: looks how many are left, takes one, writes back how many are left then.
+ * Sells tickets: reads how many are left, takes one, and writes back how many are left
+ * then.
  */
 @Service
 public class TicketOffice {
@@ -25,11 +26,11 @@ public class TicketOffice {
 
 	/**
 	 * Sells a ticket while no other instance sells one from the same stock.
-	 * @param stock where to take it from
+	 * @param stock the stock
 	 * @param counter serves the customer
-	 * @return the sale, or nothing if the stock is sold out
-	 * @throws InterruptedException if the sale was given up
-	 * @throws FencedOffException if another had the lock before this sale was written
+	 * @return the sale, empty if the stock is sold out
+	 * @throws InterruptedException if the sale is interrupted
+	 * @throws FencedOffException if another instance acquired the lock before the write
 	 */
 	@DistributedLock(scope = "stock", resource = "#stock", waitTime = "${tickets.wait-time}",
 			lease = "${tickets.lease}", fenced = Fencing.ON)
@@ -38,11 +39,11 @@ public class TicketOffice {
 	}
 
 	/**
-	 * The same without the lock: what goes wrong then is what the lock is for.
-	 * @param stock where to take the ticket from
+	 * Sells a ticket without the lock, and so loses updates of other instances.
+	 * @param stock the stock
 	 * @param counter serves the customer
-	 * @return the sale, or nothing if the stock is sold out
-	 * @throws InterruptedException if the sale was given up
+	 * @return the sale, empty if the stock is sold out
+	 * @throws InterruptedException if the sale is interrupted
 	 */
 	public Optional<Sale> sellWithoutLock(String stock, Counter counter) throws InterruptedException {
 		return sellOne(stock, counter, OptionalLong.empty());

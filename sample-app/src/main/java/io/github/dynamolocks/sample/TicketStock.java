@@ -15,18 +15,18 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Repository;
 
 /**
- * The stock and the list of what was sold. The stock is read and written back as a whole,
- * as one does with a file, a row or somebody else's service: whoever writes last wins.
- * With a fencing token, whoever has the newest one does.
+ * Reads and writes the stock and records the sales. A stock is read and written back as a
+ * whole, like a file or a row: the last writer wins. With fencing tokens, the writer with
+ * the newest token wins.
  */
 @Repository
 class TicketStock {
 
-	/** Larger tokens are those of later holders; the same one comes with a retry. */
+	/** Later holders have larger tokens; a retry has the same token. */
 	private static final String NO_FORMER_HOLDER = "attribute_exists(stock)"
 			+ " AND (attribute_not_exists(last_token) OR last_token <= :token)";
 
-	/** Nobody has read under a later lease since. */
+	/** No later holder has read the stock since. */
 	private static final String STILL_THE_HOLDER = "last_token = :token";
 
 	private final DynamoDbClient dynamoDb;
@@ -50,13 +50,13 @@ class TicketStock {
 	}
 
 	/**
-	 * Reads how many tickets are left. With a token, DynamoDB learns of it in the same
-	 * request: else a former holder of the lock, whose token is all that DynamoDB has
-	 * seen, could still write between this holder's read and its write.
+	 * Reads how many tickets are left. With a token, the same request stores the token.
+	 * Otherwise a former holder of the lock, whose token is still the newest in the
+	 * table, could write between the read and the write of this holder.
 	 * @param stock the stock
-	 * @param token the fencing token of the lock, if there is a lock
-	 * @return how many
-	 * @throws FencedOffException if the token is older than one that was seen
+	 * @param token the fencing token, empty without a lock
+	 * @return the number of tickets
+	 * @throws FencedOffException if the stock has seen a larger token
 	 */
 	int left(String stock, OptionalLong token) {
 		AttributeValue left = (token.isPresent() ? show(stock, token.getAsLong()) : read(stock)).get("tickets_left");
@@ -92,13 +92,12 @@ class TicketStock {
 	}
 
 	/**
-	 * Writes a stock back. With a token, DynamoDB refuses what a former holder of the
-	 * lock sends late; without one, it takes everything.
+	 * Writes a stock back. With a token, DynamoDB refuses late writes of a former holder
+	 * of the lock; without a token, it accepts every write.
 	 * @param stock the stock
 	 * @param left how many tickets are left
-	 * @param token the fencing token of the lock, if there is a lock: the same as at the
-	 * read
-	 * @throws FencedOffException if another token was seen since the read
+	 * @param token the fencing token, empty without a lock; the same token as at the read
+	 * @throws FencedOffException if the stock has seen another token since the read
 	 */
 	void write(String stock, int left, OptionalLong token) {
 		Map<String, AttributeValue> item = new HashMap<>();

@@ -1,5 +1,6 @@
 /**
- * A box office that several instances run at once: what a user of the library writes.
+ * The sample application: a box office with several instances, as a user of the library
+ * would write it.
  */
 @NullMarked
 package io.github.dynamolocks.sample;

@@ -13,26 +13,26 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is in the library's jars, as a user gets them.
+ * Tests the contents of the library's published jars.
  */
 class PublishedJarsTests {
 
 	private static final String KIT = "io/github/dynamolocks/test/";
 
 	@Test
-	void theLibraryHasNothingOfTheTestKit() throws Exception {
+	void libraryContainsNothingOfTheTestKit() throws Exception {
 		assertThat(classes(LockClient.class)).isNotEmpty().noneMatch((name) -> name.startsWith(KIT));
 	}
 
 	@Test
-	void theTestKitHasNothingElseAndNoTests() throws Exception {
+	void testKitContainsNoTestsAndNothingElse() throws Exception {
 		assertThat(classes(DynamoDbTest.class)).isNotEmpty()
 			.allMatch((name) -> name.startsWith(KIT))
 			.noneMatch((name) -> name.contains("Tests") || name.contains("Contract"));
 	}
 
 	@Test
-	void theTestKitTellsSpringOfItself() throws Exception {
+	void testKitRegistersItselfWithSpring() throws Exception {
 		assertThat(entries(DynamoDbTest.class)).contains("META-INF/spring.factories")
 			.noneMatch((name) -> name.endsWith(".properties") && name.startsWith(KIT));
 		assertThat(entries(LockClient.class)).contains("META-INF/spring.factories");
@@ -48,7 +48,7 @@ class PublishedJarsTests {
 			return file.stream().map(JarEntry::getName).toList();
 		}
 		catch (IOException ex) {
-			throw new IOException("'%s' is no jar: build with 'verify'".formatted(jar), ex);
+			throw new IOException("'%s' is not a jar: build with 'mvn verify'".formatted(jar), ex);
 		}
 	}
 

@@ -40,7 +40,7 @@ class RequestMeterTests {
 	}
 
 	@Test
-	void addsUpWhatReadsAndWritesConsume() {
+	void meterAddsUpTheConsumedCapacity() {
 		this.client.putItem((put) -> put.tableName(this.others.name()).item(this.others.key("a")));
 		this.client.getItem((get) -> get.tableName(this.others.name()).key(this.others.key("a")));
 		this.client.updateItem((update) -> update.tableName(this.locks.name()).key(this.locks.key("a")));
@@ -48,7 +48,7 @@ class RequestMeterTests {
 	}
 
 	@Test
-	void countsAWriteThatItsConditionStopped() {
+	void meterCountsWritesWithAFailedCondition() {
 		assertThatExceptionOfType(ConditionalCheckFailedException.class)
 			.isThrownBy(() -> this.client.deleteItem((delete) -> delete.tableName(this.locks.name())
 				.key(this.locks.key("a"))
@@ -57,7 +57,7 @@ class RequestMeterTests {
 	}
 
 	@Test
-	void leavesOutWhatCostsNothing() {
+	void meterIgnoresRequestsWithoutACost() {
 		this.client.describeTable((describe) -> describe.tableName(this.locks.name()));
 		assertThat(this.meter.costs()).isEqualTo(Costs.NONE);
 	}

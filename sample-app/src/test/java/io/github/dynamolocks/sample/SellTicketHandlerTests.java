@@ -43,19 +43,19 @@ class SellTicketHandlerTests {
 	}
 
 	@Test
-	void sellsATicketAndThenIsSoldOut() {
+	void handlerSellsATicketUntilTheStockIsSoldOut() {
 		assertThat(this.handler.handleRequest(Map.of("stock", "concert"), null)).containsEntry("ticket", 1);
 		assertThat(this.handler.handleRequest(Map.of("stock", "concert"), null)).containsEntry("soldOut", true);
 	}
 
 	@Test
-	void saysWhatAnEventLacks() {
+	void eventWithoutAStockIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.handler.handleRequest(Map.of(), null))
 			.withMessageContaining("'stock'");
 	}
 
 	@Test
-	void doesWhatItsPolicyAllows(FaultProxy proxy) {
+	void handlerUsesExactlyTheOperationsOfItsPolicy(FaultProxy proxy) {
 		proxy.clearLog();
 		assertThat(this.handler.handleRequest(Map.of("stock", "ballet"), null)).containsEntry("ticket", 1);
 		assertThat(operations(proxy, "ticket_stock")).isEqualTo(SampleTables.allowed("Stock", "StockTable"));

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * The application's own context, with its own client, on the DynamoDB of the test.
+ * Tests the application's own context and client with the DynamoDB of the test.
  */
 @SpringBootTest(properties = "tickets.window=closed")
 @DynamoDbTest
@@ -35,7 +35,7 @@ class TicketOfficeTests {
 	}
 
 	@Test
-	void sellsUnderTheLockOfTheStock(TestTable locks) throws Exception {
+	void saleHoldsTheLockOfTheStock(TestTable locks) throws Exception {
 		this.stocks.write("ballet", 2, OptionalLong.empty());
 		AtomicReference<Object> held = new AtomicReference<>();
 		assertThat(
@@ -46,12 +46,12 @@ class TicketOfficeTests {
 	}
 
 	@Test
-	void refusesALateWriteOfAFormerHolderBetweenItsReadAndItsWrite() throws Exception {
+	void lateWriteOfAFormerHolderIsRefused() throws Exception {
 		this.stocks.write("opera", 5, OptionalLong.empty());
 		AtomicReference<OptionalLong> former = new AtomicReference<>();
 		assertThatIllegalStateException().isThrownBy(() -> this.office.sell("opera", (stock, left, from) -> {
 			former.set(LeaseContext.current().fencingToken());
-			throw new IllegalStateException("Halted before its write");
+			throw new IllegalStateException("Stopped before the write");
 		}));
 
 		this.office.sell("opera", (stock, left, from) -> assertThatExceptionOfType(FencedOffException.class)

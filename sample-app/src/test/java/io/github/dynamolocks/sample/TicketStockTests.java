@@ -26,7 +26,7 @@ class TicketStockTests {
 	}
 
 	@Test
-	void acceptsWhatTheHolderReadAndWrites() {
+	void stockAcceptsTheWriteOfItsHolder() {
 		this.stocks.write("fenced", 10, OptionalLong.empty());
 		for (long token = 7; token < 9; token++) {
 			int left = this.stocks.left("fenced", OptionalLong.of(token));
@@ -36,7 +36,7 @@ class TicketStockTests {
 	}
 
 	@Test
-	void refusesAFormerHolderFromTheReadOfTheNewOneOn() {
+	void stockRefusesAFormerHolderAfterTheReadOfTheNewHolder() {
 		this.stocks.write("taken", 10, OptionalLong.empty());
 		this.stocks.left("taken", OptionalLong.of(7));
 		this.stocks.left("taken", OptionalLong.of(8));
@@ -49,7 +49,7 @@ class TicketStockTests {
 	}
 
 	@Test
-	void refusesToWriteWhatWasNotReadWithTheToken() {
+	void writeWithoutAReadIsRefused() {
 		this.stocks.write("unread", 10, OptionalLong.empty());
 		assertThatExceptionOfType(FencedOffException.class)
 			.isThrownBy(() -> this.stocks.write("unread", 9, OptionalLong.of(7)))
@@ -57,7 +57,7 @@ class TicketStockTests {
 	}
 
 	@Test
-	void isNotMisledByLostAnswers(FaultProxy proxy) {
+	void lostAnswersDoNotChangeTheResult(FaultProxy proxy) {
 		this.stocks.write("repeated", 10, OptionalLong.empty());
 		proxy.next("UpdateItem").dropAnswer();
 		assertThat(this.stocks.left("repeated", OptionalLong.of(7))).isEqualTo(10);
@@ -67,7 +67,7 @@ class TicketStockTests {
 	}
 
 	@Test
-	void letsTheLastWriterWinWithoutAToken() {
+	void lastWriterWinsWithoutAToken() {
 		this.stocks.write("plain", 10, OptionalLong.empty());
 		this.stocks.write("plain", 12, OptionalLong.empty());
 		assertThat(this.stocks.left("plain", OptionalLong.empty())).isEqualTo(12);
@@ -75,7 +75,7 @@ class TicketStockTests {
 
 	@ParameterizedTest
 	@MethodSource("tokens")
-	void saysWhichStockIsMissing(OptionalLong token) {
+	void missingStockIsNamed(OptionalLong token) {
 		assertThatIllegalStateException().isThrownBy(() -> this.stocks.left("opera", token))
 			.withMessageContaining("'ticket_stock'")
 			.withMessageContaining("'opera'");

@@ -1,4 +1,4 @@
 /**
- * Tests of the sample, written with the test kit that users of the library have.
+ * The tests of the sample. They use the library's published test kit.
  */
 package io.github.dynamolocks.sample;

@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The annotation in a plain application context.
+ * Tests the annotation in a plain application context.
  */
 class AnnotationTests {
 
@@ -59,14 +59,14 @@ class AnnotationTests {
 	}
 
 	@Test
-	void locksAMethod() {
+	void annotatedMethodHoldsItsLock() {
 		String holder = this.shipping.ship(new Order("42"), () -> this.client.find("order:42").orElseThrow().holder());
 		assertThat(holder).contains("Shipping.ship");
 		assertThat(this.client.find("order:42")).isEmpty();
 	}
 
 	@Test
-	void refusesWhatIsTaken() {
+	void heldLockIsRefused() {
 		try (Lease lease = this.client.acquire(LockRequest.of("order:43"))) {
 			assertThatExceptionOfType(LockNotAcquiredException.class)
 				.isThrownBy(() -> inThread(() -> this.shipping.ship(new Order("43"), () -> "")))
@@ -76,7 +76,7 @@ class AnnotationTests {
 	}
 
 	@Test
-	void callsTheFallbackAndSkips() {
+	void contentionCallsTheFallbackOrSkips() {
 		try (Lease lease = this.client.acquire(LockRequest.of("busy"))) {
 			assertThat(this.shipping.orElse("busy")).isEqualTo("later");
 			assertThat(this.shipping.perhaps("busy")).isEmpty();
@@ -87,19 +87,19 @@ class AnnotationTests {
 	}
 
 	@Test
-	void locksBehindAnInterfaceAndWithAComposedAnnotation() {
+	void interfaceProxyAndComposedAnnotationLock() {
 		Depot depot = context.getBean(Depot.class);
 		assertThat(AopUtils.isJdkDynamicProxy(depot)).isTrue();
 		assertThat(depot.store("7")).isEqualTo("depot-7");
 	}
 
 	@Test
-	void fencesAndTakesSeveral() {
+	void fencedMethodHoldsSeveralLocks() {
 		assertThat(this.shipping.transfer("a", "b")).isEqualTo("a,b");
 	}
 
 	@Test
-	void findsMistakesAtStart() {
+	void invalidAnnotationFailsTheStart() {
 		assertThatExceptionOfType(BeanCreationException.class)
 			.isThrownBy(() -> start(Faulty.class, LoopbackDynamoDb.newTable()))
 			.withMessageContaining("Hasty.run(): its resource \"#name\" uses #name, which is no parameter");

@@ -25,12 +25,12 @@ import org.springframework.javapoet.ClassName;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An application that is processed ahead of time.
+ * Tests ahead-of-time processing of an application.
  */
 class AotTests {
 
 	@Test
-	void theBeansAreGeneratedAndAnImageIsTold() {
+	void processingGeneratesBeansAndHints() {
 		InMemoryGeneratedFiles files = new InMemoryGeneratedFiles();
 		DefaultGenerationContext generation = new DefaultGenerationContext(
 				new ClassNameGenerator(ClassName.get(Application.class)), files);

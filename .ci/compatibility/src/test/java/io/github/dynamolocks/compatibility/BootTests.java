@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * A web application that does nothing but use a lock, with the actuator.
+ * Tests a web application with a lock and the actuator.
  */
 class BootTests {
 
@@ -56,23 +56,23 @@ class BootTests {
 	}
 
 	@Test
-	void locksByItself() throws Exception {
+	void bootApplicationLocksWithoutConfiguration() throws Exception {
 		assertThat(context.getBean(Shipping.class).ship("1", () -> LeaseContext.current().resource())).isEqualTo("1");
 	}
 
 	@Test
-	void theEndpointShowsAndFreesLocks() throws Exception {
+	void endpointShowsAndFreesLocks() throws Exception {
 		context.getBean(Shipping.class).ship("a/b", () -> {
 			assertThat(body("locks")).contains("\"resource\":\"a/b\"").contains("compatible");
 			assertThat(body("locks/a/b")).contains("\"owner\":\"").containsPattern("\"remaining\":");
-			assertThat(status("DELETE", "locks/a/b?owner=somebody-else")).isEqualTo(409);
+			assertThat(status("DELETE", "locks/a/b?owner=another-owner")).isEqualTo(409);
 			return "";
 		});
 		assertThat(status("GET", "locks/a/b")).isEqualTo(404);
 	}
 
 	@Test
-	void thereIsHealthWhereSpringBootHasItsNewTypes() throws Exception {
+	void healthIndicatorExistsWithSpringBoot4() throws Exception {
 		if (ClassUtils.isPresent("org.springframework.boot.health.contributor.Health", null)) {
 			assertThat(body("health")).contains("\"dynamoLocks\":{\"status\":\"UP\"}");
 		}
@@ -82,7 +82,7 @@ class BootTests {
 	}
 
 	@Test
-	void thereAreObservationsAndMeters() throws Exception {
+	void observationsAndMetersAreRecorded() throws Exception {
 		Shipping shipping = context.getBean(Shipping.class);
 		shipping.ship("2", () -> "");
 		try (Lease lease = context.getBean(LockClient.class).acquire(LockRequest.of("taken"))) {
@@ -91,14 +91,14 @@ class BootTests {
 		}
 		assertThat(body("metrics/dynamo.locks.acquire")).contains("\"COUNT\"").contains("contended");
 		assertThat(body("metrics/dynamo.locks.held")).contains("\"VALUE\"");
-		// Counted a little later: events have a thread of their own
+		// Events have a separate thread, so the counter may lag
 		Awaitility.await()
 			.untilAsserted(() -> assertThat(body("metrics/dynamo.locks.contention")).contains("\"COUNT\""));
 	}
 
 	@Test
 	@ExtendWith(OutputCaptureExtension.class)
-	void aMissingTableIsExplained(CapturedOutput output) {
+	void missingTableIsExplained(CapturedOutput output) {
 		String[] arguments = { "--dynamo-locks.on-startup=validate", "--server.port=0",
 				"--dynamo-locks.table-name=missing-" + UUID.randomUUID() };
 		assertThatException()

@@ -27,12 +27,12 @@ import org.springframework.util.ClassUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Looks for every class, method and field of Spring's and Micrometer's that the jar
- * refers to: the other tests do not come by all of them.
+ * Tests that every class, method and field of Spring and Micrometer to which the jar
+ * refers exists. The other tests do not execute all of them.
  */
 class LinkageTests {
 
-	/** Spring Boot's health is elsewhere before 4.0, and ours stays away there. */
+	/** Needs Spring Boot 4, which moved its health types; inactive before. */
 	private static final String HEALTH = "io/github/dynamolocks/boot/LocksHealth";
 
 	private final Set<String> missing = new TreeSet<>();
@@ -40,7 +40,7 @@ class LinkageTests {
 	private int seen;
 
 	@Test
-	void everythingThatTheLibraryCallsIsThere() throws Exception {
+	void referencesOfTheLibraryExist() throws Exception {
 		Path place = Path.of(LockClient.class.getProtectionDomain().getCodeSource().getLocation().toURI());
 		try (JarFile jar = new JarFile(place.toFile())) {
 			for (JarEntry entry : jar.stream().filter((entry) -> entry.getName().endsWith(".class")).toList()) {
@@ -80,7 +80,7 @@ class LinkageTests {
 		}
 	}
 
-	/** A field that a subclass of ours inherits is named as if it were its own. */
+	/** Checks a field, which the class file may attribute to a subclass. */
 	private void checkField(String from, String owner, String name) {
 		if (!owner.matches("(org/springframework|io/micrometer|io/github/dynamolocks)/.*")) {
 			return;
@@ -95,7 +95,7 @@ class LinkageTests {
 			}
 		}
 		catch (ClassNotFoundException | LinkageError ex) {
-			// A part of ours for what is not on this class path
+			// A part of the library whose dependency is not on this class path
 			if (!owner.startsWith("io/github/dynamolocks/")) {
 				this.missing.add(from + ": " + owner);
 			}
@@ -128,7 +128,7 @@ class LinkageTests {
 		}
 	}
 
-	/** The calls of a class, and the methods that its lambdas are made of. */
+	/** Visits the calls of a class, including the methods of its lambdas. */
 	private final class Calls extends ClassVisitor {
 
 		private final String from;

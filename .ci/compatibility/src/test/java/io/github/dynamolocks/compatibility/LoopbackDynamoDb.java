@@ -6,14 +6,14 @@ import java.util.UUID;
 import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 /**
- * The test kit's DynamoDB, shared by all tests of the JVM.
+ * Provides the test kit's DynamoDB, which all tests of the JVM share.
  */
 final class LoopbackDynamoDb {
 
 	private static final URI ENDPOINT = EmbeddedDynamoDb.shared().endpoint();
 
 	static {
-		// What the clients find that the library builds
+		// For the clients that the library builds
 		System.setProperty("aws.accessKeyId", "local");
 		System.setProperty("aws.secretAccessKey", "local");
 		System.setProperty("aws.region", "eu-central-1");
@@ -23,8 +23,8 @@ final class LoopbackDynamoDb {
 	}
 
 	/**
-	 * The properties of a context with a table of its own.
-	 * @return them
+	 * Returns the properties of a context with a separate table.
+	 * @return the properties
 	 */
 	static String[] newTable() {
 		return new String[] { "dynamo-locks.endpoint=" + ENDPOINT, "dynamo-locks.region=eu-central-1",

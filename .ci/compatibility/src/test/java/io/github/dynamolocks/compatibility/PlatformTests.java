@@ -19,7 +19,7 @@ import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests what the library asks of the JDK: its clocks and its threads.
+ * Tests the clocks and threads of the JDK.
  */
 @SpringJUnitConfig(PlatformTests.Application.class)
 @TestPropertySource(properties = "spring.threads.virtual.enabled=true")

@@ -21,7 +21,7 @@ import io.github.dynamolocks.test.TestTable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The test kit, with the JUnit and the spring-test that each Spring Boot brings along.
+ * Tests the test kit with the JUnit and spring-test versions of each Spring Boot.
  */
 class TestKitTests {
 

@@ -33,7 +33,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The order of what is around a method: asynchronous call, lock, transaction.
+ * Tests the order of advice around a method: asynchronous call, lock, transaction.
  */
 class TransactionTests {
 
@@ -57,7 +57,7 @@ class TransactionTests {
 	}
 
 	@Test
-	void theTransactionCommitsUnderTheLock() {
+	void transactionCommitsUnderTheLock() {
 		boolean[] heldAtTheEnd = new boolean[1];
 		this.accounts.book("1", () -> heldAtTheEnd[0] = isTaken("1"));
 		assertThat(heldAtTheEnd[0]).isTrue();
@@ -65,7 +65,7 @@ class TransactionTests {
 	}
 
 	@Test
-	void aLockThatIsTakenInsideOfATransactionIsHeldUntilItsEnd() {
+	void lockOfATransactionIsHeldUntilItsEnd() {
 		new TransactionTemplate(context.getBean(PlatformTransactionManager.class)).executeWithoutResult((status) -> {
 			this.accounts.plain("2");
 			assertThat(isTaken("2")).isTrue();
@@ -74,7 +74,7 @@ class TransactionTests {
 	}
 
 	@Test
-	void anAsynchronousMethodTakesItsLockWhereItRuns() throws Exception {
+	void asynchronousMethodAcquiresItsLockOnItsOwnThread() throws Exception {
 		CompletableFuture<String> where = new CompletableFuture<>();
 		Thread caller = Thread.currentThread();
 		this.accounts.later("3", (resource) -> where.complete(resource + (Thread.currentThread() != caller)));

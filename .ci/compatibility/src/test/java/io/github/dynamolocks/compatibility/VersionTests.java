@@ -11,12 +11,12 @@ import org.springframework.core.SpringVersion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * That the others run with what this is about.
+ * Tests that the other tests run with the intended versions.
  */
 class VersionTests {
 
 	@Test
-	void areTheOnesMeant() {
+	void versionsAreTheIntendedOnes() {
 		System.out.printf("Spring Framework %s, Spring Boot %s, JDK %s%n", SpringVersion.getVersion(),
 				SpringBootVersion.getVersion(), Runtime.version());
 		assertThat(SpringVersion.getVersion()).isEqualTo(System.getProperty("expected.spring-framework"));
@@ -26,7 +26,7 @@ class VersionTests {
 	}
 
 	@Test
-	void theLibraryIsTheJarThatWasBuilt() throws Exception {
+	void libraryIsTheBuiltJar() throws Exception {
 		Path place = Path.of(LockClient.class.getProtectionDomain().getCodeSource().getLocation().toURI());
 		assertThat(place).isRegularFile();
 	}

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The test kit's DynamoDB in a process of its own, reached on the loopback interface
- * only. The build has resolved the test kit; nothing of it is a part of the application.
+ * Runs the test kit's DynamoDB in a separate process on the loopback interface. The build
+ * resolves the test kit, which is not part of the application.
  */
 final class DynamoDbProcess implements AutoCloseable {
 
@@ -58,7 +58,8 @@ final class DynamoDbProcess implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(
-					"The test kit is unknown, as '%s' cannot be read: build the sample first".formatted(file), ex);
+					"The class path of the test kit cannot be read from '%s': build the sample first".formatted(file),
+					ex);
 		}
 	}
 

@@ -7,15 +7,15 @@ import java.util.Optional;
 import io.github.dynamolocks.sample.Costs;
 
 /**
- * What an instance tells the runner: a line of its standard output.
+ * A report of an instance to the runner, as a line of its standard output.
  *
- * @param kind what happened
- * @param stock the stock it happened with, a dash for none
+ * @param kind the kind of event
+ * @param stock the stock, a dash for none
  * @param ticket the ticket, 0 for none
- * @param waited how long the sale waited for its turn
+ * @param waited how long the sale waited for its lock
  * @param from when the sale began
  * @param to when it ended
- * @param costs what the instance had cost by then
+ * @param costs the costs of the instance so far
  */
 record InstanceReport(Kind kind, String stock, int ticket, Duration waited, Instant from, Instant to, Costs costs) {
 
@@ -33,9 +33,9 @@ record InstanceReport(Kind kind, String stock, int ticket, Duration waited, Inst
 	}
 
 	/**
-	 * Reads a line.
-	 * @param line what an instance wrote
-	 * @return the report, or nothing if the line is something else, such as a log message
+	 * Parses a line.
+	 * @param line the line of an instance
+	 * @return the report, empty if the line is something else, such as a log message
 	 */
 	static Optional<InstanceReport> parse(String line) {
 		if (!line.startsWith(PREFIX)) {
@@ -48,21 +48,22 @@ record InstanceReport(Kind kind, String stock, int ticket, Duration waited, Inst
 						Double.parseDouble(parts[10]))));
 	}
 
-	/** What happened. */
+	/** The kinds of events. */
 	enum Kind {
 
-		/** The instance is up and waits for the word to start. */
+		/** The instance has started and waits for the command to sell. */
 		READY,
 
 		/** A ticket was sold. */
 		SOLD,
 
-		/** The lease ended before the sale did, on a machine that is too slow for it. */
+		/** The lease expired before the sale ended, because the machine is too slow. */
 		LEASE_LOST,
 
 		/**
-		 * The instance holds the lock, has changed nothing yet, sells nothing else, and
-		 * will stay like this until it is killed. Repeated while its costs grow.
+		 * The instance holds the lock, has written nothing yet, sells nothing else, and
+		 * stays in this state until it is killed. The report is repeated while the costs
+		 * grow.
 		 */
 		STUCK,
 

@@ -3,14 +3,14 @@ package io.github.dynamolocks.sample.demo;
 import java.time.Instant;
 
 /**
- * A time in which an instance worked with a stock; with the lock, the time in which it
- * held it.
+ * A time in which an instance worked with a stock. With the lock, the instance held the
+ * lock for this time.
  *
  * @param instance the instance
  * @param stock the stock
- * @param ticket the ticket that it was about
- * @param from the begin
- * @param to the end, that of the instance if it was killed
+ * @param ticket the ticket
+ * @param from the beginning
+ * @param to the end; for a killed instance, the time of the kill
  */
 record Interval(String instance, String stock, int ticket, Instant from, Instant to) {
 

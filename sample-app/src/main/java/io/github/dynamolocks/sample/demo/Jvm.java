@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A JVM of its own, started by the runner. It gets a pipe as its standard input, whose
- * end tells it that the runner has gone.
+ * Runs a JVM for the runner. Its standard input is a pipe, which closes when the runner
+ * ends.
  */
 final class Jvm implements AutoCloseable {
 
@@ -25,15 +25,15 @@ final class Jvm implements AutoCloseable {
 
 	/**
 	 * Starts a JVM.
-	 * @param classPath its class path
-	 * @param environment what to add to its environment
-	 * @param command its main class and the arguments
-	 * @param lines gets every line that it writes, on a thread of its own
+	 * @param classPath the class path
+	 * @param environment additional environment variables
+	 * @param command the main class and its arguments
+	 * @param lines receives every line of output, on a separate thread
 	 */
 	Jvm(String classPath, Map<String, String> environment, List<String> command, Consumer<String> lines) {
 		List<String> all = new ArrayList<>();
 		all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		// Short-lived, and several at once on a small machine
+		// Several short-lived JVMs share a small machine
 		all.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx192m", "-cp", classPath));
 		all.addAll(command);
 		ProcessBuilder builder = new ProcessBuilder(all).redirectErrorStream(true);
@@ -56,7 +56,7 @@ final class Jvm implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			// A killed process breaks its pipe; its exit status is what counts
+			// A killed process breaks its pipe; its exit status tells the result
 		}
 	}
 
@@ -66,7 +66,7 @@ final class Jvm implements AutoCloseable {
 			this.process.getOutputStream().flush();
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("Process " + this.process.pid() + " has gone", ex);
+			throw new UncheckedIOException("Process " + this.process.pid() + " has ended", ex);
 		}
 	}
 

@@ -3,11 +3,11 @@ package io.github.dynamolocks.sample.demo;
 import java.time.Instant;
 
 /**
- * A kill.
+ * The kill of an instance.
  *
- * @param instance who was killed
+ * @param instance the killed instance
  * @param stock the stock whose lock it held
- * @param at when
+ * @param at the time of the kill
  */
 record Kill(String instance, String stock, Instant at) {
 

@@ -8,8 +8,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The runner's own look into the tables: fills the stocks, and afterwards counts what was
- * sold and what is left.
+ * Fills the stocks before a run, and afterwards counts the sold and the remaining
+ * tickets.
  */
 final class Ledger {
 
@@ -59,7 +59,7 @@ final class Ledger {
 	 *
 	 * @param stock the stock
 	 * @param ticket the ticket's number
-	 * @param instance who sold it
+	 * @param instance the instance that sold it
 	 */
 	record Entry(String stock, int ticket, String instance) {
 

@@ -10,12 +10,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the runner was called.
+ * The options of the runner.
  *
- * @param directory the sample's directory, which holds its template and its target
- * @param endpoint where DynamoDB is, null for the one of AWS or one of the runner's own
- * @param region the region, null for one of the runner's own
- * @param tickets how many tickets each stock has
+ * @param directory the sample's directory with its template and its target directory
+ * @param endpoint the address of DynamoDB, null for AWS or for a DynamoDB of the runner
+ * @param region the region, null for a DynamoDB of the runner
+ * @param tickets the number of tickets in each stock
  * @param lease the lease of the locks
  */
 record Options(Path directory, @Nullable String endpoint, @Nullable String region, int tickets, Duration lease) {
@@ -37,7 +37,8 @@ record Options(Path directory, @Nullable String endpoint, @Nullable String regio
 			if (!argument.startsWith("--") || equals < 0
 					|| !List.of("directory", "endpoint", "region", "tickets", "lease")
 						.contains(argument.substring(2, equals))) {
-				throw new IllegalArgumentException("What is '%s'? It may be:%n%s".formatted(argument, USAGE));
+				throw new IllegalArgumentException(
+						"The argument '%s' is not supported. Usage:%n%s".formatted(argument, USAGE));
 			}
 			values.put(argument.substring(2, equals), argument.substring(equals + 1));
 		}
@@ -58,8 +59,8 @@ record Options(Path directory, @Nullable String endpoint, @Nullable String regio
 	}
 
 	/**
-	 * Whether the runner has to bring a DynamoDB of its own.
-	 * @return true if none was named
+	 * Returns whether the runner must start a DynamoDB.
+	 * @return true without an endpoint and a region
 	 */
 	boolean startsDynamoDb() {
 		return this.endpoint == null && this.region == null;

@@ -9,9 +9,10 @@ import io.github.dynamolocks.sample.Counter;
 import io.github.dynamolocks.sample.RequestMeter;
 
 /**
- * Takes a moment to pay. At one chosen ticket it never ends: the instance then holds the
- * lock, has changed nothing in the stock, and its other sellers have ended their sales.
- * So a kill at that moment cuts no sale in half, and all tickets can be counted exactly.
+ * Takes some time to pay. At one chosen ticket, the payment never ends: the instance then
+ * holds the lock, has not changed the stock, and its other sellers have finished their
+ * sales. So a kill at that moment interrupts no other sale, and all tickets can be
+ * counted exactly.
  */
 final class PayingCustomer implements Counter {
 
@@ -34,11 +35,12 @@ final class PayingCustomer implements Counter {
 	/**
 	 * Creates the customer.
 	 * @param time how long paying takes
-	 * @param stuckStock the stock at which it may never end
-	 * @param stuckAt how many tickets are left when it never ends, or fewer; 0 for never
-	 * @param otherSellers how many sellers there are beside that of this stock
-	 * @param reports who hears of it
-	 * @param meter knows what the instance costs
+	 * @param stuckStock the stock at which the payment never ends
+	 * @param stuckAt the number of remaining tickets, or fewer, at which the payment
+	 * never ends; 0 for normal payments
+	 * @param otherSellers the number of sellers of other stocks
+	 * @param reports receives the reports
+	 * @param meter counts the costs of the instance
 	 */
 	PayingCustomer(Duration time, String stuckStock, int stuckAt, int otherSellers, Consumer<InstanceReport> reports,
 			RequestMeter meter) {
@@ -66,14 +68,14 @@ final class PayingCustomer implements Counter {
 	}
 
 	/**
-	 * Whether the instance goes on selling.
+	 * Returns whether the instance continues to sell.
 	 * @return false once a sale is stuck
 	 */
 	boolean isOpen() {
 		return this.open;
 	}
 
-	/** Another seller of the instance has ended its last sale. */
+	/** Records that another seller of the instance has finished its last sale. */
 	void sellerStopped() {
 		this.otherSellers.countDown();
 	}

@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The page with the time lines and the table: one file that needs nothing from outside.
+ * Creates the page with the time lines and the table, as one file without references.
  */
 final class ResultPage {
 
-	/** How many sales the magnified picture shows. */
+	/** The number of sales in the magnified picture. */
 	private static final int EXCERPT = 24;
 
 	private static final String STYLE = """
@@ -76,7 +76,7 @@ final class ResultPage {
 		}
 		page.append("<span><i style=\"background:#b00030;height:.4rem\"></i>two or more at one stock at once</span>\n")
 			.append("<span><b>✕</b>killed with SIGKILL</span>\n")
-			.append("<span><i style=\"background:#7b849430\"></i>nobody holds it until the dead owner's lease ends</span>\n")
+			.append("<span><i style=\"background:#7b849430\"></i>no instance holds the lock until the lease of the killed instance expires</span>\n")
 			.append("</div>\n");
 	}
 

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * The table at the end, as rows for the terminal and for the page.
+ * The table of results, for the terminal and for the page.
  *
  * @param rows the rows
  */
@@ -66,9 +66,9 @@ record ResultTable(List<Row> rows) {
 	/**
 	 * A row.
 	 *
-	 * @param name what it is about
-	 * @param without its value in the run without the lock
-	 * @param with its value in the run with the lock
+	 * @param name the name of the value
+	 * @param without the value in the run without the lock
+	 * @param with the value in the run with the lock
 	 */
 	record Row(String name, String without, String with) {
 

@@ -13,20 +13,20 @@ import io.github.dynamolocks.sample.Costs;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one run of the box office came to.
+ * The result of one run of the box office.
  *
- * @param locked whether it sold under the lock
+ * @param locked whether the instances sold under the lock
  * @param instances the names of the instances
- * @param tickets how many tickets there were in all stocks
- * @param left how many the stocks still show
- * @param sold what was recorded as sold
- * @param intervals when which instance worked with which stock, by their begin
- * @param waits how long the sales waited for their turn
- * @param leasesLost how many sales ended after their lease had ended
- * @param kill the kill, if there was one
- * @param costs what all instances cost
- * @param start when the instances got the word to start
- * @param failures what went wrong with instances that were not killed
+ * @param tickets the initial number of tickets in all stocks
+ * @param left the number of remaining tickets in each stock
+ * @param sold the recorded sales
+ * @param intervals the times in which instances worked with stocks, by their beginning
+ * @param waits how long the sales waited for their lock
+ * @param leasesLost the number of sales that ended after their lease had expired
+ * @param kill the kill, null if no instance was killed
+ * @param costs the costs of all instances
+ * @param start when the instances got the command to sell
+ * @param failures the failures of instances that were not killed
  */
 record RunResult(boolean locked, List<String> instances, int tickets, Map<String, Integer> left,
 		List<Ledger.Entry> sold, List<Interval> intervals, List<Duration> waits, int leasesLost, @Nullable Kill kill,
@@ -37,8 +37,8 @@ record RunResult(boolean locked, List<String> instances, int tickets, Map<String
 	}
 
 	/**
-	 * How many sales the stocks know nothing of. Every one of them is a ticket that was
-	 * sold though another customer has it, or that will be sold once more.
+	 * Returns the number of sales that the stocks do not contain. Each of them is a
+	 * ticket that was sold twice, or that would be sold again.
 	 * @return the lost updates
 	 */
 	int lost() {
@@ -59,7 +59,8 @@ record RunResult(boolean locked, List<String> instances, int tickets, Map<String
 	}
 
 	/**
-	 * How many times an instance began with a stock while another one was at it.
+	 * Returns how often an instance began to work with a stock while another instance
+	 * worked with it.
 	 * @return the intervals that began inside another of the same stock
 	 */
 	long overlaps() {
@@ -82,8 +83,8 @@ record RunResult(boolean locked, List<String> instances, int tickets, Map<String
 	}
 
 	/**
-	 * Who had the stock next after the kill.
-	 * @return the interval, or nothing if nobody was killed or nobody came
+	 * Returns the next interval of the stock after the kill.
+	 * @return the interval, empty if no instance was killed or no interval followed
 	 */
 	Optional<Interval> successor() {
 		Kill killed = this.kill;
@@ -96,8 +97,8 @@ record RunResult(boolean locked, List<String> instances, int tickets, Map<String
 	}
 
 	/**
-	 * How long the stock was left alone after the kill.
-	 * @return the time from the kill to the next sale's begin
+	 * Returns how long no instance worked with the stock after the kill.
+	 * @return the time from the kill to the beginning of the next sale
 	 */
 	Optional<Duration> takeover() {
 		Kill killed = this.kill;
@@ -110,7 +111,7 @@ record RunResult(boolean locked, List<String> instances, int tickets, Map<String
 	}
 
 	/**
-	 * Whether every ticket was sold once and every sale is in the stock.
+	 * Returns whether every ticket was sold once and the stock contains every sale.
 	 * @return true if nothing was lost
 	 */
 	boolean isExact() {

@@ -19,8 +19,8 @@ import io.github.dynamolocks.sample.TicketApplication;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run: starts three instances, lets them sell everything, kills one of them if it
- * gets stuck under the lock, and counts.
+ * Runs one sale: starts three instances, lets them sell all tickets, kills one of them if
+ * it is stuck under the lock, and counts the results.
  */
 final class SaleRun {
 
@@ -125,7 +125,7 @@ final class SaleRun {
 				read(message).ifPresent((report) -> note(message.instance(), report));
 			}
 			else if (Instant.now().isAfter(lastMessage.plus(SILENCE_LIMIT))) {
-				throw new IllegalStateException("No instance has said a word for " + SILENCE_LIMIT.toSeconds() + " s");
+				throw new IllegalStateException("No instance has reported for " + SILENCE_LIMIT.toSeconds() + " s");
 			}
 			killIfStuck();
 			if (Instant.now().isAfter(nextProgress)) {
@@ -142,7 +142,7 @@ final class SaleRun {
 			for (; message != null; message = this.messages.poll()) {
 				read(message);
 			}
-			throw new IllegalStateException("An instance did not start; what it wrote is above");
+			throw new IllegalStateException("An instance did not start; its output is above");
 		}
 		return message;
 	}

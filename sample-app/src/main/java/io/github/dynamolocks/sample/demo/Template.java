@@ -23,8 +23,9 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 
 /**
- * The tables of the CloudFormation template. The runner creates exactly them where there
- * is no CloudFormation, so the template cannot differ from what the sample runs with.
+ * Reads the CloudFormation template and creates its tables. Without CloudFormation, the
+ * runner creates exactly these tables, so the sample always runs with the tables of the
+ * template.
  */
 final class Template {
 
@@ -49,16 +50,16 @@ final class Template {
 	}
 
 	/**
-	 * The properties of a resource.
-	 * @param resource its logical id
-	 * @return its properties, functions such as {@code !Ref X} as a map of one entry
+	 * Returns the properties of a resource.
+	 * @param resource the logical id
+	 * @return the properties; a function such as {@code !Ref X} is a map with one entry
 	 */
 	Map<String, Object> properties(String resource) {
 		return map(map(map(this.content.get("Resources")).get(resource)).get("Properties"));
 	}
 
 	/**
-	 * What stands behind a value.
+	 * Resolves a value.
 	 * @param value a plain value, a reference to a parameter, or one to a table
 	 * @return the value, the parameter's default, or the table's name
 	 */
@@ -73,8 +74,8 @@ final class Template {
 	}
 
 	/**
-	 * Creates the tables that are not there yet.
-	 * @param dynamoDb where to create them
+	 * Creates the missing tables.
+	 * @param dynamoDb the client
 	 */
 	void createTables(DynamoDbClient dynamoDb) {
 		for (String resource : tables()) {
@@ -96,7 +97,7 @@ final class Template {
 	}
 
 	/**
-	 * The logical ids of the tables.
+	 * Returns the logical ids of the tables.
 	 * @return the ids, in the order of the template
 	 */
 	List<String> tables() {
@@ -136,7 +137,7 @@ final class Template {
 	@SuppressWarnings("unchecked")
 	static Map<String, Object> map(@Nullable Object value) {
 		if (!(value instanceof Map<?, ?>)) {
-			throw new IllegalArgumentException("The template has '%s' where a mapping is expected".formatted(value));
+			throw new IllegalArgumentException("The template must have a mapping in place of '%s'".formatted(value));
 		}
 		return (Map<String, Object>) value;
 	}

@@ -20,9 +20,10 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /**
- * Runs the sample: sells all tickets without the lock, then with it, and shows what came
- * of it. Ends with status 0 only if the run without the lock lost something, the run with
- * the lock lost nothing, and the lock of the killed instance was taken over.
+ * Runs the sample: sells all tickets without the lock, then with it, and shows the
+ * results. The exit status is 0 only if the run without the lock lost updates, the run
+ * with the lock lost none, and another instance took over the lock of the killed
+ * instance.
  */
 public final class TicketSale {
 
@@ -45,7 +46,7 @@ public final class TicketSale {
 	/**
 	 * Runs the sample.
 	 * @param args see {@link Options#USAGE}
-	 * @throws Exception if it cannot be run at all
+	 * @throws Exception if the sample cannot run
 	 */
 	public static void main(String[] args) throws Exception {
 		Instant start = Instant.now();
@@ -93,7 +94,7 @@ public final class TicketSale {
 		}
 		try (DynamoDbClient dynamoDb = builder.build()) {
 			if (endpoint != null) {
-				// On AWS they are made by those who may, with CloudFormation
+				// On AWS, CloudFormation creates the tables with other permissions
 				Template.read(this.options.directory().resolve("template.yaml")).createTables(dynamoDb);
 				this.progress.accept("The tables are there");
 			}
@@ -108,7 +109,7 @@ public final class TicketSale {
 		}
 	}
 
-	/** Again only if all went well and nobody was killed: the victim had no turn then. */
+	/** Repeats a run in which no instance was killed, because the victim had no turn. */
 	private RunResult sellUntilKilled(Map<String, String> environment, Ledger ledger) throws InterruptedException {
 		RunResult result;
 		int attempt = 0;

@@ -25,7 +25,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
 /**
- * Sells until nothing is left, one thread for each stock, and reports every sale.
+ * Sells all tickets, with one thread for each stock, and reports every sale.
  */
 @Component
 @ConditionalOnProperty(name = "tickets.window", havingValue = "open")
@@ -97,7 +97,7 @@ class TicketWindow implements ApplicationRunner {
 				left = sellOne(stock);
 			}
 			catch (LeaseLostException | FencedOffException ex) {
-				// If somebody else came in between, the stock has refused this sale's
+				// After a sale by another instance, the stock has refused this sale's
 				// token
 				System.out.println(InstanceReport.of(InstanceReport.Kind.LEASE_LOST, this.meter.costs()).toLine());
 			}
@@ -117,14 +117,14 @@ class TicketWindow implements ApplicationRunner {
 	/** Waits for a line, and ends this process when its parent has ended. */
 	private static void awaitWord() throws IOException {
 		if (System.in.read() < 0) {
-			throw new IllegalStateException("The runner has gone");
+			throw new IllegalStateException("The runner has ended");
 		}
 		Thread watch = new Thread(() -> {
 			try {
 				System.in.transferTo(OutputStream.nullOutputStream());
 			}
 			catch (IOException ex) {
-				// The same: nobody listens any more
+				// The runner has ended, too
 			}
 			Runtime.getRuntime().halt(1);
 		}, "watch-runner");

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Draws who was at which stock when, as SVG: for each stock a row for each instance and
- * one that shows where two of them were there at once.
+ * Draws as SVG which instance worked with which stock when. Each stock has a row for each
+ * instance and a row that shows overlaps.
  */
 final class TimeLine {
 
@@ -51,8 +51,8 @@ final class TimeLine {
 	/**
 	 * Draws a part of a run.
 	 * @param run the run
-	 * @param from the begin of the part
-	 * @param to its end
+	 * @param from the beginning of the part
+	 * @param to the end of the part
 	 * @return an {@code svg} element
 	 */
 	static String draw(RunResult run, Instant from, Instant to) {
@@ -125,7 +125,7 @@ final class TimeLine {
 				interval.ticket(), ResultTable.format(Duration.between(interval.from(), interval.to())));
 	}
 
-	/** The times in which more than one interval was open. */
+	/** Returns the times in which more than one interval was open. */
 	private static List<Instant[]> conflicts(List<Interval> intervals) {
 		List<Instant[]> conflicts = new ArrayList<>();
 		Instant busyUntil = Instant.MIN;

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the two runs showed.
+ * The verdict on both runs.
  *
- * @param passed whether it is what they are to show
- * @param sentences the same in words
+ * @param passed whether the runs showed what they must show
+ * @param sentences the explanation
  */
 record Verdict(boolean passed, List<String> sentences) {
 
@@ -33,7 +33,7 @@ record Verdict(boolean passed, List<String> sentences) {
 		}
 		else {
 			sentences.add((with.kill() == null) ? "FAILED: no instance was killed while it held a lock."
-					: "FAILED: nobody took over the lock of the killed instance.");
+					: "FAILED: no instance took over the lock of the killed instance.");
 		}
 		List<String> failures = new ArrayList<>(without.failures());
 		failures.addAll(with.failures());

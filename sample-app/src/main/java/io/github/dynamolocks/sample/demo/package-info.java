@@ -1,6 +1,6 @@
 /**
- * The demonstration around the box office: a runner that starts its instances, kills one
- * of them and shows what became of the tickets.
+ * The demonstration of the box office: a runner starts its instances, kills one of them
+ * and shows the result.
  */
 @NullMarked
 package io.github.dynamolocks.sample.demo;

@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The application as the build has processed it ahead of time: its beans are worked out,
- * its proxies made, as a native image would have them.
+ * Tests the application after ahead-of-time processing, with generated bean definitions
+ * and proxies, as in a native image.
  */
 @DynamoDbTest
 class AheadOfTimeTests {
@@ -27,7 +27,7 @@ class AheadOfTimeTests {
 	private static final Duration LIMIT = Duration.ofSeconds(60);
 
 	@Test
-	void sellsUnderTheLock(DynamoDbClient client, FaultProxy dynamoDb) throws Exception {
+	void processedApplicationSellsUnderTheLock(DynamoDbClient client, FaultProxy dynamoDb) throws Exception {
 		Queue<String> output = new ConcurrentLinkedQueue<>();
 		SampleTables.create(client);
 		client.putItem((put) -> put.tableName("ticket_stock")
@@ -42,7 +42,7 @@ class AheadOfTimeTests {
 		assertThat(client
 			.getItem((get) -> get.tableName("ticket_stock").key(Map.of("stock", AttributeValue.fromS("matinee"))))
 			.item()).containsEntry("tickets_left", AttributeValue.fromN("0"))
-			// That of the lease: without the lock there is none
+			// The fencing token: without the lock there is none
 			.containsKey("last_token");
 	}
 

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class InstanceReportTests {
 
 	@Test
-	void survivesItsWayThroughALine() {
+	void reportIsReadBackFromItsLine() {
 		InstanceReport report = new InstanceReport(InstanceReport.Kind.SOLD, "concert", 17, Duration.ofNanos(1234567),
 				Instant.parse("2026-11-23T10:00:00.123456Z"), Instant.parse("2026-11-23T10:00:01Z"),
 				new Costs(1, 2.5, 3, 4));
@@ -19,7 +19,7 @@ class InstanceReportTests {
 	}
 
 	@Test
-	void isNotFoundInALogMessage() {
+	void logMessageIsNotAReport() {
 		assertThat(InstanceReport.parse("2026-11-23 WARN SOLD concert")).isEmpty();
 	}
 

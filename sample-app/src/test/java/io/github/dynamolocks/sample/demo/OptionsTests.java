@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class OptionsTests {
 
 	@Test
-	void startsADynamoDbOfItsOwnIfNoneIsNamed() {
+	void runnerStartsADynamoDbWithoutAnEndpoint() {
 		Options options = Options.parse(new String[0], Map.of());
 		assertThat(options.startsDynamoDb()).isTrue();
 		assertThat(options.tickets()).isEqualTo(150);
@@ -21,7 +21,7 @@ class OptionsTests {
 	}
 
 	@Test
-	void takesTheDynamoDbThatIsNamed() {
+	void runnerUsesTheGivenEndpoint() {
 		Options options = Options.parse(new String[] { "--endpoint=http://localhost:4566", "--lease=3" },
 				Map.of("TICKETS_REGION", "eu-west-1"));
 		assertThat(options.startsDynamoDb()).isFalse();
@@ -32,7 +32,7 @@ class OptionsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "--tickets=9", "--tickets=many", "--lease=2", "--colour=red", "endpoint" })
-	void namesWhatItDoesNotUnderstand(String argument) {
+	void invalidArgumentIsNamed(String argument) {
 		assertThatIllegalArgumentException().isThrownBy(() -> Options.parse(new String[] { argument }, Map.of()))
 			.withMessageContaining(argument)
 			.withMessageContaining("--endpoint=");

@@ -26,18 +26,18 @@ class ResultPageTests {
 	}
 
 	@Test
-	void loadsNothingFromOutside() {
+	void pageLoadsNothingFromOutside() {
 		assertThat(page()).doesNotContain("http:", "https:", "//", "src=", "href=", "url(", "@import", "<script");
 	}
 
 	@Test
-	void showsBothRunsAndTheTable() {
+	void pageShowsBothRunsAndTheTable() {
 		assertThat(page()).contains("Without the lock</h2>", "With the lock</h2>", "<svg", "lost updates",
 				"kill to next sale, lease 5 s", "4.2 s");
 	}
 
 	@Test
-	void drawsABarForEachIntervalWhereItBelongs() throws Exception {
+	void eachIntervalHasABarAtItsPlace() throws Exception {
 		Document picture = parse(picture(Runs.withLock(), 6));
 		NodeList bars = picture.getElementsByTagName("title");
 		assertThat(bars.getLength()).isEqualTo(5);
@@ -49,7 +49,7 @@ class ResultPageTests {
 	}
 
 	@Test
-	void showsTheKillAndTheTimeUntilTheLockWasTakenOver() {
+	void pageShowsTheKillAndTheTimeUntilTheTakeover() {
 		assertThat(picture(Runs.withLock(), 6)).containsOnlyOnce("class=\"cross\"")
 			.containsOnlyOnce("class=\"gap\"")
 			.contains("4.2 s until its lease had ended");
@@ -57,7 +57,7 @@ class ResultPageTests {
 	}
 
 	@Test
-	void marksWhereTwoWereAtOneStockAtOnce() {
+	void overlapOfTwoInstancesIsMarked() {
 		assertThat(picture(Runs.withoutLock(), 6)).containsOnlyOnce("class=\"conflict\"");
 		assertThat(picture(Runs.withLock(), 6)).doesNotContain("class=\"conflict\"");
 	}

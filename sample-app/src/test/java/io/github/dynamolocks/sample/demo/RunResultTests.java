@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RunResultTests {
 
 	@Test
-	void seesALostUpdate() {
+	void lostUpdateIsCounted() {
 		RunResult run = Runs.withoutLock();
 		assertThat(run.lost()).isEqualTo(1);
 		assertThat(run.oversold()).isEqualTo(1);
@@ -20,7 +20,7 @@ class RunResultTests {
 	}
 
 	@Test
-	void seesThatNothingWasLost() {
+	void runWithoutALossIsExact() {
 		RunResult run = Runs.withLock();
 		assertThat(run.lost()).isZero();
 		assertThat(run.soldTwice()).isZero();
@@ -30,7 +30,7 @@ class RunResultTests {
 	}
 
 	@Test
-	void findsWhoTookOverAndWhen() {
+	void takeoverNamesTheInstanceAndTheTime() {
 		RunResult run = Runs.withLock();
 		assertThat(run.takeover()).contains(Duration.ofMillis(4200));
 		assertThat(run.successor().orElseThrow().instance()).isEqualTo("instance-3");
@@ -39,7 +39,7 @@ class RunResultTests {
 	}
 
 	@Test
-	void aSaleBesideAnotherIsNotExactEvenIfTheNumbersAre() {
+	void overlappingSaleIsNotExact() {
 		RunResult run = Runs.run(null, List.of(Runs.interval("instance-1", "concert", 2, 0, 100),
 				Runs.interval("instance-2", "concert", 1, 99, 150), Runs.interval("instance-1", "theatre", 2, 0, 100),
 				Runs.interval("instance-1", "theatre", 1, 100, 150)));
@@ -49,7 +49,7 @@ class RunResultTests {
 	}
 
 	@Test
-	void theVerdictIsThatOfBothRuns() {
+	void verdictDependsOnBothRuns() {
 		assertThat(Verdict.of(Runs.withoutLock(), Runs.withLock()).passed()).isTrue();
 		Verdict nothingLost = Verdict.of(Runs.withLock(), Runs.withLock());
 		assertThat(nothingLost.passed()).isFalse();

@@ -9,7 +9,7 @@ import java.util.Map;
 import io.github.dynamolocks.sample.Costs;
 
 /**
- * Small made-up runs with four tickets: two in each stock.
+ * Creates small runs with four tickets: two in each stock.
  */
 final class Runs {
 

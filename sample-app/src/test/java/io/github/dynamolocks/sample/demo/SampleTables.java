@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * The tables of the sample's template, and who may do what with them, for tests.
+ * Creates the tables of the sample's template, and reads the template's policy.
  */
 public final class SampleTables {
 
@@ -19,18 +19,18 @@ public final class SampleTables {
 	}
 
 	/**
-	 * Creates them.
-	 * @param dynamoDb where to
+	 * Creates the tables.
+	 * @param dynamoDb the client
 	 */
 	public static void create(DynamoDbClient dynamoDb) {
 		Template.read(TEMPLATE).createTables(dynamoDb);
 	}
 
 	/**
-	 * What the template's policy allows its function to do.
+	 * Returns the operations that the template's policy allows its function.
 	 * @param sid the id of the policy's statement
-	 * @param table the logical id of the table that it has to be about
-	 * @return names of operations, as DynamoDB spells them
+	 * @param table the logical id of the table
+	 * @return the names of operations as DynamoDB spells them
 	 */
 	public static Set<String> allowed(String sid, String table) {
 		List<?> policies = (List<?>) Template.read(TEMPLATE).properties("SellTicket").get("Policies");

@@ -45,7 +45,7 @@ class TemplateTests {
 	}
 
 	@Test
-	void describesTheTablesOfTheApplication() {
+	void templateDescribesTheTablesOfTheApplication() {
 		assertThat(this.dynamoDb.listTables().tableNames()).contains("resource_locks", Ledger.STOCK_TABLE,
 				Ledger.SALES_TABLE);
 		TableDescription table = this.dynamoDb.describeTable((describe) -> describe.tableName("resource_locks"))
@@ -63,13 +63,13 @@ class TemplateTests {
 	}
 
 	@Test
-	void allowsTheFunctionExactlyWhatTheLockDoes() throws Exception {
+	void policyAllowsExactlyTheOperationsOfTheLock() throws Exception {
 		useEverythingOfALock();
 		assertThat(SampleTables.allowed("Locks", "LockTable")).isEqualTo(this.operations);
 	}
 
 	@Test
-	void namesAHandlerThatExists() throws Exception {
+	void templateNamesAnExistingHandler() throws Exception {
 		assertThat(this.template.properties("SellTicket").get("Handler"))
 			.isEqualTo(SellTicketHandler.class.getName() + "::"
 					+ SellTicketHandler.class
@@ -80,7 +80,7 @@ class TemplateTests {
 		assertThat(this.template.resolve(variables.get("DYNAMO_LOCKS_TABLE_NAME"))).isEqualTo("resource_locks");
 	}
 
-	/** Starts, locks, renews, waits, looks and releases, plain and fenced. */
+	/** Starts, acquires, renews, waits, reads and releases, plain and fenced. */
 	private void useEverythingOfALock() throws Exception {
 		ExecutionInterceptor listener = new ExecutionInterceptor() {
 

@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The whole sample in small: real processes, a real kill.
+ * Tests the whole sample with few tickets: real processes and a real kill.
  */
 class TicketSaleTests {
 
 	@Test
-	void losesWithoutTheLockAndNothingWithIt() throws Exception {
+	void saleLosesUpdatesOnlyWithoutTheLock() throws Exception {
 		Options options = Options.parse(new String[] { "--tickets=30" }, Map.of());
 		List<String> output = new ArrayList<>();
 		assertThat(new TicketSale(options, output::add, output::add).run()).as(() -> String.join("\n", output))

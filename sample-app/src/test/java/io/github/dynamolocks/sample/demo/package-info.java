@@ -1,4 +1,4 @@
 /**
- * Tests of the demonstration.
+ * The tests of the demonstration.
  */
 package io.github.dynamolocks.sample.demo;
