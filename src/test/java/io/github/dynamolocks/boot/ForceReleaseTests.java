@@ -21,12 +21,12 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-import io.github.dynamolocks.client.LockClientSettings;
 import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.boot.LocksEndpoint.Lock;
 import io.github.dynamolocks.client.DefaultLockClient;
+import io.github.dynamolocks.client.LockClientSettings;
 import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.store.LockStore;

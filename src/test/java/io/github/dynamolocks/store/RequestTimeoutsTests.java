@@ -42,7 +42,8 @@ class RequestTimeoutsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "0, , request timeout is PT0S", "-1, , request timeout is PT-0.001S", ", 0, attempt timeout is PT0S",
-			"2592000001, , request timeout is PT720H0.001S", "1000, 1001, attempt timeout is PT1.001S: it must be at most" })
+			"2592000001, , request timeout is PT720H0.001S",
+			"1000, 1001, attempt timeout is PT1.001S: it must be at most" })
 	void boundOutOfItsRangeIsRefusedWithItsValue(@Nullable Long call, @Nullable Long attempt, String message) {
 		assertThatIllegalArgumentException().isThrownBy(() -> bounds(call, attempt)).withMessageContaining(message);
 	}
