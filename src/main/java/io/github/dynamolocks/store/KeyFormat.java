@@ -127,7 +127,7 @@ enum KeyFormat {
 				int character = resource.codePointAt(i);
 				if (Character.charCount(character) == 1) {
 					throw new IllegalArgumentException(
-							"The resource '%s' has half a character (U+%s) at index %s: the key of a DynamoDB item must be valid Unicode text"
+							"The resource '%s' has half a character (U+%s) at index %s, but the key of a DynamoDB item must be valid Unicode text: lock an id, or a hash of the value"
 								.formatted(abbreviate(resource),
 										Integer.toHexString(character).toUpperCase(Locale.ROOT), i));
 				}

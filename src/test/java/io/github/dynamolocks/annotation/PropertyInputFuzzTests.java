@@ -74,7 +74,7 @@ class PropertyInputFuzzTests {
 				.isNotEmpty()
 				.anyMatch((key) -> message.contains(said(values.get(key))));
 			assertThat(message).as(about)
-				.containsPattern("Write|must be|[Gg]ive|[Ss]et|Make|none of|neither|Did you mean");
+				.containsPattern("Write|must be|[Gg]ive|[Ss]et|[Uu]se|Make|none of|neither|Did you mean");
 		}
 		catch (RuntimeException ex) {
 			throw new AssertionError(about, ex);

@@ -92,7 +92,7 @@ class TableInputFuzzTests {
 		}
 		catch (IllegalArgumentException ex) {
 			assertThat(ex.getMessage()).as(this.random.about(List.of(key, "" + sortKey, "" + value)))
-				.containsPattern("give|name|must|none");
+				.containsPattern("give|name|must|none|set|use");
 			return null;
 		}
 		catch (RuntimeException ex) {
