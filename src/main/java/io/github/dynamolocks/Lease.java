@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * A lock that is held, for as long as its lease lasts.
+ * Represents a lock that is held, for as long as its lease lasts.
  *
  * <p>
  * The lease is renewed in the background until it is closed. It ends early only if the

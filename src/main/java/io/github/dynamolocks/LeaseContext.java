@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The leases under which the calling code runs: of a method with
- * {@code @DistributedLock}, and of the callback of {@link LockClient}'s {@code execute}.
+ * Gives access to the leases under which the calling code runs: the lease of a method
+ * with {@code @DistributedLock}, and the lease of a callback of {@link LockClient}'s
+ * {@code execute}.
  *
  * <p>
  * Bound to the thread. Another thread that works for the body sees a lease only if it was

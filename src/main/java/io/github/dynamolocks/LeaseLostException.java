@@ -3,8 +3,8 @@ package io.github.dynamolocks;
 import java.time.Duration;
 
 /**
- * The lease ended before its holder was done: what ran under it may have run beside
- * another holder from then on.
+ * Reports that the lease expired before its holder released it. From then on, the code
+ * under the lease may have run beside another holder.
  */
 public final class LeaseLostException extends LockException {
 

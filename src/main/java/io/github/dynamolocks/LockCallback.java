@@ -3,7 +3,7 @@ package io.github.dynamolocks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link LockClient#execute} runs while it holds the lock.
+ * Runs under a lock, called by {@link LockClient#execute}.
  *
  * @param <T> what it returns
  * @param <E> what it throws

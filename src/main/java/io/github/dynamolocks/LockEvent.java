@@ -5,8 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened to a lock of this JVM, for those who watch; nothing depends on
- * it.
+ * Describes what happened to a lock of this JVM. No lock depends on its events.
  *
  * <p>
  * The events of one lease come in the order in which they happened: {@link Acquired},

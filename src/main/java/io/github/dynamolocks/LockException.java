@@ -3,8 +3,8 @@ package io.github.dynamolocks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something went wrong with a lock. Every subtype means something that a caller treats in
- * its own way.
+ * Reports that a lock operation failed. Each subtype is a failure that a caller handles
+ * in its own way.
  */
 public abstract sealed class LockException extends RuntimeException
 		permits LockNotAcquiredException, LeaseLostException, LockStoreException {

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock as the table showed it at one moment.
+ * Describes a lock as the table showed it at one moment.
  *
  * @param resource the locked resource, as it is the key of the table
  * @param owner the random id of the acquisition, null for an item that this library did

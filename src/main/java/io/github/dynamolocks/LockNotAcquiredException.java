@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock was not acquired in the time that the caller was ready to wait; what it was to
- * protect did not run.
+ * Reports that the lock was not acquired within the wait time. The code that the lock
+ * protects did not run.
  */
 public final class LockNotAcquiredException extends LockException {
 

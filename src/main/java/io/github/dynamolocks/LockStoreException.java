@@ -5,8 +5,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store of the locks could not be asked: unreachable, throttled, denied, or not what
- * it has to be. What the lock was to protect did not run.
+ * Reports that the store did not serve a request: DynamoDB is unreachable, throttles or
+ * denies the request, or the table does not fit. The code that the lock protects did not
+ * run.
  */
 public final class LockStoreException extends LockException {
 

@@ -1,8 +1,8 @@
 package io.github.dynamolocks;
 
 /**
- * What the caller of a method gets whose lock somebody else holds for all of the wait
- * time. The method does not run, whichever it is.
+ * Determines what the caller of a locked method gets if another owner holds the lock for
+ * the whole wait time. The method does not run in any case.
  */
 public enum OnContention {
 

@@ -1,7 +1,7 @@
 package io.github.dynamolocks;
 
 /**
- * What happens to a body whose lease is lost while it runs.
+ * Determines what happens to running code whose lease is lost.
  */
 public enum OnLeaseLost {
 

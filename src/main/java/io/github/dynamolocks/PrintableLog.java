@@ -4,8 +4,7 @@ import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Escapes every message before it is logged, so that no statement that logs can forget
- * it.
+ * Escapes every message before it is logged, which no log statement can forget.
  */
 final class PrintableLog implements Log {
 

@@ -5,10 +5,10 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Escapes what others wrote, which then stays on its line of a log and looks like what it
- * is: line breaks, escape sequences of terminals, and characters that are invisible or
- * turn the direction of the text. All messages and logs of this library are escaped so.
- * What {@code resource()}, {@code holder()} and the like return is not.
+ * Escapes text of other systems, which then stays on one line of a log: line breaks,
+ * escape sequences of terminals, and characters that are invisible or change the
+ * direction of the text. All messages and logs of this library are escaped. The results
+ * of {@code resource()}, {@code holder()} and similar methods are not.
  */
 @Internal
 public final class PrintableText {

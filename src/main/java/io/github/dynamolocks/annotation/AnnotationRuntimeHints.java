@@ -7,8 +7,9 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.context.annotation.AdviceMode;
 
 /**
- * What {@link LockProxyConfiguration} reads of {@link EnableDynamoLocks} when the context
- * starts: Spring reads that out of the class file, and looks up the types there by name.
+ * Registers the types that {@link LockProxyConfiguration} reads from
+ * {@link EnableDynamoLocks} when the context starts. Spring reads them from the class
+ * file and looks them up by name.
  */
 final class AnnotationRuntimeHints implements RuntimeHintsRegistrar {
 

@@ -16,9 +16,9 @@ import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 
 /**
- * Resolves what stands in <code>${…}</code> and <code>#{…}</code> in the text of an
- * attribute. Refuses null, which Spring takes for empty text: an attribute that is empty
- * asks for its default, and so for another lock.
+ * Resolves the placeholders <code>${…}</code> and <code>#{…}</code> of an attribute.
+ * Refuses null, which Spring replaces with empty text: an empty attribute means the
+ * default, and so another lock.
  */
 final class AttributeText {
 

@@ -13,10 +13,9 @@ import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.interceptor.TransactionHolds;
 
 /**
- * Refuses the commit of a transaction that runs under a lease which was lost, or has
- * taken a lock whose lease was: the transaction is rolled back, and whoever wanted to
- * commit gets the {@link LeaseLostException}. The look at the lease is the last thing
- * before the commit and costs no request.
+ * Refuses the commit of a transaction that runs under a lost lease, or that acquired a
+ * lock whose lease was lost. The transaction is rolled back, and the caller of the commit
+ * gets the {@link LeaseLostException}.
  *
  * <p>
  * {@code @EnableDynamoLocks} adds it to every transaction manager that is a bean. To one

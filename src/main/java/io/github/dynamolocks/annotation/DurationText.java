@@ -6,8 +6,8 @@ import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /**
- * Reads durations that people wrote. A number needs its unit: {@code lease = "30"} would
- * else be 30 milliseconds to one reader and 30 seconds to another.
+ * Reads durations from text. A number needs a unit, because {@code lease = "30"} could
+ * mean milliseconds or seconds.
  */
 final class DurationText {
 

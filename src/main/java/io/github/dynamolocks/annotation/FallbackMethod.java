@@ -12,8 +12,8 @@ import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 
 /**
- * Finds the method that is called instead of one whose lock somebody else holds, and
- * checks that it can be.
+ * Finds and checks the method that is called instead of a method whose lock another owner
+ * holds.
  */
 final class FallbackMethod {
 

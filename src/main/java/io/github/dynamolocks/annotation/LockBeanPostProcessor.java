@@ -25,9 +25,9 @@ import io.github.dynamolocks.interceptor.LockInterceptor;
 import io.github.dynamolocks.interceptor.LockOperation;
 
 /**
- * Puts the lock around the beans that ask for one, outside of what is around them
- * already, and checks their methods while it does so. A bean that is needed before it is
- * complete, as one that injects itself, is given out with its lock.
+ * Puts locks around the beans that ask for them, outside of all other advice, and checks
+ * their methods. A bean that is needed before it is complete, such as a bean that injects
+ * itself, is exposed early with its locks.
  */
 @SuppressWarnings("serial")
 final class LockBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor

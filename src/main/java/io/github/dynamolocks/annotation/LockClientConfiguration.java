@@ -24,9 +24,9 @@ import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.LockStore;
 
 /**
- * The client made of the properties, and its store. Lazy, since an application with a
- * {@code LockClient} of its own has no use for these, their properties or their table; a
- * {@code LockStore} of the application's replaces the store alone.
+ * Defines the lock client and the store that the properties describe. Both are lazy: an
+ * application with its own {@code LockClient} needs neither them nor their table, and a
+ * {@code LockStore} bean of the application replaces the store.
  */
 @Configuration(proxyBeanMethods = false)
 @Role(BeanDefinition.ROLE_INFRASTRUCTURE)

@@ -17,7 +17,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Where a method's {@link DistributedLock} stands, and what it says there.
+ * Describes where the {@link DistributedLock} of a method is declared, and its
+ * attributes.
  *
  * @param method the method as the target class has it
  * @param targetClass the class of the bean

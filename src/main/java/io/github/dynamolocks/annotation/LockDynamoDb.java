@@ -21,9 +21,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbServiceClientConfigurati
 import io.github.dynamolocks.PrintableText;
 
 /**
- * The way to DynamoDB: the application's own client, or else one built for the locks. A
- * bean of a type that only this package knows: a {@code DynamoDbClient} bean would keep
- * other libraries from making theirs.
+ * Provides the DynamoDB client: the bean of the application, or a client built for the
+ * locks. This type is package-private, because another {@code DynamoDbClient} bean would
+ * keep other libraries from creating theirs.
  */
 final class LockDynamoDb implements AutoCloseable {
 

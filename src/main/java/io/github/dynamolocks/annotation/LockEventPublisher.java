@@ -10,8 +10,9 @@ import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.LockEventListener;
 
 /**
- * Makes what happens to locks events of the application context. Those of its start come
- * when it has started: on another thread, they would have listeners created too early.
+ * Publishes lock events as events of the application context. Events of the start are
+ * published once the context has started, because listeners would otherwise be created
+ * too early on another thread.
  */
 final class LockEventPublisher implements LockEventListener, ApplicationListener<ContextRefreshedEvent> {
 

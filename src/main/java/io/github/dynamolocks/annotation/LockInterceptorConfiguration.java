@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Role;
 import io.github.dynamolocks.interceptor.LockInterceptor;
 
 /**
- * The interceptor for code that is woven: the aspect calls it, no proxy does.
+ * Defines the interceptor for woven code, which the aspect calls instead of a proxy.
  */
 @Configuration(proxyBeanMethods = false)
 @Role(BeanDefinition.ROLE_INFRASTRUCTURE)

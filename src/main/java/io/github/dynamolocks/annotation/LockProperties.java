@@ -21,7 +21,7 @@ import io.github.dynamolocks.store.RequestTimeouts;
 import io.github.dynamolocks.store.TableInitialization;
 
 /**
- * What the environment says under {@code dynamo-locks.}.
+ * Holds the values of the properties {@code dynamo-locks.*}.
  *
  * @param table the table
  * @param onStartup what is done about it when the context starts

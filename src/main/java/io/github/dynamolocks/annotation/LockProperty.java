@@ -12,8 +12,8 @@ import io.github.dynamolocks.store.LockTable;
 import io.github.dynamolocks.store.TableInitialization;
 
 /**
- * The properties that the library reads from the environment; there are no others under
- * {@code dynamo-locks.}.
+ * Lists the properties that the library reads from the environment. There are no others
+ * under {@code dynamo-locks.}.
  */
 enum LockProperty {
 

@@ -13,9 +13,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
- * Registers the bean post-processor, and the look for beans that it has missed. The
- * post-processor is created before all other beans, so nothing that it would drag along
- * has a place here.
+ * Registers the bean post-processor, and the check for beans that it has missed. The
+ * post-processor is created before all other beans, so this class must not depend on
+ * others.
  */
 @Configuration(proxyBeanMethods = false)
 @Role(BeanDefinition.ROLE_INFRASTRUCTURE)

@@ -16,7 +16,8 @@ import org.springframework.util.ReflectionUtils;
 import io.github.dynamolocks.interceptor.LockOperation;
 
 /**
- * Which methods of a bean's class may be locked, and which of them a proxy can pass on.
+ * Finds the methods of a class that may be locked, and the methods among them that a
+ * proxy intercepts.
  */
 final class LockedMethods {
 

@@ -11,8 +11,7 @@ import org.springframework.core.convert.ConversionException;
 import org.springframework.core.env.PropertyResolver;
 
 /**
- * Reads single properties, and says of a bad one what it is called, what it holds and
- * what it could hold.
+ * Reads single properties. An error names the property, its value and the valid values.
  */
 final class PropertyReader {
 

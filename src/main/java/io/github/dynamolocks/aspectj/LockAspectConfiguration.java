@@ -8,7 +8,8 @@ import org.springframework.context.annotation.Role;
 import io.github.dynamolocks.interceptor.LockInterceptor;
 
 /**
- * What {@code @EnableDynamoLocks(mode = AdviceMode.ASPECTJ)} brings in place of proxies.
+ * Defines the beans of {@code @EnableDynamoLocks(mode = AdviceMode.ASPECTJ)}, which
+ * replace proxies.
  */
 @Configuration(proxyBeanMethods = false)
 @Role(BeanDefinition.ROLE_INFRASTRUCTURE)

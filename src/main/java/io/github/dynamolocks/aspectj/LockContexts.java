@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.dynamolocks.interceptor.LockInterceptor;
 
 /**
- * Knows the application contexts of this JVM whose locks are woven, and which of them an
- * object belongs to. Keeps neither a bean nor a closed context alive.
+ * Tracks the application contexts of this JVM whose locks are woven, and finds the
+ * context of an object. Keeps neither beans nor closed contexts alive.
  */
 final class LockContexts {
 

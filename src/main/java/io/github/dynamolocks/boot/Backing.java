@@ -6,8 +6,8 @@ import java.util.List;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
- * The beans that the application works with: its own, or ours where it has none. Ours
- * must not be created then: its table may not exist.
+ * Finds the beans that the application works with: its own, or those of the library. Does
+ * not create the latter unless they are used, because their table may not exist.
  */
 final class Backing {
 

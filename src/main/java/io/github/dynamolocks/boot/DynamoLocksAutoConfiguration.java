@@ -12,8 +12,8 @@ import io.github.dynamolocks.annotation.DistributedLock;
 import io.github.dynamolocks.annotation.EnableDynamoLocks;
 
 /**
- * Makes {@link DistributedLock} work without {@link EnableDynamoLocks}. An
- * {@code @EnableDynamoLocks} of the application's stands with its attributes.
+ * Makes {@link DistributedLock} work without {@link EnableDynamoLocks}. The attributes of
+ * an {@code @EnableDynamoLocks} in the application take precedence.
  *
  * <p>
  * Everything else is as with that annotation: the properties {@code dynamo-locks.*}, the

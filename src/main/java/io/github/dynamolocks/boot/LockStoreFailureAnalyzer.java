@@ -7,7 +7,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import io.github.dynamolocks.LockStoreException;
 
 /**
- * Says what mends a start that failed at the table of the locks.
+ * Explains how to fix a start that failed because of the lock table.
  */
 final class LockStoreFailureAnalyzer extends AbstractFailureAnalyzer<LockStoreException> {
 

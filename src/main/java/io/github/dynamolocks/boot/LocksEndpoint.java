@@ -23,8 +23,8 @@ import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.ReleaseResult;
 
 /**
- * Shows the locks of the table, whoever holds them, and frees one of which nobody else
- * does. Reads only, unless {@code management.endpoint.locks.access=unrestricted}.
+ * Shows all locks of the table, and releases a lock by force. Read-only unless {@code
+ * management.endpoint.locks.access=unrestricted}.
  *
  * <p>
  * Safe for use by any number of threads.

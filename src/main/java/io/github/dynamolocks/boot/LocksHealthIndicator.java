@@ -6,8 +6,8 @@ import org.springframework.boot.health.contributor.Health;
 import io.github.dynamolocks.LockClient;
 
 /**
- * Whether the locks can be asked for: one eventually consistent read of one item, half a
- * read unit.
+ * Checks that the store answers: one eventually consistent read of one item, half a read
+ * unit.
  */
 final class LocksHealthIndicator extends AbstractHealthIndicator {
 

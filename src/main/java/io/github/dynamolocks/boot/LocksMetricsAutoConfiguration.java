@@ -15,8 +15,8 @@ import io.github.dynamolocks.client.DefaultLockClient;
 import io.github.dynamolocks.observation.LockMetrics;
 
 /**
- * Keeps counters and gauges of the locks if there is a registry of meters. The timers are
- * those of {@link LocksObservationAutoConfiguration}.
+ * Adds counters and gauges of locks if there is a registry of meters. The timers come
+ * from {@link LocksObservationAutoConfiguration}.
  */
 @AutoConfiguration(after = DynamoLocksAutoConfiguration.class,
 		afterName = { LocksMetricsAutoConfiguration.REGISTRIES, LocksMetricsAutoConfiguration.REGISTRIES_BEFORE_4 })

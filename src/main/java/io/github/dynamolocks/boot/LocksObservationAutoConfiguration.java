@@ -15,7 +15,7 @@ import io.github.dynamolocks.observation.LockHoldObservationConvention;
 import io.github.dynamolocks.observation.LockObservations;
 
 /**
- * Has the locks observed where there is a registry for observations.
+ * Observes locks if there is a registry for observations.
  */
 @AutoConfiguration(after = DynamoLocksAutoConfiguration.class,
 		afterName = { LocksObservationAutoConfiguration.REGISTRY, LocksObservationAutoConfiguration.REGISTRY_BEFORE_4 })

@@ -14,8 +14,8 @@ import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.store.LockStore;
 
 /**
- * Matches if there is one store, and it is the one that the locks are kept in. Where the
- * application has a client of its own, only it knows.
+ * Matches if there is one store, and the lock client uses it. If the application has its
+ * own client, only that client knows its store.
  */
 final class OnLockStoreCondition extends SpringBootCondition implements ConfigurationCondition {
 

@@ -21,9 +21,9 @@ import io.github.dynamolocks.OnLeaseLost;
 import io.github.dynamolocks.PrintableText;
 
 /**
- * A body that goes on after it was called: holds its locks until the stage that it
- * returned is complete, and settles which of several exceptions its caller gets. The
- * same, in time, as {@link CallbackExecution} is on one thread.
+ * Runs an asynchronous callback: holds its locks until the stage that the callback
+ * returned is complete, and determines which of several exceptions the caller gets. The
+ * asynchronous form of {@link CallbackExecution}.
  *
  * @param <T> what it results in
  */

@@ -20,8 +20,8 @@ import io.github.dynamolocks.LockRequest;
 
 /**
  * Acquires several locks, all or none, without a thread that waits: one after the other,
- * in the order that everybody uses. One step follows the other, on whichever thread; only
- * {@link #giveUp} may come at any time.
+ * in the order that all processes use. One step follows the other, on any thread; only
+ * {@link #giveUp} may be called at any time.
  */
 final class AsyncMultiLock {
 

@@ -15,8 +15,8 @@ import io.github.dynamolocks.OnLeaseLost;
 import io.github.dynamolocks.PrintableText;
 
 /**
- * Runs a body under its leases and settles, afterwards, which of several exceptions its
- * caller gets.
+ * Runs a callback under its leases, and determines which of several exceptions the caller
+ * gets.
  */
 final class CallbackExecution {
 

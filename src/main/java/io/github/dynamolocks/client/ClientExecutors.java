@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.dynamolocks.PrintableText;
 
 /**
- * The threads of a client, but for those of its listeners. Requests that hang fill one
- * pool at most: renewals, acquisitions and releases do not wait for each other.
+ * Holds the threads of a client, except those of its listeners. Requests that hang fill
+ * at most one pool: renewals, acquisitions and releases do not wait for each other.
  */
 final class ClientExecutors {
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the threads that wait for the close of a client and so never give back a lease
- * that the close waits for. What they hold gets no grace.
+ * Finds the threads that wait for the close of a client, and so never release a lease
+ * that the close waits for. Their leases get no grace.
  */
 final class ClosingThreads {
 

@@ -16,7 +16,8 @@ import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.store.HostClock;
 
 /**
- * The lease of one caller: held, then lost or closed, and never held again.
+ * Implements the lease of one caller, which is held, then lost or closed, and never held
+ * again.
  */
 final class DefaultLease implements LeaseContext.Scoped {
 

@@ -8,7 +8,8 @@ import io.github.dynamolocks.LockException;
 import io.github.dynamolocks.LockStoreException;
 
 /**
- * Keeps one failure from hiding another, and from keeping the rest from being done.
+ * Runs actions after a failure, so that one failure neither hides another nor prevents
+ * the remaining actions.
  */
 final class Failures {
 

@@ -1,8 +1,8 @@
 package io.github.dynamolocks.client;
 
 /**
- * A part of what others see as a lock's holder, which may be left out. The application's
- * name and the purpose of the lock are always there.
+ * Lists the parts of a holder that can be left out. The name of the application and the
+ * purpose of the lock are always included.
  */
 public enum HolderDetail {
 

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes who holds a lock, for people, in at most {@link #MAX_BYTES} bytes: an item that
- * has many attributes of few bytes stays within the kilobyte that a write unit pays for.
+ * Writes the holder of a lock, for people, in at most {@link #MAX_BYTES} bytes: the item
+ * then stays within the kilobyte of one write unit.
  */
 final class HolderText {
 

@@ -6,9 +6,9 @@ import java.util.Optional;
 import io.github.dynamolocks.store.HostClock;
 
 /**
- * Remembers how the callbacks failed whose locks stay taken after them, since they are to
- * be held at least for a time. A caller that repeats a failed call meets the lock of its
- * own first try; it is told why that failed.
+ * Remembers the failures of callbacks whose locks stay taken because of a hold-at-least
+ * time. A caller that repeats a failed call meets its own lock, and learns why its first
+ * try failed.
  *
  * <p>
  * Safe for use by any number of threads.

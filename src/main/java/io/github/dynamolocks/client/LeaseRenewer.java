@@ -18,9 +18,8 @@ import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.RenewResult;
 
 /**
- * Renews leases for as long as they are held, each on a thread of the client's renewals,
- * the one that ends first before the others. Of a lease without renewal it only notices
- * the end.
+ * Renews leases while they are held, each on a thread for renewals, the lease that
+ * expires first before the others. Only notices the end of a lease without renewal.
  *
  * <p>
  * One alarm is set for all of them, for the first that is due, and stays set when that

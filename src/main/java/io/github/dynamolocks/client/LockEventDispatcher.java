@@ -16,9 +16,8 @@ import io.github.dynamolocks.LockEventListener;
 import io.github.dynamolocks.PrintableText;
 
 /**
- * Tells listeners what happens, each one event after the other and on a thread that is
- * not the locks', so that nothing they do comes back to these. Never blocks. Logs every
- * event at DEBUG.
+ * Delivers events to listeners, one after the other and on threads of their own, so that
+ * a listener never affects a lock. Never blocks. Logs every event at DEBUG.
  */
 final class LockEventDispatcher {
 

@@ -11,9 +11,9 @@ import io.github.dynamolocks.LockInfo;
 import io.github.dynamolocks.LockRequest;
 
 /**
- * Goes along with acquisitions and holds where they happen, on the threads of those who
- * ask for locks: to trace them, for example. For what may come later and on another
- * thread, a {@link LockEventListener} is the better choice.
+ * Observes acquisitions and holds on the threads where they happen, for tracing for
+ * example. Use a {@link LockEventListener} for work that may happen later and on another
+ * thread.
  *
  * <p>
  * Calls that nest in a lease are part of it, and nobody is told of them. What an observer

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.dynamolocks.store.HostClock;
 
 /**
- * Keeps one cause that fails many locks, again and again, from flooding the log.
+ * Limits how often one cause that affects many locks is logged.
  */
 final class LogLimit {
 

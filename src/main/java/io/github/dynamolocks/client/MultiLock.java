@@ -11,9 +11,8 @@ import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockRequest;
 
 /**
- * Acquires several locks, all or none. Everybody takes them in the order of their
- * canonical forms: of those who wait for each other, one has the last that both want, so
- * there is no circle.
+ * Acquires several locks, all or none. All processes acquire in the order of the
+ * canonical resources, so no two of them wait for each other.
  */
 final class MultiLock {
 

@@ -19,9 +19,9 @@ import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.LockStore;
 
 /**
- * Frees, in the background, what could not be freed at once: an attempt whose outcome is
- * unknown, and a lock whose release failed. Tries until the store answers or the lease
- * has ended: what is useless by then gives way to the rest without a request.
+ * Frees in the background what could not be freed at once: an attempt of unknown outcome,
+ * and a lock whose release failed. Tries until the store answers or the lease has
+ * expired.
  */
 final class OrphanCleaner {
 

@@ -4,7 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A map that forgets what was used least recently when it is full. Not thread-safe.
+ * Implements a map that forgets the least recently used entry when it is full. Not
+ * thread-safe.
  *
  * @param <K> the keys
  * @param <V> the values

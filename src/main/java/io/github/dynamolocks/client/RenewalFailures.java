@@ -10,8 +10,8 @@ import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.store.HostClock;
 
 /**
- * Tells of renewals that fail: each to listeners, the first of a lease to the log, and
- * the others at most every ten seconds.
+ * Reports renewals that fail: each to listeners, the first of a lease to the log, and the
+ * others at most every ten seconds.
  */
 final class RenewalFailures {
 

@@ -3,9 +3,9 @@ package io.github.dynamolocks.client;
 import java.util.Map;
 
 /**
- * The owner ids of this process that no longer stand for anybody: released, given up, or
- * refused. A transmission of theirs that arrives late can still leave an item; whoever
- * meets such an item may remove it. Remembers the newest.
+ * Remembers the newest owner ids of this process that are no longer in use: released,
+ * given up or refused. A late transmission of such an attempt can still leave an item,
+ * which this process then removes.
  *
  * <p>
  * Safe for use by any number of threads.

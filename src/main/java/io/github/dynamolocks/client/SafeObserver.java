@@ -13,7 +13,7 @@ import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.PrintableText;
 
 /**
- * Keeps what an observer throws away from the locks.
+ * Protects the locks from exceptions of an observer.
  */
 final class SafeObserver implements LockObserver {
 

@@ -5,9 +5,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Work for an executor that is either done there or refused, exactly one of both and
- * once: an executor that cannot start a thread throws an error, and may still have
- * accepted the work.
+ * Represents work that an executor either runs or refuses, exactly once: an executor that
+ * cannot start a thread throws an error, and may still have accepted the work.
  */
 final class Task implements Runnable {
 

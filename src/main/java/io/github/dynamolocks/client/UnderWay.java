@@ -12,8 +12,8 @@ import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.store.HostClock;
 
 /**
- * Knows which requests are under way, so that a close can wait for them: each could leave
- * an item behind.
+ * Tracks requests that are under way, so that a close can wait for them: each could leave
+ * an item.
  */
 final class UnderWay {
 

@@ -5,8 +5,8 @@ import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Generates random owner ids, but fractions that a test chooses, so that polls have known
- * times.
+ * Generates random owner ids, but fixed fractions, so that a test knows the times of
+ * polls.
  */
 final class WithoutJitter implements RandomGenerator {
 

@@ -21,7 +21,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * Finds the members that SpEL would find by their name, and registers them.
+ * Finds the members that SpEL looks up by name, and registers them for a native image.
  */
 final class ExpressionMembers {
 

@@ -7,8 +7,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls a method that returns a stage once its locks are held, which are freed when the
- * stage is complete. No thread waits for either.
+ * Calls a method that returns a stage once its locks are held, and releases them when the
+ * stage is complete. No thread waits.
  */
 final class FutureCall {
 

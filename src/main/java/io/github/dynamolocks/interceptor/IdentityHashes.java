@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * Finds what is different in each JVM within the text of a resource: the identity hash of
- * an object, as {@link Object#toString()} writes it, and the name of a class that was
- * made at run time.
+ * Finds parts of a resource that differ between JVMs: the identity hash of an object, as
+ * {@link Object#toString()} writes it, and the name of a class that was generated at run
+ * time.
  *
  * <p>
  * A {@code name@hex} counts as an identity hash if the name is that of a class or an

@@ -7,9 +7,9 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * Lets a native image see the optional classes that are asked for by name. One that is
- * there, but not seen, would change what a lock does without a word: it would not be held
- * until the end of the transaction, for example.
+ * Registers optional classes that are looked up by name for a native image. Without a
+ * hint for a class that is present, a lock would silently behave differently: it would
+ * not be held until the end of the transaction, for example.
  */
 final class InterceptorRuntimeHints implements RuntimeHintsRegistrar {
 

@@ -15,8 +15,8 @@ import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.client.DefaultLockClient;
 
 /**
- * Knows the clients of the operations. Gets each from the bean factory when it is first
- * needed, since locked beans are created before the client is.
+ * Finds the lock clients of the operations. Gets a client from the bean factory at its
+ * first use, because locked beans are created before the client.
  */
 final class LockClients {
 

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.dynamolocks.Internal;
 
 /**
- * Knows which methods ask for a lock, and for which. The interceptor remembers the
- * answer. Safe for use by any number of threads.
+ * Finds the methods that ask for a lock, and their operations. The interceptor caches the
+ * result. Safe for use by any number of threads.
  */
 @Internal
 public interface LockOperationSource {

@@ -11,7 +11,8 @@ import io.github.dynamolocks.reactive.ReactiveLocks;
 
 /**
  * Calls a method that returns a stream for each subscription, once its locks are held,
- * which are freed when the stream ends or is cancelled. Loaded only where Reactor is.
+ * and releases them when the stream ends or is cancelled. Loaded only if Reactor is
+ * present.
  */
 final class ReactiveCall {
 

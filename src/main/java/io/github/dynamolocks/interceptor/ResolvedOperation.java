@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.dynamolocks.LockRequest;
 
 /**
- * Has everything that a call of one locked method needs, made once: the parsed resource
- * expressions, the client, and what the method returns.
+ * Holds everything that a call of one locked method needs: the parsed resource
+ * expressions, the client, and the return type. Created once for each method.
  *
  * @param operation the attributes
  * @param expressions the parsed resource expressions

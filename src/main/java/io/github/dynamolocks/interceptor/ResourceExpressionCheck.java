@@ -21,9 +21,8 @@ import org.springframework.expression.spel.ast.Selection;
 import org.springframework.expression.spel.ast.VariableReference;
 
 /**
- * Finds the names in a parsed resource expression that nothing will ever answer to. SpEL
- * itself reads an unknown variable as null, and finds an unknown property at the first
- * call only.
+ * Finds names in a parsed resource expression that do not exist. SpEL itself reads an
+ * unknown variable as null, and reports an unknown property only at the first call.
  */
 final class ResourceExpressionCheck {
 

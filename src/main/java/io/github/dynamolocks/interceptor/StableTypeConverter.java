@@ -6,9 +6,8 @@ import org.springframework.expression.TypeConverter;
 import org.springframework.expression.spel.support.StandardTypeConverter;
 
 /**
- * Converts as SpEL does, but refuses to make text of an operand, or of an argument for a
- * {@code String}, whose text is another one in each JVM: within a longer text it would
- * not always be recognised.
+ * Converts like SpEL, but refuses to convert an operand or argument to text that differs
+ * between JVMs.
  */
 final class StableTypeConverter implements TypeConverter {
 

@@ -7,7 +7,7 @@ import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.observation.LockObservationDocumentation.AcquireHighCardinalityKeyNames;
 
 /**
- * How acquisitions are described if nobody wants it otherwise: see
+ * Provides the default names and tags of acquisitions: see
  * {@link LockObservationDocumentation#ACQUIRE}.
  */
 public class DefaultLockAcquireObservationConvention implements LockAcquireObservationConvention {

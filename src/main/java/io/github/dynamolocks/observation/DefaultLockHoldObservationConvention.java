@@ -6,7 +6,7 @@ import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.observation.LockObservationDocumentation.HoldHighCardinalityKeyNames;
 
 /**
- * How holds are described if nobody wants it otherwise: see
+ * Provides the default names and tags of holds: see
  * {@link LockObservationDocumentation#HOLD}.
  */
 public class DefaultLockHoldObservationConvention implements LockHoldObservationConvention {

@@ -10,7 +10,7 @@ import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.observation.LockObservationDocumentation.LowCardinalityKeyNames;
 
 /**
- * What both observations are described by.
+ * Creates the tags that both observations have.
  */
 final class KeyValuesOf {
 

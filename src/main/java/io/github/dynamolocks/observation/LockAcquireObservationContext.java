@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.dynamolocks.LockInfo;
 
 /**
- * What is known of an acquisition that is observed, from the call to its answer.
+ * Holds the data of an observed acquisition, from the call to its answer.
  */
 public final class LockAcquireObservationContext extends LockObservationContext {
 

@@ -4,9 +4,9 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * How acquisitions are named and described. Implement it, or extend
- * {@link DefaultLockAcquireObservationConvention}, to have them described otherwise; a
- * bean is taken in Spring Boot.
+ * Names acquisitions and their tags. Implement it, or extend
+ * {@link DefaultLockAcquireObservationConvention}, to replace the defaults; Spring Boot
+ * uses a bean of this type.
  */
 public interface LockAcquireObservationConvention extends ObservationConvention<LockAcquireObservationContext> {
 

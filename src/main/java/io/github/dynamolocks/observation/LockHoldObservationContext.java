@@ -5,8 +5,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a hold that is observed, from the acquisition until the lease is
- * closed.
+ * Holds the data of an observed hold, from the acquisition until the lease is closed.
  */
 public final class LockHoldObservationContext extends LockObservationContext {
 

@@ -4,9 +4,9 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * How holds are named and described. Implement it, or extend
- * {@link DefaultLockHoldObservationConvention}, to have them described otherwise; a bean
- * is taken in Spring Boot.
+ * Names holds and their tags. Implement it, or extend
+ * {@link DefaultLockHoldObservationConvention}, to replace the defaults; Spring Boot uses
+ * a bean of this type.
  */
 public interface LockHoldObservationConvention extends ObservationConvention<LockHoldObservationContext> {
 

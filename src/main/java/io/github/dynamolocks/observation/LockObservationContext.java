@@ -4,7 +4,7 @@ import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of every observation of a lock.
+ * Holds the data that all observations of a lock have.
  */
 public abstract sealed class LockObservationContext extends Observation.Context
 		permits LockAcquireObservationContext, LockHoldObservationContext {

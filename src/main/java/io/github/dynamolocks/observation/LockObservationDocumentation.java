@@ -6,7 +6,7 @@ import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.docs.ObservationDocumentation;
 
 /**
- * The observations of locks, with what they are described by.
+ * Documents the observations of locks and their tags.
  */
 public enum LockObservationDocumentation implements ObservationDocumentation {
 

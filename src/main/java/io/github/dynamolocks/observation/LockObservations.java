@@ -12,9 +12,9 @@ import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.client.LockObserver;
 
 /**
- * Makes a Micrometer observation of every acquisition and of every hold, and so what its
- * registry makes of them: spans, timers. To be given to the client as its observer; a
- * bean is given to that of {@code @EnableDynamoLocks}.
+ * Creates a Micrometer observation for every acquisition and every hold; the handlers of
+ * the registry turn them into spans and timers. Pass it to a client as its observer. The
+ * client of {@code @EnableDynamoLocks} uses a bean of this type.
  *
  * <p>
  * The two are siblings, children of what was current when the lock was asked for. The

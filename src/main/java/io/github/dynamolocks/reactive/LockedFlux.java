@@ -11,7 +11,7 @@ import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockRequest;
 
 /**
- * A stream each of whose subscriptions holds its own locks.
+ * Acquires locks for each subscription to a stream.
  *
  * @param <T> the type of its elements
  */

@@ -24,9 +24,8 @@ import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.PrintableText;
 
 /**
- * One subscription to a stream, with its locks. The client holds them for as long as
- * {@code ended} is not complete; what it then says is how the subscriber's stream ends.
- * So they are freed whatever becomes of a signal on its way.
+ * Represents one subscription to a stream, with its locks. The client holds them until
+ * {@code ended} is complete; its result is how the subscriber's stream ends.
  *
  * @param <T> the type of the elements
  */

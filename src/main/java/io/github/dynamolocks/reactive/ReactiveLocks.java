@@ -19,8 +19,8 @@ import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.OnLeaseLost;
 
 /**
- * Holds locks for as long as somebody is subscribed to a stream, and finds the leases
- * under which a stream runs.
+ * Holds locks while a stream is subscribed, and finds the leases under which a stream
+ * runs.
  *
  * <p>
  * Every subscription acquires for itself, before the stream is asked for, and frees when
