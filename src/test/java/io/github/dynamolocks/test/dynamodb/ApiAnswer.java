@@ -17,10 +17,10 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer on its way from DynamoDB, or from what makes {@link Faults}, to a client.
+ * An answer of DynamoDB, or of {@link Faults} in its place, to a client.
  *
  * @param status the HTTP status
- * @param headers the headers by their names, which ignore case
+ * @param headers the headers by name; the case of a name does not matter
  * @param body the JSON
  */
 public record ApiAnswer(int status, Map<String, List<String>> headers, String body) {
@@ -47,7 +47,7 @@ public record ApiAnswer(int status, Map<String, List<String>> headers, String bo
 		return Collections.unmodifiableSortedMap(ignoringCase);
 	}
 
-	/** Returns an answer with the headers of DynamoDB's. */
+	/** Returns an answer with the headers that DynamoDB sends. */
 	static ApiAnswer of(int status, String body, Instant date) {
 		CRC32 crc = new CRC32();
 		crc.update(body.getBytes(StandardCharsets.UTF_8));
@@ -65,7 +65,7 @@ public record ApiAnswer(int status, Map<String, List<String>> headers, String bo
 		return id.toString();
 	}
 
-	/** HTTP wants two digits for the day, which the JDK's own format does not write. */
+	/** Returns a date in the format of HTTP, which requires two digits for the day. The JDK's RFC 1123 format writes one digit for days 1 to 9. */
 	static String httpDate(Instant date) {
 		String text = DateTimeFormatter.RFC_1123_DATE_TIME.format(date.atOffset(ZoneOffset.UTC));
 		return (text.charAt(6) == ' ') ? new StringBuilder(text).insert(5, '0').toString() : text;
@@ -88,7 +88,7 @@ public record ApiAnswer(int status, Map<String, List<String>> headers, String bo
 		return new ApiAnswer(this.status, with(this.headers, DATE, httpDate(date)), this.body);
 	}
 
-	/** Returns the answer without the item that a refused condition brings along. */
+	/** Returns the answer without the item that DynamoDB returns when a condition fails. */
 	ApiAnswer withoutItem() {
 		if (this.status < 400 || !this.body.contains(DynamoDbError.CONDITION_FAILED)) {
 			return this;
@@ -99,22 +99,21 @@ public record ApiAnswer(int status, Map<String, List<String>> headers, String bo
 	}
 
 	/**
-	 * Returns the first half of the answer, which still announces the length of the
-	 * whole.
+	 * Returns the first half of the answer with the {@code Content-Length} of the whole.
 	 */
 	ApiAnswer truncated() {
 		return new ApiAnswer(this.status, this.headers, this.body.substring(0, this.body.length() / 2));
 	}
 
-	/** Returns whether the answer announces more than it has. */
+	/** Returns whether the {@code Content-Length} exceeds the length of the body. */
 	boolean isTruncated() {
 		String length = String.valueOf(ApiRequest.header(this.headers, CONTENT_LENGTH));
 		return Integer.parseInt(length) > this.body.getBytes(StandardCharsets.UTF_8).length;
 	}
 
 	/**
-	 * Returns what DynamoDB says that the request consumed.
-	 * @return capacity units, summed over the tables; 0 if the answer does not say
+	 * Returns the capacity that the request consumed according to DynamoDB.
+	 * @return the capacity units of all tables; 0 if the answer does not contain them
 	 */
 	public double capacityUnits() {
 		return Pattern.compile("\"CapacityUnits\":\\s*([0-9.]+)")

@@ -7,16 +7,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to DynamoDB.
+ * A request of a client to DynamoDB.
  *
  * @param operation the operation's name as DynamoDB spells it, such as {@code UpdateItem}
- * @param headers the headers by their names, which ignore case
+ * @param headers the headers by name; the case of a name does not matter
  * @param body the JSON that the client sent
  */
 public record ApiRequest(String operation, Map<String, List<String>> headers, String body) {
 
 	/**
-	 * The operations whose requests may ask, and are never an empty object.
+	 * The operations that have {@code ReturnConsumedCapacity}. The body of their requests is never an empty object.
 	 */
 	private static final Set<String> CONSUMING = Set.of("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query",
 			"Scan", "BatchGetItem", "BatchWriteItem", "TransactGetItems", "TransactWriteItems", "ExecuteStatement",
@@ -27,10 +27,10 @@ public record ApiRequest(String operation, Map<String, List<String>> headers, St
 	}
 
 	/**
-	 * Returns a request to the operation that its headers name.
-	 * @param headers the headers by their names
+	 * Returns a request for the operation that the headers name.
+	 * @param headers the headers by name
 	 * @param body the JSON
-	 * @return a request, whose operation is empty if the headers name none
+	 * @return the request; its operation is empty if the headers do not name one
 	 */
 	static ApiRequest of(Map<String, List<String>> headers, String body) {
 		String target = header(ApiAnswer.ignoringCase(headers), "X-Amz-Target");
@@ -48,8 +48,8 @@ public record ApiRequest(String operation, Map<String, List<String>> headers, St
 	}
 
 	/**
-	 * Returns the same request, asking what it consumes unless it asks already.
-	 * @return a request with {@code ReturnConsumedCapacity} if its operation knows that
+	 * Returns the same request with {@code ReturnConsumedCapacity} unless it contains that already.
+	 * @return the request; unchanged if its operation does not have the parameter
 	 */
 	public ApiRequest measured() {
 		boolean measurable = CONSUMING.contains(this.operation) && !this.body.contains("\"ReturnConsumedCapacity\"");

@@ -7,7 +7,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The requests that a rule has caught so far, and waiting for the next of them.
+ * Collects the requests that a rule has caught, and lets a test wait for the next one.
  */
 public abstract sealed class Arrivals permits Held, Late {
 
@@ -24,28 +24,27 @@ public abstract sealed class Arrivals permits Held, Late {
 	}
 
 	/**
-	 * Waits until the first one has come. An answer that is held is one that DynamoDB has
-	 * given: the request is applied.
-	 * @param timeout how long to wait
+	 * Waits until the rule has caught its first request. If the rule holds answers, DynamoDB has applied that request by then.
+	 * @param timeout the longest time to wait
 	 * @return the request
-	 * @throws IllegalStateException if none has come in time
+	 * @throws IllegalStateException if no request arrives within the time-out
 	 */
 	public ApiRequest awaitArrival(Duration timeout) {
 		return awaitArrival(1, timeout);
 	}
 
 	/**
-	 * Waits until a number of them have come.
-	 * @param number how many, from 1
-	 * @param timeout how long to wait
-	 * @return the last of them
-	 * @throws IllegalStateException if they have not come in time
+	 * Waits until the rule has caught a number of requests.
+	 * @param number the number of requests, at least 1
+	 * @param timeout the longest time to wait
+	 * @return the request with that number
+	 * @throws IllegalStateException if fewer requests arrive within the time-out
 	 */
 	public ApiRequest awaitArrival(int number, Duration timeout) {
 		try {
 			if (!this.arrived.tryAcquire(number, timeout.toNanos(), TimeUnit.NANOSECONDS)) {
 				throw new IllegalStateException(
-						"Request %s for this fault did not arrive within %s ms; it has caught %s".formatted(number,
+						"Request number %s for this fault did not arrive within %s ms. The fault has caught %s".formatted(number,
 								timeout.toMillis(), this.requests));
 			}
 			this.arrived.release(number);

@@ -12,26 +12,26 @@ import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operator or a function with its operands: what it accepts and what it computes.
+ * An operator or a function with its operands. Checks the operands and computes the result.
  *
- * @param operator a keyword in upper case, a symbol, or the name of a function
- * @param operands in their order
+ * @param operator a keyword in upper case, a symbol, or a function name
+ * @param operands the operands in order
  */
 record Call(String operator, List<Operand> operands) implements Operand {
 
 	private static final Set<String> PATH_FUNCTIONS = Set.of("attribute_exists", "attribute_not_exists",
 			"if_not_exists");
 
-	/** How many operands a function of conditions has. */
+	/** The functions of conditions with the number of their operands. */
 	static final Map<String, Integer> FUNCTIONS = Map.of("size", 1, "attribute_exists", 1, "attribute_not_exists", 1,
 			"attribute_type", 2, "begins_with", 2, "contains", 2);
 
-	/** How many operands a function of updates has. */
+	/** The functions of updates with the number of their operands. */
 	static final Map<String, Integer> UPDATE_FUNCTIONS = Map.of("if_not_exists", 2, "list_append", 2);
 
 	private static final Set<Type> SIZED = EnumSet.complementOf(EnumSet.of(Type.N, Type.BOOL, Type.NULL));
 
-	/** Which operands are accepted, where it is not every type. */
+	/** The types that an operand may have; operators without an entry accept every type. */
 	private static final Map<String, Set<Type>> OPERAND_TYPES = Map.of("<", Type.ORDERED, "<=", Type.ORDERED, ">",
 			Type.ORDERED, ">=", Type.ORDERED, "BETWEEN", Type.ORDERED, "begins_with", EnumSet.of(Type.S, Type.B),
 			"size", SIZED, "list_append", EnumSet.of(Type.L), "+", EnumSet.of(Type.N), "-", EnumSet.of(Type.N));
@@ -41,8 +41,8 @@ record Call(String operator, List<Operand> operands) implements Operand {
 	private static final Set<String> COMPUTING = Set.of("size", "+", "-", "if_not_exists", "list_append");
 
 	/**
-	 * Reads a condition, filter or key condition expression.
-	 * @param parameter its name in the request, such as {@code ConditionExpression}
+	 * Parses a condition, filter or key condition expression.
+	 * @param parameter the expression's name in the request, such as {@code ConditionExpression}
 	 */
 	static Call parse(String parameter, String expression, Placeholders placeholders) {
 		return new ExpressionParser(parameter, expression, placeholders, "AND", "OR", "NOT", "BETWEEN", "IN")
@@ -53,7 +53,7 @@ record Call(String operator, List<Operand> operands) implements Operand {
 		return !COMPUTING.contains(this.operator);
 	}
 
-	/** Throws unless DynamoDB accepts the operands, as far as their types are known. */
+	/** Refuses operands that DynamoDB does not accept. Checks only types that are known without an item. */
 	void check(ExpressionParser parser) {
 		Operand first = this.operands.get(0);
 		Integer expected = parser.functions().get(this.operator);
@@ -93,7 +93,7 @@ record Call(String operator, List<Operand> operands) implements Operand {
 				"Invalid attribute type name found; type: %s, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}", name);
 	}
 
-	/** Returns those operands that are values of the request. */
+	/** Returns the operands that are values of the request. */
 	List<Value> constants() {
 		return this.operands.stream().filter(Value.class::isInstance).map(Value.class::cast).toList();
 	}
@@ -117,8 +117,7 @@ record Call(String operator, List<Operand> operands) implements Operand {
 	}
 
 	/**
-	 * Decides about an item, which is empty if there is none. What is absent, or has
-	 * another type, equals nothing and is neither less nor greater.
+	 * Returns whether the condition is true for an item. A missing item is empty. An absent value, or one of another type, is not equal to, less than or greater than any value.
 	 */
 	boolean test(Map<String, Value> item) {
 		return switch (this.operator) {
@@ -158,13 +157,12 @@ record Call(String operator, List<Operand> operands) implements Operand {
 			case "begins_with" -> same && left.isText() && left.text().startsWith(right.text());
 			case "contains" -> left.isText() ? same && left.text().contains(right.text())
 					: left.type() != Type.M && left.elements().contains(right);
-			default -> throw new IllegalStateException("'%s' is no operator".formatted(operator));
+			default -> throw new IllegalStateException("'%s' is not an operator".formatted(operator));
 		};
 	}
 
 	/**
-	 * Returns the characters of a string, the bytes of a binary, the elements of a list,
-	 * map or set.
+	 * Returns the number of characters of a string, bytes of a binary, or elements of a list, map or set.
 	 */
 	private static @Nullable Value size(@Nullable Value value) {
 		return (value == null || !SIZED.contains(value.type())) ? null

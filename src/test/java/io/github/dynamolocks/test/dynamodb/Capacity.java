@@ -9,15 +9,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds up the capacity that one request consumes, by table.
+ * Sums the capacity that one request consumes from each table.
  */
 final class Capacity {
 
-	/** A unit writes as many bytes. */
+	/** The bytes that one unit writes. */
 	private static final int WRITE_BLOCK = 1024;
 
 	/**
-	 * A unit reads as many bytes, an eventually consistent read as many by half a unit.
+	 * The bytes that one unit reads. An eventually consistent read takes half a unit for them.
 	 */
 	private static final int READ_BLOCK = 4 * 1024;
 
@@ -38,16 +38,16 @@ final class Capacity {
 	}
 
 	/**
-	 * Adds a write.
-	 * @param bytes the larger of the item's sizes before and after
-	 * @return its units
+	 * Adds the units of a write.
+	 * @param bytes the size of the item before or after the write, the larger one
+	 * @return the units of this write
 	 */
 	double write(Table table, int bytes) {
 		this.kind = "WriteCapacityUnits";
 		return add(table, bytes, WRITE_BLOCK, 1);
 	}
 
-	/** Adds a read. */
+	/** Adds the units of a read. */
 	void read(Table table, int bytes, boolean consistent) {
 		add(table, bytes, READ_BLOCK, consistent ? 1 : 0.5);
 	}
@@ -58,7 +58,7 @@ final class Capacity {
 		return units;
 	}
 
-	/** Returns a result with what the request consumed, if that was wanted. */
+	/** Adds the consumed capacity to a result if the request asks for it. */
 	Map<String, @Nullable Object> addTo(Map<String, ?> members) {
 		Map<String, @Nullable Object> result = new LinkedHashMap<>(members);
 		if (!this.wanted.equals("NONE")) {

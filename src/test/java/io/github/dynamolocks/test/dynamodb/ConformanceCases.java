@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Expressions and what they do, as lines of data in {@link Shorthand}.
+ * Contains expressions and their results in DynamoDB, one case per line, in {@link Shorthand}.
  */
 final class ConformanceCases {
 
@@ -20,7 +20,7 @@ final class ConformanceCases {
 	private static final Map<String, String> NAMES = Map.of("#name", "name", "#owner", "owner", "#dot", "a.b", "#b",
 			"b");
 
-	/** What placeholders mean; an expression gets those that it uses. */
+	/** The values of the placeholders. A request contains only those that its expression uses. */
 	private static final String VALUES = """
 			{":s":"abc",":a":"a",":b":"b",":c":"c",":z":"zz",":empty":"",":n":5,":one":1,":two":2,":ten":10,":t":true,
 			":nul":null,":bin":{"B":"YQ=="},":l":["x"],":m":{"k":1},":ss":{"SS":["a","b"]},":ba":{"SS":["b","a"]},
@@ -33,7 +33,7 @@ final class ConformanceCases {
 			"ss":{"SS":["a","b"]},"ns":{"NS":[1,2]},"bs":{"BS":["YQ=="]},"blank":"","name":"n","a.b":7,"zero":[]}
 			""";
 
-	/** An expression of the item above, and what becomes of it. */
+	/** A condition on {@link #CONDITION_ITEM} and its result. */
 	static final String CONDITIONS = """
 			attribute_exists(s) | met
 			attribute_exists(absent) | refused
@@ -144,7 +144,7 @@ final class ConformanceCases {
 			n BETWEEN :ten AND :one | Invalid ConditionExpression: The BETWEEN operator requires upper bound to be greater than or equal to lower bound; lower bound operand: AttributeValue: {N:10}, upper bound operand: AttributeValue: {N:1}
 			""";
 
-	/** An item, an expression, and the item after it or the error. */
+	/** An item, an update expression, and the item afterwards or the error. */
 	static final String UPDATES = """
 			{} | SET a = :s | {"a":"abc"}
 			{} | SET a = :empty, b = :bin, c = :nul, d = :ss | {"a":"","b":{"B":"YQ=="},"c":null,"d":{"SS":["a","b"]}}
@@ -217,7 +217,7 @@ final class ConformanceCases {
 			{} | ADD a :s | Invalid UpdateExpression: Incorrect operand type for operator or function; operator: ADD, operand type: STRING, typeSet: ALLOWED_FOR_ADD_OPERAND
 			""";
 
-	/** An item, {@code ReturnValues}, an expression, and what it returns. */
+	/** An item, {@code ReturnValues}, an update expression, and the attributes that it returns. */
 	static final String RETURN_VALUES = """
 			{"a":1,"b":2} | NONE | SET a = :s | {}
 			{"a":1,"b":2} | ALL_OLD | SET a = :s | {"a":1,"b":2}
@@ -232,7 +232,7 @@ final class ConformanceCases {
 			{"l":[1,2]} | UPDATED_NEW | SET l[1] = :s | {"l":["abc"]}
 			""";
 
-	/** An expression, and what it leaves of the item of the conditions. */
+	/** A projection expression and the part of {@link #CONDITION_ITEM} that it selects. */
 	static final String PROJECTIONS = """
 			s, n | {"s":"abc","n":5}
 			#name, absent | {"name":"n"}
@@ -248,7 +248,7 @@ final class ConformanceCases {
 			s, | Invalid ProjectionExpression: Syntax error; token: "<EOF>", near: ","
 			""";
 
-	/** A key condition of items -2, 1, 3, 10 and 25, and what it selects. */
+	/** A key condition on the sort keys -2, 1, 3, 10 and 25, and the items that it selects. */
 	static final String QUERIES = """
 			id = :id | [-2, 1, 3, 10, 25]
 			id = :id AND sort = :ten | [10]

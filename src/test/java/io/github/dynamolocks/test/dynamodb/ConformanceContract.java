@@ -32,8 +32,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactGetItem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What DynamoDB does, as AWS documents it: one subclass for each server that claims it. A
- * server's differences are data, and one that no longer differs fails.
+ * Tests that a server does what AWS documents for DynamoDB. Each server has a subclass, which lists the server's known differences. The test of a listed difference fails when the server no longer differs.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ConformanceContract {
@@ -46,11 +45,11 @@ abstract class ConformanceContract {
 
 	private final String sorted = "conformance-" + UUID.randomUUID();
 
-	/** Opens a client, which the contract closes. */
+	/** Opens a client. The contract closes it. */
 	abstract DynamoDbClient open();
 
 	/**
-	 * Returns the names of the cases in which this server is not like DynamoDB, and why.
+	 * Returns the cases in which this server differs from DynamoDB: the reasons by the names of the cases.
 	 */
 	Map<String, String> differences() {
 		return Map.of();
@@ -60,12 +59,12 @@ abstract class ConformanceContract {
 		return Objects.requireNonNull(this.client, "no client before the tables");
 	}
 
-	/** The table whose key is the string {@code id}. */
+	/** Returns the name of the table whose key is the string {@code id}. */
 	final String plain() {
 		return this.plain;
 	}
 
-	/** The table whose keys are the string {@code id} and the number {@code sort}. */
+	/** Returns the name of the table whose key attributes are the string {@code id} and the number {@code sort}. */
 	final String sorted() {
 		return this.sorted;
 	}
@@ -105,7 +104,7 @@ abstract class ConformanceContract {
 		});
 	}
 
-	/** Decides by an update that changes nothing. */
+	/** Tests a condition by an update that changes nothing. */
 	private String decide(String id, String expression) {
 		return attempt(() -> {
 			try {
@@ -265,7 +264,7 @@ abstract class ConformanceContract {
 		return Map.of("id", AttributeValue.fromS(id));
 	}
 
-	/** Returns the text of an item whose numbers have no exponents. */
+	/** Returns the text of an item with another id. Its numbers have no exponents. */
 	static String withId(String json, String id) {
 		Map<String, AttributeValue> item = Shorthand.item(json);
 		item.replaceAll((name, value) -> (value.n() != null)
@@ -274,7 +273,7 @@ abstract class ConformanceContract {
 		return Shorthand.text(item);
 	}
 
-	/** Returns what was done, or the error. */
+	/** Returns the result of a request, or the message of its error. */
 	static String attempt(Supplier<String> request) {
 		try {
 			return request.get();

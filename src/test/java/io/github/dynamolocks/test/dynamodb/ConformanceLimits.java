@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The cases of {@link ConformanceContract} that are about capacity and about limits.
+ * Tests capacity and limits as cases of {@link ConformanceContract}.
  */
 final class ConformanceLimits {
 
@@ -65,7 +65,7 @@ final class ConformanceLimits {
 	}
 
 	private void addCapacity() {
-		// id and its 36 characters are 38 bytes, the name of the string is one
+		// "id" and its 36 characters take 38 bytes, the name of the string takes one
 		int block = 1024 - 38 - 1;
 		writes("a write of 1 KB consumes a unit", 1, null, block);
 		writes("a write of a byte more consumes two", 2, null, block + 1);

@@ -22,8 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The cases of {@link ConformanceContract} that are about operations: what they return,
- * what they consume, and their limits.
+ * Tests the operations as cases of {@link ConformanceContract}: their results, the capacity that they consume, and their limits.
  */
 final class ConformanceOperations {
 

@@ -14,8 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables, the operations on them and on their time to live, and what tests set for
- * all of them. Operations run one at a time, within {@link #locked}.
+ * Keeps the tables and runs the operations on them and on their time to live. Also keeps the settings of a test that apply to all tables. Operations run one at a time, within {@link #locked}.
  */
 final class Database {
 
@@ -41,7 +40,7 @@ final class Database {
 		this.clock = clock;
 	}
 
-	/** Runs something while no other thread uses the tables. */
+	/** Runs a task while no other thread uses the tables. */
 	<T> T locked(Supplier<T> task) {
 		this.lock.lock();
 		try {
@@ -57,7 +56,7 @@ final class Database {
 	}
 
 	/**
-	 * Returns the units that may be written to one key in a second, as to a partition.
+	 * Returns the write units that one key may consume per second. AWS has this limit per partition.
 	 */
 	double writeLimit() {
 		return this.writeLimit;
@@ -67,7 +66,7 @@ final class Database {
 		this.writeLimit = writeLimit;
 	}
 
-	/** Returns the time whose items eventually consistent reads see. */
+	/** Returns the time as of which eventually consistent reads see the items. */
 	Instant staleTime() {
 		return this.staleness.isZero() ? Instant.MAX : this.clock.now().minus(this.staleness);
 	}
@@ -76,7 +75,7 @@ final class Database {
 		this.staleness = staleness;
 	}
 
-	/** Returns the time up to which items are deleted that expire. */
+	/** Returns the time before which expired items are deleted. */
 	Instant ttlTime() {
 		return this.clock.now().minus(this.ttlDelay);
 	}
@@ -85,12 +84,12 @@ final class Database {
 		this.ttlDelay = ttlDelay;
 	}
 
-	/** Has creations, updates and deletions of tables begin, but not end. */
+	/** Keeps tables in their intermediate state when they are created, updated or deleted. */
 	void pauseChanges() {
 		this.changesPaused = true;
 	}
 
-	/** Ends all that has begun. */
+	/** Finishes all changes of tables, and no longer pauses new ones. */
 	void finishChanges() {
 		this.changesPaused = false;
 		locked(() -> this.tables.values().removeIf(Table::finishChange));
@@ -146,8 +145,7 @@ final class Database {
 	}
 
 	/**
-	 * Describes a table on the way to another state, and takes it there unless told to
-	 * pause.
+	 * Returns the description of a table in an intermediate state. Finishes the change unless changes are paused.
 	 */
 	private Map<String, @Nullable Object> changed(Table table, String status) {
 		table.status(status);
@@ -158,7 +156,7 @@ final class Database {
 		return result;
 	}
 
-	/** Returns a table whose items may be used. */
+	/** Returns the table of a request, whose items can be read and written. */
 	Table usable(Parameters request) {
 		Table table = this.tables.get(name(request));
 		if (table == null || !table.isUsable()) {
@@ -167,7 +165,7 @@ final class Database {
 		return table;
 	}
 
-	/** Returns a table in any state. */
+	/** Returns the table of a request, in any state. */
 	Table described(Parameters request) {
 		Table table = this.tables.get(name(request));
 		if (table == null) {
@@ -177,7 +175,7 @@ final class Database {
 		return table;
 	}
 
-	/** Returns the name of a request's table, which may be an ARN. */
+	/** Returns the name of a request's table. The request may contain the table's ARN instead. */
 	private static String name(Parameters request) {
 		String nameOrArn = request.requiredString("TableName");
 		String name = nameOrArn.startsWith("arn:") ? nameOrArn.substring(nameOrArn.lastIndexOf('/') + 1) : nameOrArn;

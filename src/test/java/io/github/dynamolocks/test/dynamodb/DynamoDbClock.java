@@ -5,9 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * The clock of an {@link EmbeddedDynamoDb}, by which it dates its answers, deletes items
- * past their time to live, and measures rates. It follows the machine's clock until a
- * test moves or stops it.
+ * Tells an {@link EmbeddedDynamoDb} the time. The server uses it for the {@code Date} of answers, the time to live of items, and rates. It follows the machine's clock until a test sets or stops it.
  *
  * <p>
  * Thread-safe.
@@ -27,15 +25,15 @@ public final class DynamoDbClock {
 
 	/**
 	 * Returns the time.
-	 * @return the time, which passes unless the clock is stopped
+	 * @return the time, which advances unless the clock is stopped
 	 */
 	public synchronized Instant now() {
 		return this.source.instant();
 	}
 
 	/**
-	 * Sets the time. A stopped clock stays stopped, another goes on from there.
-	 * @param time the time, which may be earlier than before
+	 * Sets the time. A stopped clock stays stopped; a running clock continues from the new time.
+	 * @param time the new time, which may be in the past
 	 */
 	public synchronized void set(Instant time) {
 		this.source = this.stopped ? InstantSource.fixed(time)
@@ -43,20 +41,20 @@ public final class DynamoDbClock {
 	}
 
 	/**
-	 * Lets time pass.
-	 * @param duration how much; negative to go back
+	 * Advances the time.
+	 * @param duration the duration; negative to set the clock back
 	 */
 	public synchronized void advance(Duration duration) {
 		set(now().plus(duration));
 	}
 
-	/** Stops the clock at its present time: from now on only a test moves it. */
+	/** Stops the clock at its present time. Only a test changes the time from now on. */
 	public synchronized void stop() {
 		this.stopped = true;
 		set(now());
 	}
 
-	/** Has the clock go on from its present time. */
+	/** Starts the clock again at its present time. */
 	public synchronized void start() {
 		this.stopped = false;
 		set(now());

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses a request the way DynamoDB does.
+ * Reports an error in the form that DynamoDB answers it.
  */
 final class DynamoDbError extends RuntimeException {
 
@@ -33,9 +33,9 @@ final class DynamoDbError extends RuntimeException {
 
 	/**
 	 * Creates an error.
-	 * @param type such as {@value #VALIDATION}
-	 * @param message for people
-	 * @param status of HTTP
+	 * @param type the type, such as {@value #VALIDATION}
+	 * @param message the message for people
+	 * @param status the HTTP status
 	 */
 	DynamoDbError(String type, String message, int status) {
 		super(message, null, false, false);
@@ -50,7 +50,7 @@ final class DynamoDbError extends RuntimeException {
 		return new DynamoDbError(type, message, BAD_REQUEST);
 	}
 
-	/** Throws an error unless a condition is met. */
+	/** Throws an error with status 400 unless a condition is met. */
 	@SuppressWarnings("AnnotateFormatMethod") // That annotation is not in the JDK
 	static void check(boolean met, String type, String message, @Nullable Object... arguments) {
 		if (!met) {
@@ -75,7 +75,7 @@ final class DynamoDbError extends RuntimeException {
 		return this;
 	}
 
-	/** Returns the name of the exception, without its name space. */
+	/** Returns the name of the exception without its namespace. */
 	String type() {
 		return this.type;
 	}
@@ -84,7 +84,7 @@ final class DynamoDbError extends RuntimeException {
 		return String.valueOf(getMessage());
 	}
 
-	/** Returns the body of the answer, to be written by {@link Json#write}. */
+	/** Returns the body of the answer in the form that {@link Json#write} accepts. */
 	Map<String, @Nullable Object> body() {
 		return this.body;
 	}

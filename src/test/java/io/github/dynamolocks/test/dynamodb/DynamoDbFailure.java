@@ -3,31 +3,29 @@ package io.github.dynamolocks.test.dynamodb;
 import java.time.Instant;
 
 /**
- * The errors that {@link Faults} can answer with in DynamoDB's place, in DynamoDB's own
- * form.
+ * Errors that {@link Faults} can answer in place of DynamoDB, in the form of DynamoDB.
  */
 public enum DynamoDbFailure {
 
 	/**
-	 * The table's capacity is used up; the SDK retries it.
+	 * The request exceeds the table's provisioned capacity. The SDK retries it.
 	 */
 	PROVISIONED_THROUGHPUT_EXCEEDED(400, "ProvisionedThroughputExceededException",
 			"The level of configured provisioned throughput for the table was exceeded."),
 
 	/**
-	 * The account's requests are throttled; the SDK retries it.
+	 * DynamoDB throttles the account. The SDK retries the request.
 	 */
 	THROTTLED(400, "ThrottlingException", "Rate of requests exceeds the allowed throughput."),
 
 	/**
-	 * DynamoDB failed, and whether it applied the request is not known; the SDK retries
-	 * it.
+	 * DynamoDB failed. It may have applied the request. The SDK retries it.
 	 */
 	INTERNAL_SERVER_ERROR(500, "InternalServerError",
 			"The request processing has failed because of an unknown error, exception or failure."),
 
 	/**
-	 * DynamoDB cannot take the request now; the SDK retries it.
+	 * DynamoDB cannot accept the request now. The SDK retries it.
 	 */
 	SERVICE_UNAVAILABLE(503, "ServiceUnavailableException", "Service is temporarily unavailable."),
 
@@ -38,23 +36,22 @@ public enum DynamoDbFailure {
 			"User: arn:aws:iam::000000000000:user/test is not authorized to perform this operation."),
 
 	/**
-	 * There is no such table.
+	 * The table does not exist.
 	 */
 	RESOURCE_NOT_FOUND(400, "ResourceNotFoundException", "Requested resource not found"),
 
 	/**
-	 * The credentials are temporary, and their time is over.
+	 * The temporary credentials have expired.
 	 */
 	EXPIRED_CREDENTIALS(400, "ExpiredTokenException", "The security token included in the request is expired"),
 
 	/**
-	 * A transaction of another client touches the item; the SDK does not retry it.
+	 * A transaction of another client uses the item. The SDK does not retry the request.
 	 */
 	TRANSACTION_CONFLICT(400, "TransactionConflictException", "Transaction is ongoing for the item"),
 
 	/**
-	 * Another region of a global table with strong consistency writes the item; the SDK
-	 * retries it.
+	 * Another region of a global table with strong consistency writes the item. The SDK retries the request.
 	 */
 	REPLICATED_WRITE_CONFLICT(400, "ReplicatedWriteConflictException",
 			"One or more items in this request are being modified by a request in another Region.");
@@ -72,8 +69,8 @@ public enum DynamoDbFailure {
 	}
 
 	/**
-	 * The name by which the SDK reports it.
-	 * @return what {@code awsErrorDetails().errorCode()} gives
+	 * Returns the error code.
+	 * @return the value of {@code awsErrorDetails().errorCode()} in the SDK
 	 */
 	public String errorCode() {
 		return this.type;
@@ -81,7 +78,7 @@ public enum DynamoDbFailure {
 
 	/**
 	 * Returns the HTTP status.
-	 * @return 400, or 500 and above for DynamoDB's own failures
+	 * @return 400 for a refused request, 500 or above for a failure of DynamoDB
 	 */
 	public int status() {
 		return this.status;
@@ -89,7 +86,7 @@ public enum DynamoDbFailure {
 
 	/**
 	 * Returns the message.
-	 * @return DynamoDB's words
+	 * @return the message in the words of DynamoDB
 	 */
 	public String message() {
 		return this.message;

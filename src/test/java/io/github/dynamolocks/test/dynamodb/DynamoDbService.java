@@ -8,8 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers DynamoDB's protocol: finds the operation, runs it, and turns its result or its
- * error into JSON, through the {@link Faults}.
+ * Answers requests in DynamoDB's protocol. Runs the operation of a request, applies the {@link Faults}, and returns the result or the error as JSON.
  */
 final class DynamoDbService implements HttpServer.Handler {
 

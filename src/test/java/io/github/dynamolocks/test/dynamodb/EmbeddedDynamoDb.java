@@ -10,8 +10,7 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * A DynamoDB for tests in this process, in memory, with a clock and faults that tests
- * control. Clients reach it over HTTP on the loopback interface, or without a socket.
+ * Runs a DynamoDB for tests in this process, in memory, with a clock and faults that tests control. Clients connect over HTTP on the loopback interface, or without a socket.
  * <pre class="code">
  * try (EmbeddedDynamoDb dynamoDb = EmbeddedDynamoDb.start()) {
  *     dynamoDb.faults().next("UpdateItem").dropAnswer();
@@ -36,9 +35,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the instance that all tests of this JVM share. Their tables have different
-	 * names; a test that sets the clock, faults or anything else for the whole server
-	 * starts its own.
+	 * Returns the instance that all tests of this JVM share. Each test uses a table name of its own. A test that changes a setting of the whole server, such as the clock or the faults, starts its own instance.
 	 * @return the instance, whose {@link #close()} does nothing
 	 */
 	public static EmbeddedDynamoDb shared() {
@@ -54,7 +51,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	}
 
 	/**
-	 * Returns where it listens. It does so from the first call on.
+	 * Returns the address on which the server listens. The first call starts listening.
 	 * @return an {@code http} address of the loopback interface
 	 */
 	public synchronized URI endpoint() {
@@ -65,8 +62,8 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	}
 
 	/**
-	 * Returns a client over HTTP with the SDK's default settings.
-	 * @return the client, closed with the server
+	 * Returns a client that connects over HTTP with the SDK's default settings.
+	 * @return the client; closing the server closes it
 	 */
 	public synchronized DynamoDbClient client() {
 		if (this.client == null) {
@@ -76,17 +73,15 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	}
 
 	/**
-	 * Returns an HTTP client for the SDK's clients that leads here without a socket,
-	 * whatever their endpoint is.
-	 * @return the HTTP client, which needs no closing
+	 * Returns an HTTP client for the SDK's synchronous clients. It sends requests to this server without a socket, for any endpoint.
+	 * @return the HTTP client, which the caller need not close
 	 */
 	public SdkHttpClient httpClient() {
 		return InProcessHttpClient.sync(this.service);
 	}
 
 	/**
-	 * Returns an HTTP client for the SDK's asynchronous clients that leads here without a
-	 * socket, whatever their endpoint is.
+	 * Returns an HTTP client for the SDK's asynchronous clients. It sends requests to this server without a socket, for any endpoint.
 	 * @return the HTTP client, which the caller closes
 	 */
 	public SdkAsyncHttpClient asyncHttpClient() {
@@ -94,26 +89,24 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	}
 
 	/**
-	 * Returns its clock.
-	 * @return the clock, which follows the machine's until a test moves it
+	 * Returns the clock of the server.
+	 * @return the clock, which follows the machine's clock until a test sets or stops it
 	 */
 	public DynamoDbClock clock() {
 		return this.service.clock();
 	}
 
 	/**
-	 * Returns what can go wrong with each request.
-	 * @return the faults, none of which is in force at first
+	 * Returns the faults that a test can cause.
+	 * @return the faults, without a rule at first
 	 */
 	public Faults faults() {
 		return this.service.faults();
 	}
 
 	/**
-	 * Has eventually consistent reads see the items as they were some time ago. Only
-	 * writes from now on are noticed late.
-	 * @param lag how long ago, on the server's clock; zero for reads that see every write
-	 * at once, as they do by default
+	 * Makes eventually consistent reads see the items as they were some time ago. Applies to writes from now on.
+	 * @param lag the age of what the reads see, on the server's clock; zero (the default) makes every write visible at once
 	 */
 	public void staleReads(Duration lag) {
 		require(!lag.isNegative(), "lag is %s, but must not be negative", lag);
@@ -121,9 +114,8 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	}
 
 	/**
-	 * Has items with a time to live remain for some time after it, as they do in AWS.
-	 * @param delay how long after its time an item is deleted, on the server's clock;
-	 * zero by default
+	 * Keeps items for some time after their time to live, as AWS does.
+	 * @param delay the time from the end of an item's time to live to its deletion, on the server's clock; zero by default
 	 */
 	public void expireAfter(Duration delay) {
 		require(!delay.isNegative(), "delay is %s, but must not be negative", delay);
@@ -131,10 +123,8 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	}
 
 	/**
-	 * Refuses writes to a key that has had its write units in this second of the server's
-	 * clock, as a partition of AWS's does with 1,000.
-	 * @param unitsPerSecond write units; {@link Double#POSITIVE_INFINITY} for no limit,
-	 * as by default
+	 * Limits the write units of each key per second of the server's clock. Writes above the limit are refused. A partition of AWS has a limit of 1,000.
+	 * @param unitsPerSecond the write units per second; {@link Double#POSITIVE_INFINITY} (the default) means no limit
 	 */
 	public void limitWritesPerKey(double unitsPerSecond) {
 		require(unitsPerSecond > 0, "unitsPerSecond is %s, but must be positive", unitsPerSecond);
@@ -142,7 +132,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	}
 
 	/**
-	 * Has tables that are created, updated or deleted from now on stay in the state
+	 * Keeps tables that are created, updated or deleted from now on in the state
 	 * {@code CREATING}, {@code UPDATING} or {@code DELETING} until
 	 * {@link #finishTableChanges()}.
 	 */
@@ -151,15 +141,14 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the creations, updates and deletions of tables that are under way. From now on
-	 * they end at once again.
+	 * Finishes the paused creations, updates and deletions of tables. Later ones finish at once again.
 	 */
 	public void finishTableChanges() {
 		this.service.database().finishChanges();
 	}
 
 	/**
-	 * Closes all connections and its clients, and ends its threads.
+	 * Closes all connections and the clients of the server, and ends its threads.
 	 */
 	@Override
 	public synchronized void close() {

@@ -13,14 +13,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads conditions, and the operands and paths of other expressions. {@code NOT} binds
- * more tightly than {@code AND}, and that more tightly than {@code OR}.
+ * Parses conditions, and the operands and paths of other expressions. {@code NOT} binds more tightly than {@code AND}, and {@code AND} more tightly than {@code OR}.
  */
 final class ExpressionParser {
 
 	private static final String REDUNDANT = "The expression has redundant parentheses;";
 
-	/** The last token, and no other. */
+	/** The text of the last token only. */
 	static final String END = "<EOF>";
 
 	/** Has a group for each {@link Kind}. */
@@ -49,9 +48,9 @@ final class ExpressionParser {
 	private List<Integer> group = List.of();
 
 	/**
-	 * Begins to read an expression.
-	 * @param parameter its name in the request
-	 * @param keywords what is no name of an attribute
+	 * Creates a parser for an expression.
+	 * @param parameter the expression's name in the request
+	 * @param keywords the words that are not names of attributes
 	 */
 	ExpressionParser(String parameter, String expression, Placeholders placeholders, String... keywords) {
 		this.parameter = parameter;
@@ -73,7 +72,7 @@ final class ExpressionParser {
 		this.tokens.add(new Token(Kind.SYMBOL, END, expression.length(), expression.length()));
 	}
 
-	/** Throws unless the expression is valid. */
+	/** Throws a validation error unless a condition is met. */
 	void check(boolean valid, String message, @Nullable Object... parts) {
 		if (!valid) {
 			throw error(message, parts);
@@ -84,7 +83,7 @@ final class ExpressionParser {
 		return DynamoDbError.validation(("Invalid " + this.parameter + ": " + message).formatted(parts));
 	}
 
-	/** Throws unless the next token fits. */
+	/** Throws a syntax error at the next token unless a condition is met. */
 	private void checkSyntax(boolean valid) {
 		if (!valid) {
 			Token before = this.tokens.get(Math.max(this.position - 1, 0));
@@ -103,7 +102,7 @@ final class ExpressionParser {
 		return this.tokens.get(this.position++);
 	}
 
-	/** Skips a symbol or keyword, if it comes next. */
+	/** Skips a symbol or keyword if it is the next token. Returns whether it was. */
 	boolean skip(String word) {
 		boolean found = peek().is(word);
 		this.position += found ? 1 : 0;
@@ -114,7 +113,7 @@ final class ExpressionParser {
 		checkSyntax(skip(word));
 	}
 
-	/** Reads one of the keywords. */
+	/** Reads a keyword. */
 	String keyword() {
 		checkSyntax(isKeyword());
 		return take(Kind.WORD).text().toUpperCase(Locale.ROOT);
@@ -128,12 +127,12 @@ final class ExpressionParser {
 		return this.keywords.contains("SET");
 	}
 
-	/** Returns the functions, with the number of their operands. */
+	/** Returns the functions that the expression may use, with the number of their operands. */
 	Map<String, Integer> functions() {
 		return isUpdate() ? Call.UPDATE_FUNCTIONS : Call.FUNCTIONS;
 	}
 
-	/** Reads a condition up to the end. */
+	/** Reads a condition up to the end of the expression. */
 	Call condition() {
 		Operand condition = checked(disjunction(), true);
 		require(END);
@@ -182,7 +181,7 @@ final class ExpressionParser {
 		return call(operator, operands);
 	}
 
-	/** Returns what is or is not a condition, as it must be. */
+	/** Returns the operand. Refuses a condition in place of a value, and a value in place of a condition. */
 	private Operand checked(Operand operand, boolean condition) {
 		if ((operand instanceof Call call && call.isCondition()) != condition) {
 			String operator = (operand instanceof Call call) ? call.operator() : "";
@@ -193,7 +192,7 @@ final class ExpressionParser {
 		return operand;
 	}
 
-	/** Reads what an update assigns: an operand, a sum or a difference. */
+	/** Reads the value that an update assigns: an operand, a sum or a difference. */
 	Operand sum() {
 		Operand left = primary();
 		boolean computes = peek().is("+") || peek().is("-");
@@ -224,7 +223,7 @@ final class ExpressionParser {
 
 	private Operand group() {
 		int start = this.position++;
-		// More levels than operators: two of them must be next to each other
+		// More groups than operators: two groups enclose the same condition
 		check(++this.openGroups <= Limits.EXPRESSION_OPERATORS + 1, REDUNDANT);
 		Operand inner = isUpdate() ? sum() : disjunction();
 		require(")");
@@ -297,8 +296,7 @@ final class ExpressionParser {
 	}
 
 	/**
-	 * What a token is: a name, keyword or function; a number; a placeholder of a name or
-	 * of a value; everything else, also what no expression may contain.
+	 * The kind of a token: a name, keyword or function; a number; a placeholder of a name or of a value; or any other text, also text that is not valid.
 	 */
 	private enum Kind {
 
@@ -309,14 +307,14 @@ final class ExpressionParser {
 	/**
 	 * A part of the expression.
 	 *
-	 * @param kind what it is
-	 * @param text its characters, with the sign of a placeholder
-	 * @param start where it begins
-	 * @param end where it ends
+	 * @param kind the kind
+	 * @param text the characters, with the sign of a placeholder
+	 * @param start the index of its first character
+	 * @param end the index after its last character
 	 */
 	private record Token(Kind kind, String text, int start, int end) {
 
-		/** Whether this is a symbol, or a keyword in any case. */
+		/** Returns whether this is a given symbol, or a given keyword in any case. */
 		boolean is(String word) {
 			return (this.kind == Kind.SYMBOL || this.kind == Kind.WORD) && this.text.equalsIgnoreCase(word);
 		}
