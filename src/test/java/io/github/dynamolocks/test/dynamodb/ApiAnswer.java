@@ -65,7 +65,10 @@ public record ApiAnswer(int status, Map<String, List<String>> headers, String bo
 		return id.toString();
 	}
 
-	/** Returns a date in the format of HTTP, which requires two digits for the day. The JDK's RFC 1123 format writes one digit for days 1 to 9. */
+	/**
+	 * Returns a date in the format of HTTP, which requires two digits for the day. The
+	 * JDK's RFC 1123 format writes one digit for days 1 to 9.
+	 */
 	static String httpDate(Instant date) {
 		String text = DateTimeFormatter.RFC_1123_DATE_TIME.format(date.atOffset(ZoneOffset.UTC));
 		return (text.charAt(6) == ' ') ? new StringBuilder(text).insert(5, '0').toString() : text;
@@ -88,7 +91,9 @@ public record ApiAnswer(int status, Map<String, List<String>> headers, String bo
 		return new ApiAnswer(this.status, with(this.headers, DATE, httpDate(date)), this.body);
 	}
 
-	/** Returns the answer without the item that DynamoDB returns when a condition fails. */
+	/**
+	 * Returns the answer without the item that DynamoDB returns when a condition fails.
+	 */
 	ApiAnswer withoutItem() {
 		if (this.status < 400 || !this.body.contains(DynamoDbError.CONDITION_FAILED)) {
 			return this;

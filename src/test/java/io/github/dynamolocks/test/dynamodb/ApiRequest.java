@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 public record ApiRequest(String operation, Map<String, List<String>> headers, String body) {
 
 	/**
-	 * The operations that have {@code ReturnConsumedCapacity}. The body of their requests is never an empty object.
+	 * The operations that have {@code ReturnConsumedCapacity}. The body of their requests
+	 * is never an empty object.
 	 */
 	private static final Set<String> CONSUMING = Set.of("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query",
 			"Scan", "BatchGetItem", "BatchWriteItem", "TransactGetItems", "TransactWriteItems", "ExecuteStatement",
@@ -48,7 +49,8 @@ public record ApiRequest(String operation, Map<String, List<String>> headers, St
 	}
 
 	/**
-	 * Returns the same request with {@code ReturnConsumedCapacity} unless it contains that already.
+	 * Returns the same request with {@code ReturnConsumedCapacity} unless it contains
+	 * that already.
 	 * @return the request; unchanged if its operation does not have the parameter
 	 */
 	public ApiRequest measured() {

@@ -24,7 +24,8 @@ public abstract sealed class Arrivals permits Held, Late {
 	}
 
 	/**
-	 * Waits until the rule has caught its first request. If the rule holds answers, DynamoDB has applied that request by then.
+	 * Waits until the rule has caught its first request. If the rule holds answers,
+	 * DynamoDB has applied that request by then.
 	 * @param timeout the longest time to wait
 	 * @return the request
 	 * @throws IllegalStateException if no request arrives within the time-out
@@ -44,8 +45,8 @@ public abstract sealed class Arrivals permits Held, Late {
 		try {
 			if (!this.arrived.tryAcquire(number, timeout.toNanos(), TimeUnit.NANOSECONDS)) {
 				throw new IllegalStateException(
-						"Request number %s for this fault did not arrive within %s ms. The fault has caught %s".formatted(number,
-								timeout.toMillis(), this.requests));
+						"Request number %s for this fault did not arrive within %s ms. The fault has caught %s"
+							.formatted(number, timeout.toMillis(), this.requests));
 			}
 			this.arrived.release(number);
 			return this.requests.get(number - 1);

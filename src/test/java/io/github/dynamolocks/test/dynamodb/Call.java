@@ -12,7 +12,8 @@ import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operator or a function with its operands. Checks the operands and computes the result.
+ * An operator or a function with its operands. Checks the operands and computes the
+ * result.
  *
  * @param operator a keyword in upper case, a symbol, or a function name
  * @param operands the operands in order
@@ -31,7 +32,9 @@ record Call(String operator, List<Operand> operands) implements Operand {
 
 	private static final Set<Type> SIZED = EnumSet.complementOf(EnumSet.of(Type.N, Type.BOOL, Type.NULL));
 
-	/** The types that an operand may have; operators without an entry accept every type. */
+	/**
+	 * The types that an operand may have; operators without an entry accept every type.
+	 */
 	private static final Map<String, Set<Type>> OPERAND_TYPES = Map.of("<", Type.ORDERED, "<=", Type.ORDERED, ">",
 			Type.ORDERED, ">=", Type.ORDERED, "BETWEEN", Type.ORDERED, "begins_with", EnumSet.of(Type.S, Type.B),
 			"size", SIZED, "list_append", EnumSet.of(Type.L), "+", EnumSet.of(Type.N), "-", EnumSet.of(Type.N));
@@ -42,7 +45,8 @@ record Call(String operator, List<Operand> operands) implements Operand {
 
 	/**
 	 * Parses a condition, filter or key condition expression.
-	 * @param parameter the expression's name in the request, such as {@code ConditionExpression}
+	 * @param parameter the expression's name in the request, such as
+	 * {@code ConditionExpression}
 	 */
 	static Call parse(String parameter, String expression, Placeholders placeholders) {
 		return new ExpressionParser(parameter, expression, placeholders, "AND", "OR", "NOT", "BETWEEN", "IN")
@@ -53,7 +57,10 @@ record Call(String operator, List<Operand> operands) implements Operand {
 		return !COMPUTING.contains(this.operator);
 	}
 
-	/** Refuses operands that DynamoDB does not accept. Checks only types that are known without an item. */
+	/**
+	 * Refuses operands that DynamoDB does not accept. Checks only types that are known
+	 * without an item.
+	 */
 	void check(ExpressionParser parser) {
 		Operand first = this.operands.get(0);
 		Integer expected = parser.functions().get(this.operator);
@@ -117,7 +124,9 @@ record Call(String operator, List<Operand> operands) implements Operand {
 	}
 
 	/**
-	 * Returns whether the condition is true for an item. A missing item is empty. An absent value, or one of another type, is not equal to, less than or greater than any value.
+	 * Returns whether the condition is true for an item. A missing item is empty. An
+	 * absent value, or one of another type, is not equal to, less than or greater than
+	 * any value.
 	 */
 	boolean test(Map<String, Value> item) {
 		return switch (this.operator) {
@@ -162,7 +171,8 @@ record Call(String operator, List<Operand> operands) implements Operand {
 	}
 
 	/**
-	 * Returns the number of characters of a string, bytes of a binary, or elements of a list, map or set.
+	 * Returns the number of characters of a string, bytes of a binary, or elements of a
+	 * list, map or set.
 	 */
 	private static @Nullable Value size(@Nullable Value value) {
 		return (value == null || !SIZED.contains(value.type())) ? null

@@ -17,7 +17,8 @@ final class Capacity {
 	private static final int WRITE_BLOCK = 1024;
 
 	/**
-	 * The bytes that one unit reads. An eventually consistent read takes half a unit for them.
+	 * The bytes that one unit reads. An eventually consistent read takes half a unit for
+	 * them.
 	 */
 	private static final int READ_BLOCK = 4 * 1024;
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Contains expressions and their results in DynamoDB, one case per line, in {@link Shorthand}.
+ * Contains expressions and their results in DynamoDB, one case per line, in
+ * {@link Shorthand}.
  */
 final class ConformanceCases {
 
@@ -20,7 +21,10 @@ final class ConformanceCases {
 	private static final Map<String, String> NAMES = Map.of("#name", "name", "#owner", "owner", "#dot", "a.b", "#b",
 			"b");
 
-	/** The values of the placeholders. A request contains only those that its expression uses. */
+	/**
+	 * The values of the placeholders. A request contains only those that its expression
+	 * uses.
+	 */
 	private static final String VALUES = """
 			{":s":"abc",":a":"a",":b":"b",":c":"c",":z":"zz",":empty":"",":n":5,":one":1,":two":2,":ten":10,":t":true,
 			":nul":null,":bin":{"B":"YQ=="},":l":["x"],":m":{"k":1},":ss":{"SS":["a","b"]},":ba":{"SS":["b","a"]},
@@ -217,7 +221,10 @@ final class ConformanceCases {
 			{} | ADD a :s | Invalid UpdateExpression: Incorrect operand type for operator or function; operator: ADD, operand type: STRING, typeSet: ALLOWED_FOR_ADD_OPERAND
 			""";
 
-	/** An item, {@code ReturnValues}, an update expression, and the attributes that it returns. */
+	/**
+	 * An item, {@code ReturnValues}, an update expression, and the attributes that it
+	 * returns.
+	 */
 	static final String RETURN_VALUES = """
 			{"a":1,"b":2} | NONE | SET a = :s | {}
 			{"a":1,"b":2} | ALL_OLD | SET a = :s | {"a":1,"b":2}
@@ -232,7 +239,9 @@ final class ConformanceCases {
 			{"l":[1,2]} | UPDATED_NEW | SET l[1] = :s | {"l":["abc"]}
 			""";
 
-	/** A projection expression and the part of {@link #CONDITION_ITEM} that it selects. */
+	/**
+	 * A projection expression and the part of {@link #CONDITION_ITEM} that it selects.
+	 */
 	static final String PROJECTIONS = """
 			s, n | {"s":"abc","n":5}
 			#name, absent | {"name":"n"}
@@ -248,7 +257,10 @@ final class ConformanceCases {
 			s, | Invalid ProjectionExpression: Syntax error; token: "<EOF>", near: ","
 			""";
 
-	/** A key condition on the sort keys -2, 1, 3, 10 and 25, and the items that it selects. */
+	/**
+	 * A key condition on the sort keys -2, 1, 3, 10 and 25, and the items that it
+	 * selects.
+	 */
 	static final String QUERIES = """
 			id = :id | [-2, 1, 3, 10, 25]
 			id = :id AND sort = :ten | [10]

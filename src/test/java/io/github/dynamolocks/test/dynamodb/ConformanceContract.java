@@ -32,7 +32,9 @@ import software.amazon.awssdk.services.dynamodb.model.TransactGetItem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that a server does what AWS documents for DynamoDB. Each server has a subclass, which lists the server's known differences. The test of a listed difference fails when the server no longer differs.
+ * Tests that a server does what AWS documents for DynamoDB. Each server has a subclass,
+ * which lists the server's known differences. The test of a listed difference fails when
+ * the server no longer differs.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ConformanceContract {
@@ -49,7 +51,8 @@ abstract class ConformanceContract {
 	abstract DynamoDbClient open();
 
 	/**
-	 * Returns the cases in which this server differs from DynamoDB: the reasons by the names of the cases.
+	 * Returns the cases in which this server differs from DynamoDB: the reasons by the
+	 * names of the cases.
 	 */
 	Map<String, String> differences() {
 		return Map.of();
@@ -64,7 +67,10 @@ abstract class ConformanceContract {
 		return this.plain;
 	}
 
-	/** Returns the name of the table whose key attributes are the string {@code id} and the number {@code sort}. */
+	/**
+	 * Returns the name of the table whose key attributes are the string {@code id} and
+	 * the number {@code sort}.
+	 */
 	final String sorted() {
 		return this.sorted;
 	}

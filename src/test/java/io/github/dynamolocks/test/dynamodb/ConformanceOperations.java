@@ -22,7 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests the operations as cases of {@link ConformanceContract}: their results, the capacity that they consume, and their limits.
+ * Tests the operations as cases of {@link ConformanceContract}: their results, the
+ * capacity that they consume, and their limits.
  */
 final class ConformanceOperations {
 

@@ -14,7 +14,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the tables and runs the operations on them and on their time to live. Also keeps the settings of a test that apply to all tables. Operations run one at a time, within {@link #locked}.
+ * Keeps the tables and runs the operations on them and on their time to live. Also keeps
+ * the settings of a test that apply to all tables. Operations run one at a time, within
+ * {@link #locked}.
  */
 final class Database {
 
@@ -56,7 +58,8 @@ final class Database {
 	}
 
 	/**
-	 * Returns the write units that one key may consume per second. AWS has this limit per partition.
+	 * Returns the write units that one key may consume per second. AWS has this limit per
+	 * partition.
 	 */
 	double writeLimit() {
 		return this.writeLimit;
@@ -84,7 +87,9 @@ final class Database {
 		this.ttlDelay = ttlDelay;
 	}
 
-	/** Keeps tables in their intermediate state when they are created, updated or deleted. */
+	/**
+	 * Keeps tables in their intermediate state when they are created, updated or deleted.
+	 */
 	void pauseChanges() {
 		this.changesPaused = true;
 	}
@@ -145,7 +150,8 @@ final class Database {
 	}
 
 	/**
-	 * Returns the description of a table in an intermediate state. Finishes the change unless changes are paused.
+	 * Returns the description of a table in an intermediate state. Finishes the change
+	 * unless changes are paused.
 	 */
 	private Map<String, @Nullable Object> changed(Table table, String status) {
 		table.status(status);
@@ -175,7 +181,10 @@ final class Database {
 		return table;
 	}
 
-	/** Returns the name of a request's table. The request may contain the table's ARN instead. */
+	/**
+	 * Returns the name of a request's table. The request may contain the table's ARN
+	 * instead.
+	 */
 	private static String name(Parameters request) {
 		String nameOrArn = request.requiredString("TableName");
 		String name = nameOrArn.startsWith("arn:") ? nameOrArn.substring(nameOrArn.lastIndexOf('/') + 1) : nameOrArn;

@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Tells an {@link EmbeddedDynamoDb} the time. The server uses it for the {@code Date} of answers, the time to live of items, and rates. It follows the machine's clock until a test sets or stops it.
+ * Tells an {@link EmbeddedDynamoDb} the time. The server uses it for the {@code Date} of
+ * answers, the time to live of items, and rates. It follows the machine's clock until a
+ * test sets or stops it.
  *
  * <p>
  * Thread-safe.
@@ -32,7 +34,8 @@ public final class DynamoDbClock {
 	}
 
 	/**
-	 * Sets the time. A stopped clock stays stopped; a running clock continues from the new time.
+	 * Sets the time. A stopped clock stays stopped; a running clock continues from the
+	 * new time.
 	 * @param time the new time, which may be in the past
 	 */
 	public synchronized void set(Instant time) {

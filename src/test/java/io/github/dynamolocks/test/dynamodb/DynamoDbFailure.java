@@ -51,7 +51,8 @@ public enum DynamoDbFailure {
 	TRANSACTION_CONFLICT(400, "TransactionConflictException", "Transaction is ongoing for the item"),
 
 	/**
-	 * Another region of a global table with strong consistency writes the item. The SDK retries the request.
+	 * Another region of a global table with strong consistency writes the item. The SDK
+	 * retries the request.
 	 */
 	REPLICATED_WRITE_CONFLICT(400, "ReplicatedWriteConflictException",
 			"One or more items in this request are being modified by a request in another Region.");

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers requests in DynamoDB's protocol. Runs the operation of a request, applies the {@link Faults}, and returns the result or the error as JSON.
+ * Answers requests in DynamoDB's protocol. Runs the operation of a request, applies the
+ * {@link Faults}, and returns the result or the error as JSON.
  */
 final class DynamoDbService implements HttpServer.Handler {
 

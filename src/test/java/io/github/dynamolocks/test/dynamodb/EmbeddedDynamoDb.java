@@ -10,8 +10,9 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Runs a DynamoDB for tests in this process, in memory, with a clock and faults that tests control. Clients connect over HTTP on the loopback interface, or without a socket.
- * <pre class="code">
+ * Runs a DynamoDB for tests in this process, in memory, with a clock and faults that
+ * tests control. Clients connect over HTTP on the loopback interface, or without a
+ * socket. <pre class="code">
  * try (EmbeddedDynamoDb dynamoDb = EmbeddedDynamoDb.start()) {
  *     dynamoDb.faults().next("UpdateItem").dropAnswer();
  *     dynamoDb.client().updateItem(...);
@@ -35,7 +36,9 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the instance that all tests of this JVM share. Each test uses a table name of its own. A test that changes a setting of the whole server, such as the clock or the faults, starts its own instance.
+	 * Returns the instance that all tests of this JVM share. Each test uses a table name
+	 * of its own. A test that changes a setting of the whole server, such as the clock or
+	 * the faults, starts its own instance.
 	 * @return the instance, whose {@link #close()} does nothing
 	 */
 	public static EmbeddedDynamoDb shared() {
@@ -73,7 +76,8 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	}
 
 	/**
-	 * Returns an HTTP client for the SDK's synchronous clients. It sends requests to this server without a socket, for any endpoint.
+	 * Returns an HTTP client for the SDK's synchronous clients. It sends requests to this
+	 * server without a socket, for any endpoint.
 	 * @return the HTTP client, which the caller need not close
 	 */
 	public SdkHttpClient httpClient() {
@@ -81,7 +85,8 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	}
 
 	/**
-	 * Returns an HTTP client for the SDK's asynchronous clients. It sends requests to this server without a socket, for any endpoint.
+	 * Returns an HTTP client for the SDK's asynchronous clients. It sends requests to
+	 * this server without a socket, for any endpoint.
 	 * @return the HTTP client, which the caller closes
 	 */
 	public SdkAsyncHttpClient asyncHttpClient() {
@@ -105,8 +110,10 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	}
 
 	/**
-	 * Makes eventually consistent reads see the items as they were some time ago. Applies to writes from now on.
-	 * @param lag the age of what the reads see, on the server's clock; zero (the default) makes every write visible at once
+	 * Makes eventually consistent reads see the items as they were some time ago. Applies
+	 * to writes from now on.
+	 * @param lag the age of what the reads see, on the server's clock; zero (the default)
+	 * makes every write visible at once
 	 */
 	public void staleReads(Duration lag) {
 		require(!lag.isNegative(), "lag is %s, but must not be negative", lag);
@@ -115,7 +122,8 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 
 	/**
 	 * Keeps items for some time after their time to live, as AWS does.
-	 * @param delay the time from the end of an item's time to live to its deletion, on the server's clock; zero by default
+	 * @param delay the time from the end of an item's time to live to its deletion, on
+	 * the server's clock; zero by default
 	 */
 	public void expireAfter(Duration delay) {
 		require(!delay.isNegative(), "delay is %s, but must not be negative", delay);
@@ -123,8 +131,10 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	}
 
 	/**
-	 * Limits the write units of each key per second of the server's clock. Writes above the limit are refused. A partition of AWS has a limit of 1,000.
-	 * @param unitsPerSecond the write units per second; {@link Double#POSITIVE_INFINITY} (the default) means no limit
+	 * Limits the write units of each key per second of the server's clock. Writes above
+	 * the limit are refused. A partition of AWS has a limit of 1,000.
+	 * @param unitsPerSecond the write units per second; {@link Double#POSITIVE_INFINITY}
+	 * (the default) means no limit
 	 */
 	public void limitWritesPerKey(double unitsPerSecond) {
 		require(unitsPerSecond > 0, "unitsPerSecond is %s, but must be positive", unitsPerSecond);
@@ -141,7 +151,8 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 	}
 
 	/**
-	 * Finishes the paused creations, updates and deletions of tables. Later ones finish at once again.
+	 * Finishes the paused creations, updates and deletions of tables. Later ones finish
+	 * at once again.
 	 */
 	public void finishTableChanges() {
 		this.service.database().finishChanges();

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses conditions, and the operands and paths of other expressions. {@code NOT} binds more tightly than {@code AND}, and {@code AND} more tightly than {@code OR}.
+ * Parses conditions, and the operands and paths of other expressions. {@code NOT} binds
+ * more tightly than {@code AND}, and {@code AND} more tightly than {@code OR}.
  */
 final class ExpressionParser {
 
@@ -127,7 +128,10 @@ final class ExpressionParser {
 		return this.keywords.contains("SET");
 	}
 
-	/** Returns the functions that the expression may use, with the number of their operands. */
+	/**
+	 * Returns the functions that the expression may use, with the number of their
+	 * operands.
+	 */
 	Map<String, Integer> functions() {
 		return isUpdate() ? Call.UPDATE_FUNCTIONS : Call.FUNCTIONS;
 	}
@@ -181,7 +185,10 @@ final class ExpressionParser {
 		return call(operator, operands);
 	}
 
-	/** Returns the operand. Refuses a condition in place of a value, and a value in place of a condition. */
+	/**
+	 * Returns the operand. Refuses a condition in place of a value, and a value in place
+	 * of a condition.
+	 */
 	private Operand checked(Operand operand, boolean condition) {
 		if ((operand instanceof Call call && call.isCondition()) != condition) {
 			String operator = (operand instanceof Call call) ? call.operator() : "";
@@ -296,7 +303,8 @@ final class ExpressionParser {
 	}
 
 	/**
-	 * The kind of a token: a name, keyword or function; a number; a placeholder of a name or of a value; or any other text, also text that is not valid.
+	 * The kind of a token: a name, keyword or function; a number; a placeholder of a name
+	 * or of a value; or any other text, also text that is not valid.
 	 */
 	private enum Kind {
 
