@@ -101,7 +101,7 @@ public final class LeaseContext {
 
 	/**
 	 * A lease under which a thread has something else, too: the observation of its hold,
-	 * for example. For those who implement leases.
+	 * for example. For implementations of leases.
 	 */
 	public interface Scoped extends Lease {
 

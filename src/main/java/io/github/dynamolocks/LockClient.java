@@ -30,7 +30,7 @@ public interface LockClient {
 	 * {@code try (Lease lease = …)}.
 	 * @param request what to lock, and how
 	 * @return the lease, held
-	 * @throws LockNotAcquiredException if somebody else held the lock for all of the wait
+	 * @throws LockNotAcquiredException if another owner held the lock for all of the wait
 	 * time, if the thread was interrupted while it waited (its interrupt flag is then
 	 * set), or if this client is closed
 	 * @throws LockStoreException if the store could not be asked; the lock is then not
@@ -64,7 +64,7 @@ public interface LockClient {
 	 *
 	 * <p>
 	 * Cancelling the future, or completing it by any other means, gives the wait up; a
-	 * lock that is acquired all the same is freed, and so is the lock of a lease that is
+	 * lock that is nevertheless acquired is freed, and so is the lock of a lease that is
 	 * replaced by {@link CompletableFuture#obtrudeValue} or
 	 * {@link CompletableFuture#obtrudeException}. What depends on the future runs on one
 	 * of the request threads of this client unless it is given an executor of its own,
@@ -127,16 +127,16 @@ public interface LockClient {
 	}
 
 	/**
-	 * Runs a callback while holding several locks, all or none of them.
+	 * Runs a callback while holding several locks, all or none.
 	 *
 	 * <p>
 	 * As {@link #execute(LockRequest, LockCallback)}, for each. The locks are acquired in
-	 * one order, that of their resources in the form of {@link Lease#resource()},
-	 * whatever the order in which they are asked for; so callers who want some of the
-	 * same resources do not wait for each other in a circle. If one is not acquired,
-	 * those before it are freed. A resource that comes twice is locked once, as it was
-	 * asked for first. The longest wait time is for all of them together. The settings of
-	 * the client bound the number of resources, 100 by default.
+	 * one order, that of their resources in the form of {@link Lease#resource()}, in any
+	 * order of the requests; so callers who want some of the same resources do not wait
+	 * for each other in a circle. If one is not acquired, those before it are freed. A
+	 * resource that comes twice is locked once, as it was asked for first. The longest
+	 * wait time is for all of them together. The settings of the client bound the number
+	 * of resources, 100 by default.
 	 *
 	 * <p>
 	 * In the callback, {@link LeaseContext#current()} and its argument are the lease of
@@ -160,8 +160,8 @@ public interface LockClient {
 			throws E;
 
 	/**
-	 * Runs an action without a result while holding several locks, all or none of them,
-	 * as {@link #execute(List, LockCallback)} does.
+	 * Runs an action without a result while holding several locks, all or none, as
+	 * {@link #execute(List, LockCallback)} does.
 	 * @param requests what to lock, and how; one at least
 	 * @param action what to run; finds its leases in {@link LeaseContext}
 	 * @throws LeaseLostException if one of the leases was lost before the action ended
@@ -193,30 +193,30 @@ public interface LockClient {
 	}
 
 	/**
-	 * Holds locks, all or none of them, for as long as an asynchronous callback takes:
-	 * from before it is called until the stage that it returns is complete, whichever way
-	 * that ends. No thread waits meanwhile, and the calling one never sends a request.
+	 * Holds locks, all or none, for as long as an asynchronous callback takes: from
+	 * before it is called until the stage that it returns is complete, whichever way that
+	 * ends. No thread waits meanwhile, and the calling one never sends a request.
 	 *
 	 * <p>
 	 * The callback is called on a thread of this client, or of the executor that the
 	 * client was given for callbacks, and may block it. For the time of that call, as in
 	 * {@link #execute(List, LockCallback)}, its leases are those of {@link LeaseContext};
-	 * what runs later, on whatever thread, sees them only if it was handed them with
+	 * what runs later, on any thread, sees them only if it was handed them with
 	 * {@link LeaseContext#bind}. The future is completed on such a thread, too, after the
 	 * locks were freed.
 	 *
 	 * <p>
 	 * Nests in what the calling thread holds through {@code execute} and {@code hold},
 	 * and in the leases of asynchronous callbacks that are bound to it: such a call sends
-	 * no request for a resource that is held there, and whichever of both ends last frees
-	 * the lock. Calls that nest in the same lease do not exclude each other.
+	 * no request for a resource that is held there, and the one of both that ends last
+	 * frees the lock. Calls that nest in the same lease do not exclude each other.
 	 *
 	 * <p>
 	 * Cancelling the future, or completing it by other means such as
 	 * {@link CompletableFuture#orTimeout}, gives a wait up. If the callback was called by
 	 * then, its stage is cancelled; that ends a {@link CompletableFuture} and so frees
 	 * the lock, but does not stop what would have completed it.
-	 * {@link OnLeaseLost#INTERRUPT} cancels the stage likewise.
+	 * {@link OnLeaseLost#INTERRUPT} cancels the stage, too.
 	 * @param requests what to lock, and how; one at least
 	 * @param callback what to start; gets the lease of the last, and must not return null
 	 * @param <T> what it results in
@@ -230,14 +230,14 @@ public interface LockClient {
 
 	/**
 	 * Acquires locks for longer than a callback runs: for as long as a transaction, for
-	 * example. All or none of them, like {@link #execute(List, LockCallback)}.
+	 * example. All or none, like {@link #execute(List, LockCallback)}.
 	 *
 	 * <p>
 	 * Unlike those of {@link #acquire}, such leases belong to the call chain of the
 	 * calling thread: until they are closed, every {@code execute} and {@code hold} of
 	 * this thread for the same resource nests in them, and they nest in what the thread
-	 * holds already. The lock is freed when the last of them ends, in whatever order.
-	 * They are not {@link LeaseContext#current()}; an {@code execute} within them is.
+	 * holds already. The lock is freed when the last of them ends, in any order. They are
+	 * not {@link LeaseContext#current()}; an {@code execute} within them is.
 	 * @param requests what to lock, and how; one at least
 	 * @return the leases, held, in the order of their acquisition; to be closed one by
 	 * one, if possible by the same thread

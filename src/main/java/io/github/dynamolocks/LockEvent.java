@@ -17,7 +17,7 @@ public sealed interface LockEvent {
 
 	/**
 	 * What was locked, or was to be.
-	 * @return the resource, as it is the key of the table
+	 * @return the resource, in the form of the table's key
 	 */
 	String resource();
 
@@ -47,7 +47,7 @@ public sealed interface LockEvent {
 	}
 
 	/**
-	 * Somebody else held the lock for all of the wait time.
+	 * Another owner held the lock for all of the wait time.
 	 *
 	 * @param resource what was to be locked
 	 * @param purpose what for, null if the request does not say
@@ -172,7 +172,7 @@ public sealed interface LockEvent {
 		/** It passed its end unrenewed, or this JVM stood still for that long. */
 		LAPSED,
 
-		/** Its item was deleted, or became somebody else's. */
+		/** Its item was deleted, or has another owner. */
 		TAKEN,
 
 		/** The client was closed, and its grace had passed. */

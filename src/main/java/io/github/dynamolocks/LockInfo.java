@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes a lock as the table showed it at one moment.
  *
- * @param resource the locked resource, as it is the key of the table
+ * @param resource the locked resource, in the form of the table's key
  * @param owner the random id of the acquisition, null for an item that this library did
  * not write and for a lock that is released but stays taken for a time
  * @param holder who holds it, for people: application, host, process, thread and purpose;
@@ -48,7 +48,7 @@ public record LockInfo(String resource, @Nullable String owner, @Nullable String
 			text.append(this.holder);
 		}
 		else {
-			text.append((this.owner != null) ? "owner " + this.owner : "nobody known");
+			text.append((this.owner != null) ? "owner " + this.owner : "an unknown owner");
 		}
 		if (this.acquiredAt != null) {
 			text.append(" since ").append(this.acquiredAt);

@@ -20,10 +20,10 @@ public final class LockNotAcquiredException extends LockException {
 	private final transient @Nullable LockInfo holder;
 
 	/**
-	 * Somebody else holds the lock.
+	 * Another owner holds the lock.
 	 * @param resource the locked resource
 	 * @param waited how long the caller waited
-	 * @param holder who holds it, as far as it is known
+	 * @param holder who holds it, if known
 	 */
 	public LockNotAcquiredException(String resource, Duration waited, @Nullable LockInfo holder) {
 		super(resource, "The lock on '%s' was not acquired within %s ms: %s".formatted(resource, waited.toMillis(),

@@ -32,7 +32,7 @@ public final class LockStoreException extends LockException {
 	 * @param resource the locked resource, or the table
 	 * @param message what was tried, how long it took, what happened and what mends it
 	 * @param cause what the store's client threw, null if it did not
-	 * @param perhapsApplied whether the request may have had its effect all the same, or
+	 * @param perhapsApplied whether the request may have had its effect nevertheless, or
 	 * may still have it
 	 */
 	public LockStoreException(String resource, String message, @Nullable Throwable cause, boolean perhapsApplied) {
@@ -46,7 +46,7 @@ public final class LockStoreException extends LockException {
 	 * @param remedy what mends it, as a sentence without its full stop; it ends the
 	 * message. Null if nothing is known
 	 * @param cause what the store's client threw, null if it did not
-	 * @param perhapsApplied whether the request may have had its effect all the same, or
+	 * @param perhapsApplied whether the request may have had its effect nevertheless, or
 	 * may still have it
 	 */
 	public LockStoreException(String resource, String problem, @Nullable String remedy, @Nullable Throwable cause,
@@ -65,8 +65,8 @@ public final class LockStoreException extends LockException {
 	}
 
 	/**
-	 * Whether the request may have had its effect all the same, or may still have it:
-	 * nobody answered it, or not every transmission of it.
+	 * Whether the request may have had its effect nevertheless, or may still have it: no
+	 * answer arrived, or not every transmission of it.
 	 * @return false if it surely had none
 	 */
 	public boolean isPerhapsApplied() {

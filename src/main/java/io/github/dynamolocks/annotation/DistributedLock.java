@@ -30,7 +30,7 @@ import io.github.dynamolocks.OnLeaseLost;
  * The lock is taken before the body and any transaction of the method, and freed after
  * them, however they end. While the method runs, the lease is renewed, and
  * {@link LeaseContext#current()} is its lease. The caller gets a
- * {@link LockNotAcquiredException} if somebody else held the lock, a
+ * {@link LockNotAcquiredException} if another owner held the lock, a
  * {@link LockStoreException} if DynamoDB could not be asked, both without the method
  * having run, and a {@link LeaseLostException} if the lease was lost before the method
  * ended. A transaction that runs under a lost lease does not commit: it is rolled back,
@@ -38,9 +38,9 @@ import io.github.dynamolocks.OnLeaseLost;
  *
  * <p>
  * A method that is called inside of a transaction takes its lock there, holds it until
- * that transaction is completed, whichever way it ends, and shares it with other calls in
- * it. Prefer the lock outside of the transaction: a transaction that waits for a lock
- * keeps its database connection, and may read what was so before it had the lock. A
+ * that transaction is completed, whether it succeeds or fails, and shares it with other
+ * calls in it. Prefer the lock outside of the transaction: a transaction that waits for a
+ * lock keeps its database connection, and may read what was so before it had the lock. A
  * method with a transaction of its own inside of another one
  * ({@code Propagation.REQUIRES_NEW}) holds its lock until that other one is completed.
  *
@@ -104,8 +104,8 @@ public @interface DistributedLock {
 	 * <p>
 	 * Several expressions, and one whose value is a collection or an array, lock several
 	 * resources, {@code { "#from", "#to" }} or {@code "#ids"}: all of them or none,
-	 * without a deadlock in whatever order callers name them, each once, and with one
-	 * wait time for all. {@link LeaseContext#ensureHeld()} checks all of their leases,
+	 * without a deadlock in any order callers name them, each once, and with one wait
+	 * time for all. {@link LeaseContext#ensureHeld()} checks all of their leases,
 	 * {@link LeaseContext#find(String)} has each. An empty collection is an error.
 	 * @return the expression, or several; by default, the lock is that of the method,
 	 * named like {@code com.acme.Shipping.ship}, whatever its arguments; of a lambda or a
@@ -122,7 +122,7 @@ public @interface DistributedLock {
 	String scope() default "";
 
 	/**
-	 * How long to wait for a lock that somebody else holds, up to 30 days; {@code 0s}
+	 * How long to wait for a lock that another owner holds, up to 30 days; {@code 0s}
 	 * tries once.
 	 * @return a duration; by default, the property {@code dynamo-locks.wait-time}
 	 */
@@ -164,7 +164,7 @@ public @interface DistributedLock {
 	OnLeaseLost onLeaseLost() default OnLeaseLost.THROW;
 
 	/**
-	 * What happens if somebody else holds the lock, or one of several, for all of the
+	 * What happens if another owner holds the lock, or one of several, for all of the
 	 * wait time. {@link OnContention#SKIP} is for a method that returns nothing, an
 	 * {@link java.util.Optional}, a future of {@link Void} or of an optional, or a stream
 	 * that may be empty. It is not for a wait that was given up since the thread was
@@ -175,7 +175,7 @@ public @interface DistributedLock {
 	OnContention onContention() default OnContention.FAIL;
 
 	/**
-	 * The name of a method that is called, without the lock, if somebody else holds it
+	 * The name of a method that is called, without the lock, if another owner holds it
 	 * for all of the wait time, instead of throwing a {@link LockNotAcquiredException}.
 	 * Not together with {@link OnContention#SKIP}.
 	 *

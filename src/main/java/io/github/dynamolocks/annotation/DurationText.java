@@ -35,7 +35,7 @@ final class DurationText {
 			duration = null;
 		}
 		if (duration == null) {
-			throw new IllegalArgumentException("is no duration. Write it like 5s, 250ms, 1m30s or PT5S");
+			throw new IllegalArgumentException("is not a valid duration. Write it like 5s, 250ms, 1m30s or PT5S");
 		}
 		if (trimmed.matches("[+-]?\\d+") && !duration.isZero()) {
 			throw new IllegalArgumentException("has no unit. Write %ss or %sms".formatted(trimmed, trimmed));

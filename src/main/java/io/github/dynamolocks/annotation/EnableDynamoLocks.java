@@ -18,7 +18,7 @@ import org.springframework.core.Ordered;
  * {@code dynamo-locks.*} of the environment and of the application's
  * {@code DynamoDbClient} bean. Without such a bean it builds a client of its own, from
  * the properties and the defaults of the AWS SDK, and closes it with the context. A
- * {@code LockClient} bean of the application's replaces all of that.
+ * {@code LockClient} bean of the application replaces all of that.
  *
  * <p>
  * With Spring's transactions on the class path, every transaction manager bean that takes

@@ -170,14 +170,14 @@ record LockProperties(LockTable table, TableInitialization onStartup, RequestTim
 					"not http:// or https:// with a host and, perhaps, a port and a path, and nothing else");
 		}
 		catch (URISyntaxException ex) {
-			throw reader.bad(LockProperty.ENDPOINT, "is no endpoint. Write it like http://localhost:8000", ex);
+			throw reader.bad(LockProperty.ENDPOINT, "is not a valid endpoint. Write it like http://localhost:8000", ex);
 		}
 	}
 
 	private static @Nullable String region(PropertyReader reader) {
 		String text = reader.optional(LockProperty.REGION);
 		if (text != null && !text.matches("[a-z0-9-]+")) {
-			throw reader.bad(LockProperty.REGION, "is no region. Write it like eu-central-1", null);
+			throw reader.bad(LockProperty.REGION, "is not a valid region. Write it like eu-central-1", null);
 		}
 		return text;
 	}

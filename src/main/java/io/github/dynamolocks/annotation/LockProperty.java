@@ -43,10 +43,10 @@ enum LockProperty {
 	/** Whether every lock has a fencing token. */
 	FENCED("fenced", Boolean.class, "false"),
 
-	/** The shortest time between two looks at somebody else's lock. */
+	/** The shortest time between two looks at the lock of another owner. */
 	POLL_MIN("poll-min", Duration.class, "10ms"),
 
-	/** The longest time between two looks at somebody else's lock. */
+	/** The longest time between two looks at the lock of another owner. */
 	POLL_MAX("poll-max", Duration.class, "500ms"),
 
 	/** How long the lock goes round in one JVM while others elsewhere wait. */

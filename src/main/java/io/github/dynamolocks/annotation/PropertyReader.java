@@ -54,10 +54,10 @@ final class PropertyReader {
 	}
 
 	/**
-	 * Reads a property of anybody's.
+	 * Reads any property.
 	 * @param key its name
 	 * @return its text, or null if it is absent
-	 * @throws IllegalStateException if it is no text, or has a placeholder that nothing
+	 * @throws IllegalStateException if it is not text, or has a placeholder that nothing
 	 * resolves
 	 */
 	@Nullable String resolved(String key) {
@@ -71,7 +71,7 @@ final class PropertyReader {
 					ex);
 		}
 		catch (ConversionException ex) {
-			throw new IllegalStateException("The property %s is no text, and cannot be made one: %s. Give it a string"
+			throw new IllegalStateException("The property %s is not text, and cannot be made one: %s. Give it a string"
 				.formatted(key, ex.getMessage()), ex);
 		}
 	}

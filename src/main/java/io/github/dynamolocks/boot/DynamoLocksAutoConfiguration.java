@@ -26,7 +26,7 @@ import io.github.dynamolocks.annotation.EnableDynamoLocks;
 @Conditional(OnEnabledCondition.class)
 public final class DynamoLocksAutoConfiguration {
 
-	/** What every {@code @EnableDynamoLocks} brings, in whatever mode, is a publisher. */
+	/** What every {@code @EnableDynamoLocks} brings, in any mode, is a publisher. */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnMissingBean(type = "io.github.dynamolocks.annotation.LockEventPublisher",
 			search = SearchStrategy.CURRENT)

@@ -122,7 +122,7 @@ final class AsyncMultiLock {
 		synchronized (this) {
 			this.waiting = wait;
 		}
-		// Whoever cancels must not have to free what is held by now.
+		// The caller that cancels must not have to free the locks.
 		CompletableFuture<Lease> unused = wait.whenComplete((lease, failure) -> entered((DefaultLease) lease, failure));
 		if (isGivenUp()) {
 			wait.cancel(false);

@@ -166,7 +166,7 @@ final class CallbackExecution {
 		@Override
 		public synchronized void run() {
 			if (!this.ended) {
-				// An interrupt that was there before is somebody else's, and stays.
+				// An interrupt that was set before stays.
 				this.interrupted = this.interrupted || !this.thread.isInterrupted();
 				this.thread.interrupt();
 			}

@@ -271,9 +271,9 @@ final class ClientExecutors {
 	}
 
 	/**
-	 * Creates one thread, there from the beginning: whoever brings it a task puts that
-	 * into a queue without a lock and never waits, as an event loop must not. To start a
-	 * thread, and to put a task into the queue of a scheduler, takes a lock.
+	 * Creates one thread, there from the beginning: a caller that brings it a task puts
+	 * that into a queue without a lock and never waits, as an event loop must not. To
+	 * start a thread, and to put a task into the queue of a scheduler, takes a lock.
 	 * @param name the first part of its name
 	 * @return an executor that runs one task after the other
 	 */

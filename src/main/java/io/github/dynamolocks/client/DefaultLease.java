@@ -43,7 +43,7 @@ final class DefaultLease implements LeaseContext.Scoped {
 
 	private @Nullable Throwable failure;
 
-	/** Of those who share the lease. */
+	/** The listeners of all shares. */
 	private final List<Runnable> listeners = new ArrayList<>(1);
 
 	private LockEvent.Loss lossKind = LockEvent.Loss.LAPSED;
@@ -152,7 +152,7 @@ final class DefaultLease implements LeaseContext.Scoped {
 	@Override
 	public void close() {
 		try {
-			// Notices an end that nobody has asked for until now.
+			// Notices an end that no call has noticed.
 			remaining();
 		}
 		catch (Throwable ex) {
@@ -183,7 +183,7 @@ final class DefaultLease implements LeaseContext.Scoped {
 		this.observed.released();
 	}
 
-	/** Has its hold observed; called before anybody has the lease. */
+	/** Has its hold observed; called before the caller has the lease. */
 	void observe(LockObserver.Hold observed) {
 		this.observed = observed;
 	}
@@ -258,7 +258,7 @@ final class DefaultLease implements LeaseContext.Scoped {
 		listener.run();
 	}
 
-	/** Calls nobody back who is not interested any more. */
+	/** Removes a listener. */
 	synchronized void forget(Runnable listener) {
 		this.listeners.remove(listener);
 	}
@@ -302,7 +302,7 @@ final class DefaultLease implements LeaseContext.Scoped {
 		return loss(reason);
 	}
 
-	/** Tells nobody of a loss: a log may be written in the midst of something. */
+	/** Does not report a loss: a log may be written in the midst of something. */
 	@Override
 	public String toString() {
 		synchronized (this) {

@@ -137,7 +137,7 @@ final class LeaseManager {
 	}
 
 	/**
-	 * Frees what was acquired, but is nobody's.
+	 * Frees an acquisition that has no caller.
 	 * @param acquisition what was acquired
 	 */
 	void abandon(Acquisition acquisition) {
@@ -164,7 +164,7 @@ final class LeaseManager {
 	 */
 	void free(DefaultLease lease) {
 		if (lease.isLost()) {
-			// Whoever has lost a lease is not to lose time as well.
+			// A caller that lost its lease does not wait for the request.
 			LeaseLostException loss = lease.loss();
 			Failures.runAfter(loss, () -> this.cleaner.releaseLost(lease.acquisition()));
 			throw loss;
@@ -204,7 +204,7 @@ final class LeaseManager {
 	}
 
 	/**
-	 * Makes the exception for a caller who has waited in vain.
+	 * Creates the exception for a caller that did not acquire the lock.
 	 * @param resource the resource, canonical
 	 * @param result the result of the wait
 	 * @return the exception, with the failure after which this client left the lock taken

@@ -295,7 +295,7 @@ final class LeaseRenewer {
 	}
 
 	/**
-	 * When a lease is to be renewed.
+	 * The time at which a lease is renewed.
 	 *
 	 * @param nanos the monotonic time since the beginning
 	 * @param number tells those of the same time apart

@@ -138,7 +138,7 @@ final class LockAcquirer {
 	/**
 	 * The lease that a request asks for.
 	 * @param request the request
-	 * @return its own or the default one, but at least as long as the lock is to be held
+	 * @return its own or the default one, but at least as long as the lock must be held
 	 */
 	Duration lease(LockRequest request) {
 		Duration lease = (request.lease() != null) ? request.lease() : this.settings.lease();

@@ -28,7 +28,8 @@ public interface LockObserver {
 	/**
 	 * Called before an acquisition, on the thread of who asks for it; or, if it asks
 	 * asynchronously, on another one, and then for what {@link #here} returned.
-	 * @param resource what is to be locked, as it is the key of the table
+	 * @param resource the resource that the caller wants to lock, in the form of the
+	 * table's key
 	 * @param request what was asked for
 	 * @return goes along with it
 	 */
@@ -58,7 +59,7 @@ public interface LockObserver {
 		}
 
 		/**
-		 * Called when the lock was acquired, before anybody has the lease.
+		 * Called when the lock was acquired, before the caller has the lease.
 		 * @param lease the lease
 		 * @return goes along with the hold
 		 */
@@ -67,7 +68,7 @@ public interface LockObserver {
 		}
 
 		/**
-		 * Called when somebody else held the lock for all of the wait time.
+		 * Called when another owner held the lock for all of the wait time.
 		 * @param holder who holds it, null if that is not known
 		 */
 		default void contended(@Nullable LockInfo holder) {
@@ -83,13 +84,13 @@ public interface LockObserver {
 	}
 
 	/**
-	 * One hold, from the acquisition until the lease is closed, by whichever thread. Ends
-	 * with one of three calls, after the lock was freed; with none if nobody ever closes
+	 * One hold, from the acquisition until the lease is closed, by any thread. Ends with
+	 * one of three calls, after the lock was freed; with none if no caller ever closes
 	 * the lease.
 	 */
 	interface Hold {
 
-		/** Nothing goes along. */
+		/** Observes nothing. */
 		Hold NONE = new Hold() {
 		};
 

@@ -103,7 +103,7 @@ final class OrphanCleaner {
 		if (acquisition.holdAtLeast().isZero()) {
 			this.retired.add(acquisition.owner());
 		}
-		// Else whoever met its item would free it too early.
+		// Otherwise a thread that meets its item would free it too early.
 		return new Work(acquisition.resource(), () -> {
 			this.store.release(acquisition);
 			this.retired.add(acquisition.owner());
@@ -192,7 +192,7 @@ final class OrphanCleaner {
 	}
 
 	/**
-	 * What is to be done.
+	 * Work that is left.
 	 *
 	 * @param resource the resource, for messages
 	 * @param action frees it

@@ -32,7 +32,7 @@ final class SafeObserver implements LockObserver {
 
 	/**
 	 * Makes an observer safe.
-	 * @param observer the observer, null for nobody
+	 * @param observer the observer, null for none
 	 * @return an observer that never throws
 	 */
 	static LockObserver of(@Nullable LockObserver observer) {
@@ -78,7 +78,7 @@ final class SafeObserver implements LockObserver {
 	}
 
 	/**
-	 * Goes along with an acquisition, safely.
+	 * Observes an acquisition, safely.
 	 */
 	private static final class SafeAcquisition implements Acquisition {
 
@@ -111,7 +111,7 @@ final class SafeObserver implements LockObserver {
 	}
 
 	/**
-	 * Goes along with a hold, safely.
+	 * Observes a hold, safely.
 	 */
 	private static final class SafeHold implements Hold {
 

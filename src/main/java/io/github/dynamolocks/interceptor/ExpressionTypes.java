@@ -30,7 +30,7 @@ import org.springframework.expression.spel.support.StandardTypeLocator;
 /**
  * Follows a parsed expression from type to type without evaluating it, and registers the
  * members that it comes by. Where a type cannot be known it is
- * {@link ResolvableType#NONE}, and what follows it needs hints of the application's.
+ * {@link ResolvableType#NONE}, and what follows it needs hints of the application.
  */
 final class ExpressionTypes {
 

@@ -92,7 +92,7 @@ final class FutureCall {
 				source.toCompletableFuture().cancel(true);
 			}
 			catch (UnsupportedOperationException ex) {
-				// It cannot be cancelled, and its result is nobody's.
+				// It cannot be cancelled, and no caller gets its result.
 			}
 		});
 	}

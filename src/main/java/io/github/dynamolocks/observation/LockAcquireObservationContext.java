@@ -16,7 +16,7 @@ public final class LockAcquireObservationContext extends LockObservationContext 
 	/**
 	 * Creates the context of an acquisition that begins.
 	 * @param client the name of the client
-	 * @param resource what is to be locked
+	 * @param resource the resource that the caller wants to lock
 	 * @param purpose what for, null if the request does not say
 	 */
 	public LockAcquireObservationContext(String client, String resource, @Nullable String purpose) {
@@ -63,7 +63,7 @@ public final class LockAcquireObservationContext extends LockObservationContext 
 		/** The lock is held. */
 		ACQUIRED,
 
-		/** Somebody else held the lock for all of the wait time. */
+		/** Another owner held the lock for all of the wait time. */
 		CONTENDED,
 
 		/**

@@ -76,7 +76,7 @@ public final class LockHoldObservationContext extends LockObservationContext {
 		/** The lease passed its end unrenewed, or this JVM stood still for that long. */
 		LAPSED,
 
-		/** Its item was deleted, or became somebody else's. */
+		/** Its item was deleted, or has another owner. */
 		TAKEN,
 
 		/** The client was closed, and its grace had passed. */

@@ -31,7 +31,7 @@ public abstract sealed class LockObservationContext extends Observation.Context
 
 	/**
 	 * What is locked: there is no end of them, so they belong into traces only.
-	 * @return the resource, as it is the key of the table
+	 * @return the resource, in the form of the table's key
 	 */
 	public String getResource() {
 		return this.resource;

@@ -96,7 +96,7 @@ public enum LockObservationDocumentation implements ObservationDocumentation {
 	 */
 	public enum AcquireHighCardinalityKeyNames implements KeyName {
 
-		/** What is to be locked. */
+		/** The resource that the caller wants to lock. */
 		RESOURCE {
 
 			@Override

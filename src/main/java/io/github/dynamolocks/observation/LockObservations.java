@@ -63,7 +63,7 @@ public final class LockObservations implements LockObserver {
 	 * @param client the name of the client
 	 * @param acquireConvention how acquisitions are described, null for the convention of
 	 * the registry or the default one
-	 * @param holdConvention how holds are described, null likewise
+	 * @param holdConvention how holds are described, null for the default
 	 */
 	public LockObservations(ObservationRegistry registry, String client,
 			@Nullable LockAcquireObservationConvention acquireConvention,

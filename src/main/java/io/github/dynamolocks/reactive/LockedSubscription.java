@@ -72,7 +72,7 @@ final class LockedSubscription<T> implements CoreSubscriber<T>, Subscription {
 		Deque<LeaseContext.Binding> bindings = new ArrayDeque<>();
 		List<Lease> outer = ReactiveLocks.leases(this.context);
 		try {
-			// What is held further out is what this nests in, on whatever thread it is.
+			// What is held further out is what this nests in, on any thread.
 			for (int i = outer.size() - 1; i >= 0; i--) {
 				bindings.push(LeaseContext.bind(outer.get(i)));
 			}
@@ -107,7 +107,8 @@ final class LockedSubscription<T> implements CoreSubscriber<T>, Subscription {
 	private CompletableFuture<Void> subscribe() {
 		CompletableFuture<Void> unused = this.ended.whenComplete((nothing, thrown) -> {
 			if (this.ended.isCancelled()) {
-				// Given up from outside: its lease is lost, or nobody wants it any more.
+				// Given up from outside: its lease is lost, or its subscriber has
+				// cancelled.
 				this.upstream.cancel();
 			}
 		});

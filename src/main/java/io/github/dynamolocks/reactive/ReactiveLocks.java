@@ -54,7 +54,7 @@ public final class ReactiveLocks {
 	/**
 	 * Locks a stream of one element at most.
 	 * @param client where
-	 * @param requests what to lock, and how: all or none of them; one at least
+	 * @param requests what to lock, and how: all or none; one at least
 	 * @param body makes the stream, once for each subscription and under the locks
 	 * @param <T> the type of the element
 	 * @return the locked stream, which fails with a {@link LockException} if the locks
@@ -68,7 +68,7 @@ public final class ReactiveLocks {
 	/**
 	 * Locks a stream.
 	 * @param client where
-	 * @param requests what to lock, and how: all or none of them; one at least
+	 * @param requests what to lock, and how: all or none; one at least
 	 * @param body makes the stream, once for each subscription and under the locks
 	 * @param <T> the type of the elements
 	 * @return the locked stream, which fails with a {@link LockException} if the locks

@@ -98,7 +98,7 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 	}
 
 	/**
-	 * Describes the table, as far as it is known without a request.
+	 * Describes the table, if known without a request.
 	 * @return name, ARN, region, endpoint and keys
 	 */
 	@Override

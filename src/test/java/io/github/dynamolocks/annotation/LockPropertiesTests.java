@@ -121,7 +121,7 @@ class LockPropertiesTests {
 					"key-attribute; owner; is the name of an attribute that the library writes",
 					"sort-key-attribute; sk; set dynamo-locks.sort-key-value too",
 					"sort-key-value; lock; set dynamo-locks.sort-key-attribute too",
-					"wait-time; soon; is no duration. Write it like 5s", "wait-time; -1s; from 0s to 30d",
+					"wait-time; soon; is not a valid duration. Write it like 5s", "wait-time; -1s; from 0s to 30d",
 					"wait-time; 5; has no unit. Write 5s or 5ms", "lease; 2s; from 3s to 30d",
 					"lease; 31d; from 3s to 30d", "lease; ''; is blank", "fenced; yes; neither true nor false",
 					"on-startup; maybe; none of validate, create, none",
@@ -134,7 +134,7 @@ class LockPropertiesTests {
 					"endpoint; http://me@localhost:8000; Write it like http://localhost:8000",
 					"endpoint; not an endpoint; Write it like http://localhost:8000",
 					"region; Frankfurt am Main; Write it like eu-central-1", "request-timeout; 0s; from 1ms to 30d",
-					"attempt-timeout; x; is no duration", "shutdown-grace; -1s; from 0s to 30d",
+					"attempt-timeout; x; is not a valid duration", "shutdown-grace; -1s; from 0s to 30d",
 					"threads; 0; is not a number from 1 to 1000", "threads; 1001; is not a number from 1 to 1000",
 					"threads; many; is not a number from 1 to 1000",
 					"holder-details; host,pid; has the part 'pid'. Give some of host, process and thread",
@@ -177,7 +177,7 @@ class LockPropertiesTests {
 		environment.getPropertySources()
 			.addFirst(new MapPropertySource("typed", Map.of("dynamo-locks.lease", Duration.ofSeconds(5))));
 		assertThatIllegalStateException().isThrownBy(() -> LockProperties.read(environment))
-			.withMessageContaining("The property dynamo-locks.lease is no text")
+			.withMessageContaining("The property dynamo-locks.lease is not text")
 			.withMessageContaining("java.time.Duration");
 	}
 
