@@ -1,21 +1,21 @@
 package io.github.dynamolocks;
 
 /**
- * Says whether a lock has a fencing token.
+ * The choice whether an acquisition takes a fencing token.
  *
  * @see Lease#fencingToken()
  */
 public enum Fencing {
 
-	/** What the client does by default: {@code dynamo-locks.fenced} in Spring. */
+	/** Uses the client's default, in Spring the property {@code dynamo-locks.fenced}. */
 	DEFAULT,
 
-	/** The lock has a token, also where the client's default is none. */
+	/** Takes a token, regardless of the client's default. */
 	ON,
 
 	/**
-	 * The lock takes no token, even if other locks of the client do. Tokens of the
-	 * resource go on growing when a later lock takes one.
+	 * Takes no token, regardless of the client's default. A later token of the same
+	 * resource is still larger than every earlier one.
 	 */
 	OFF
 

@@ -6,14 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Gives access to the leases under which the calling code runs: the lease of a method
- * with {@code @DistributedLock}, and the lease of a callback of {@link LockClient}'s
- * {@code execute}.
+ * Gives access to the leases under which the calling code runs: those of a method with
+ * {@code @DistributedLock} and of a callback of {@link LockClient}'s {@code execute}.
  *
  * <p>
- * Bound to the thread. Another thread that works for the body sees a lease only if it was
- * handed over with {@link #bind}. What {@code executeAsync} calls sees its leases during
- * that call, and afterwards like any other thread.
+ * The leases are bound to the thread. Another thread that works for the callback sees a
+ * lease only if it calls {@link #bind}. A callback of {@code executeAsync} sees its
+ * leases during its call; code that runs later calls {@link #bind}, too.
  */
 public final class LeaseContext {
 
@@ -23,8 +22,8 @@ public final class LeaseContext {
 	}
 
 	/**
-	 * The lease that was bound last.
-	 * @return the innermost lease of this thread
+	 * Returns the innermost lease of this thread, which is the one that was bound last.
+	 * @return the lease
 	 * @throws IllegalStateException if the thread runs under no lock
 	 */
 	public static Lease current() {
@@ -34,8 +33,8 @@ public final class LeaseContext {
 	}
 
 	/**
-	 * The lease that was bound last, if any.
-	 * @return the innermost lease of this thread, or nothing if it runs under no lock
+	 * Returns the innermost lease of this thread, which is the one that was bound last.
+	 * @return the lease; empty if the thread runs under no lock
 	 */
 	public static Optional<Lease> find() {
 		Deque<Lease> leases = LEASES.get();
@@ -47,37 +46,39 @@ public final class LeaseContext {
 	}
 
 	/**
-	 * The lease of one resource, if the thread runs under it.
+	 * Returns the innermost lease of this thread on one resource.
 	 * @param resource the locked resource, in the form of {@link Lease#resource()}
-	 * @return the innermost lease for it, or nothing
+	 * @return the lease; empty if the thread does not run under a lock on the resource
 	 */
 	public static Optional<Lease> find(String resource) {
 		return all().stream().filter((lease) -> lease.resource().equals(resource)).findFirst();
 	}
 
 	/**
-	 * Every lease under which this thread runs: what to hand over, with {@link #bind}, to
-	 * another one.
-	 * @return the leases, the innermost first; none if it runs under no lock
+	 * Returns every lease under which this thread runs. Pass each of them to
+	 * {@link #bind} on another thread that works for this one.
+	 * @return the leases, innermost first; empty if the thread runs under no lock
 	 */
 	public static List<Lease> all() {
 		return find().isPresent() ? List.copyOf(LEASES.get()) : List.of();
 	}
 
 	/**
-	 * Checks that every lease under which this thread runs is held; meant for the moment
-	 * before a write that needs several locks. Does nothing under no lock.
-	 * @throws LeaseLostException if one of them is not
+	 * Checks that every lease under which this thread runs is held. Call it immediately
+	 * before a write that needs several locks. Has no effect if the thread runs under no
+	 * lock.
+	 * @throws LeaseLostException if one of the leases is not held
 	 */
 	public static void ensureHeld() {
 		all().forEach(Lease::ensureHeld);
 	}
 
 	/**
-	 * Makes a lease the current one of this thread. For code that runs a part of the
-	 * body's work on another thread and waits for its end there.
-	 * @param lease the lease under which the thread works from now on
-	 * @return the binding, to be closed on the same thread
+	 * Makes a lease the current lease of this thread. Use it where another thread does a
+	 * part of the work under the lock, and let the holder of the lock wait for that
+	 * thread.
+	 * @param lease the lease under which this thread works from now on
+	 * @return the binding; close it on the same thread
 	 */
 	public static Binding bind(Lease lease) {
 		Deque<Lease> leases = LEASES.get();
@@ -100,28 +101,28 @@ public final class LeaseContext {
 	}
 
 	/**
-	 * A lease under which a thread has something else, too: the observation of its hold,
-	 * for example. For implementations of leases.
+	 * Opens a scope on each thread to which the lease is bound, such as the scope of an
+	 * observation. For implementations of leases.
 	 */
 	public interface Scoped extends Lease {
 
 		/**
-		 * Called by {@link LeaseContext#bind} unless the thread runs under this lease
-		 * already. Does not throw.
-		 * @return undone when the binding is, on the same thread
+		 * Opens the scope on the current thread. {@link LeaseContext#bind} calls this
+		 * unless the thread already runs under this lease. Must not throw an exception.
+		 * @return the scope, which is closed with the binding, on the same thread
 		 */
 		Binding openScope();
 
 	}
 
 	/**
-	 * A lease bound to a thread. Closing it is undoing that.
+	 * The binding of a lease to a thread.
 	 */
 	@FunctionalInterface
 	public interface Binding extends AutoCloseable {
 
 		/**
-		 * Takes the lease away from the thread; the lease itself stays as it is.
+		 * Removes the lease from the thread. Does not close the lease.
 		 */
 		@Override
 		void close();

@@ -13,8 +13,8 @@ public final class LeaseLostException extends LockException {
 	/**
 	 * Creates the exception.
 	 * @param resource the locked resource
-	 * @param held how long ago the lock was acquired
-	 * @param reason why it was lost, completing "The lease on … was lost: "
+	 * @param held the time since the acquisition of the lock
+	 * @param reason why the lease was lost, which completes "The lease on … was lost: "
 	 */
 	public LeaseLostException(String resource, Duration held, String reason) {
 		super(resource,

@@ -3,19 +3,20 @@ package io.github.dynamolocks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs under a lock, called by {@link LockClient#execute}.
+ * Does the work that needs a lock. {@link LockClient#execute} calls it while it holds the
+ * lock.
  *
- * @param <T> what it returns
- * @param <E> what it throws
+ * @param <T> the type of its result
+ * @param <E> the type of its exceptions
  */
 @FunctionalInterface
 public interface LockCallback<T extends @Nullable Object, E extends Throwable> {
 
 	/**
-	 * Runs under the lock.
-	 * @param lease the lease that is held, also {@link LeaseContext#current()}
-	 * @return whatever the caller of {@link LockClient#execute} is to get
-	 * @throws E whatever the caller is to get instead
+	 * Does the work under the lock.
+	 * @param lease the lease, which is also {@link LeaseContext#current()}
+	 * @return the result, which {@link LockClient#execute} returns
+	 * @throws E an exception, which {@link LockClient#execute} throws
 	 */
 	T call(Lease lease) throws E;
 

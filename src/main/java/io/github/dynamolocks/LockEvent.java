@@ -8,32 +8,32 @@ import org.jspecify.annotations.Nullable;
  * Describes what happened to a lock of this JVM. No lock depends on its events.
  *
  * <p>
- * The events of one lease come in the order in which they happened: {@link Acquired},
- * then perhaps a {@link RenewalFailed} or several, then one of {@link Released},
- * {@link ReleaseFailed} and {@link LeaseLost}. Calls that nest in a lease are part of it
- * and cause no events.
+ * The events of one lease arrive in the order in which they happened: {@link Acquired},
+ * then any number of {@link RenewalFailed}, then one of {@link Released},
+ * {@link ReleaseFailed} and {@link LeaseLost}. Calls that nest in a lease cause no
+ * events.
  */
 public sealed interface LockEvent {
 
 	/**
-	 * What was locked, or was to be.
+	 * Returns the resource that the event is about.
 	 * @return the resource, in the form of the table's key
 	 */
 	String resource();
 
 	/**
-	 * What the lock is taken for, which is the same for many resources: the method's
-	 * name, where there is a method.
-	 * @return the purpose of the request, or null if it has none
+	 * Returns the purpose of the request. It is the same for many resources: the name of
+	 * the method for {@code @DistributedLock}.
+	 * @return the purpose; null if the request has none
 	 */
 	@Nullable String purpose();
 
 	/**
-	 * A lock was acquired, perhaps from its predecessor in this JVM.
+	 * A lock was acquired, or handed off by the previous holder in this JVM.
 	 *
-	 * @param resource what was locked
-	 * @param owner the owner id; that of its predecessor if the lock was handed on
-	 * @param purpose what for, null if the request does not say
+	 * @param resource the locked resource
+	 * @param owner the owner id; the id of the previous holder if the lock was handed off
+	 * @param purpose the purpose of the request; null if it has none
 	 * @param waited the time from the call to the acquisition
 	 */
 	record Acquired(String resource, String owner, @Nullable String purpose, Duration waited) implements LockEvent {
@@ -47,12 +47,12 @@ public sealed interface LockEvent {
 	}
 
 	/**
-	 * Another owner held the lock for all of the wait time.
+	 * Another owner held the lock for the whole wait time.
 	 *
-	 * @param resource what was to be locked
-	 * @param purpose what for, null if the request does not say
+	 * @param resource the resource that the caller wanted to lock
+	 * @param purpose the purpose of the request; null if it has none
 	 * @param waited the time from the call to the refusal
-	 * @param holder who held it, null if that is not known
+	 * @param holder the lock as it was held; null if unknown
 	 */
 	record NotAcquired(String resource, @Nullable String purpose, Duration waited,
 			@Nullable LockInfo holder) implements LockEvent {
@@ -66,13 +66,13 @@ public sealed interface LockEvent {
 	}
 
 	/**
-	 * A wait has ended for another reason: the store could not be asked, the caller was
-	 * interrupted or cancelled its future, or the client is closed.
+	 * An acquisition failed for another reason than contention: the store failed, the
+	 * caller was interrupted or cancelled its future, or the client is closed.
 	 *
-	 * @param resource what was to be locked
-	 * @param purpose what for, null if the request does not say
+	 * @param resource the resource that the caller wanted to lock
+	 * @param purpose the purpose of the request; null if it has none
 	 * @param waited the time from the call to the failure
-	 * @param failure the reason
+	 * @param failure the cause
 	 */
 	record AcquireFailed(String resource, @Nullable String purpose, Duration waited,
 			Throwable failure) implements LockEvent {
@@ -86,11 +86,11 @@ public sealed interface LockEvent {
 	}
 
 	/**
-	 * A lock was freed by its holder, or handed on to the next in this JVM.
+	 * A holder released its lock, or handed it off to the next waiter of this JVM.
 	 *
-	 * @param resource what was locked
+	 * @param resource the locked resource
 	 * @param owner the owner id
-	 * @param purpose what for, null if the request does not say
+	 * @param purpose the purpose of the request; null if it has none
 	 * @param held the time from the acquisition to the release
 	 */
 	record Released(String resource, String owner, @Nullable String purpose, Duration held) implements LockEvent {
@@ -104,14 +104,14 @@ public sealed interface LockEvent {
 	}
 
 	/**
-	 * The holder was done, but the store could not be asked to free the lock. That is
-	 * tried again; at the latest, the lease ends.
+	 * The release of a lock failed. The client retries it in the background; the lock is
+	 * free at the latest when its lease ends.
 	 *
-	 * @param resource what was locked
+	 * @param resource the locked resource
 	 * @param owner the owner id
-	 * @param purpose what for, null if the request does not say
+	 * @param purpose the purpose of the request; null if it has none
 	 * @param held the time from the acquisition to the release
-	 * @param failure what went wrong
+	 * @param failure the cause
 	 */
 	record ReleaseFailed(String resource, String owner, @Nullable String purpose, Duration held,
 			Throwable failure) implements LockEvent {
@@ -125,13 +125,13 @@ public sealed interface LockEvent {
 	}
 
 	/**
-	 * The store could not be asked to renew a lease. That is tried again until it ends.
+	 * A renewal failed. The client retries it until the lease ends.
 	 *
-	 * @param resource what is locked
+	 * @param resource the locked resource
 	 * @param owner the owner id
-	 * @param purpose what for, null if the request does not say
-	 * @param remaining how much of the lease is left
-	 * @param failure what went wrong
+	 * @param purpose the purpose of the request; null if it has none
+	 * @param remaining the time until the lease ends
+	 * @param failure the cause
 	 */
 	record RenewalFailed(String resource, String owner, @Nullable String purpose, Duration remaining,
 			Throwable failure) implements LockEvent {
@@ -145,13 +145,13 @@ public sealed interface LockEvent {
 	}
 
 	/**
-	 * The lease ended before its holder was done.
+	 * A lease was lost before its holder released it.
 	 *
-	 * @param resource what was locked
+	 * @param resource the locked resource
 	 * @param owner the owner id
-	 * @param purpose what for, null if the request does not say
+	 * @param purpose the purpose of the request; null if it has none
 	 * @param held the time from the acquisition to the loss
-	 * @param loss how it was lost
+	 * @param loss the kind of the loss
 	 */
 	record LeaseLost(String resource, String owner, @Nullable String purpose, Duration held,
 			Loss loss) implements LockEvent {
@@ -165,17 +165,17 @@ public sealed interface LockEvent {
 	}
 
 	/**
-	 * How a lease is lost.
+	 * The ways in which a lease is lost.
 	 */
 	enum Loss {
 
-		/** It passed its end unrenewed, or this JVM stood still for that long. */
+		/** The lease expired: no renewal succeeded, or this JVM stood still. */
 		LAPSED,
 
-		/** Its item was deleted, or has another owner. */
+		/** The item of the lock was deleted or has another owner. */
 		TAKEN,
 
-		/** The client was closed, and its grace had passed. */
+		/** The client was closed, and its grace period had ended. */
 		CLOSED
 
 	}

@@ -1,16 +1,16 @@
 package io.github.dynamolocks;
 
 /**
- * Is told what happens to locks. Each listener is called on one thread at a time, which
- * is its own: one that throws, or takes its time, delays neither a lock nor another
- * listener. Of one that stays behind for long, events are dropped.
+ * Receives the events of locks. Each listener has its own thread and gets one event at a
+ * time, so a slow or failing listener delays neither a lock nor another listener. If a
+ * listener falls 10,000 events behind, further events are dropped for it, with a warning.
  */
 @FunctionalInterface
 public interface LockEventListener {
 
 	/**
-	 * Called for every event.
-	 * @param event what has happened
+	 * Handles an event.
+	 * @param event the event
 	 */
 	void onEvent(LockEvent event);
 

@@ -19,8 +19,8 @@ public abstract sealed class LockException extends RuntimeException
 	}
 
 	/**
-	 * The resource of the lock.
-	 * @return the resource, or the table for a problem of all of its locks
+	 * Returns the resource of the lock.
+	 * @return the resource; the name of the table if the failure affects all of its locks
 	 */
 	public String resource() {
 		return this.resource;

@@ -10,31 +10,33 @@ import org.jspecify.annotations.Nullable;
  * Describes a lock as the table showed it at one moment.
  *
  * @param resource the locked resource, in the form of the table's key
- * @param owner the random id of the acquisition, null for an item that this library did
- * not write and for a lock that is released but stays taken for a time
- * @param holder who holds it, for people: application, host, process, thread and purpose;
- * of an item that this library did not write, the attributes that tell whose it is, such
- * as {@code lockedBy 'host-1'}; at most 512 characters, null if unknown
- * @param acquiredAt since when, on the store's clock; null if unknown
- * @param remaining for how much longer if it is not renewed, zero or less if the lease
- * has ended already; null for an item without a lease, which is held until it is deleted
- * @param fencingToken the token, if the lock was ever fenced
+ * @param owner the owner id; null for an item that this library did not write, and for a
+ * lock that is released but stays taken for its hold-at-least time
+ * @param holder the description of the owner for people: application, host, process,
+ * thread and purpose; for an item that this library did not write, the attributes that
+ * identify its owner, such as {@code lockedBy 'host-1'}; at most 512 characters; null if
+ * unknown
+ * @param acquiredAt the time of the acquisition on the store's clock; null if unknown
+ * @param remaining the time until the lease expires unless it is renewed; zero or
+ * negative if it has expired; null for an item without a lease, which is held until it is
+ * deleted
+ * @param fencingToken the largest token of the lock; empty if it was never fenced
  */
 public record LockInfo(String resource, @Nullable String owner, @Nullable String holder, @Nullable Instant acquiredAt,
 		@Nullable Duration remaining, OptionalLong fencingToken) {
 
 	/**
-	 * Returns whether this library did not write the item. Such an item is never judged
-	 * by its time: it holds the lock until it is deleted.
-	 * @return whether the item has neither an owner id nor a lease of this library
+	 * Returns whether the item was written by other software. Such an item holds the lock
+	 * until it is deleted, regardless of its time.
+	 * @return true if the item has neither an owner id nor a lease of this library
 	 */
 	public boolean isForeign() {
 		return this.owner == null && this.remaining == null;
 	}
 
 	/**
-	 * Describes the lock in one line, in which odd characters are escaped.
-	 * @return such as
+	 * Describes the lock in one line. Control and format characters are escaped.
+	 * @return a text such as
 	 * {@code held by shop@host since 2026-11-23T10:00:00Z, 12000 ms of its
 	 * lease left}
 	 */

@@ -20,25 +20,25 @@ public final class LockNotAcquiredException extends LockException {
 	private final transient @Nullable LockInfo holder;
 
 	/**
-	 * Another owner holds the lock.
+	 * Creates the exception for a lock that another owner holds.
 	 * @param resource the locked resource
-	 * @param waited how long the caller waited
-	 * @param holder who holds it, if known
+	 * @param waited the time for which the caller waited
+	 * @param holder the lock as it is held; null if unknown
 	 */
 	public LockNotAcquiredException(String resource, Duration waited, @Nullable LockInfo holder) {
 		super(resource, "The lock on '%s' was not acquired within %s ms: %s".formatted(resource, waited.toMillis(),
-				(holder != null) ? holder.describe() : "others were faster"), null);
+				(holder != null) ? holder.describe() : "another client acquired it first"), null);
 		this.waited = waited;
 		this.reason = Reason.CONTENDED;
 		this.holder = holder;
 	}
 
 	/**
-	 * The wait was given up.
+	 * Creates the exception for a wait that ended early.
 	 * @param resource the locked resource
-	 * @param waited how long the caller waited
-	 * @param reason why
-	 * @param cause what led to it, null if nothing did
+	 * @param waited the time for which the caller waited
+	 * @param reason why the wait ended
+	 * @param cause the cause; null if there is none
 	 */
 	public LockNotAcquiredException(String resource, Duration waited, Reason reason, @Nullable Throwable cause) {
 		super(resource,
@@ -50,7 +50,7 @@ public final class LockNotAcquiredException extends LockException {
 	}
 
 	/**
-	 * How long the caller waited.
+	 * Returns how long the caller waited.
 	 * @return the time from the call to this exception
 	 */
 	public Duration waited() {
@@ -66,25 +66,25 @@ public final class LockNotAcquiredException extends LockException {
 	}
 
 	/**
-	 * Who held the lock when it was last asked for.
-	 * @return the holder, or nothing if it is not known or this exception was serialized
+	 * Returns the lock as it was at the last try.
+	 * @return the lock; empty if it is unknown, or if this exception was serialized
 	 */
 	public Optional<LockInfo> holder() {
 		return Optional.ofNullable(this.holder);
 	}
 
 	/**
-	 * Why a lock was not acquired.
+	 * The reasons why a lock was not acquired.
 	 */
 	public enum Reason {
 
-		/** Another caller held the lock for all of the wait time. */
+		/** Another owner held the lock for the whole wait time. */
 		CONTENDED("another caller held it"),
 
 		/** The waiting thread was interrupted; its interrupt flag is set. */
 		INTERRUPTED("the thread was interrupted"),
 
-		/** The future of an asynchronous caller was cancelled or completed otherwise. */
+		/** The caller cancelled or completed its future. */
 		CANCELLED("its future was cancelled"),
 
 		/** The lock client is closed. */

@@ -7,17 +7,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what to lock, and how. Begin with {@link #of}: <pre class="code">
+ * Describes which resource to lock, and how. Start with {@link #of}: <pre class="code">
  * LockRequest.of("order:42").withWaitTime(Duration.ofSeconds(5)).withFencing(Fencing.ON)
  * </pre>
  *
  * <p>
- * Two requests with the same resource exclude each other, also from different JVMs.
- * Immutable; equal to another request that asks for the same.
+ * Requests with the same resource exclude each other in all JVMs that use the same table.
+ * Instances are immutable; two are equal if all of their values are.
  */
 public final class LockRequest {
 
-	/** The shortest lease: three seconds, since a clock in whole seconds bounds it. */
+	/**
+	 * The shortest lease: three seconds, because DynamoDB tells its time in whole
+	 * seconds.
+	 */
 	public static final Duration MIN_LEASE = Duration.ofSeconds(3);
 
 	/** The longest lease, wait time and hold-at-least time: thirty days. */
@@ -49,8 +52,7 @@ public final class LockRequest {
 		this.onLeaseLost = Objects.requireNonNull(draft.onLeaseLost, "onLeaseLost");
 		this.purpose = draft.purpose;
 		if (this.resource.isBlank()) {
-			throw new IllegalArgumentException(
-					"The resource to lock is blank: give it a name that is not, such as 'order:42'");
+			throw new IllegalArgumentException("The resource to lock is blank. Give it a name such as 'order:42'");
 		}
 		if (this.waitTime != null) {
 			requireRange("wait time", this.waitTime, Duration.ZERO);
@@ -69,9 +71,9 @@ public final class LockRequest {
 	}
 
 	/**
-	 * Returns a request that leaves everything else to the client.
-	 * @param resource what to lock; not blank, at most 2,048 bytes of UTF-8, a number if
-	 * the table's key is one
+	 * Returns a request that uses the defaults of the client.
+	 * @param resource the resource to lock; not blank, at most 2,048 bytes of UTF-8, a
+	 * number if the table's key is a number
 	 * @return the request
 	 * @throws IllegalArgumentException if the resource is blank
 	 */
@@ -80,24 +82,24 @@ public final class LockRequest {
 	}
 
 	/**
-	 * Returns what to lock.
-	 * @return the resource as it was given, not blank
+	 * Returns the resource to lock.
+	 * @return the resource as it was given; not blank
 	 */
 	public String resource() {
 		return this.resource;
 	}
 
 	/**
-	 * Returns how long to wait for a lock that another holds.
-	 * @return from zero, for one try, to {@link #MAX_TIME}; null, as in a new request,
-	 * for the client's default
+	 * Returns how long to wait for a lock that another owner holds.
+	 * @return from zero, for a single try, to {@link #MAX_TIME}; null, as in a new
+	 * request, for the client's default
 	 */
 	public @Nullable Duration waitTime() {
 		return this.waitTime;
 	}
 
 	/**
-	 * Returns the time after which the lock of an owner that has died is free.
+	 * Returns the time after which the lock of a crashed process is free.
 	 * @return from {@link #MIN_LEASE} to {@link #MAX_TIME}; null, as in a new request,
 	 * for the client's default
 	 */
@@ -123,7 +125,7 @@ public final class LockRequest {
 	}
 
 	/**
-	 * Returns whether the lease has a fencing token.
+	 * Returns whether to take a fencing token.
 	 * @return the choice; {@link Fencing#DEFAULT} in a new request
 	 */
 	public Fencing fenced() {
@@ -139,9 +141,9 @@ public final class LockRequest {
 	}
 
 	/**
-	 * Returns what the lock is taken for.
-	 * @return the purpose, such as the name of a method; null, as in a new request, for
-	 * none
+	 * Returns the purpose of the lock.
+	 * @return the purpose, such as the name of a method; null, as in a new request, if
+	 * there is none
 	 */
 	public @Nullable String purpose() {
 		return this.purpose;
@@ -149,8 +151,8 @@ public final class LockRequest {
 
 	/**
 	 * Returns the same request for another resource.
-	 * @param resource what to lock; not blank, at most 2,048 bytes of UTF-8, a number if
-	 * the table's key is one
+	 * @param resource the resource to lock; not blank, at most 2,048 bytes of UTF-8, a
+	 * number if the table's key is a number
 	 * @return a new request
 	 * @throws IllegalArgumentException if the resource is blank
 	 */
@@ -160,10 +162,10 @@ public final class LockRequest {
 
 	/**
 	 * Returns the same request with another wait time.
-	 * @param waitTime how long to wait for a lock that another holds; from zero, for one
-	 * try, to {@link #MAX_TIME}
+	 * @param waitTime how long to wait for a lock that another owner holds; from zero,
+	 * for a single try, to {@link #MAX_TIME}
 	 * @return a new request
-	 * @throws IllegalArgumentException if it is out of its range
+	 * @throws IllegalArgumentException if the time is out of range
 	 */
 	public LockRequest withWaitTime(Duration waitTime) {
 		return with((draft) -> draft.waitTime = waitTime);
@@ -171,24 +173,24 @@ public final class LockRequest {
 
 	/**
 	 * Returns the same request with another lease.
-	 * @param lease the time after which the lock of an owner that has died is free; from
+	 * @param lease the time after which the lock of a crashed process is free, from
 	 * {@link #MIN_LEASE} to {@link #MAX_TIME}; renewed while the lock is held
 	 * @return a new request
-	 * @throws IllegalArgumentException if it is out of its range
+	 * @throws IllegalArgumentException if the time is out of range
 	 */
 	public LockRequest withLease(Duration lease) {
 		return with((draft) -> draft.lease = lease);
 	}
 
 	/**
-	 * Returns the same request for a lease that is never renewed: the lock is held for
-	 * the length of the lease at most, and its holder, if it needs longer, loses it like
-	 * any lost lease. For work that must not hold a lock for ever when it hangs. Closing
-	 * the lease earlier frees the lock as ever.
+	 * Returns the same request for a lease that is never renewed. The lock is held for
+	 * the length of the lease at most; a holder that needs longer loses it. Use it for
+	 * work that may hang and must not hold its lock forever. Closing the lease earlier
+	 * releases the lock.
 	 *
 	 * <p>
-	 * The holder may rely on up to 1.3 seconds less than the length, since the time of
-	 * DynamoDB is known with that uncertainty. A call that nests in a lease shares that
+	 * The holder can rely on the length of the lease less up to 1.3 seconds, because the
+	 * client knows DynamoDB's time with this uncertainty. A nested call uses the outer
 	 * lease, renewed or not.
 	 * @return a new request
 	 */
@@ -198,25 +200,26 @@ public final class LockRequest {
 
 	/**
 	 * Returns the same request for a lock that stays taken for a time even if it is
-	 * released earlier: for jobs that several nodes start at nearly the same time. A
-	 * lease that is shorter is lengthened to this time.
+	 * released earlier. Use it for jobs that several nodes start at nearly the same time.
+	 * A shorter lease is extended to this time.
 	 *
 	 * <p>
-	 * Over DynamoDB the lock may stay taken up to 1.3 seconds longer, since the time of
-	 * DynamoDB is known with that uncertainty. Leave two seconds between this time and
-	 * the period of a schedule, or a run may meet the lock of the run before.
+	 * The lock may stay taken for up to 1.3 seconds longer in DynamoDB, because the
+	 * client knows DynamoDB's time with this uncertainty. Leave two seconds between this
+	 * time and the period of a schedule; otherwise the lock of one run may refuse the
+	 * next run.
 	 * @param holdAtLeast how long the lock stays taken, counted from its acquisition;
 	 * from zero to {@link #MAX_TIME}
 	 * @return a new request
-	 * @throws IllegalArgumentException if it is out of its range
+	 * @throws IllegalArgumentException if the time is out of range
 	 */
 	public LockRequest withHoldAtLeast(Duration holdAtLeast) {
 		return with((draft) -> draft.holdAtLeast = holdAtLeast);
 	}
 
 	/**
-	 * Returns the same request with another choice about a fencing token.
-	 * @param fenced whether the lease has a token
+	 * Returns the same request with another choice about the fencing token.
+	 * @param fenced whether to take a token
 	 * @return a new request
 	 * @see Lease#fencingToken()
 	 */
@@ -235,7 +238,8 @@ public final class LockRequest {
 
 	/**
 	 * Returns the same request with a purpose.
-	 * @param purpose what the lock is taken for, shown to others as a part of the holder
+	 * @param purpose the purpose of the lock, such as the name of a method; others see it
+	 * as a part of the holder
 	 * @return a new request
 	 */
 	public LockRequest withPurpose(String purpose) {
@@ -278,7 +282,7 @@ public final class LockRequest {
 						this.onLeaseLost, this.purpose));
 	}
 
-	/** A request that is being put together. */
+	/** The values of a new request. */
 	private static final class Draft {
 
 		private String resource;

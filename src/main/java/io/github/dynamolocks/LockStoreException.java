@@ -18,10 +18,11 @@ public final class LockStoreException extends LockException {
 	private final @Nullable String remedy;
 
 	/**
-	 * Creates the exception for a request that had no effect.
-	 * @param resource the locked resource, or the table
-	 * @param message what was tried, how long it took, what happened and what mends it
-	 * @param cause what the store's client threw, null if it did not
+	 * Creates the exception for a request that surely had no effect.
+	 * @param resource the locked resource; the name of the table if the failure affects
+	 * all of its locks
+	 * @param message what failed, how long it took, the cause and the remedy
+	 * @param cause the exception of the store's client; null if there is none
 	 */
 	public LockStoreException(String resource, String message, @Nullable Throwable cause) {
 		this(resource, message, null, cause, false);
@@ -29,25 +30,27 @@ public final class LockStoreException extends LockException {
 
 	/**
 	 * Creates the exception.
-	 * @param resource the locked resource, or the table
-	 * @param message what was tried, how long it took, what happened and what mends it
-	 * @param cause what the store's client threw, null if it did not
-	 * @param perhapsApplied whether the request may have had its effect nevertheless, or
-	 * may still have it
+	 * @param resource the locked resource; the name of the table if the failure affects
+	 * all of its locks
+	 * @param message what failed, how long it took, the cause and the remedy
+	 * @param cause the exception of the store's client; null if there is none
+	 * @param perhapsApplied true if the request may have taken effect, or may still take
+	 * effect
 	 */
 	public LockStoreException(String resource, String message, @Nullable Throwable cause, boolean perhapsApplied) {
 		this(resource, message, null, cause, perhapsApplied);
 	}
 
 	/**
-	 * Creates the exception with what mends it.
-	 * @param resource the locked resource, or the table
-	 * @param problem what was tried, how long it took and what happened
-	 * @param remedy what mends it, as a sentence without its full stop; it ends the
-	 * message. Null if nothing is known
-	 * @param cause what the store's client threw, null if it did not
-	 * @param perhapsApplied whether the request may have had its effect nevertheless, or
-	 * may still have it
+	 * Creates the exception with a remedy.
+	 * @param resource the locked resource; the name of the table if the failure affects
+	 * all of its locks
+	 * @param problem what failed, how long it took, and the cause
+	 * @param remedy the remedy, a sentence without a full stop, which becomes the end of
+	 * the message; null if unknown
+	 * @param cause the exception of the store's client; null if there is none
+	 * @param perhapsApplied true if the request may have taken effect, or may still take
+	 * effect
 	 */
 	public LockStoreException(String resource, String problem, @Nullable String remedy, @Nullable Throwable cause,
 			boolean perhapsApplied) {
@@ -57,17 +60,17 @@ public final class LockStoreException extends LockException {
 	}
 
 	/**
-	 * What mends it, which is also the end of the message.
-	 * @return a sentence without its full stop, or nothing if nothing is known
+	 * Returns the remedy, which is also the end of the message.
+	 * @return a sentence without a full stop; empty if no remedy is known
 	 */
 	public Optional<String> remedy() {
 		return Optional.ofNullable(this.remedy);
 	}
 
 	/**
-	 * Whether the request may have had its effect nevertheless, or may still have it: no
-	 * answer arrived, or not every transmission of it.
-	 * @return false if it surely had none
+	 * Returns whether the request may have taken effect, or may still take effect: at
+	 * least one of its transmissions was not answered.
+	 * @return false if the request surely had no effect
 	 */
 	public boolean isPerhapsApplied() {
 		return this.perhapsApplied;

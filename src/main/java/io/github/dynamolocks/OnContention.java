@@ -1,19 +1,19 @@
 package io.github.dynamolocks;
 
 /**
- * Determines what the caller of a locked method gets if another owner holds the lock for
- * the whole wait time. The method does not run in any case.
+ * Determines what a call of a locked method returns if another owner holds the lock for
+ * the whole wait time. The method does not run.
  */
 public enum OnContention {
 
-	/** A {@link LockNotAcquiredException}. */
+	/** Throws a {@link LockNotAcquiredException}. */
 	FAIL,
 
 	/**
-	 * Nothing, at once: the call returns as if there had been nothing to do. For a method
-	 * that returns nothing or an {@link java.util.Optional}, which is empty then; a
-	 * future of {@link Void} or of an optional, which is complete with that; or a stream
-	 * that may be empty.
+	 * Returns without a result. The method must return void or an
+	 * {@link java.util.Optional}, which is empty then; a future of {@link Void} or of an
+	 * {@code Optional}, which is completed with null or empty; or a stream that may be
+	 * empty.
 	 */
 	SKIP
 

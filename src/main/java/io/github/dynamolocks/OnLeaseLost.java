@@ -5,13 +5,14 @@ package io.github.dynamolocks;
  */
 public enum OnLeaseLost {
 
-	/** The body runs to its end; then its caller gets a {@link LeaseLostException}. */
+	/**
+	 * Lets the code run to its end. Then its caller gets a {@link LeaseLostException}.
+	 */
 	THROW,
 
 	/**
-	 * The thread that runs the body is interrupted as well. That interrupt does not leak:
-	 * it is cleared when the body ends. Of an asynchronous body, its stage or its
-	 * subscription is cancelled instead.
+	 * Interrupts the thread that runs the code, too. The interrupt flag is cleared when
+	 * the code ends. For asynchronous code, cancels its stage or subscription instead.
 	 */
 	INTERRUPT
 

@@ -20,8 +20,8 @@ public final class PrintableText {
 	 * Escapes a text.
 	 * @param text the text, such as a resource or a holder
 	 * @return the text with control characters, line and paragraph separators, format
-	 * characters and halves of characters as <code>&#92;n</code> or
-	 * <code>&#92;u202e</code>; the same one if it has none
+	 * characters and unpaired surrogates as <code>&#92;n</code> or
+	 * <code>&#92;u202e</code>; the same object if it has none of them
 	 */
 	public static String of(String text) {
 		int clean = 0;
@@ -37,7 +37,7 @@ public final class PrintableText {
 
 	/**
 	 * Escapes the text of an object.
-	 * @param value the object, or null
+	 * @param value the object, which may be null
 	 * @return the escaped result of its {@code toString()}, or {@code "null"}
 	 */
 	public static String of(@Nullable Object value) {
@@ -46,8 +46,8 @@ public final class PrintableText {
 
 	/**
 	 * Returns a logger that escapes every message.
-	 * @param type the class that logs
-	 * @return a new wrapper of that class's logger
+	 * @param type the class whose name the logger has
+	 * @return the logger
 	 */
 	public static Log log(Class<?> type) {
 		return new PrintableLog(LogFactory.getLog(type));

@@ -1,7 +1,8 @@
 /**
- * The programmatic API: a {@link io.github.dynamolocks.LockClient} turns a
- * {@link io.github.dynamolocks.LockRequest} into a {@link io.github.dynamolocks.Lease}.
- * Nothing here knows Spring, DynamoDB or any other package of this library.
+ * The programmatic API: a {@link io.github.dynamolocks.LockClient} acquires the lock that
+ * a {@link io.github.dynamolocks.LockRequest} describes and returns its
+ * {@link io.github.dynamolocks.Lease}. This package depends on neither Spring nor
+ * DynamoDB, nor on any other package of this library.
  */
 @NullMarked
 package io.github.dynamolocks;
