@@ -23,7 +23,7 @@ public final class LockNotAcquiredException extends LockException {
 	 * Creates the exception for a lock that another owner holds.
 	 * @param resource the locked resource
 	 * @param waited the time for which the caller waited
-	 * @param holder the lock as it is held; null if unknown
+	 * @param holder the lock of the other owner; null if unknown
 	 */
 	public LockNotAcquiredException(String resource, Duration waited, @Nullable LockInfo holder) {
 		super(resource, "The lock on '%s' was not acquired within %s ms: %s".formatted(resource, waited.toMillis(),

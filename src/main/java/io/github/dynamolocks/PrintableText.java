@@ -21,7 +21,7 @@ public final class PrintableText {
 	 * @param text the text, such as a resource or a holder
 	 * @return the text with control characters, line and paragraph separators, format
 	 * characters and unpaired surrogates as <code>&#92;n</code> or
-	 * <code>&#92;u202e</code>; the same object if it has none of them
+	 * <code>&#92;u202e</code>; the same object if it has no such character
 	 */
 	public static String of(String text) {
 		int clean = 0;

@@ -14,23 +14,23 @@ import org.jspecify.annotations.Nullable;
 import io.github.dynamolocks.interceptor.LockInterceptor;
 
 /**
- * Puts the lock around methods with {@code @DistributedLock} wherever they are called
- * from, once {@code @EnableDynamoLocks(mode = AdviceMode.ASPECTJ)} has given it what it
- * needs. Before that, and in an application that never does, it does nothing: there,
- * proxies take the locks.
+ * Locks woven methods with {@code @DistributedLock}, wherever they are called from. It
+ * has no effect before a context with
+ * {@code @EnableDynamoLocks(mode = AdviceMode.ASPECTJ)} is open, and none in applications
+ * whose proxies acquire the locks.
  *
  * <p>
- * With several such contexts in a JVM, a bean is locked by the context that made it, also
- * when that is closed. An object that is not a bean is locked by the only open context; a
- * call of its methods fails if there are several.
+ * If a JVM has several such contexts, the context that created a bean locks it, even
+ * after that context was closed. The only open context locks an object that is not a
+ * bean; a call of its methods fails if several contexts are open.
  *
  * <p>
- * The annotation counts on a method or on its class, directly or in one composed
- * annotation; not on an interface, which AspectJ does not look at. Private, final and
- * static methods are locked if they bear it themselves.
+ * The annotation works on a method or its class, directly or through one composed
+ * annotation, but not on an interface, because AspectJ does not match it there. Private,
+ * final and static methods are locked if they have the annotation themselves.
  *
  * <p>
- * Safe for use by any number of threads.
+ * Thread-safe.
  */
 @Aspect
 @DeclarePrecedence("io.github.dynamolocks.aspectj.DistributedLockAspect, *")
@@ -45,8 +45,8 @@ public final class DistributedLockAspect {
 	/**
 	 * Runs a call under its lock.
 	 * @param call the call
-	 * @return what the method returned, or what its lock answers in its place
-	 * @throws Throwable what the method or its lock threw
+	 * @return the result of the method, of its fallback, or of a skipped call
+	 * @throws Throwable the exception of the method or of its lock
 	 */
 	@Around("execution(@io.github.dynamolocks.annotation.DistributedLock * *(..))"
 			+ " || execution(@(@io.github.dynamolocks.annotation.DistributedLock *) * *(..))"
@@ -59,7 +59,7 @@ public final class DistributedLockAspect {
 	}
 
 	/**
-	 * A call as the interceptor sees it.
+	 * Adapts a woven call to the interceptor.
 	 */
 	private static final class WovenCall implements MethodInvocation {
 

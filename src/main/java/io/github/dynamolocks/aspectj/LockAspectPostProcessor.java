@@ -20,9 +20,9 @@ import io.github.dynamolocks.interceptor.LockInterceptor;
 import io.github.dynamolocks.interceptor.LockOperation;
 
 /**
- * Gives the aspect its interceptor before there are beans, tells it which beans belong to
- * this context, and checks their methods. What Spring does not manage is checked at its
- * first call.
+ * Connects the aspect with the interceptor of this context before the first bean is
+ * created, registers the beans of this context with it, and checks their methods. Methods
+ * of objects that Spring does not manage are checked at their first call.
  */
 final class LockAspectPostProcessor
 		implements InstantiationAwareBeanPostProcessor, SmartInitializingSingleton, DisposableBean, PriorityOrdered {
@@ -40,7 +40,7 @@ final class LockAspectPostProcessor
 		}
 		catch (NoAspectBoundException ex) {
 			throw new IllegalStateException(
-					"@EnableDynamoLocks: its mode \"ASPECTJ\" needs weaving, but DistributedLockAspect is not woven."
+					"@EnableDynamoLocks: mode \"ASPECTJ\" needs weaving, but DistributedLockAspect is not woven."
 							+ " Start the JVM with -javaagent:aspectjweaver.jar, or leave mode out for proxies",
 					ex);
 		}
@@ -53,7 +53,8 @@ final class LockAspectPostProcessor
 	}
 
 	/**
-	 * As early as can be: callbacks of the container may call methods that are locked.
+	 * Registers the bean as early as possible, because callbacks of the container may
+	 * call locked methods.
 	 */
 	@Override
 	public boolean postProcessAfterInstantiation(Object bean, String beanName) {
@@ -61,7 +62,7 @@ final class LockAspectPostProcessor
 		return true;
 	}
 
-	/** For the products of factories, which come here only. */
+	/** Registers objects that factories create, which no earlier callback receives. */
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		Object target = AopProxyUtils.getSingletonTarget(bean);
@@ -93,13 +94,16 @@ final class LockAspectPostProcessor
 		return !operations.isEmpty();
 	}
 
-	/** The weaver moves the body of a method that has an advice into one of this name. */
+	/**
+	 * Checks that a method is woven. The weaver moves the body of an advised method into
+	 * one of this name.
+	 */
 	private static void requireWoven(LockOperation operation) {
 		String body = operation.method().getName() + "_aroundBody";
 		if (Arrays.stream(operation.method().getDeclaringClass().getDeclaredMethods())
 			.noneMatch((method) -> method.getName().startsWith(body))) {
 			throw new IllegalStateException(
-					"The lock of %s(): the method is not woven, so that calls would pass the lock by. Put @DistributedLock on the method itself or on the class that declares it, not on an interface or a superclass, and let the weaver see that class"
+					"The lock of %s(): the method is not woven, so calls would run without the lock. Put @DistributedLock on the method itself or on the class that declares it, not on an interface or a superclass, and let the weaver process that class"
 						.formatted(operation.name()));
 		}
 	}

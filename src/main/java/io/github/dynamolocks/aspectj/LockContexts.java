@@ -25,7 +25,8 @@ final class LockContexts {
 	private final ReferenceQueue<Object> gone = new ReferenceQueue<>();
 
 	/**
-	 * Set for as long as there has been one context only, so that no bean is looked up.
+	 * The only context so far; null if there has been more than one. Spares the lookup of
+	 * beans.
 	 */
 	private volatile @Nullable LockInterceptor only;
 
@@ -38,8 +39,9 @@ final class LockContexts {
 	}
 
 	/**
-	 * Forgets a context. Calls of its beans are still its own, and refused by its client.
-	 * @param interceptor what locks there
+	 * Removes a context. Calls of its beans still belong to it, and its client refuses
+	 * them.
+	 * @param interceptor the interceptor of the context
 	 */
 	synchronized void close(LockInterceptor interceptor) {
 		this.open.remove(interceptor);
@@ -48,9 +50,9 @@ final class LockContexts {
 	}
 
 	/**
-	 * Takes a bean into its context.
+	 * Registers a bean with its context.
 	 * @param bean the bean, not its proxy
-	 * @param interceptor what locks there
+	 * @param interceptor the interceptor of the context
 	 */
 	void own(Object bean, LockInterceptor interceptor) {
 		for (Object next = this.gone.poll(); next != null; next = this.gone.poll()) {
@@ -60,13 +62,14 @@ final class LockContexts {
 	}
 
 	/**
-	 * Finds what locks a call.
-	 * @param target the object that is called; null for a static method
+	 * Finds the interceptor for a call.
+	 * @param target the object whose method is called; null for a static method
 	 * @param method the method
-	 * @return the interceptor of the object's context, else that of the only one; null if
-	 * there is no context or the method asks for no lock
-	 * @throws IllegalStateException if the object belongs to no context and there are
-	 * several, or if its context is closed and gone
+	 * @return the interceptor of the object's context, or else of the only open context;
+	 * null if no context is open
+	 * @throws IllegalStateException if the object belongs to no context, several are open
+	 * and the method has a lock; or if the context of the object is closed and
+	 * garbage-collected
 	 */
 	@Nullable LockInterceptor find(@Nullable Object target, Method method) {
 		LockInterceptor current = this.only;
@@ -95,14 +98,14 @@ final class LockContexts {
 		Class<?> type = (target != null) ? target.getClass() : method.getDeclaringClass();
 		if (candidates.size() > 1 && first.check(method, type) != null) {
 			throw new IllegalStateException(
-					"The lock of %s: %s application contexts with mode = ASPECTJ are open, and the object is not a bean of any of them, so its table is not known. Make it a bean, or close the other contexts"
+					"The lock of %s: %s application contexts with mode = ASPECTJ are open, and the object is not a bean of any of them, so its table is unknown. Make it a bean, or close the other contexts"
 						.formatted(method, candidates.size()));
 		}
 		return first;
 	}
 
 	/**
-	 * Is a bean by its identity, not by its {@code equals}.
+	 * Identifies a bean by its identity, regardless of its {@code equals}.
 	 */
 	private static final class Bean extends WeakReference<Object> {
 

@@ -16,17 +16,20 @@ import io.github.dynamolocks.annotation.EnableDynamoLocks;
  * an {@code @EnableDynamoLocks} in the application take precedence.
  *
  * <p>
- * Everything else is as with that annotation: the properties {@code dynamo-locks.*}, the
- * application's {@link DynamoDbClient} bean (that of Spring Cloud AWS, for example), its
- * own {@link io.github.dynamolocks.LockClient} if it has one. The property
- * {@code dynamo-locks.enabled=false} turns it off.
+ * As with that annotation, the lock client uses the properties {@code dynamo-locks.*} and
+ * the {@link DynamoDbClient} bean of the application, such as that of Spring Cloud AWS. A
+ * {@link io.github.dynamolocks.LockClient} bean of the application replaces it. The
+ * property {@code dynamo-locks.enabled=false} turns this auto-configuration off.
  */
 @AutoConfiguration(afterName = "io.awspring.cloud.autoconfigure.dynamodb.DynamoDbAutoConfiguration")
 @ConditionalOnClass(DynamoDbClient.class)
 @Conditional(OnEnabledCondition.class)
 public final class DynamoLocksAutoConfiguration {
 
-	/** What every {@code @EnableDynamoLocks} brings, in any mode, is a publisher. */
+	/**
+	 * Enables the locks unless the application does. Every {@code @EnableDynamoLocks}
+	 * defines a publisher of events.
+	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnMissingBean(type = "io.github.dynamolocks.annotation.LockEventPublisher",
 			search = SearchStrategy.CURRENT)

@@ -27,7 +27,7 @@ import io.github.dynamolocks.store.ReleaseResult;
  * management.endpoint.locks.access=unrestricted}.
  *
  * <p>
- * Safe for use by any number of threads.
+ * Thread-safe.
  */
 @WebEndpoint(id = "locks", defaultAccess = Access.READ_ONLY)
 public final class LocksEndpoint {
@@ -42,30 +42,29 @@ public final class LocksEndpoint {
 
 	/**
 	 * Creates the endpoint.
-	 * @param store where the locks are kept; to list them, it has to be a
-	 * {@link LockCatalog}
+	 * @param store the store of the locks; must be a {@link LockCatalog} to list them
 	 */
 	public LocksEndpoint(LockStore store) {
 		this.store = store;
 	}
 
 	/**
-	 * Lists the locks that are taken, a page at a time. In DynamoDB, that is a Scan.
-	 * @param limit how many items of the table to look at, up to
-	 * {@link LockCatalog#MAX_LIMIT}; 100 if null
-	 * @param after the {@link Locks#next()} of the page before; null for the first page
+	 * Lists the locks that are held, one page at a time, with a Scan of the table.
+	 * @param limit the number of items to read, up to {@link LockCatalog#MAX_LIMIT}; 100
+	 * if null
+	 * @param after the {@link Locks#next()} of the previous page; null for the first page
 	 * @return the page
-	 * @throws InvalidEndpointRequestException if there is no such page, or the store has
-	 * no list
-	 * @throws LockStoreException if the store could not be asked
+	 * @throws InvalidEndpointRequestException if a parameter is not valid, or if the
+	 * store cannot list its locks
+	 * @throws LockStoreException if the store failed
 	 */
 	@ReadOperation
-	// Spring Boot 3.5 knows by its own annotation only that a parameter can be left out
+	// Spring Boot 3.5 recognizes optional parameters by this annotation only
 	@SuppressWarnings("deprecation")
 	public Locks locks(@org.springframework.lang.Nullable @Nullable Integer limit,
 			@org.springframework.lang.Nullable @Nullable String after) {
 		if (!(this.store instanceof LockCatalog catalog)) {
-			throw new InvalidEndpointRequestException("The store of the locks has no list of them", "no list");
+			throw new InvalidEndpointRequestException("The store of the locks cannot list them", "no list");
 		}
 		try {
 			LockPage page = catalog.list((limit != null) ? limit : DEFAULT_LIMIT, after);
@@ -79,11 +78,11 @@ public final class LocksEndpoint {
 
 	/**
 	 * Shows one lock.
-	 * @param resource the locked resource, of which slashes are a part; not if it has an
-	 * empty one, as that is lost in a path
+	 * @param resource the parts of the locked resource between its slashes; a resource
+	 * with an empty part cannot be shown, because a path loses it
 	 * @return the lock, or null if it is free
 	 * @throws InvalidEndpointRequestException if the resource cannot be a key
-	 * @throws LockStoreException if the store could not be asked
+	 * @throws LockStoreException if the store failed
 	 */
 	@ReadOperation
 	public @Nullable Lock lock(@Selector(match = Selector.Match.ALL_REMAINING) String... resource) {
@@ -91,33 +90,35 @@ public final class LocksEndpoint {
 	}
 
 	/**
-	 * Frees a lock, if it is still the one that the caller has seen. Its holder, if it
-	 * lives, notices at its next renewal that the lease is lost; until then it may work
-	 * beside the next.
-	 * @param owner the owner id that was shown
-	 * @param state the state that was shown, in place of the owner id: also for a lock
-	 * that is held at least for a time, and for one that this library did not write
-	 * @param resource the locked resource, of which slashes are a part
-	 * @return 204 if this freed the lock, perhaps by a transmission whose answer was
-	 * lost; else 409, with the lock that is there now
-	 * @throws InvalidEndpointRequestException if the resource cannot be a key, or if not
-	 * exactly one of owner and state is given
-	 * @throws LockStoreException if the store could not be asked
+	 * Releases a lock by force, if it is still the one that the caller has seen. A living
+	 * holder learns at its next renewal that it has lost its lease; until then it may
+	 * work beside the next owner.
+	 * @param owner the owner id that was shown; null if {@code state} is given
+	 * @param state the state that was shown; null if {@code owner} is given. Also
+	 * identifies a lock without an owner: one that is kept for its hold-at-least time, or
+	 * one that this library did not write
+	 * @param resource the parts of the locked resource between its slashes
+	 * @return status 204 if this call released the lock, possibly by a transmission whose
+	 * answer was lost; otherwise status 409 with the present lock
+	 * @throws InvalidEndpointRequestException if the resource cannot be a key, or unless
+	 * exactly one of {@code owner} and {@code state} is given
+	 * @throws LockStoreException if the store failed
 	 */
 	@DeleteOperation
-	// As for the list
+	// As for the list: Spring Boot 3.5
 	@SuppressWarnings("deprecation")
 	public WebEndpointResponse<Lock> release(@org.springframework.lang.Nullable @Nullable String owner,
 			@org.springframework.lang.Nullable @Nullable String state,
 			@Selector(match = Selector.Match.ALL_REMAINING) String... resource) {
 		if ((owner == null) == (state == null)) {
-			throw new InvalidEndpointRequestException("Give either the owner or the state that was shown",
+			throw new InvalidEndpointRequestException(
+					"Give either the owner or the state of the lock, as this endpoint shows it",
 					"either owner or state");
 		}
 		String name = canonical(resource);
 		Lock seen = find(name);
 		if (seen != null && free(seen, owner, state)) {
-			logger.warn("The lock on '%s' was freed by force, its owner was %s, its holder %s".formatted(name,
+			logger.warn("The lock on '%s' was released by force; its owner was %s, its holder %s".formatted(name,
 					seen.owner(), seen.holder()));
 			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
 		}
@@ -125,7 +126,8 @@ public final class LocksEndpoint {
 	}
 
 	/**
-	 * Frees the lock that was just seen, and no other: a repeated request relies on it.
+	 * Releases the lock that was just read, and no other. So a repeated request is
+	 * harmless.
 	 */
 	private boolean free(Lock seen, @Nullable String owner, @Nullable String state) {
 		if (owner != null) {
@@ -162,28 +164,27 @@ public final class LocksEndpoint {
 	/**
 	 * A page of locks.
 	 *
-	 * @param locks the locks, which may be fewer than were asked for
-	 * @param next what to give as {@code after} for the next page, null if this is the
-	 * last one
+	 * @param locks the locks, which may be fewer than the limit
+	 * @param next the value of {@code after} for the next page; null on the last page
 	 */
 	public record Locks(List<Lock> locks, @Nullable String next) {
 
 	}
 
 	/**
-	 * A lock that is taken.
+	 * A lock that is held.
 	 *
 	 * @param resource the locked resource
-	 * @param owner the owner id; null for an item that was not written by this library,
-	 * and for a lock that is released but stays taken for a time
-	 * @param holder who holds it, for people
-	 * @param acquiredAt since when
-	 * @param age for how long
-	 * @param remaining for how much longer if it is not renewed; null for an item without
-	 * a lease, which is held until it is deleted
-	 * @param fencingToken the token, if the lock was ever fenced
-	 * @param state a text that differs whenever the item of the lock does, to free it;
-	 * null if the store has no list of its locks
+	 * @param owner the owner id; null for an item that this library did not write, and
+	 * for a lock that is released but stays taken for its hold-at-least time
+	 * @param holder the description of the owner for people; null if unknown
+	 * @param acquiredAt the time of the acquisition; null if unknown
+	 * @param age the time since the acquisition; null if unknown
+	 * @param remaining the time until the lease expires unless it is renewed; null for an
+	 * item without a lease, which is held until it is deleted
+	 * @param fencingToken the largest token; null if the lock was never fenced
+	 * @param state a text that changes with every attribute of the item, for
+	 * {@code release}; null if the store cannot list its locks
 	 */
 	public record Lock(String resource, @Nullable String owner, @Nullable String holder, @Nullable Instant acquiredAt,
 			@Nullable Duration age, @Nullable Duration remaining, @Nullable Long fencingToken, @Nullable String state) {

@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Conditional;
 import io.github.dynamolocks.store.LockStore;
 
 /**
- * Brings the actuator endpoint where it is exposed.
+ * Adds the actuator endpoint {@code locks} if it is exposed.
  */
 @AutoConfiguration(after = DynamoLocksAutoConfiguration.class)
 @ConditionalOnClass({ WebEndpoint.class, ConditionalOnAvailableEndpoint.class })

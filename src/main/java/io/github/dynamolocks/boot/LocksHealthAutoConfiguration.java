@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Bean;
 import io.github.dynamolocks.LockClient;
 
 /**
- * Shows the health of the application's lock clients.
+ * Adds a health indicator for each lock client that the application uses.
  */
 @AutoConfiguration(after = DynamoLocksAutoConfiguration.class)
 @ConditionalOnClass({ HealthContributor.class, ConditionalOnEnabledHealthIndicator.class })

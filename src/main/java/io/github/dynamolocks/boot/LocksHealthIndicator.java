@@ -11,13 +11,13 @@ import io.github.dynamolocks.LockClient;
  */
 final class LocksHealthIndicator extends AbstractHealthIndicator {
 
-	/** Fits a key of either type. Whether there is such a lock does not matter. */
+	/** Valid for a key of either type. The lock need not exist. */
 	private static final String RESOURCE = "0";
 
 	private final LockClient client;
 
 	LocksHealthIndicator(LockClient client) {
-		super("The locks could not be asked for");
+		super("The store of the locks failed");
 		this.client = client;
 	}
 

@@ -34,7 +34,9 @@ final class LocksMetricsAutoConfiguration {
 		return new LockMetrics(registry);
 	}
 
-	/** After all singletons, since earlier this would create the client too early. */
+	/**
+	 * Runs after all singletons exist; earlier, it would create the client too early.
+	 */
 	@Bean
 	SmartInitializingSingleton dynamoLocksGauges(LockMetrics metrics, ConfigurableListableBeanFactory beanFactory) {
 		return () -> {

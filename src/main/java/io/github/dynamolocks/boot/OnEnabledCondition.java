@@ -7,9 +7,9 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Matches unless {@code dynamo-locks.enabled} is false. Spring Boot's own condition takes
- * every text that is not true for false, and methods would run without their locks
- * because of a slip.
+ * Matches unless {@code dynamo-locks.enabled} is false. Refuses other values: Spring
+ * Boot's own condition treats a mistyped value as false, and methods would run without
+ * their locks.
  */
 final class OnEnabledCondition extends SpringBootCondition {
 
@@ -21,7 +21,7 @@ final class OnEnabledCondition extends SpringBootCondition {
 		boolean enabled = text.strip().equalsIgnoreCase("true");
 		if (!enabled && !text.strip().equalsIgnoreCase("false")) {
 			throw new IllegalStateException(
-					"The property %s \"%s\" is neither true nor false. Set it to one of them".formatted(KEY, text));
+					"The property %s \"%s\" is neither true nor false. Set it to true or false".formatted(KEY, text));
 		}
 		return new ConditionOutcome(enabled,
 				ConditionMessage.forCondition("DynamoLocks").because("%s is %s".formatted(KEY, enabled)));

@@ -1,8 +1,7 @@
 /**
- * What Spring Boot does by itself when it finds the library: the locks without
- * {@code @EnableDynamoLocks}, the analysis of a failed start, and, where there is an
- * actuator or a registry of Micrometer's, the health of the table, an endpoint for the
- * locks, observations and meters.
+ * Configures locks in Spring Boot without {@code @EnableDynamoLocks}, and explains a
+ * failed start. With the actuator or a registry of Micrometer, adds a health indicator,
+ * an endpoint, observations and meters.
  */
 @NullMarked
 package io.github.dynamolocks.boot;

@@ -17,22 +17,22 @@ public final class LockAcquireObservationContext extends LockObservationContext 
 	 * Creates the context of an acquisition that begins.
 	 * @param client the name of the client
 	 * @param resource the resource that the caller wants to lock
-	 * @param purpose what for, null if the request does not say
+	 * @param purpose the purpose of the request; null if it has none
 	 */
 	public LockAcquireObservationContext(String client, String resource, @Nullable String purpose) {
 		super(client, resource, purpose);
 	}
 
 	/**
-	 * How the acquisition ended.
-	 * @return the outcome, or null while it goes on
+	 * Returns how the acquisition ended.
+	 * @return the outcome; null until it has ended
 	 */
 	public @Nullable Outcome getOutcome() {
 		return this.outcome;
 	}
 
 	/**
-	 * Says how the acquisition ended.
+	 * Sets how the acquisition ended.
 	 * @param outcome the outcome
 	 */
 	public void setOutcome(Outcome outcome) {
@@ -40,35 +40,35 @@ public final class LockAcquireObservationContext extends LockObservationContext 
 	}
 
 	/**
-	 * Who held the lock instead.
-	 * @return the holder, or null if nobody did or it is not known
+	 * Returns the lock as another owner held it.
+	 * @return the lock; null if no other owner held it, or if the owner is unknown
 	 */
 	public @Nullable LockInfo getHolder() {
 		return this.holder;
 	}
 
 	/**
-	 * Says who held the lock instead.
-	 * @param holder the holder, null if it is not known
+	 * Sets the lock as another owner held it.
+	 * @param holder the lock; null if unknown
 	 */
 	public void setHolder(@Nullable LockInfo holder) {
 		this.holder = holder;
 	}
 
 	/**
-	 * How an acquisition ends.
+	 * The outcomes of an acquisition.
 	 */
 	public enum Outcome {
 
-		/** The lock is held. */
+		/** The lock was acquired. */
 		ACQUIRED,
 
-		/** Another owner held the lock for all of the wait time. */
+		/** Another owner held the lock for the whole wait time. */
 		CONTENDED,
 
 		/**
-		 * The store could not be asked, the wait was interrupted or cancelled, or the
-		 * client is closed.
+		 * The store failed, the wait was interrupted or cancelled, or the client is
+		 * closed.
 		 */
 		FAILED
 

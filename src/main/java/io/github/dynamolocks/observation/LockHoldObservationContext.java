@@ -18,10 +18,10 @@ public final class LockHoldObservationContext extends LockObservationContext {
 	/**
 	 * Creates the context of a hold that begins.
 	 * @param client the name of the client
-	 * @param resource what is locked
-	 * @param purpose what for, null if the request does not say
+	 * @param resource the locked resource
+	 * @param purpose the purpose of the request; null if it has none
 	 * @param owner the owner id
-	 * @param fencingToken the fencing token, if there is one
+	 * @param fencingToken the fencing token; empty if the lock is not fenced
 	 */
 	public LockHoldObservationContext(String client, String resource, @Nullable String purpose, String owner,
 			OptionalLong fencingToken) {
@@ -31,7 +31,7 @@ public final class LockHoldObservationContext extends LockObservationContext {
 	}
 
 	/**
-	 * The random id of the acquisition.
+	 * Returns the random id of the acquisition.
 	 * @return the owner id
 	 */
 	public String getOwner() {
@@ -39,23 +39,23 @@ public final class LockHoldObservationContext extends LockObservationContext {
 	}
 
 	/**
-	 * The token of a fenced lock.
-	 * @return the token, or nothing if the lock is not fenced
+	 * Returns the token of a fenced lock.
+	 * @return the token; empty if the lock is not fenced
 	 */
 	public OptionalLong getFencingToken() {
 		return this.fencingToken;
 	}
 
 	/**
-	 * How the hold ended.
-	 * @return the outcome, or null while it goes on
+	 * Returns how the hold ended.
+	 * @return the outcome; null until it has ended
 	 */
 	public @Nullable Outcome getOutcome() {
 		return this.outcome;
 	}
 
 	/**
-	 * Says how the hold ended.
+	 * Sets how the hold ended.
 	 * @param outcome the outcome
 	 */
 	public void setOutcome(Outcome outcome) {
@@ -63,23 +63,23 @@ public final class LockHoldObservationContext extends LockObservationContext {
 	}
 
 	/**
-	 * How a hold ends.
+	 * The outcomes of a hold.
 	 */
 	public enum Outcome {
 
-		/** The lock was freed, or handed on to the next in this JVM. */
+		/** The lock was released, or handed off to the next waiter of this JVM. */
 		RELEASED,
 
-		/** The store could not be asked to free the lock. */
+		/** The release failed. */
 		RELEASE_FAILED,
 
-		/** The lease passed its end unrenewed, or this JVM stood still for that long. */
+		/** The lease expired: no renewal succeeded, or this JVM stood still. */
 		LAPSED,
 
-		/** Its item was deleted, or has another owner. */
+		/** The item of the lock was deleted or has another owner. */
 		TAKEN,
 
-		/** The client was closed, and its grace had passed. */
+		/** The client was closed, and its grace period had ended. */
 		CLOSED
 
 	}

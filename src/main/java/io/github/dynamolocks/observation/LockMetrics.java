@@ -17,8 +17,8 @@ import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.client.DefaultLockClient;
 
 /**
- * Keeps the counters and gauges of locks. Give it to the client as a listener. Timers
- * come from {@link LockObservations}, wherever their registry has a
+ * Maintains the counters and gauges of locks. Pass it to a client as a listener. Timers
+ * come from {@link LockObservations}, if their registry has a
  * {@code DefaultMeterObservationHandler}.
  *
  * <table>
@@ -41,21 +41,22 @@ import io.github.dynamolocks.client.DefaultLockClient;
  * <tr>
  * <td>counter {@code dynamo.locks.lost}</td>
  * <td>{@code purpose}, {@code loss}: {@code lapsed}, {@code taken}, {@code closed}</td>
- * <td>leases that ended before their holder was done</td>
+ * <td>leases that were lost before their holder released them</td>
  * </tr>
  * <tr>
  * <td>gauges {@code dynamo.locks.held}, {@code dynamo.locks.waiting}</td>
- * <td>those given to {@link #bind}</td>
- * <td>the locks that are held, and the callers that wait, now</td>
+ * <td>the tags given to {@link #bind}</td>
+ * <td>locks that are held now, and callers that wait now</td>
  * </tr>
  * </table>
  *
  * <p>
- * The purpose is that of the request, which for a method is its name; {@code none} if
- * there is none. The resource is never a tag, since the number of resources has no bound.
+ * The purpose is that of the request: the name of the method for
+ * {@code @DistributedLock}, and {@code none} if it has none. The resource is never a tag,
+ * because the number of resources is not limited.
  *
  * <p>
- * Safe for use by any number of threads.
+ * Thread-safe.
  */
 public final class LockMetrics implements LockEventListener {
 
@@ -64,8 +65,8 @@ public final class LockMetrics implements LockEventListener {
 	private final MeterRegistry registry;
 
 	/**
-	 * Creates the counters at their first event.
-	 * @param registry keeps the meters
+	 * Creates a listener that registers each counter at its first event.
+	 * @param registry the registry of the meters
 	 */
 	public LockMetrics(MeterRegistry registry) {
 		this.registry = registry;
@@ -85,10 +86,10 @@ public final class LockMetrics implements LockEventListener {
 	}
 
 	/**
-	 * Adds the gauges of a client: the locks that it holds, and the callers that wait for
-	 * one. Keeps no client alive.
+	 * Registers the gauges of a client: the locks that it holds, and the callers that
+	 * wait. Does not prevent the garbage collection of the client.
 	 * @param client the client
-	 * @param tags tell the client from others
+	 * @param tags tags that distinguish the client from others
 	 */
 	public void bind(DefaultLockClient client, Tag... tags) {
 		Gauge.builder(PREFIX + "held", client, DefaultLockClient::heldLocks)
@@ -102,7 +103,7 @@ public final class LockMetrics implements LockEventListener {
 	}
 
 	private void count(String name, LockEvent event, Tag... tags) {
-		// As an Iterable: only newer releases have these methods for Tags
+		// Iterable, because older releases of Micrometer have no methods for Tags
 		Iterable<Tag> all = Tags.of(tags).and(purpose(event.purpose()));
 		this.registry.counter(PREFIX + name, all).increment();
 	}

@@ -22,7 +22,7 @@ public abstract sealed class LockObservationContext extends Observation.Context
 	}
 
 	/**
-	 * The name of the client.
+	 * Returns the name of the client.
 	 * @return the name
 	 */
 	public String getClient() {
@@ -30,7 +30,8 @@ public abstract sealed class LockObservationContext extends Observation.Context
 	}
 
 	/**
-	 * What is locked: there is no end of them, so they belong into traces only.
+	 * Returns the resource. Use it in traces only, because the number of resources is not
+	 * limited.
 	 * @return the resource, in the form of the table's key
 	 */
 	public String getResource() {
@@ -38,9 +39,9 @@ public abstract sealed class LockObservationContext extends Observation.Context
 	}
 
 	/**
-	 * What the lock is taken for, which is the same for many resources: the method's
-	 * name, where there is a method.
-	 * @return the purpose of the request, or null if it has none
+	 * Returns the purpose of the request. It is the same for many resources: the name of
+	 * the method for {@code @DistributedLock}.
+	 * @return the purpose; null if the request has none
 	 */
 	public @Nullable String getPurpose() {
 		return this.purpose;

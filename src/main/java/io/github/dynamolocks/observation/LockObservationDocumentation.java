@@ -11,8 +11,8 @@ import io.micrometer.observation.docs.ObservationDocumentation;
 public enum LockObservationDocumentation implements ObservationDocumentation {
 
 	/**
-	 * An acquisition, from the call to its answer. What the calling thread does for it
-	 * has it for its parent.
+	 * An acquisition, from the call to its answer. It is the parent of what the calling
+	 * thread does for it.
 	 */
 	ACQUIRE {
 
@@ -29,8 +29,8 @@ public enum LockObservationDocumentation implements ObservationDocumentation {
 	},
 
 	/**
-	 * A hold, from the acquisition until the lease is closed. What runs under the lock
-	 * has it for its parent.
+	 * A hold, from the acquisition until the lease is closed. It is the parent of what
+	 * runs under the lock.
 	 */
 	HOLD {
 
@@ -67,8 +67,8 @@ public enum LockObservationDocumentation implements ObservationDocumentation {
 		},
 
 		/**
-		 * The purpose of the request, which for a method is its name; {@code none} if it
-		 * has none.
+		 * The purpose of the request: the name of the method for
+		 * {@code @DistributedLock}; {@code none} if it has none.
 		 */
 		PURPOSE {
 
@@ -79,7 +79,7 @@ public enum LockObservationDocumentation implements ObservationDocumentation {
 
 		},
 
-		/** How it ended; {@code none} until then. */
+		/** The outcome; {@code none} until the observation ends. */
 		OUTCOME {
 
 			@Override
@@ -106,7 +106,7 @@ public enum LockObservationDocumentation implements ObservationDocumentation {
 
 		},
 
-		/** Who held the lock instead, if that is known. */
+		/** The holder of the lock that was not acquired, if known. */
 		HOLDER {
 
 			@Override
@@ -123,7 +123,7 @@ public enum LockObservationDocumentation implements ObservationDocumentation {
 	 */
 	public enum HoldHighCardinalityKeyNames implements KeyName {
 
-		/** What is locked. */
+		/** The locked resource. */
 		RESOURCE {
 
 			@Override

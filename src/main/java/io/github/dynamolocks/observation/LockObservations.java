@@ -17,20 +17,21 @@ import io.github.dynamolocks.client.LockObserver;
  * client of {@code @EnableDynamoLocks} uses a bean of this type.
  *
  * <p>
- * The two are siblings, children of what was current when the lock was asked for. The
- * body of an {@code execute}, and so a method with {@code @DistributedLock}, runs in the
- * scope of the hold: its spans are children of it. A lease that is acquired without a
- * body is a scope where it is bound with {@link io.github.dynamolocks.LeaseContext#bind}.
+ * Both are children of the observation that is current when the lock is requested. The
+ * callback of {@code execute}, and so a method with {@code @DistributedLock}, runs in the
+ * scope of the hold, and its spans are children of the hold. For a lease without a
+ * callback, {@link io.github.dynamolocks.LeaseContext#bind} opens the scope.
  *
  * <p>
- * Safe for use by any number of threads.
+ * Thread-safe.
  *
  * @see LockObservationDocumentation
  */
 public final class LockObservations implements LockObserver {
 
 	/**
-	 * The client's name if none is given: that of the bean of {@code @EnableDynamoLocks}.
+	 * The default name of the client: the bean name of the client of
+	 * {@code @EnableDynamoLocks}.
 	 */
 	public static final String DEFAULT_CLIENT = "dynamoLocksClient";
 
@@ -50,20 +51,22 @@ public final class LockObservations implements LockObserver {
 	private final @Nullable LockHoldObservationConvention holdConvention;
 
 	/**
-	 * Observes with the conventions of the registry, or else the default ones.
-	 * @param registry where the observations go
+	 * Creates an observer with the conventions of the registry, or the default
+	 * conventions.
+	 * @param registry the registry of the observations
 	 */
 	public LockObservations(ObservationRegistry registry) {
 		this(registry, DEFAULT_CLIENT, null, null);
 	}
 
 	/**
-	 * Observes with conventions.
-	 * @param registry where the observations go
+	 * Creates an observer with given conventions.
+	 * @param registry the registry of the observations
 	 * @param client the name of the client
-	 * @param acquireConvention how acquisitions are described, null for the convention of
-	 * the registry or the default one
-	 * @param holdConvention how holds are described, null for the default
+	 * @param acquireConvention the names and tags of acquisitions; null for the
+	 * convention of the registry, or the default convention
+	 * @param holdConvention the names and tags of holds; null for the convention of the
+	 * registry, or the default convention
 	 */
 	public LockObservations(ObservationRegistry registry, String client,
 			@Nullable LockAcquireObservationConvention acquireConvention,
@@ -75,9 +78,9 @@ public final class LockObservations implements LockObserver {
 	}
 
 	/**
-	 * The same for another client.
-	 * @param client its name
-	 * @return new observations
+	 * Returns an observer with the same registry and conventions for another client.
+	 * @param client the name of that client
+	 * @return the observer
 	 */
 	public LockObservations forClient(String client) {
 		return new LockObservations(this.registry, client, this.acquireConvention, this.holdConvention);
@@ -111,7 +114,7 @@ public final class LockObservations implements LockObserver {
 		return LockObservationDocumentation.HOLD.observation(this.holdConvention, HOLD, () -> context, this.registry);
 	}
 
-	/** Leaves the thread as it was, also if a handler throws. */
+	/** Opens a scope, and restores the previous one if a handler throws an exception. */
 	private Scope open(Observation observation) {
 		Observation.Scope before = this.registry.getCurrentObservationScope();
 		Observation.Scope scope;
@@ -138,7 +141,7 @@ public final class LockObservations implements LockObserver {
 	}
 
 	/**
-	 * The observation of an acquisition.
+	 * Observes one acquisition.
 	 */
 	private final class ObservedAcquisition implements Acquisition {
 
@@ -184,7 +187,7 @@ public final class LockObservations implements LockObserver {
 	}
 
 	/**
-	 * The observation of a hold.
+	 * Observes one hold.
 	 */
 	private final class ObservedHold implements Hold {
 

@@ -1,5 +1,6 @@
 /**
- * What Micrometer is told of the locks. Micrometer is an optional dependency.
+ * Reports locks to Micrometer, as observations and meters. Micrometer is an optional
+ * dependency.
  */
 @NullMarked
 package io.github.dynamolocks.observation;

@@ -39,14 +39,15 @@ final class LockedSubscription<T> implements CoreSubscriber<T>, Subscription {
 
 	private final Supplier<? extends Publisher<? extends T>> body;
 
-	/** That to the body, and what was requested before there was one. */
+	/** The subscription to the body, and the requests that arrived before it. */
 	private final Operators.DeferredSubscription upstream = new Operators.DeferredSubscription();
 
 	private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
 	/**
-	 * The depth of the element signals under way, which nest where the subscriber
-	 * requests inside of one; and {@link #ENDED}, after which no further one begins.
+	 * The number of element signals that are in progress, which nest if the subscriber
+	 * requests within one. Plus {@link #ENDED} after the end of the locks: then no
+	 * further signal begins.
 	 */
 	private final AtomicInteger signals = new AtomicInteger();
 
@@ -72,7 +73,8 @@ final class LockedSubscription<T> implements CoreSubscriber<T>, Subscription {
 		Deque<LeaseContext.Binding> bindings = new ArrayDeque<>();
 		List<Lease> outer = ReactiveLocks.leases(this.context);
 		try {
-			// What is held further out is what this nests in, on any thread.
+			// The outer leases are bound, so that the acquisition nests in them on any
+			// thread.
 			for (int i = outer.size() - 1; i >= 0; i--) {
 				bindings.push(LeaseContext.bind(outer.get(i)));
 			}
@@ -92,22 +94,23 @@ final class LockedSubscription<T> implements CoreSubscriber<T>, Subscription {
 	}
 
 	/**
-	 * Never throws: the thread must lose the other leases, too, and the stream its end.
+	 * Does not throw an exception, because the other bindings must be closed and the
+	 * stream must end.
 	 */
 	private static void close(LeaseContext.Binding binding) {
 		try {
 			binding.close();
 		}
 		catch (Throwable ex) {
-			logger.warn("The scope of a lease could not be closed", ex);
+			logger.warn("The scope of a lease was not closed", ex);
 		}
 	}
 
-	/** Called under the locks. */
+	/** Subscribes to the body. The client calls this under the locks. */
 	private CompletableFuture<Void> subscribe() {
 		CompletableFuture<Void> unused = this.ended.whenComplete((nothing, thrown) -> {
 			if (this.ended.isCancelled()) {
-				// Given up from outside: its lease is lost, or its subscriber has
+				// The client cancelled it: the lease is lost, or the subscriber
 				// cancelled.
 				this.upstream.cancel();
 			}
@@ -147,7 +150,7 @@ final class LockedSubscription<T> implements CoreSubscriber<T>, Subscription {
 	@Override
 	public void onNext(T element) {
 		if (this.signals.getAndUpdate((depth) -> (depth < 0) ? depth : depth + 1) < 0) {
-			// The stream has ended early, since its lease was lost.
+			// The stream has ended early, because its lease was lost.
 			Operators.onDiscard(element, this.context);
 			return;
 		}

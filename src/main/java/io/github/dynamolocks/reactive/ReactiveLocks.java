@@ -23,28 +23,28 @@ import io.github.dynamolocks.OnLeaseLost;
  * runs.
  *
  * <p>
- * Every subscription acquires for itself, before the stream is asked for, and frees when
- * it completes, fails or is cancelled, as {@link LockClient#executeAsync} does: without a
- * thread that waits, and without a request on the subscribing thread. A subscriber is
- * told of completion or failure after the locks were freed. Elements are passed on as
- * they come and as they are requested; the one of a {@link Mono} after the locks were
- * freed.
+ * Each subscription acquires the locks before it creates the stream, and releases them
+ * when the stream completes, fails or is cancelled. As in
+ * {@link LockClient#executeAsync}, no thread waits, and the subscribing thread sends no
+ * request. The subscriber receives the completion or failure after the release. Elements
+ * are delivered as they arrive and as they are requested; the element of a {@link Mono}
+ * is delivered after the release.
  *
  * <p>
- * The leases are in the Reactor context of the stream: {@link #currentLease} and
- * {@link #leases} find them in every operator. What is subscribed to with that context
- * nests: it sends no request for what is locked further out with the same client.
- * {@link LeaseContext}, which is bound to threads, has them while the stream is made and
- * subscribed to, and not in operators that run later.
+ * The leases are in the Reactor context of the stream, where {@link #currentLease} and
+ * {@link #leases} find them in every operator. A locked stream that is subscribed with
+ * this context nests: it sends no request for a resource that the outer stream has locked
+ * with the same client. {@link LeaseContext} is bound to threads. It has the leases while
+ * the stream is created and subscribed, but not in operators that run later.
  *
  * <p>
- * A cancellation frees the locks at once, although an operator may be at work on another
- * thread in that very moment. With {@link OnLeaseLost#INTERRUPT}, a lost lease cancels
- * the stream and ends it with a {@link LeaseLostException}; otherwise that comes in place
- * of its end.
+ * A cancellation releases the locks at once, even if an operator still runs on another
+ * thread. With {@link OnLeaseLost#INTERRUPT}, a lost lease cancels the stream, which then
+ * fails with a {@link LeaseLostException}; otherwise the stream fails with it when it
+ * ends.
  *
  * <p>
- * Safe for use by any number of threads.
+ * Thread-safe.
  */
 public final class ReactiveLocks {
 
@@ -52,10 +52,10 @@ public final class ReactiveLocks {
 	}
 
 	/**
-	 * Locks a stream of one element at most.
-	 * @param client where
-	 * @param requests what to lock, and how: all or none; one at least
-	 * @param body makes the stream, once for each subscription and under the locks
+	 * Returns a stream of at most one element that holds locks while it is subscribed.
+	 * @param client the client that acquires the locks
+	 * @param requests which resources to lock, all or none, and how; at least one
+	 * @param body creates the stream, once for each subscription, under the locks
 	 * @param <T> the type of the element
 	 * @return the locked stream, which fails with a {@link LockException} if the locks
 	 * were not acquired or a lease was lost
@@ -66,10 +66,10 @@ public final class ReactiveLocks {
 	}
 
 	/**
-	 * Locks a stream.
-	 * @param client where
-	 * @param requests what to lock, and how: all or none; one at least
-	 * @param body makes the stream, once for each subscription and under the locks
+	 * Returns a stream that holds locks while it is subscribed.
+	 * @param client the client that acquires the locks
+	 * @param requests which resources to lock, all or none, and how; at least one
+	 * @param body creates the stream, once for each subscription, under the locks
 	 * @param <T> the type of the elements
 	 * @return the locked stream, which fails with a {@link LockException} if the locks
 	 * were not acquired or a lease was lost
@@ -80,8 +80,8 @@ public final class ReactiveLocks {
 	}
 
 	/**
-	 * The innermost lease under which the stream runs that this is made part of, such as
-	 * by {@code flatMap}.
+	 * Returns the innermost lease of the stream in which the result is subscribed, for
+	 * example by {@code flatMap}.
 	 * @return the lease; fails with an {@link IllegalStateException} if the stream runs
 	 * under no lock
 	 */
@@ -89,16 +89,16 @@ public final class ReactiveLocks {
 		return Mono.deferContextual((context) -> {
 			List<Lease> leases = leases(context);
 			return leases.isEmpty() ? Mono.error(new IllegalStateException(
-					"The stream runs under no lock: use this inside of what a @DistributedLock method of a bean returns,"
-							+ " or inside of ReactiveLocks.mono or flux"))
+					"The stream runs under no lock: use this within the stream that a @DistributedLock method of a bean returns,"
+							+ " or within ReactiveLocks.mono or flux"))
 					: Mono.just(leases.get(0));
 		});
 	}
 
 	/**
-	 * Every lease under which a stream runs.
+	 * Returns every lease under which a stream runs.
 	 * @param context the Reactor context of the stream
-	 * @return the leases, the innermost first; none if it runs under no lock
+	 * @return the leases, innermost first; empty if the stream runs under no lock
 	 */
 	public static List<Lease> leases(ContextView context) {
 		return context.hasKey(Key.LEASES) ? context.get(Key.LEASES) : List.of();
@@ -110,7 +110,7 @@ public final class ReactiveLocks {
 		return context.put(Key.LEASES, List.copyOf(all));
 	}
 
-	/** Where the leases are in a context. */
+	/** The key of the leases in a context. */
 	private enum Key {
 
 		LEASES

@@ -1,7 +1,7 @@
 /**
- * Locks around reactive streams, for applications that have Reactor on their class path:
- * {@link io.github.dynamolocks.reactive.ReactiveLocks} holds one for as long as somebody
- * is subscribed, and finds its lease in the Reactor context.
+ * Locks reactive streams. {@link io.github.dynamolocks.reactive.ReactiveLocks} holds a
+ * lock while a stream is subscribed, and finds its lease in the Reactor context. Reactor
+ * is an optional dependency.
  */
 @NullMarked
 package io.github.dynamolocks.reactive;
