@@ -23,8 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds the packages to their order: data flows from the annotation down to DynamoDB, and
- * a package knows only those below it. Plain tests, so that what runs JUnit runs them.
+ * Checks the order of the packages: data flows from the annotation down to DynamoDB, and
+ * each package depends only on allowed packages. Plain JUnit tests, which any runner
+ * runs.
  */
 class LayoutTests {
 
@@ -32,7 +33,9 @@ class LayoutTests {
 
 	private static final String API = "";
 
-	/** Each package with the packages of this library that it may know, and does know. */
+	/**
+	 * Each package, with the packages of this library on which it may depend and does.
+	 */
 	private static final Map<String, Set<String>> MAY_KNOW = Map.of( //
 			API, Set.of(), //
 			"store", Set.of(API), //
@@ -44,12 +47,12 @@ class LayoutTests {
 			"observation", Set.of(API, "client"), //
 			"boot", Set.of(API, "store", "client", "annotation", "observation"));
 
-	/** Packages that know the engine, each with its only classes that do. */
+	/** Packages that use the engine, each with the only classes that do. */
 	private static final Map<String, Set<String>> ENGINE_KNOWN_BY = Map.of( //
 			"interceptor", Set.of("LockClients"), //
 			"annotation", Set.of("LockClientConfiguration", "LockProperties", "LockProperty"));
 
-	/** Libraries, each with the only packages that may know it, and do. */
+	/** Libraries, each with the only packages that may use it and do. */
 	private static final Map<String, Set<String>> KNOWN_ONLY_IN = Map.ofEntries( //
 			Map.entry("software.amazon.awssdk", Set.of("store", "client", "annotation", "boot")), //
 			Map.entry("software.amazon.awssdk.services.dynamodb.model", Set.of("store")), //
@@ -78,19 +81,19 @@ class LayoutTests {
 		.importPackages(ROOT);
 
 	@Test
-	void theClassesOfTheLibraryAreSeen() {
+	void importContainsTheLibraryWithoutItsTests() {
 		assertThat(CLASSES.contain(LockClient.class)).isTrue();
 		assertThat(CLASSES.contain(LayoutTests.class)).isFalse();
 	}
 
 	@Test
-	void everyPackageHasItsPlace() {
+	void everyPackageHasARule() {
 		assertThat(packages()).isEqualTo(MAY_KNOW.keySet());
 	}
 
 	@ParameterizedTest(name = "[{0}]")
 	@MethodSource("packages")
-	void packageKnowsOnlyThoseBelowIt(String name) {
+	void packageDependsOnlyOnAllowedPackages(String name) {
 		Set<String> allowed = MAY_KNOW.getOrDefault(name, Set.of());
 		ArchRuleDefinition.noClasses()
 			.that(areIn(name))
@@ -99,16 +102,16 @@ class LayoutTests {
 			.check(CLASSES);
 	}
 
-	/** A permission without a use would let a dependency slip in. */
+	/** A permission without a use would admit an unwanted dependency. */
 	@ParameterizedTest(name = "[{0}]")
 	@MethodSource("packages")
-	void packageKnowsAllThatItMayKnow(String name) {
+	void packageUsesEachAllowedPackage(String name) {
 		assertThat(dependenciesOf(name).filter((type) -> isOurs(type) && !packageOf(type).equals(name))
 			.map(LayoutTests::packageOf)).containsAll(MAY_KNOW.getOrDefault(name, Set.of()));
 	}
 
 	@Test
-	void engineIsKnownOnlyWhereItIsUsed() {
+	void engineIsUsedOnlyByListedClasses() {
 		ENGINE_KNOWN_BY.forEach((name, classes) -> ArchRuleDefinition.noClasses()
 			.that(areIn(name))
 			.and(DescribedPredicate.describe("are none of " + classes,
@@ -119,7 +122,7 @@ class LayoutTests {
 	}
 
 	@Test
-	void publicTypesAreThoseThatApplicationsNeed() {
+	void publicTypesAreTheListedOnes() {
 		Set<String> engine = Set.of(API, "store", "client");
 		assertThat(CLASSES.stream()
 			.filter((type) -> isPublic(type) && type.isTopLevelClass() && !engine.contains(packageOf(type))
@@ -129,7 +132,7 @@ class LayoutTests {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("libraries")
-	void libraryIsKnownWhereItMayBe(String library) {
+	void allowedPackagesUseTheLibrary(String library) {
 		assertThat(KNOWN_ONLY_IN.getOrDefault(library, Set.of()))
 			.allSatisfy((name) -> assertThat(dependenciesOf(name).map((type) -> type.getPackageName() + "."))
 				.anyMatch((known) -> known.startsWith(library + ".")));
@@ -137,7 +140,7 @@ class LayoutTests {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("libraries")
-	void libraryIsKnownOnlyWhereItBelongs(String library) {
+	void libraryIsUsedOnlyByAllowedPackages(String library) {
 		Set<String> places = KNOWN_ONLY_IN.getOrDefault(library, Set.of());
 		ArchRuleDefinition.noClasses()
 			.that(areInLibraryOutside("nowhere", places))
@@ -147,9 +150,9 @@ class LayoutTests {
 			.check(CLASSES);
 	}
 
-	/** A logger that does not escape would let others forge lines of the log. */
+	/** Foreign text could forge lines of a log that does not escape it. */
 	@Test
-	void everyLoggerEscapes() {
+	void everyLoggerEscapesItsMessages() {
 		ArchRuleDefinition.noClasses()
 			.that()
 			.doNotHaveFullyQualifiedName(PrintableText.class.getName())
@@ -164,7 +167,7 @@ class LayoutTests {
 		SlicesRuleDefinition.slices().matching("(**)").should().beFreeOfCycles().check(CLASSES);
 	}
 
-	/** A test of another name would compile, stay green and never run. */
+	/** Surefire would not run a test class of another name. */
 	@Test
 	void classesWithTestsAreNamedTests() {
 		JavaClasses tests = new ClassFileImporter().withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
@@ -191,8 +194,8 @@ class LayoutTests {
 	}
 
 	/**
-	 * The top package below the root, so that a package below one of ours is bound by its
-	 * rule.
+	 * Returns the top package below the root. A nested package follows the rule of its
+	 * top package.
 	 */
 	private static String packageOf(JavaClass type) {
 		String name = type.getPackageName();

@@ -25,7 +25,7 @@ class LockRequestTests {
 		.withPurpose("Shop.sell");
 
 	@Test
-	void newRequestLeavesEverythingToTheClient() {
+	void newRequestUsesTheDefaultsOfTheClient() {
 		LockRequest request = LockRequest.of("order:42");
 		assertThat(request.resource()).isEqualTo("order:42");
 		assertThat(request.waitTime()).isNull();
@@ -38,7 +38,7 @@ class LockRequestTests {
 	}
 
 	@Test
-	void requestHasWhatItWasGiven() {
+	void requestReturnsItsValues() {
 		assertThat(FULL.resource()).isEqualTo("full");
 		assertThat(FULL.waitTime()).isEqualTo(Duration.ofSeconds(1));
 		assertThat(FULL.lease()).isEqualTo(Duration.ofSeconds(4));
@@ -58,10 +58,10 @@ class LockRequestTests {
 				(request) -> request.withPurpose("another"));
 	}
 
-	/** Each change is seen by equals, hashCode and toString, and can be taken back. */
+	/** equals, hashCode and toString tell the copy from the original. */
 	@ParameterizedTest
 	@MethodSource("changes")
-	void changeMakesAnotherRequestAndLeavesTheRest(UnaryOperator<LockRequest> change) {
+	void withMethodChangesOneValueOfACopy(UnaryOperator<LockRequest> change) {
 		LockRequest changed = change.apply(FULL);
 
 		assertThat(changed).isNotSameAs(FULL).isNotEqualTo(FULL).isEqualTo(change.apply(FULL));
@@ -84,7 +84,7 @@ class LockRequestTests {
 
 	@Test
 	@SuppressWarnings("NullAway")
-	void nullIsRefusedWhereThereIsNoDefault() {
+	void nullWithoutADefaultIsRefused() {
 		assertThatNullPointerException().isThrownBy(() -> LockRequest.of(null)).withMessage("resource");
 		assertThatNullPointerException().isThrownBy(() -> FULL.withFencing(null)).withMessage("fenced");
 		assertThatNullPointerException().isThrownBy(() -> FULL.withHoldAtLeast(null)).withMessage("holdAtLeast");
@@ -93,7 +93,7 @@ class LockRequestTests {
 	}
 
 	@Test
-	void durationOutOfItsRangeIsRefusedWithItsResourceAndValue() {
+	void refusalOfADurationNamesItsResourceAndValue() {
 		Duration tooLong = LockRequest.MAX_TIME.plusMillis(1);
 		assertThatIllegalArgumentException().isThrownBy(() -> FULL.withWaitTime(Duration.ofMillis(-1)))
 			.withMessage("The wait time of the lock on 'full' is PT-0.001S: it must be from PT0S to PT720H");

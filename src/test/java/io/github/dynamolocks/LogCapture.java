@@ -16,8 +16,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records the warnings of one package and of those below it. The tests log with the JDK's
- * logging.
+ * Records the log of one package and the packages below it, by default its warnings. The
+ * tests log with {@code java.util.logging}.
  */
 public final class LogCapture implements AutoCloseable {
 
@@ -25,7 +25,7 @@ public final class LogCapture implements AutoCloseable {
 
 	private final PrintStream stream = new PrintStream(this.bytes, true, StandardCharsets.UTF_8);
 
-	/** Held strongly: else the handler goes with the logger. */
+	/** A strong reference: a collected logger would lose the handler. */
 	private final Logger logger;
 
 	private final List<String> inMonitors = new CopyOnWriteArrayList<>();
@@ -35,7 +35,7 @@ public final class LogCapture implements AutoCloseable {
 	private final @Nullable Level levelBefore;
 
 	/**
-	 * Begins to record.
+	 * Starts recording warnings.
 	 * @param packageName the package
 	 */
 	public LogCapture(String packageName) {
@@ -43,13 +43,13 @@ public final class LogCapture implements AutoCloseable {
 	}
 
 	/**
-	 * Begins to record.
+	 * Starts recording.
 	 * @param packageName the package
-	 * @param level the least level that is recorded
+	 * @param level the lowest level to record
 	 */
 	public LogCapture(String packageName, Level level) {
 		this.logger = Logger.getLogger(packageName);
-		// Spring Boot raises the root's level for the time in which it starts.
+		// Spring Boot raises the level of the root logger while it starts.
 		this.levelBefore = this.logger.getLevel();
 		this.logger.setLevel(level);
 		this.handler.setLevel(level);
@@ -57,22 +57,22 @@ public final class LogCapture implements AutoCloseable {
 	}
 
 	/**
-	 * Returns what was logged since the last reset.
-	 * @return the text, with the stack traces
+	 * Returns the log since the last reset.
+	 * @return the messages with stack traces
 	 */
 	public String text() {
 		return this.bytes.toString(StandardCharsets.UTF_8);
 	}
 
 	/**
-	 * Returns what was logged while a thread held a monitor of this library.
+	 * Returns the messages that a thread logged while it held a monitor of this library.
 	 * @return the messages, each with the class of the monitor
 	 */
 	public List<String> loggedInMonitors() {
 		return this.inMonitors;
 	}
 
-	/** Forgets what was logged. */
+	/** Clears the log. */
 	public void reset() {
 		this.bytes.reset();
 	}

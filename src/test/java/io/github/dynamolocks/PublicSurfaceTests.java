@@ -20,8 +20,8 @@ import io.github.dynamolocks.store.LockStore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What applications may use mentions nothing that is {@link Internal}, so that internal
- * types can change.
+ * Checks that no signature of the API contains a type that is {@link Internal}, so that
+ * internal types can change.
  */
 class PublicSurfaceTests {
 
@@ -30,14 +30,14 @@ class PublicSurfaceTests {
 		.importPackages(LockClient.class.getPackageName());
 
 	@Test
-	void internalTypesAreSeen() {
+	void importContainsInternalTypesAndApi() {
 		assertThat(CLASSES.stream().filter(PublicSurfaceTests::isInternal)).isNotEmpty();
 		assertThat(CLASSES.stream().filter(PublicSurfaceTests::isApi)).contains(CLASSES.get(LockClient.class));
 	}
 
-	/** One that no other package can see needs no mark. */
+	/** A package-private type needs no {@link Internal}. */
 	@Test
-	void internalTypesAreThoseThatWouldBeApiWithoutTheMark() {
+	void everyInternalTypeIsPublic() {
 		assertThat(CLASSES.stream().filter((type) -> type.isAnnotatedWith(Internal.class)))
 			.allMatch((type) -> type.getModifiers().contains(JavaModifier.PUBLIC));
 	}
@@ -71,8 +71,8 @@ class PublicSurfaceTests {
 	}
 
 	/**
-	 * Whether a member belongs to the port between the engine and its stores, which is
-	 * internal although applications name its type.
+	 * Returns whether a member belongs to the interface between the client and its
+	 * stores, which is internal although applications use its type.
 	 */
 	private static boolean isPort(JavaMember member) {
 		return member instanceof JavaCodeUnit method

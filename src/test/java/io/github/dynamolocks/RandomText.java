@@ -3,8 +3,8 @@ package io.github.dynamolocks;
 import java.util.Random;
 
 /**
- * Text that nobody expects, the same for the same seed. The seed is drawn, and printed
- * with every failure; {@code -Dfuzz.seed=…} repeats a run. Not thread-safe.
+ * Generates unexpected text, the same for the same seed. The seed is random, and every
+ * failure prints it; {@code -Dfuzz.seed=…} repeats a run. Not thread-safe.
  */
 public final class RandomText {
 
@@ -15,9 +15,9 @@ public final class RandomText {
 	private final Random random = new Random(this.seed);
 
 	/**
-	 * How much to try: more than in a build with {@code -Dfuzz.factor=…}.
-	 * @param count what is tried in a build
-	 * @return what is to be tried
+	 * Returns the number of inputs to try, which {@code -Dfuzz.factor=…} multiplies.
+	 * @param count the number of inputs in a build
+	 * @return the number of inputs
 	 */
 	public static int times(int count) {
 		return count * Integer.getInteger("fuzz.factor", 1);
@@ -25,7 +25,7 @@ public final class RandomText {
 
 	/**
 	 * Describes an input for the message of an assertion.
-	 * @param input what was tried
+	 * @param input the input
 	 * @return the seed and the input
 	 */
 	public String about(Object input) {
@@ -33,28 +33,28 @@ public final class RandomText {
 	}
 
 	/**
-	 * Draws a number.
-	 * @param bound above all that are drawn
-	 * @return zero or more
+	 * Draws an integer.
+	 * @param bound the exclusive upper bound
+	 * @return an integer from zero
 	 */
 	public int below(int bound) {
 		return this.random.nextInt(bound);
 	}
 
 	/**
-	 * Draws whether something happens.
-	 * @param times how rarely it does
-	 * @return true once in so many times
+	 * Draws true with a given probability.
+	 * @param times the reciprocal of the probability
+	 * @return true once in {@code times} calls on average
 	 */
 	public boolean oneIn(int times) {
 		return this.random.nextInt(times) == 0;
 	}
 
 	/**
-	 * Picks one.
-	 * @param choices what there is
-	 * @param <T> what that is
-	 * @return one of them
+	 * Picks one of several values.
+	 * @param choices the values
+	 * @param <T> the type of the values
+	 * @return one of the values
 	 */
 	@SafeVarargs
 	public final <T> T pick(T... choices) {
@@ -62,9 +62,9 @@ public final class RandomText {
 	}
 
 	/**
-	 * Draws a text: short, or near 2,048 bytes; ASCII, or of everything that a char can
-	 * be, halves of characters included.
-	 * @return the text, perhaps empty
+	 * Draws a text: short or about 2,048 bytes long; ASCII or any chars, including
+	 * unpaired surrogates.
+	 * @return the text, which may be empty
 	 */
 	public String text() {
 		int length = switch (this.random.nextInt(6)) {
@@ -90,9 +90,9 @@ public final class RandomText {
 	}
 
 	/**
-	 * Draws a number, or what nearly is one: about 38 digits or few, with and without a
-	 * point and an exponent at the edges.
-	 * @return its text
+	 * Draws the text of a number, or a text that resembles one: few or about 38 digits,
+	 * with and without a decimal point and an exponent close to its limits.
+	 * @return the text
 	 */
 	public String number() {
 		StringBuilder text = new StringBuilder(pick("", "", "-", "+", " ", "--"));

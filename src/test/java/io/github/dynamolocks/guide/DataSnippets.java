@@ -18,7 +18,7 @@ import org.springframework.core.io.ByteArrayResource;
  */
 final class DataSnippets implements PageCheck {
 
-	/** Those that another check looks at, and those that are for people. */
+	/** Languages that another check covers, or that are only for people. */
 	private static final Set<String> OTHER_LANGUAGES = Set.of("java", "xml", "groovy", "kotlin", "sh", "sql", "text");
 
 	private final KnownProperties known;

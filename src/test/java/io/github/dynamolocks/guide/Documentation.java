@@ -27,7 +27,7 @@ final class Documentation {
 	/**
 	 * Creates an object for the pages below a directory.
 	 * @param root the directory
-	 * @param checks what is looked at
+	 * @param checks the checks of each page
 	 */
 	Documentation(Path root, List<PageCheck> checks) {
 		this.root = root;

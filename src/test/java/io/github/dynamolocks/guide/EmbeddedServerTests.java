@@ -55,7 +55,7 @@ class EmbeddedServerTests {
 	}
 
 	@Test
-	void writeMeetsATransaction() {
+	void writeConflictsWithATransaction() {
 		this.dynamoDb.faults().next("PutItem").answer(DynamoDbFailure.TRANSACTION_CONFLICT);
 
 		assertThatExceptionOfType(TransactionConflictException.class).isThrownBy(() -> this.table.put("order:2"));

@@ -104,8 +104,8 @@ final class KnownTypes {
 	 * exist.
 	 * @param simpleName the simple name of a type
 	 * @param members the names of nested types and at last of a method, a field or a type
-	 * @return the missing name; none where the type is not the project's or is not on the
-	 * class path
+	 * @return the missing name; empty if all exist, or if the type is neither in the
+	 * project nor on the class path
 	 */
 	Optional<String> missing(String simpleName, List<String> members) {
 		Class<?> type = load(simpleName);

@@ -100,7 +100,7 @@ record Page(Path path, String text, String prose, List<Block> blocks) {
 	}
 
 	/**
-	 * Returns the links of the page; what looks like a link in inline code is none.
+	 * Returns the links of the page, without those in inline code.
 	 * @return each link with its line
 	 */
 	List<Link> links() {

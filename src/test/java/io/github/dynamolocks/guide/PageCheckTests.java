@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that each check of the documentation finds what it looks for, and nothing in a
- * right page.
+ * Tests that each check of the documentation finds mistakes, and reports none in a
+ * correct page.
  */
 class PageCheckTests {
 
@@ -110,7 +110,7 @@ class PageCheckTests {
 			yaml       | dynamo-locks: { lease: 10s, fenced: true }
 			json       | { "a": 1 }
 			""")
-	void rightDataIsLeftAlone(String language, String content) throws IOException {
+	void validDataIsAccepted(String language, String content) throws IOException {
 		assertThat(data(language, content)).isEmpty();
 	}
 
@@ -131,7 +131,7 @@ class PageCheckTests {
 	}
 
 	@Test
-	void rightCoordinatesAreLeftAlone() throws IOException {
+	void validCoordinatesAreAccepted() throws IOException {
 		assertThat(maven("dynamo-locks", "1.2.3", "test-kit")).isEmpty();
 		assertThat(coordinates("`java -jar dynamo-locks-1.2.3-test-kit.jar`\n")).isEmpty();
 		assertThat(coordinates("```kotlin\nimplementation(\"io.github.dynamolocks:dynamo-locks:1.2.3\")\n```\n"))
@@ -185,7 +185,7 @@ class PageCheckTests {
 			strings = { "[here](#the-title)", "[there](docs/there.md)", "[there](docs/there.md#leasecurrent-and-more)",
 					"[again](docs/there.md#again-1)", "[`LockClient`](docs/LockClient.java)", "[docs](docs)",
 					"[site](https://example.org/a?b#c)", "`[code](no-link.md)`" })
-	void rightLinkIsLeftAlone(String link) throws IOException {
+	void validLinkIsAccepted(String link) throws IOException {
 		assertThat(links(link)).isEmpty();
 	}
 
@@ -205,7 +205,7 @@ class PageCheckTests {
 			`mvn test -Dtest=NoSuchTests`          | runs the test 'NoSuchTests'
 			`mvn test -Dtest='*NoSuchFuzzTests'`   | runs the test '*NoSuchFuzzTests'
 			""")
-	void nameThatDoesNotExistIsFound(String text, String problem) throws IOException {
+	void missingNameIsFound(String text, String problem) throws IOException {
 		assertThat(names(text)).singleElement().asString().startsWith("page.md").contains(problem);
 	}
 
@@ -215,7 +215,7 @@ class PageCheckTests {
 			"`CompletableFuture`", "`dynamo-locks.lease=10s`", "`dynamo-locks.*`", "`dynamo.locks.hold`",
 			"`dynamolocks.test.server`", "`mvn test -Dtest='PageCheckTests,*InputFuzzTests'`",
 			"`io.github.dynamolocks.client`" })
-	void nameThatExistsIsLeftAlone(String text) throws IOException {
+	void existingNameIsAccepted(String text) throws IOException {
 		assertThat(names(text)).isEmpty();
 	}
 
