@@ -51,7 +51,7 @@ final class JavaSnippets implements PageCheck {
 			.map(Shown::content)
 			.findFirst();
 		if (expected.isEmpty()) {
-			return Optional.of("names the source " + name + ", but there is no region of that tag");
+			return Optional.of("names the source " + name + ", but no region there has that tag");
 		}
 		if (!expected.get().equals(block.content())) {
 			return Optional.of("differs from the source " + name + ", which is:\n" + expected.get());
