@@ -18,8 +18,8 @@ import io.github.dynamolocks.interceptor.TransactionHolds;
  * gets the {@link LeaseLostException}.
  *
  * <p>
- * {@code @EnableDynamoLocks} adds it to every transaction manager that is a bean. To one
- * that is not, {@link #addTo} does.
+ * {@code @EnableDynamoLocks} adds a guard to every transaction manager bean. Call
+ * {@link #addTo} for a transaction manager that is not a bean.
  *
  * <p>
  * Safe for use by any number of threads.
@@ -27,14 +27,13 @@ import io.github.dynamolocks.interceptor.TransactionHolds;
 public final class CommitGuard implements TransactionExecutionListener {
 
 	/**
-	 * Adds a guard to a transaction manager, unless it has one.
+	 * Adds a guard to a transaction manager that has none.
 	 * @param transactionManager the transaction manager
 	 */
 	public static void addTo(ConfigurableTransactionManager transactionManager) {
 		Collection<TransactionExecutionListener> listeners = transactionManager.getTransactionExecutionListeners();
 		if (listeners.stream().noneMatch(CommitGuard.class::isInstance)) {
-			// Not added to it: it may be a list of the application's that nobody can
-			// change.
+			// A copy, because the list may belong to the application and be unmodifiable.
 			List<TransactionExecutionListener> all = new ArrayList<>(listeners);
 			all.add(new CommitGuard());
 			transactionManager.setTransactionExecutionListeners(all);
@@ -42,9 +41,9 @@ public final class CommitGuard implements TransactionExecutionListener {
 	}
 
 	/**
-	 * Checks the leases.
+	 * Checks the leases that the transaction depends on, without a request.
 	 * @param transaction the transaction that is about to commit
-	 * @throws LeaseLostException if one was lost
+	 * @throws LeaseLostException if a lease was lost
 	 */
 	@Override
 	public void beforeCommit(TransactionExecution transaction) {

@@ -18,8 +18,8 @@ import io.github.dynamolocks.OnContention;
 import io.github.dynamolocks.OnLeaseLost;
 
 /**
- * Runs a method of a Spring bean under a lock that holds across every JVM which uses the
- * same table. Needs {@link EnableDynamoLocks}.
+ * Runs a method of a Spring bean under a lock that all JVMs with the same table share.
+ * Needs {@link EnableDynamoLocks}.
  *
  * <pre class="code">
  * &#064;DistributedLock(scope = "order", resource = "#id", waitTime = "5s")
@@ -27,53 +27,54 @@ import io.github.dynamolocks.OnLeaseLost;
  * </pre>
  *
  * <p>
- * The lock is taken before the body and any transaction of the method, and freed after
- * them, however they end. While the method runs, the lease is renewed, and
- * {@link LeaseContext#current()} is its lease. The caller gets a
+ * The call acquires the lock before the body and any transaction of the method, and
+ * releases it after them, however they end. While the method runs, the client renews the
+ * lease, and {@link LeaseContext#current()} returns it. The caller gets a
  * {@link LockNotAcquiredException} if another owner held the lock, a
- * {@link LockStoreException} if DynamoDB could not be asked, both without the method
- * having run, and a {@link LeaseLostException} if the lease was lost before the method
- * ended. A transaction that runs under a lost lease does not commit: it is rolled back,
- * and the caller gets that exception.
+ * {@link LockStoreException} if a request to DynamoDB failed, and a
+ * {@link LeaseLostException} if the lease was lost before the method ended. In the first
+ * two cases the method did not run. A transaction under a lost lease is rolled back, and
+ * the caller gets the {@link LeaseLostException}.
  *
  * <p>
- * A method that is called inside of a transaction takes its lock there, holds it until
- * that transaction is completed, whether it succeeds or fails, and shares it with other
- * calls in it. Prefer the lock outside of the transaction: a transaction that waits for a
- * lock keeps its database connection, and may read what was so before it had the lock. A
- * method with a transaction of its own inside of another one
- * ({@code Propagation.REQUIRES_NEW}) holds its lock until that other one is completed.
+ * A method that is called inside a transaction acquires its lock there, holds it until
+ * the transaction has completed, committed or not, and shares it with other calls in the
+ * transaction. Prefer to acquire the lock outside the transaction: a transaction that
+ * waits for a lock keeps its database connection, and may read data from before the lock
+ * was acquired. A method with its own transaction inside another one
+ * ({@code Propagation.REQUIRES_NEW}) holds its lock until the outer transaction has
+ * completed.
  *
  * <p>
  * A method that returns a {@link java.util.concurrent.CompletionStage} or a
- * {@link java.util.concurrent.CompletableFuture} is called, on a thread of the client's,
- * when its lock is held, which is freed when its future is complete. One that returns a
- * stream that Spring's {@link org.springframework.core.ReactiveAdapterRegistry} knows is
- * called for each subscription when that has its lock, which is freed when the
- * subscription completes, fails or is cancelled. No thread waits for either, neither is a
- * part of the caller's transaction, and the exceptions named above are the failures of
+ * {@link java.util.concurrent.CompletableFuture} runs on a thread of the client once the
+ * lock is held; the lock is released when the future completes. A method that returns a
+ * stream known to Spring's {@link org.springframework.core.ReactiveAdapterRegistry} runs
+ * once for each subscription, under a lock of that subscription; the lock is released
+ * when the subscription completes, fails or is cancelled. No thread waits in either case,
+ * neither is part of the caller's transaction, and the exceptions above are failures of
  * the future or the stream. Streams need Reactor on the class path. A method that returns
  * another kind of future makes the start fail.
  *
  * <p>
- * On a class or an interface, it stands for each method that is declared there. The
- * nearest annotation counts: first that of the method in the bean's class or what it
- * overrides in superclasses, then that of the class which declares the method or its
- * superclasses, then that of the interface's method, then that of the interface. It can
- * be used as a meta-annotation, with {@link AliasFor} for its attributes.
+ * On a class or an interface, the annotation applies to each method declared there. The
+ * nearest annotation counts, in this order: the method in the bean's class or the method
+ * that it overrides in superclasses; the class that declares the method, or its
+ * superclasses; the method of the interface; the interface. The annotation can be used as
+ * a meta-annotation, with {@link AliasFor} for its attributes.
  *
  * <p>
- * The lock is a matter of the bean's proxy: a call within the same object takes no lock,
- * and a method that the proxy cannot pass on (private, static, or final in a class
- * proxied by a subclass) makes the start fail. So do an expression that names an unknown
- * parameter, a bad duration and everything else that can be known to be wrong before the
- * first call. The start also fails for a method that bears the annotation and that the
- * container calls itself, such as one with {@code @PostConstruct}; on a class, the
- * annotation does not stand for those.
+ * The proxy of the bean acquires the lock. A call within the same object acquires no
+ * lock, and a method that the proxy cannot intercept (private, static, or final in a
+ * class that is proxied by a subclass) makes the start fail. So does every other mistake
+ * that is known before the first call, such as an expression with an unknown parameter or
+ * a duration that is not valid. The start also fails if the annotation is on a method
+ * that the container calls itself, such as a method with {@code @PostConstruct}; an
+ * annotation on the class does not apply to such methods.
  *
  * <p>
- * All strings may contain <code>${…}</code> placeholders. Durations are written like
- * {@code 5s}, {@code 250ms}, {@code 1m30s} or {@code PT5S}, always with their unit.
+ * All strings may contain <code>${…}</code> placeholders. Write durations like
+ * {@code 5s}, {@code 250ms}, {@code 1m30s} or {@code PT5S}, always with a unit.
  */
 @Target({ ElementType.METHOD, ElementType.TYPE, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
@@ -88,34 +89,35 @@ public @interface DistributedLock {
 	String[] value() default {};
 
 	/**
-	 * A SpEL expression for what to lock, evaluated once per call, before the body.
-	 * Parameters are {@code #id}, {@code #p0} or {@code #a0}; their names are those of
-	 * the method that bears the annotation. There are {@code #root.method},
-	 * {@code #root.methodName}, {@code #root.target}, {@code #root.targetClass} and
-	 * {@code #root.args}, and beans as {@code @bean}. Plain text is put in quotes:
+	 * The SpEL expression of the resource to lock, evaluated once per call, before the
+	 * body. Parameters are {@code #id}, {@code #p0} or {@code #a0}, with the names of the
+	 * method that has the annotation. Also available are {@code #root.method},
+	 * {@code #root.methodName}, {@code #root.target}, {@code #root.targetClass},
+	 * {@code #root.args}, and beans as {@code @bean}. Put plain text in quotes:
 	 * {@code "'daily-report'"}.
 	 *
 	 * <p>
-	 * The value has to be a single one whose text is the same in every JVM: text, a
-	 * number, an enum constant, a UUID, anything else with a {@code toString()} of its
-	 * own. Null, blank text and more than 2,048 bytes of UTF-8 (with the scope) are an
-	 * error. Where the key of the table is a number, it has to be one.
+	 * The value must be a single value whose text is the same in every JVM: text, a
+	 * number, an enum constant, a UUID, or another object with its own
+	 * {@code toString()}. Null, blank text and more than 2,048 bytes of UTF-8 (with the
+	 * scope) are errors. If the key of the table is a number, the value must be a number.
 	 *
 	 * <p>
-	 * Several expressions, and one whose value is a collection or an array, lock several
-	 * resources, {@code { "#from", "#to" }} or {@code "#ids"}: all of them or none,
-	 * without a deadlock in any order callers name them, each once, and with one wait
-	 * time for all. {@link LeaseContext#ensureHeld()} checks all of their leases,
-	 * {@link LeaseContext#find(String)} has each. An empty collection is an error.
-	 * @return the expression, or several; by default, the lock is that of the method,
-	 * named like {@code com.acme.Shipping.ship}, whatever its arguments; of a lambda or a
-	 * JDK proxy, named by its interface
+	 * Several expressions, {@code { "#from", "#to" }}, or an expression whose value is a
+	 * collection or an array, {@code "#ids"}, lock several resources: all of them or
+	 * none, each once, and with one wait time for all. Callers may name them in any order
+	 * without a deadlock. {@link LeaseContext#ensureHeld()} checks all of their leases,
+	 * {@link LeaseContext#find(String)} returns the lease of one. An empty collection is
+	 * an error.
+	 * @return the expression, or several; by default, the resource is the method, named
+	 * like {@code com.acme.Shipping.ship}, independent of its arguments; a lambda or a
+	 * JDK proxy is named by its interface
 	 */
 	@AliasFor("value")
 	String[] resource() default {};
 
 	/**
-	 * A prefix for each resource, so that an order 42 and a customer 42 are two locks:
+	 * The prefix of each resource, so that order 42 and customer 42 are two locks:
 	 * {@code scope = "order"} and 42 give {@code order:42}.
 	 * @return the prefix, not blank; by default, none
 	 */
@@ -129,71 +131,72 @@ public @interface DistributedLock {
 	String waitTime() default "";
 
 	/**
-	 * How long after its last sign of life a dead owner blocks others, from
-	 * {@link LockRequest#MIN_LEASE} to {@link LockRequest#MAX_TIME}. It does not limit
-	 * how long the method may run.
+	 * How long the lock stays held without a renewal, for example after the JVM has
+	 * crashed, from {@link LockRequest#MIN_LEASE} to {@link LockRequest#MAX_TIME}. It
+	 * does not limit how long the method may run, because the client renews the lease.
 	 * @return a duration; by default, the property {@code dynamo-locks.lease}
 	 */
 	String lease() default "";
 
 	/**
-	 * How long the lock stays taken, from its acquisition on, even if the method ends
-	 * earlier, up to 30 days: for jobs that several nodes start at nearly the same time.
+	 * How long the lock stays held from its acquisition, even if the method ends earlier,
+	 * up to 30 days. Use it for jobs that several nodes start at nearly the same time.
 	 *
 	 * <p>
-	 * Over DynamoDB the lock may stay taken up to 1.3 seconds longer, since the time of
-	 * DynamoDB is known with that uncertainty. Leave two seconds between this time and
-	 * the period of a schedule, or a run may meet the lock of the run before.
+	 * With DynamoDB the lock may stay held up to 1.3 seconds longer, because the time of
+	 * DynamoDB is known only with that uncertainty. Leave two seconds between this time
+	 * and the period of a schedule, or a run may meet the lock of the run before.
 	 * @return a duration; by default, none
 	 */
 	String holdAtLeast() default "";
 
 	/**
-	 * Whether the lease has a fencing token, which a protected store can check against
-	 * late writes of a former holder.
+	 * Whether the lease has a fencing token, which a protected store can check to refuse
+	 * late writes of an earlier holder.
 	 * @return {@link Fencing#ON} for a token, {@link Fencing#OFF} for none; by default,
-	 * what the property {@code dynamo-locks.fenced} says
+	 * the property {@code dynamo-locks.fenced}
 	 */
 	Fencing fenced() default Fencing.DEFAULT;
 
 	/**
 	 * What happens if the lease is lost while the method runs.
-	 * @return whether its thread is interrupted as well, or the future or stream that it
-	 * returned cancelled
+	 * @return whether the thread of the method is also interrupted, or the returned
+	 * future or stream cancelled
 	 */
 	OnLeaseLost onLeaseLost() default OnLeaseLost.THROW;
 
 	/**
 	 * What happens if another owner holds the lock, or one of several, for all of the
-	 * wait time. {@link OnContention#SKIP} is for a method that returns nothing, an
+	 * wait time. {@link OnContention#SKIP} needs a method that returns nothing, an
 	 * {@link java.util.Optional}, a future of {@link Void} or of an optional, or a stream
-	 * that may be empty. It is not for a wait that was given up since the thread was
-	 * interrupted or the client closed, which throws a {@link LockNotAcquiredException}
-	 * all the same, nor for one that the method itself throws.
-	 * @return whether the caller gets a {@link LockNotAcquiredException} or nothing
+	 * that may be empty. It does not apply if the wait ends because the thread is
+	 * interrupted or the client is closed, or if the method itself throws a
+	 * {@link LockNotAcquiredException}: the caller then gets the exception.
+	 * @return whether the caller gets a {@link LockNotAcquiredException} or no result
 	 */
 	OnContention onContention() default OnContention.FAIL;
 
 	/**
-	 * The name of a method that is called, without the lock, if another owner holds it
-	 * for all of the wait time, instead of throwing a {@link LockNotAcquiredException}.
-	 * Not together with {@link OnContention#SKIP}.
+	 * The name of a method that is called without the lock, instead of throwing a
+	 * {@link LockNotAcquiredException}, if another owner holds the lock for all of the
+	 * wait time. Cannot be combined with {@link OnContention#SKIP}.
 	 *
 	 * <p>
-	 * A method of the same class, or one that it inherits, with the same parameters, a
-	 * result that fits and no checked exception that the locked method does not declare.
-	 * It may be private or static. It is called on the bean itself and not through its
-	 * proxy, so neither its own annotations nor those of the locked method have any
-	 * effect on it: no transaction, for example. Its exceptions are the caller's.
+	 * The fallback is a method of the same class or of a superclass, with the same
+	 * parameters, a compatible result, and no checked exception that the locked method
+	 * does not declare. It may be private or static. It is called on the bean itself and
+	 * not through the proxy, so that neither its own annotations nor the annotations of
+	 * the locked method apply to it: it has no transaction, for example. The caller gets
+	 * its exceptions.
 	 * @return the name of a method; by default, none
 	 */
 	String fallback() default "";
 
 	/**
-	 * The bean name of the {@link io.github.dynamolocks.LockClient} to use: that of
-	 * another table, for example. Declare such a bean with
-	 * {@code @Bean(autowireCandidate = false)}, so that the client made of the properties
-	 * stays the one of all other locks.
+	 * The bean name of the {@link io.github.dynamolocks.LockClient} to use, for example
+	 * the client of another table. Declare such a bean with
+	 * {@code @Bean(autowireCandidate = false)}, so that all other locks keep the client
+	 * that is built from the properties.
 	 * @return a bean name; by default, the primary client
 	 */
 	String client() default "";

@@ -1,8 +1,8 @@
 /**
- * The annotations, and the wiring that they set up: {@code @DistributedLock} on a method
- * becomes an operation of the interceptor, {@code @EnableDynamoLocks} brings the bean
- * post-processor that puts the interceptor around the methods, and a lock client made of
- * the properties {@code dynamo-locks.*}.
+ * Annotations that lock the methods of Spring beans. {@code @DistributedLock} declares
+ * the lock of a method. {@code @EnableDynamoLocks} registers the bean post-processor that
+ * puts locks around methods, and a lock client built from the properties
+ * {@code dynamo-locks.*}.
  */
 @NullMarked
 package io.github.dynamolocks.annotation;
