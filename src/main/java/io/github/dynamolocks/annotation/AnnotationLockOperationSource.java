@@ -13,8 +13,8 @@ import io.github.dynamolocks.interceptor.LockOperation;
 import io.github.dynamolocks.interceptor.LockOperationSource;
 
 /**
- * Finds the operations that {@link DistributedLock} asks for. Remembers where it found
- * the annotation, since the start of a context asks several times for each method.
+ * Finds the lock operation that {@link DistributedLock} declares for a method. Caches the
+ * declarations, because the start of a context looks up each method several times.
  */
 final class AnnotationLockOperationSource implements LockOperationSource {
 
@@ -27,20 +27,21 @@ final class AnnotationLockOperationSource implements LockOperationSource {
 	}
 
 	/**
-	 * Whether a method asks for a lock; says nothing about whether it can be.
+	 * Returns whether a method asks for a lock. Does not check that the lock can work.
 	 * @param method the method
 	 * @param targetClass the class of the bean
-	 * @return true if it is annotated, or counts as such
+	 * @return whether the annotation applies to the method
 	 */
 	boolean isLocked(Method method, Class<?> targetClass) {
 		return declaration(method, targetClass).isPresent();
 	}
 
 	/**
-	 * Whether a method itself asks for a lock, and not only its class or interface.
+	 * Returns whether a method has the annotation itself, and not only its class or
+	 * interface.
 	 * @param method the method
 	 * @param targetClass the class of the bean
-	 * @return true if it, or what it overrides, bears the annotation
+	 * @return whether the method, or a method that it overrides, has the annotation
 	 */
 	boolean isOnMethod(Method method, Class<?> targetClass) {
 		return declaration(method, targetClass).filter(LockDeclaration::isOnMethod).isPresent();

@@ -31,11 +31,11 @@ final class AttributeText {
 	}
 
 	/**
-	 * Resolves a text.
-	 * @param written the text as the annotation has it
-	 * @return the text with its placeholders replaced; a placeholder without a default
-	 * that no property resolves may still be there
-	 * @throws IllegalArgumentException if a part of it is null or cannot be resolved; the
+	 * Replaces the placeholders of an attribute.
+	 * @param written the text in the annotation
+	 * @return the text with its placeholders replaced; it still contains a placeholder
+	 * that has no default and that no property resolves
+	 * @throws IllegalArgumentException if a part is null or cannot be resolved; the
 	 * message completes "it …"
 	 */
 	String resolve(String written) {
@@ -75,7 +75,7 @@ final class AttributeText {
 		return resolved.toString();
 	}
 
-	/** An unknown variable is null in SpEL, and "null" as a part of a text. */
+	/** SpEL evaluates an unknown variable to null, and to "null" within a text. */
 	private void requireVariables(SpelNode node, SpelExpression part, BeanExpressionResolver resolver) {
 		if (node instanceof VariableReference && !ALWAYS_THERE.contains(node.toStringAST())
 				&& value(template(node.toStringAST()), resolver) == null) {
@@ -105,12 +105,12 @@ final class AttributeText {
 
 	private static NullPart isNull(String part, String what) {
 		return new NullPart(
-				"has the part %s, which is evaluated once, at the start, when there are no arguments, and %s is null. Write the expression without #{ } to have it evaluated at each call"
+				"has the part %s, which is evaluated once, at the start, without arguments, and %s is null. Write the expression without #{ } to evaluate it at each call"
 					.formatted(part, what));
 	}
 
 	/**
-	 * Tells which part is null.
+	 * Reports which part is null.
 	 */
 	@SuppressWarnings("serial")
 	private static final class NullPart extends IllegalArgumentException {

@@ -18,12 +18,12 @@ import org.springframework.util.ReflectionUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * Knows the methods that the container calls on the bean itself and not through its
+ * Recognises the methods that the container calls on the bean itself and not through its
  * proxy.
  */
 final class ContainerCallbacks {
 
-	/** Named, since the annotations need not be on the class path. */
+	/** Names, because the annotations may be missing on the class path. */
 	private static final List<String> ANNOTATIONS = List.of("jakarta.annotation.PostConstruct",
 			"jakarta.annotation.PreDestroy", "javax.annotation.PostConstruct", "javax.annotation.PreDestroy");
 
@@ -31,10 +31,10 @@ final class ContainerCallbacks {
 	}
 
 	/**
-	 * Returns whether the class itself says that the container calls a method.
+	 * Returns whether the class itself declares that the container calls a method.
 	 * @param method the method
 	 * @param type the class of the bean
-	 * @return whether an interface of Spring's or a life-cycle annotation makes it one
+	 * @return whether a Spring interface or a life-cycle annotation declares it
 	 */
 	static boolean isDeclared(Method method, Class<?> type) {
 		return isAnnotated(method, type) || isInterfaceMethod(method, type);
@@ -62,11 +62,11 @@ final class ContainerCallbacks {
 	}
 
 	/**
-	 * Returns whether the container calls a method when it makes or destroys a bean.
+	 * Returns whether the container calls a method when it creates or destroys a bean.
 	 * @param method the method
 	 * @param type the class of the bean
 	 * @param definition the definition of the bean, null if it has none
-	 * @return whether the class or the definition says so
+	 * @return whether the class or the definition declares it
 	 */
 	static boolean contains(Method method, Class<?> type, @Nullable RootBeanDefinition definition) {
 		if (isDeclared(method, type)) {

@@ -12,18 +12,18 @@ import io.github.dynamolocks.interceptor.LockOperation;
 import io.github.dynamolocks.interceptor.MethodName;
 
 /**
- * Keeps beans that are named by their interfaces from sharing the default lock of a
- * method by accident.
+ * Prevents beans that are named by their interfaces from sharing the default resource of
+ * a method by accident.
  */
 final class DefaultResources {
 
 	private final Map<String, Class<?>> owners = new ConcurrentHashMap<>();
 
 	/**
-	 * Checks the default lock of a method.
-	 * @param operation what the method asks for
-	 * @param proxied the interfaces of the bean if it came as a proxy
-	 * @throws IllegalStateException if another kind of bean would have the same
+	 * Checks the default resource of a method.
+	 * @param operation the operation of the method
+	 * @param proxied the interfaces of the bean if it is a proxy already
+	 * @throws IllegalStateException if another kind of bean has the same default resource
 	 */
 	void check(LockOperation operation, Collection<Class<?>> proxied) {
 		Class<?> type = operation.targetClass();
@@ -35,17 +35,17 @@ final class DefaultResources {
 				operation.signature());
 		if (places.size() != 1
 				|| !operation.name().equals(ClassUtils.getQualifiedMethodName(operation.signature(), places.get(0)))) {
-			throw shared(operation, "an interface that other beans have, too");
+			throw shared(operation, "an interface that other beans may also have");
 		}
 		Class<?> owner = this.owners.putIfAbsent(operation.name(), type);
 		if (owner != null && owner != type) {
-			throw shared(operation, "the interface of another bean, too");
+			throw shared(operation, "an interface that another bean also has");
 		}
 	}
 
 	private static IllegalStateException shared(LockOperation operation, String problem) {
 		return new IllegalStateException(
-				"The lock of %s(): it has no resource, and the bean has no class of its own by which all JVMs could name it, only %s. Give it a resource, such as \"'nightly-report'\""
+				"The lock of %s(): it has no resource, and the class of the bean is generated at run time, so that its lock can only be named by %s. Give it a resource, such as \"'nightly-report'\""
 					.formatted(operation.name(), problem));
 	}
 

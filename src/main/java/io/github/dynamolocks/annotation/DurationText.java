@@ -17,11 +17,11 @@ final class DurationText {
 	/**
 	 * Parses a duration.
 	 * @param text such as {@code 5s}, {@code 250ms}, {@code 1m30s} or {@code PT5S}
-	 * @param min the least that is allowed
-	 * @param max the most that is allowed
+	 * @param min the minimum
+	 * @param max the maximum
 	 * @return the duration
-	 * @throws IllegalArgumentException if it is none or out of its range; the message
-	 * completes "it …"
+	 * @throws IllegalArgumentException if the text is not a duration, or out of range;
+	 * the message completes "it …"
 	 */
 	static Duration parse(String text, Duration min, Duration max) {
 		String trimmed = text.trim();
@@ -31,7 +31,7 @@ final class DurationText {
 					: null;
 		}
 		catch (IllegalArgumentException | ArithmeticException ex) {
-			// The second for what is longer than any duration
+			// ArithmeticException: the value is longer than any Duration
 			duration = null;
 		}
 		if (duration == null) {

@@ -4,10 +4,10 @@ import org.springframework.beans.factory.support.MergedBeanDefinitionPostProcess
 import org.springframework.beans.factory.support.RootBeanDefinition;
 
 /**
- * Refuses a bean whose proxy was given out early, with its lock, and that a later
- * post-processor then put into another proxy, without it. Spring itself notices some of
- * these only, and some of those only at the first use. A post-processor for bean
- * definitions, since those come after all that make proxies.
+ * Refuses a bean that was exposed early with its lock and that a later post-processor
+ * then put into another proxy without the lock. Spring itself detects only some of these
+ * beans, some of them at their first use. Implements the post-processor of bean
+ * definitions, because those run after all post-processors that create proxies.
  */
 final class EarlyProxyCheck implements MergedBeanDefinitionPostProcessor {
 
@@ -26,7 +26,7 @@ final class EarlyProxyCheck implements MergedBeanDefinitionPostProcessor {
 		Object raw = this.processor.takeEarly(beanName);
 		if (raw != null && raw != bean && !UnlockedBeansCheck.isLocked(bean)) {
 			throw new IllegalStateException(
-					"@DistributedLock on bean '%s', %s: the bean was injected before it was complete, by itself or in a circle, and then got another proxy without the lock, as @Async and @Retryable make it. Inject it lazily, with @Lazy or an ObjectProvider"
+					"@DistributedLock on bean '%s', %s: the bean was injected before it was complete, into itself or in a circular dependency, and then got another proxy without the lock, as @Async and @Retryable create it. Inject it lazily, with @Lazy or an ObjectProvider"
 						.formatted(beanName, raw.getClass().getName()));
 		}
 		return bean;

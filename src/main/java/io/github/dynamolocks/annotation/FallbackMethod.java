@@ -23,11 +23,11 @@ final class FallbackMethod {
 	/**
 	 * Finds a fallback.
 	 * @param name its name
-	 * @param method the method that is locked
+	 * @param method the locked method
 	 * @param targetClass the class of the bean
-	 * @return the one method of that name with the same parameters
-	 * @throws IllegalArgumentException if there is none, or several, or if it does not
-	 * fit; the message completes "it …"
+	 * @return the method of that name with the same parameters
+	 * @throws IllegalArgumentException if no method, or several, have that name and those
+	 * parameters, or if the method is not compatible; the message completes "it …"
 	 */
 	static Method find(String name, Method method, Class<?> targetClass) {
 		List<Method> candidates = LockedMethods.of(targetClass)
@@ -58,12 +58,12 @@ final class FallbackMethod {
 	private static void check(Method fallback, Method method, Class<?> targetClass) {
 		if (LockDeclaration.find(fallback, targetClass) != null) {
 			throw new IllegalArgumentException(
-					"asks for a lock itself, which would not be taken. Remove @DistributedLock from it; if it is on the class, make the fallback private");
+					"asks for a lock itself, which the call would not acquire. Remove @DistributedLock from it; if it is on the class, make the fallback private");
 		}
 		Class<?> wanted = returned(method, targetClass);
 		Class<?> given = returned(fallback, targetClass);
 		if (!wanted.isAssignableFrom(given)) {
-			throw new IllegalArgumentException("returns %s, the method %s. Let both return the same"
+			throw new IllegalArgumentException("returns %s, but the method returns %s. Let both return the same type"
 				.formatted(given.getTypeName(), wanted.getTypeName()));
 		}
 		for (Class<?> thrown : fallback.getExceptionTypes()) {
@@ -71,13 +71,13 @@ final class FallbackMethod {
 			if (checked
 					&& Arrays.stream(method.getExceptionTypes()).noneMatch((type) -> type.isAssignableFrom(thrown))) {
 				throw new IllegalArgumentException(
-						"throws %s, which the method does not. Declare it there, too, or catch it"
+						"throws %s, which the method does not declare. Declare it there as well, or catch it"
 							.formatted(thrown.getName()));
 			}
 		}
 	}
 
-	/** What is called under this name: of a method and those it overrides, the method. */
+	/** Returns the method that a call of the candidate reaches. */
 	private static Method specific(Method candidate, Class<?> targetClass) {
 		return Modifier.isPrivate(candidate.getModifiers()) ? candidate
 				: ClassUtils.getMostSpecificMethod(candidate, targetClass);

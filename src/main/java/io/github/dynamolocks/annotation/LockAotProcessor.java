@@ -20,9 +20,9 @@ import org.springframework.util.ClassUtils;
 import io.github.dynamolocks.interceptor.ResourceExpressionHints;
 
 /**
- * Lets a native image look at locked beans as every other JVM does: at all their methods,
- * so that the same mistakes are found at start, their fallbacks, and what their resource
- * expressions name. Their proxies are Spring's own matter.
+ * Registers what a native image needs to lock beans: all their methods, so that the start
+ * finds the same mistakes as in a JVM, their fallbacks, and the members that their
+ * resource expressions use. Spring registers their proxies.
  */
 final class LockAotProcessor implements BeanRegistrationAotProcessor {
 

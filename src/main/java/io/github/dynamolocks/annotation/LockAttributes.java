@@ -34,14 +34,14 @@ final class LockAttributes {
 	}
 
 	/**
-	 * Parses them all.
-	 * @return what the method asks for
-	 * @throws IllegalStateException if one of them is bad
+	 * Parses all attributes.
+	 * @return the operation of the method
+	 * @throws IllegalStateException if an attribute is not valid
 	 */
 	LockOperation operation() {
 		if (this.declaration.annotations().size() > 1) {
 			throw new IllegalStateException(
-					"The lock of %s(): there is more than one @DistributedLock at the same place, counting those of composed annotations. Leave one of them"
+					"The lock of %s(): it has more than one @DistributedLock at the same place, including those of composed annotations. Keep one of them"
 						.formatted(methodName()));
 		}
 		return new LockOperation(this.declaration.method(), this.declaration.targetClass(),
@@ -74,8 +74,8 @@ final class LockAttributes {
 		String[] written = this.annotation.getStringArray("resource");
 		List<String> expressions = Arrays.stream(written).map((one) -> name("resource", one)).toList();
 		if (expressions.size() > 1 && expressions.contains("")) {
-			throw bad("resource", String.join("\", \"", written), "has an empty one among several. Leave that out",
-					null);
+			throw bad("resource", String.join("\", \"", written),
+					"has an empty one among several. Leave the empty one out", null);
 		}
 		return expressions.equals(List.of("")) ? List.of() : expressions;
 	}
@@ -98,9 +98,9 @@ final class LockAttributes {
 	}
 
 	/**
-	 * Resolves an attribute that names something: empty text asks for another lock or
-	 * another client than the one that the placeholder stands for. Of a duration it asks
-	 * for the client's default.
+	 * Resolves an attribute that is a name. Refuses empty text, which would mean another
+	 * lock or client than the one that the placeholder names; for a duration, empty text
+	 * means the default of the client.
 	 */
 	private String name(String attribute, String written) {
 		String text = resolved(attribute, written);
@@ -125,7 +125,7 @@ final class LockAttributes {
 					+ " or give the placeholder a default as in ${name:default}", null);
 		}
 		if (text.isBlank() && !text.isEmpty()) {
-			throw bad(attribute, text, "is blank. Give it a value, or leave it out", null);
+			throw bad(attribute, text, "is blank. Give it a value, or leave the attribute out", null);
 		}
 		return text;
 	}

@@ -35,10 +35,10 @@ final class LockBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostPr
 
 	private final transient DefaultResources defaults = new DefaultResources();
 
-	/** The beans whose proxies were given out early, by name. */
+	/** The beans that were exposed early with a proxy, by name. */
 	private final transient Map<String, Object> early = new ConcurrentHashMap<>();
 
-	/** The names of the beans that need no look once all are there. */
+	/** The names of the beans that {@link UnlockedBeansCheck} can skip. */
 	private final transient Set<String> processed = ConcurrentHashMap.newKeySet();
 
 	/** The field of the superclass is private before Spring Framework 7. */
@@ -64,8 +64,8 @@ final class LockBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostPr
 	}
 
 	/**
-	 * Advises what the post-processors before this one have made of a bean that is not
-	 * complete yet.
+	 * Advises a bean that is not complete yet, in the form that the post-processors
+	 * before this one returned.
 	 */
 	@Override
 	public Object getEarlyBeanReference(Object bean, String beanName) {
@@ -79,7 +79,7 @@ final class LockBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostPr
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (this.early.get(beanName) == bean) {
-			// The bean factory goes on with the early proxy.
+			// The bean factory uses the early proxy.
 			return bean;
 		}
 		Object result = advise(bean, beanName);
@@ -88,9 +88,9 @@ final class LockBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostPr
 	}
 
 	/**
-	 * Forgets a bean whose proxy was given out early.
+	 * Removes a bean that was exposed early with a proxy.
 	 * @param beanName its name
-	 * @return the bean itself, null if no proxy was given out
+	 * @return the bean itself, null if it was not exposed early
 	 */
 	@Nullable Object takeEarly(String beanName) {
 		return this.early.remove(beanName);
@@ -147,17 +147,17 @@ final class LockBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostPr
 	}
 
 	/**
-	 * Returns whether a bean went through this post-processor for good.
+	 * Returns whether this post-processor has processed a complete bean.
 	 * @param beanName its name
-	 * @return whether it is locked, if it asks for a lock
+	 * @return whether the bean is locked, if it asks for a lock
 	 */
 	boolean hasProcessed(String beanName) {
 		return this.processed.contains(beanName);
 	}
 
 	/**
-	 * All singletons are there: what is wrong with the clients has to show now, and not
-	 * at the first lock.
+	 * Creates the clients once all singletons exist, so that their errors fail the start
+	 * and not the first lock.
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {

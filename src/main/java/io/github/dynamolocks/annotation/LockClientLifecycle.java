@@ -12,19 +12,20 @@ import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.PrintableText;
 
 /**
- * Closes the clients of a context when it closes, before it destroys any bean: methods
- * that run under a lock get their grace while what they work with exists, in whichever
- * order beans were created.
+ * Closes the lock clients of a context when it closes, before it destroys any bean.
+ * Methods that run under a lock can finish while the beans that they use still exist,
+ * independent of the order in which the beans were created.
  *
  * <p>
- * A context that is only stopped, and may start again, keeps its clients.
+ * A context that is stopped, but not closed, keeps its clients, because it may start
+ * again.
  */
 final class LockClientLifecycle implements SmartLifecycle, ApplicationListener<ContextClosedEvent> {
 
 	/**
-	 * After web servers, message listeners, schedulers and executors, which bring calls;
-	 * before the beans of phase 0, which the calls work with: connection factories, for
-	 * example.
+	 * Stops after web servers, message listeners, schedulers and executors, which start
+	 * calls, and before the beans of phase 0, which the calls use, such as connection
+	 * factories.
 	 */
 	static final int PHASE = Integer.MAX_VALUE / 4;
 
@@ -45,7 +46,7 @@ final class LockClientLifecycle implements SmartLifecycle, ApplicationListener<C
 
 	@Override
 	public void onApplicationEvent(ContextClosedEvent event) {
-		// The events of child contexts come here, too.
+		// A context also receives the events of its child contexts.
 		if (event.getApplicationContext() == this.context) {
 			this.closing = true;
 		}
@@ -58,13 +59,13 @@ final class LockClientLifecycle implements SmartLifecycle, ApplicationListener<C
 
 	@Override
 	public boolean isRunning() {
-		// Also before a start: a context that fails or stops calls stop() in any case.
+		// True before the start, so that a context that fails also calls stop().
 		return !this.closed;
 	}
 
 	@Override
 	public void start() {
-		// Clients are made when they are needed.
+		// Clients are created when they are first needed.
 	}
 
 	@Override
@@ -81,7 +82,7 @@ final class LockClientLifecycle implements SmartLifecycle, ApplicationListener<C
 		}
 	}
 
-	/** The client if the context closes it anyway. */
+	/** Returns the client if the context would close it. */
 	private @Nullable AutoCloseable closeable(String name) {
 		if (!this.beanFactory.containsSingleton(name) || !this.beanFactory.containsBeanDefinition(name)
 				|| this.beanFactory.isFactoryBean(name)
@@ -96,7 +97,7 @@ final class LockClientLifecycle implements SmartLifecycle, ApplicationListener<C
 			client.close();
 		}
 		catch (Exception ex) {
-			logger.warn("The lock client '%s' failed to close; the context goes on closing".formatted(name), ex);
+			logger.warn("The lock client '%s' failed to close; the context continues to close".formatted(name), ex);
 		}
 	}
 

@@ -9,7 +9,7 @@ import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.util.ClassUtils;
 
 /**
- * Chooses the configurations that {@link EnableDynamoLocks} brings.
+ * Selects the configurations that {@link EnableDynamoLocks} imports.
  */
 final class LockConfigurationSelector implements ImportSelector {
 
@@ -41,7 +41,7 @@ final class LockConfigurationSelector implements ImportSelector {
 	private static void requireAspectJ(AnnotationMetadata importingClass) {
 		if (!ASPECTJ_PRESENT) {
 			throw new IllegalStateException(
-					"@EnableDynamoLocks(mode = AdviceMode.ASPECTJ) on %s: AspectJ is not on the class path. Add org.aspectj:aspectjweaver as a dependency, or leave mode out: proxies take the locks then"
+					"@EnableDynamoLocks(mode = AdviceMode.ASPECTJ) on %s: AspectJ is not on the class path. Add org.aspectj:aspectjweaver as a dependency, or leave mode out to lock through proxies"
 						.formatted(importingClass.getClassName()));
 		}
 	}

@@ -20,19 +20,20 @@ import org.springframework.util.ReflectionUtils;
  * Describes where the {@link DistributedLock} of a method is declared, and its
  * attributes.
  *
- * @param method the method as the target class has it
+ * @param method the method in the target class
  * @param targetClass the class of the bean
- * @param signature the method whose parameter names the annotation can use
- * @param annotations the annotation; more than one if it was composed into several others
- * at the same place
+ * @param signature the method whose parameter names the expressions use
+ * @param annotations the annotation; more than one if several composed annotations
+ * contain it at the same place
  */
 record LockDeclaration(Method method, Class<?> targetClass, Method signature,
 		List<MergedAnnotation<DistributedLock>> annotations) {
 
 	/**
-	 * Looks an annotation up: on the method in the target class and what it overrides, on
-	 * the class that declares it, on the interface's method, on the interface.
-	 * @param method the method that is called, possibly of an interface
+	 * Finds the annotation of a method. Looks at the method in the target class and the
+	 * methods that it overrides, the class that declares it, the method of the interface,
+	 * and the interface, in this order.
+	 * @param method the called method, possibly of an interface
 	 * @param targetClass the class of the bean
 	 * @return the nearest declaration, or null if there is none
 	 */
@@ -86,7 +87,7 @@ record LockDeclaration(Method method, Class<?> targetClass, Method signature,
 				&& AopUtils.getMostSpecificMethod(method, userClass).equals(specific);
 	}
 
-	/** What stands on an element, or else on the nearest that it overrides. */
+	/** Returns the annotations of an element, or of the nearest one that it overrides. */
 	private static List<MergedAnnotation<DistributedLock>> nearest(AnnotatedElement element) {
 		Class<?> type = (element instanceof Method method) ? method.getDeclaringClass() : (Class<?>) element;
 		SearchStrategy strategy = type.isInterface() ? SearchStrategy.TYPE_HIERARCHY : SearchStrategy.SUPERCLASS;
@@ -104,8 +105,8 @@ record LockDeclaration(Method method, Class<?> targetClass, Method signature,
 	}
 
 	/**
-	 * Returns whether a method bears the annotation, and not only its type.
-	 * @return whether that is so
+	 * Returns whether the method has the annotation, and not only its type.
+	 * @return whether the annotation is on a method
 	 */
 	boolean isOnMethod() {
 		return this.annotations.get(0).getSource() instanceof Method;

@@ -29,7 +29,7 @@ final class LockDynamoDb implements AutoCloseable {
 
 	private static final Log logger = PrintableText.log(LockDynamoDb.class);
 
-	/** Names and addresses that need no lookup. */
+	/** The names and addresses of this host that need no lookup. */
 	private static final Pattern LOOPBACK = Pattern
 		.compile("(?i)(.+\\.)?localhost|127(\\.\\d{1,3}){3}|\\[(::1|(0{1,4}:){7}0{0,3}1)]");
 
@@ -43,13 +43,13 @@ final class LockDynamoDb implements AutoCloseable {
 	}
 
 	/**
-	 * Takes or builds a client.
-	 * @param beanFactory where the application's client would be
-	 * @param properties endpoint and region for a client of our own
-	 * @param user the bean that uses the client and has to be destroyed before it
-	 * @return the way to DynamoDB
-	 * @throws IllegalStateException if there are several clients and none primary, or no
-	 * region
+	 * Finds the client of the application, or builds one.
+	 * @param beanFactory has the client of the application, if there is one
+	 * @param properties the endpoint and region of a built client
+	 * @param user the bean that uses the client and must be destroyed before it
+	 * @return the client, which closes with this object if it was built here
+	 * @throws IllegalStateException if there are several clients and none is primary, or
+	 * if no region is known
 	 */
 	static LockDynamoDb of(ConfigurableListableBeanFactory beanFactory, LockProperties properties, String user) {
 		LockDynamoDb dynamoDb = find(beanFactory, properties, user);
@@ -70,8 +70,9 @@ final class LockDynamoDb implements AutoCloseable {
 			NamedBeanHolder<DynamoDbClient> bean = beanFactory.resolveNamedBean(DynamoDbClient.class);
 			beanFactory.registerDependentBean(bean.getBeanName(), user);
 			if (leadsElsewhere(bean.getBeanInstance(), properties)) {
-				logger.warn("The locks use the bean '%s': %s and %s have no effect".formatted(bean.getBeanName(),
-						LockProperty.ENDPOINT.key(), LockProperty.REGION.key()));
+				logger.warn(
+						"The locks use the DynamoDbClient bean '%s', so that %s and %s have no effect. Remove the properties, or set the endpoint and region of the bean"
+							.formatted(bean.getBeanName(), LockProperty.ENDPOINT.key(), LockProperty.REGION.key()));
 			}
 			return new LockDynamoDb(bean.getBeanInstance(), false);
 		}
@@ -84,17 +85,18 @@ final class LockDynamoDb implements AutoCloseable {
 	}
 
 	/**
-	 * Returns a warning of an endpoint to which a network leads without encryption.
-	 * @param endpoint where DynamoDB is, null for AWS's own
-	 * @return the warning, or null if there is nothing to warn of
+	 * Returns a warning for an endpoint that is reached over a network without
+	 * encryption.
+	 * @param endpoint the endpoint of DynamoDB, null for the default of AWS
+	 * @return the warning, or null if there is none
 	 */
 	static @Nullable String plainHttp(@Nullable URI endpoint) {
 		if (endpoint == null || !"http".equalsIgnoreCase(endpoint.getScheme()) || endpoint.getHost() == null
 				|| LOOPBACK.matcher(endpoint.getHost()).matches()) {
 			return null;
 		}
-		return ("The endpoint %s of DynamoDB is not encrypted, and its host is not this one: the network can read and"
-				+ " change the locks, and the time by which their leases end. Use https, unless nothing else is in that network")
+		return ("The connection to the DynamoDB endpoint %s is not encrypted: others in the network can read and"
+				+ " change the locks, and the time by which their leases expire. Use https, unless the network is private")
 			.formatted(endpoint);
 	}
 
@@ -108,7 +110,7 @@ final class LockDynamoDb implements AutoCloseable {
 		}
 	}
 
-	/** Whether the application's client is not the one that the properties describe. */
+	/** Returns whether the client differs from the one that the properties describe. */
 	private static boolean leadsElsewhere(DynamoDbClient client, LockProperties properties) {
 		if (properties.endpoint() == null && properties.region() == null) {
 			return false;
@@ -133,17 +135,16 @@ final class LockDynamoDb implements AutoCloseable {
 		}
 		catch (SdkClientException ex) {
 			throw new IllegalStateException(
-					"No client for DynamoDB can be built: %s. Set %s (or AWS_REGION), or declare a DynamoDbClient bean"
+					"The DynamoDB client of the locks cannot be built: %s. Set %s (or AWS_REGION), or declare a DynamoDbClient bean"
 						.formatted(ex.getMessage(), LockProperty.REGION.key()),
 					ex);
 		}
 	}
 
 	/**
-	 * The region of a client of our own.
-	 * @return the region, or null for all that the SDK does to find one. It would ask the
-	 * network for that, which a DynamoDB that is not AWS's is not worth: there the region
-	 * is only a part of the signature
+	 * Returns the region of a built client. Outside AWS the region is only part of the
+	 * signature, so that this method does not ask the network for it, as the SDK would.
+	 * @return the region, or null to let the SDK find it
 	 */
 	private static @Nullable Region region(@Nullable String region, @Nullable URI endpoint) {
 		if (region != null) {
@@ -165,7 +166,7 @@ final class LockDynamoDb implements AutoCloseable {
 		return this.client;
 	}
 
-	/** Closes the client if it is our own. */
+	/** Closes the client if it was built here. */
 	@Override
 	public void close() {
 		if (this.own) {

@@ -6,8 +6,9 @@ import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.core.annotation.AnnotationUtils;
 
 /**
- * Matches the methods that ask for a lock. Does not look at what they ask for: Spring
- * also uses it to guess the type of a bean, which is no place for an error.
+ * Matches the methods that ask for a lock. Does not check their attributes, because
+ * Spring also evaluates the pointcut to predict the type of a bean, where an error would
+ * be out of place.
  */
 final class LockPointcut extends StaticMethodMatcherPointcut {
 

@@ -24,11 +24,11 @@ import io.github.dynamolocks.store.TableInitialization;
  * Holds the values of the properties {@code dynamo-locks.*}.
  *
  * @param table the table
- * @param onStartup what is done about it when the context starts
- * @param timeouts how long requests may take
- * @param settings what the client does where a request does not say
- * @param endpoint where DynamoDB is, null for where the AWS SDK finds it
- * @param region its region, null for the one that the AWS SDK finds
+ * @param onStartup whether to validate or create the table when the context starts
+ * @param timeouts the bounds of requests
+ * @param settings the defaults of the client
+ * @param endpoint the endpoint of DynamoDB, null for the default of the AWS SDK
+ * @param region the region, null for the default of the AWS SDK
  */
 record LockProperties(LockTable table, TableInitialization onStartup, RequestTimeouts timeouts,
 		LockClientSettings settings, @Nullable URI endpoint, @Nullable String region) {
@@ -38,11 +38,11 @@ record LockProperties(LockTable table, TableInitialization onStartup, RequestTim
 	private static final String NO_DETAILS = "none";
 
 	/**
-	 * Reads them all.
-	 * @param environment where they are
-	 * @return what it says
-	 * @throws IllegalStateException if a value is bad, or if a property is unknown and
-	 * unknown properties fail the start
+	 * Reads all properties.
+	 * @param environment the environment that contains them
+	 * @return the values
+	 * @throws IllegalStateException if a value is not valid, or if a property is unknown
+	 * and unknown properties fail the start
 	 */
 	static LockProperties read(Environment environment) {
 		PropertyReader reader = new PropertyReader(environment);
@@ -67,25 +67,25 @@ record LockProperties(LockTable table, TableInitialization onStartup, RequestTim
 		if ((attribute == null) != (value == null)) {
 			LockProperty present = (attribute != null) ? LockProperty.SORT_KEY_ATTRIBUTE : LockProperty.SORT_KEY_VALUE;
 			LockProperty absent = (attribute != null) ? LockProperty.SORT_KEY_VALUE : LockProperty.SORT_KEY_ATTRIBUTE;
-			throw reader.bad(present, "is alone: set " + absent.key() + " too, or neither", null);
+			throw reader.bad(present, "also needs " + absent.key() + ". Set both, or neither", null);
 		}
 		if (attribute == null) {
 			return table;
 		}
-		// One after the other, so that the message is of the one that is wrong
+		// One after the other, so that the message names the property that is not valid
 		LockTable sorted = reader.parse(LockProperty.SORT_KEY_ATTRIBUTE,
 				explained((text) -> table.withSortKey(text, "any")));
 		return reader.parse(LockProperty.SORT_KEY_VALUE, explained((text) -> sorted.withSortKey(attribute, text)));
 	}
 
-	/** Makes the message of the table's own check the rest of a sentence. */
+	/** Completes "it …" with the message of the table's own check. */
 	private static Function<String, LockTable> explained(Function<String, LockTable> step) {
 		return (text) -> {
 			try {
 				return step.apply(text);
 			}
 			catch (IllegalArgumentException ex) {
-				throw new IllegalArgumentException("cannot be. " + ex.getMessage(), ex);
+				throw new IllegalArgumentException("is not valid: " + ex.getMessage(), ex);
 			}
 		};
 	}
@@ -96,7 +96,7 @@ record LockProperties(LockTable table, TableInitialization onStartup, RequestTim
 		Duration attempt = reader.optionalDuration(LockProperty.ATTEMPT_TIMEOUT, least, LockRequest.MAX_TIME);
 		if (call != null && attempt != null && attempt.compareTo(call) > 0) {
 			throw reader.bad(LockProperty.ATTEMPT_TIMEOUT,
-					"is longer than %s. Make it at most as long".formatted(LockProperty.REQUEST_TIMEOUT.key()), null);
+					"is longer than %s. Make it at most that long".formatted(LockProperty.REQUEST_TIMEOUT.key()), null);
 		}
 		RequestTimeouts bounds = RequestTimeouts.DERIVED;
 		if (call != null) {
@@ -132,7 +132,7 @@ record LockProperties(LockTable table, TableInitialization onStartup, RequestTim
 		if (reader.flag(LockProperty.FENCED)) {
 			read = read.withFencing();
 		}
-		// Spring Boot's property, which it reads as a boolean in any case
+		// A property of Spring Boot, which ignores the case of true
 		return "true".equalsIgnoreCase(reader.resolved("spring.threads.virtual.enabled")) ? read.withVirtualThreads()
 				: read;
 	}
@@ -147,7 +147,7 @@ record LockProperties(LockTable table, TableInitialization onStartup, RequestTim
 				.filter((detail) -> detail.name().equalsIgnoreCase(part.strip()))
 				.findFirst()
 				.orElseThrow(() -> new IllegalArgumentException(
-						"has the part '%s'. Give some of host, process and thread, with commas between them, or %s"
+						"has the part '%s'. Give host, process and thread, or some of them, separated by commas, or %s"
 							.formatted(part.strip(), NO_DETAILS))));
 		}
 		return details;

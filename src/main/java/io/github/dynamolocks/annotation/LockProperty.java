@@ -18,7 +18,7 @@ import io.github.dynamolocks.store.TableInitialization;
 enum LockProperty {
 
 	/**
-	 * Whether Spring Boot's auto-configuration does what {@code @EnableDynamoLocks} does.
+	 * Whether Spring Boot enables locks without {@code @EnableDynamoLocks}.
 	 */
 	ENABLED("enabled", Boolean.class, "true"),
 
@@ -31,66 +31,66 @@ enum LockProperty {
 	/** The sort key, of a table that has one. */
 	SORT_KEY_ATTRIBUTE("sort-key-attribute", String.class, null),
 
-	/** What every lock has in its sort key. */
+	/** The value of the sort key of every lock. */
 	SORT_KEY_VALUE("sort-key-value", String.class, null),
 
-	/** How long to wait where the lock does not say. */
+	/** The wait time of locks that set none. */
 	WAIT_TIME("wait-time", Duration.class, "0s"),
 
-	/** The lease where the lock does not say. */
+	/** The lease of locks that set none. */
 	LEASE("lease", Duration.class, "30s"),
 
 	/** Whether every lock has a fencing token. */
 	FENCED("fenced", Boolean.class, "false"),
 
-	/** The shortest time between two looks at the lock of another owner. */
+	/** The shortest time between two reads of the lock of another owner. */
 	POLL_MIN("poll-min", Duration.class, "10ms"),
 
-	/** The longest time between two looks at the lock of another owner. */
+	/** The longest time between two reads of the lock of another owner. */
 	POLL_MAX("poll-max", Duration.class, "500ms"),
 
-	/** How long the lock goes round in one JVM while others elsewhere wait. */
+	/** How long a JVM may hand off a lock while other JVMs wait. */
 	HANDOFF_TIME("handoff-time", Duration.class, "100ms"),
 
-	/** What is done about the table when the context starts. */
+	/** Whether to validate or create the table when the context starts. */
 	ON_STARTUP("on-startup", TableInitialization.class, "validate"),
 
-	/** Whether a replicated table is taken. */
+	/** Whether to accept a replicated table. */
 	GLOBAL_TABLES("global-tables", GlobalTablePolicy.class, "refuse"),
 
-	/** Where DynamoDB is, if the library builds the client. */
+	/** The endpoint of DynamoDB, if the library builds the client. */
 	ENDPOINT("endpoint", String.class, null),
 
 	/** The region, if the library builds the client. */
 	REGION("region", String.class, null),
 
 	/**
-	 * The first part of every holder; the default is the application's name in Spring.
+	 * The first part of every holder; the default is the name of the Spring application.
 	 */
 	APPLICATION_NAME("application-name", String.class, null),
 
-	/** The parts of every holder that tell of this process. */
+	/** The details of this process in every holder. */
 	HOLDER_DETAILS("holder-details", String.class, "host,process,thread"),
 
-	/** The bound of a whole call of DynamoDB; the default depends on the lease. */
+	/** The bound of a request with all its attempts; the default depends on the lease. */
 	REQUEST_TIMEOUT("request-timeout", Duration.class, null),
 
-	/** The bound of each transmission; the default depends on the lease. */
+	/** The bound of each attempt of a request; the default depends on the lease. */
 	ATTEMPT_TIMEOUT("attempt-timeout", Duration.class, null),
 
-	/** How long the closing context lets the holders of locks finish. */
+	/** How long a closing context waits for methods that run under a lock. */
 	SHUTDOWN_GRACE("shutdown-grace", Duration.class, "20s"),
 
 	/**
-	 * The most threads for requests of renewals, of asynchronous callers, and of releases
-	 * in the background, each.
+	 * The most threads for each of these: renewals, asynchronous callers, and releases in
+	 * the background.
 	 */
 	THREADS("threads", Integer.class, "32"),
 
 	/** The most resources that one call may lock. */
 	MAX_RESOURCES("max-resources", Integer.class, "100"),
 
-	/** What is done about annotated methods of beans that have no proxy. */
+	/** The reaction to annotated methods of beans without a proxy that locks them. */
 	UNLOCKED_BEANS("unlocked-beans", Reaction.class, "warn"),
 
 	/** The reaction to properties under the prefix that do not exist. */
@@ -111,9 +111,9 @@ enum LockProperty {
 	}
 
 	/**
-	 * The property whose key looks the same when dashes and case are left out.
+	 * Returns the property whose key is the same if dashes and case are ignored.
 	 * @param key a key
-	 * @return the property, or nothing if none looks like that
+	 * @return the property, or empty if there is none
 	 */
 	static Optional<LockProperty> resembling(String key) {
 		return Arrays.stream(values()).filter((property) -> plain(property.key).equals(plain(key))).findFirst();

@@ -25,10 +25,9 @@ final class LockedMethods {
 	}
 
 	/**
-	 * Every method that is worth a look: those of the class, its superclasses and its
-	 * interfaces.
+	 * Returns the methods of a class, its superclasses and its interfaces.
 	 * @param targetClass the class of a bean
-	 * @return the methods, without those that the compiler made
+	 * @return the methods, without those that the compiler generated
 	 */
 	static Collection<Method> of(Class<?> targetClass) {
 		Set<Method> methods = new LinkedHashSet<>();
@@ -45,16 +44,16 @@ final class LockedMethods {
 	}
 
 	/**
-	 * Checks that calls of a method go through its proxy.
+	 * Checks that the proxy of a bean intercepts the calls of a method.
 	 * @param method the method
 	 * @param targetClass the class of the bean
 	 * @param proxy the bean's proxy
-	 * @throws IllegalStateException if they do not
+	 * @throws IllegalStateException if it does not
 	 */
 	static void requireReachable(Method method, Class<?> targetClass, Object proxy) {
 		int modifiers = method.getModifiers();
 		String obstacle = null;
-		String remedy = "make it an instance method that others may call";
+		String remedy = "make it an instance method that is not private";
 		if (Modifier.isPrivate(modifiers)) {
 			obstacle = "private";
 		}
@@ -62,12 +61,12 @@ final class LockedMethods {
 			obstacle = "static";
 		}
 		else if (isInvisible(method, proxy)) {
-			obstacle = "visible in its own package only, and the proxy a subclass in another one";
+			obstacle = "visible only in its own package, and the proxy is a subclass in another package";
 			remedy = "make it protected or public";
 		}
 		else if (Modifier.isFinal(modifiers) && AopUtils.isCglibProxy(proxy)) {
-			obstacle = "final, and the proxy a subclass";
-			remedy = "take final away, or call it through an interface with proxyTargetClass = false";
+			obstacle = "final, and the proxy is a subclass";
+			remedy = "remove final, or call it through an interface with proxyTargetClass = false";
 		}
 		if (obstacle != null) {
 			throw passedBy(ClassUtils.getQualifiedMethodName(method, ClassUtils.getUserClass(targetClass)),
@@ -75,7 +74,7 @@ final class LockedMethods {
 		}
 	}
 
-	/** A subclass overrides such a method in its own package only. */
+	/** A subclass can override a package-private method only in the same package. */
 	private static boolean isInvisible(Method method, Object proxy) {
 		int visible = Modifier.PUBLIC | Modifier.PROTECTED;
 		Class<?> declaring = method.getDeclaringClass();
@@ -85,9 +84,8 @@ final class LockedMethods {
 	}
 
 	/**
-	 * Checks that a method which bears the annotation itself has callers that call the
-	 * proxy.
-	 * @param operation what the method asks for
+	 * Checks that callers can reach an annotated method through the proxy.
+	 * @param operation the operation of the method
 	 * @param definition the definition of the bean, null if it has none
 	 * @param proxy the bean's proxy
 	 * @throws IllegalStateException if only the container or the bean itself can call it
@@ -96,21 +94,22 @@ final class LockedMethods {
 		Method method = operation.method();
 		if (ContainerCallbacks.contains(method, operation.targetClass(), definition)) {
 			throw passedBy(operation.name(),
-					"the container calls the method on the bean itself, when it makes or destroys the bean",
-					"let it call a method of another bean that bears it");
+					"the container calls the method on the bean itself, when it creates or destroys the bean",
+					"let it call an annotated method of another bean");
 		}
 		if (AopUtils.isJdkDynamicProxy(proxy) && Arrays.stream(proxy.getClass().getInterfaces())
 			.flatMap((type) -> Arrays.stream(type.getMethods()))
 			.noneMatch((candidate) -> candidate.getName().equals(method.getName())
 					&& AopUtils.getMostSpecificMethod(candidate, operation.targetClass()).equals(method))) {
-			throw passedBy(operation.name(), "the proxy has the interfaces of the bean only, and none has the method",
+			throw passedBy(operation.name(),
+					"the proxy has only the interfaces of the bean, and none of the interfaces has the method",
 					"add the method to an interface, or use proxyTargetClass = true");
 		}
 	}
 
 	private static IllegalStateException passedBy(String method, String obstacle, String remedy) {
 		return new IllegalStateException(
-				"The lock of %s(): %s, so that calls would pass the lock by. Remove @DistributedLock from it, or %s"
+				"The lock of %s(): %s, so that calls would not acquire the lock. Remove @DistributedLock from it, or %s"
 					.formatted(method, obstacle, remedy));
 	}
 

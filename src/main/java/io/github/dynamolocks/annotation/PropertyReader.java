@@ -35,8 +35,8 @@ final class PropertyReader {
 	 * Reads a property that has a default.
 	 * @param property the property
 	 * @return its text, or the default if it is absent
-	 * @throws IllegalStateException if it is there, but blank: a variable that somebody
-	 * forgot to set must not choose another table
+	 * @throws IllegalStateException if it is blank: a variable that was not set must not
+	 * select another table
 	 */
 	String required(LockProperty property) {
 		String text = resolved(property);
@@ -44,7 +44,8 @@ final class PropertyReader {
 			text = property.defaultValue();
 		}
 		if (text == null || text.isBlank()) {
-			throw bad(property, "is blank. Give it a value, or leave it out for " + property.defaultValue(), null);
+			throw bad(property, "is blank. Give it a value, or remove it for the default " + property.defaultValue(),
+					null);
 		}
 		return text.strip();
 	}
@@ -57,8 +58,8 @@ final class PropertyReader {
 	 * Reads any property.
 	 * @param key its name
 	 * @return its text, or null if it is absent
-	 * @throws IllegalStateException if it is not text, or has a placeholder that nothing
-	 * resolves
+	 * @throws IllegalStateException if its value is not text, or has a placeholder that
+	 * no property resolves
 	 */
 	@Nullable String resolved(String key) {
 		try {
@@ -66,13 +67,15 @@ final class PropertyReader {
 		}
 		catch (IllegalArgumentException ex) {
 			throw new IllegalStateException(
-					"The property %s cannot be resolved: %s. Set what it names, or give the placeholder a default as in ${name:default}"
+					"The property %s cannot be resolved: %s. Set the property that the placeholder names, or give the placeholder a default as in ${name:default}"
 						.formatted(key, ex.getMessage()),
 					ex);
 		}
 		catch (ConversionException ex) {
-			throw new IllegalStateException("The property %s is not text, and cannot be made one: %s. Give it a string"
-				.formatted(key, ex.getMessage()), ex);
+			throw new IllegalStateException(
+					"The property %s is not text, and cannot be converted to text: %s. Give it a string".formatted(key,
+							ex.getMessage()),
+					ex);
 		}
 	}
 
@@ -86,7 +89,7 @@ final class PropertyReader {
 
 	int number(LockProperty property, int min, int max) {
 		return parse(property, (text) -> {
-			// Digits of any script would be taken otherwise.
+			// parseInt accepts the digits of every script.
 			int number = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1;
 			if (number < min || number > max) {
 				throw new IllegalArgumentException(
@@ -99,7 +102,7 @@ final class PropertyReader {
 	boolean flag(LockProperty property) {
 		String text = required(property).toLowerCase(Locale.ROOT);
 		if (!text.equals("true") && !text.equals("false")) {
-			throw bad(property, "is neither true nor false", null);
+			throw bad(property, "is neither true nor false. Write one of them", null);
 		}
 		return text.equals("true");
 	}
@@ -114,7 +117,7 @@ final class PropertyReader {
 		String allowed = Arrays.stream(type.getEnumConstants())
 			.map((constant) -> constant.name().toLowerCase(Locale.ROOT))
 			.collect(Collectors.joining(", "));
-		throw bad(property, "is none of " + allowed, null);
+		throw bad(property, "is not one of " + allowed + ". Write one of them", null);
 	}
 
 	/**
@@ -122,8 +125,8 @@ final class PropertyReader {
 	 * @param property the property
 	 * @param parser throws an {@link IllegalArgumentException} whose message completes
 	 * "it …"
-	 * @param <T> what it holds
-	 * @return what it holds
+	 * @param <T> the type of the value
+	 * @return the value
 	 * @throws IllegalStateException if the parser failed
 	 */
 	<T> T parse(LockProperty property, Function<String, T> parser) {

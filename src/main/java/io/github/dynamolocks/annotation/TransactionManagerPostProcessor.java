@@ -12,8 +12,9 @@ import org.springframework.core.PriorityOrdered;
 import org.springframework.transaction.ConfigurableTransactionManager;
 
 /**
- * Adds a {@link CommitGuard} to every transaction manager: when it is created, or when
- * all singletons are if it was created before this was, or in a parent context.
+ * Adds a {@link CommitGuard} to every transaction manager bean when the bean is created.
+ * Adds it after all singletons are created if the bean is older than this post-processor
+ * or belongs to a parent context.
  */
 final class TransactionManagerPostProcessor
 		implements BeanPostProcessor, BeanFactoryAware, SmartInitializingSingleton, PriorityOrdered {

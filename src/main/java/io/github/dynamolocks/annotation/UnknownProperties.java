@@ -15,9 +15,9 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import io.github.dynamolocks.PrintableText;
 
 /**
- * Finds misspelt properties. Nothing reads them, and the default that applies in their
- * place may be another table. By default it only warns, since a rollback to an older
- * version of this library must start with the properties of the newer one.
+ * Finds misspelt properties. The library does not read them, and uses defaults instead,
+ * perhaps another table. The default reaction is a warning, because an older version of
+ * this library must start with the properties of a newer version after a rollback.
  */
 final class UnknownProperties {
 
@@ -29,8 +29,8 @@ final class UnknownProperties {
 	}
 
 	/**
-	 * Checks the names of all enumerable sources. An unknown environment variable is only
-	 * logged: Kubernetes sets some for a service of the same name.
+	 * Checks the names of all enumerable sources. Only logs an unknown environment
+	 * variable, because Kubernetes sets such variables for a service of the same name.
 	 * @param environment the environment with the sources
 	 * @param reaction the reaction to unknown properties
 	 * @throws IllegalStateException if a property is unknown and the reaction is to fail
@@ -53,16 +53,16 @@ final class UnknownProperties {
 			return;
 		}
 		if (reaction == Reaction.FAIL) {
-			throw new IllegalStateException("%s %s=warn lets the start go on".formatted(String.join(" ", unknown),
+			throw new IllegalStateException("%s Set %s=warn to start nevertheless".formatted(String.join(" ", unknown),
 					LockProperty.UNKNOWN_PROPERTIES.key()));
 		}
 		unknown.forEach((problem) -> logger
-			.warn("%s %s=fail makes the start fail".formatted(problem, LockProperty.UNKNOWN_PROPERTIES.key())));
+			.warn("%s Set %s=fail to fail the start".formatted(problem, LockProperty.UNKNOWN_PROPERTIES.key())));
 	}
 
 	private static void checkVariable(String name) {
 		if (name.toUpperCase(Locale.ROOT).startsWith(VARIABLE_PREFIX) && LockProperty.resembling(name).isEmpty()) {
-			logger.warn("The environment variable %s stands for no property of dynamo-locks; the nearest is %s"
+			logger.warn("The environment variable %s does not belong to a property of dynamo-locks. Did you mean %s?"
 				.formatted(name, variable(nearest(name.replace(VARIABLE_PREFIX, LockProperty.PREFIX)))));
 		}
 	}
@@ -78,7 +78,7 @@ final class UnknownProperties {
 			.filter((property) -> property.key().equals(name) || environment.containsProperty(property.key()))
 			.isPresent();
 		if (!known) {
-			unknown.add("There is no property %s, which %s has: nothing reads it. Did you mean %s?".formatted(name,
+			unknown.add("The property %s in %s does not exist, and has no effect. Did you mean %s?".formatted(name,
 					source.getName(), nearest(name).key()));
 		}
 	}

@@ -31,13 +31,13 @@ import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.interceptor.LockInterceptor;
 
 /**
- * Looks for beans whose methods ask for a lock and that have no proxy which takes it:
- * those that were there before the post-processor, those that never went through it, and
- * those of a parent or child context, where it is not. Creates no bean.
+ * Finds beans whose methods ask for a lock and that have no proxy which acquires it:
+ * beans that were created before the post-processor, beans that it never processed, and
+ * beans of a parent or child context without a post-processor. Creates no bean.
  */
 final class UnlockedBeansCheck implements SmartInitializingSingleton, ApplicationListener<ContextRefreshedEvent> {
 
-	/** Either post-processor: a context that has one looks after its beans itself. */
+	/** The post-processors; a context that has one checks its beans itself. */
 	static final Set<String> PROCESSORS = Set.of(LockProxyConfiguration.PROCESSOR,
 			"io.github.dynamolocks.aspectj.lockAspectPostProcessor");
 
@@ -75,7 +75,7 @@ final class UnlockedBeansCheck implements SmartInitializingSingleton, Applicatio
 		report(unlocked);
 	}
 
-	/** Contexts tell their parents that they are there. */
+	/** Checks child contexts, which publish this event to their parents. */
 	@Override
 	public void onApplicationEvent(ContextRefreshedEvent event) {
 		ConfigurableListableBeanFactory beans = beans(event.getApplicationContext());
@@ -122,15 +122,15 @@ final class UnlockedBeansCheck implements SmartInitializingSingleton, Applicatio
 		}
 	}
 
-	/** Most beans of most contexts, none of which asks for a lock. */
+	/** Skips the beans of Spring itself, which are many and ask for no lock. */
 	private static boolean isOfSpring(Class<?> type) {
 		return type.getName().startsWith("org.springframework.") && !AopUtils.isAopProxy(type);
 	}
 
 	/**
-	 * Returns whether a bean has a proxy that takes locks.
+	 * Returns whether a bean has a proxy that acquires locks.
 	 * @param bean the bean
-	 * @return whether one of its proxies does
+	 * @return whether one of its proxies acquires locks
 	 */
 	static boolean isLocked(Object bean) {
 		for (Object next = bean; next != null; next = AopProxyUtils.getSingletonTarget(next)) {
@@ -147,13 +147,13 @@ final class UnlockedBeansCheck implements SmartInitializingSingleton, Applicatio
 		if (unlocked.isEmpty()) {
 			return;
 		}
-		String message = "@DistributedLock has no effect, and calls are not locked, on %s. A bean is not locked if it is created before the post-processor of the locks (such as a dependency of another post-processor), registered as an instance, or in a context without @EnableDynamoLocks. Make it a bean of the context that has @EnableDynamoLocks, and inject it lazily where it is needed early"
+		String message = "@DistributedLock has no effect, and calls are not locked, on %s. A bean is not locked if it is created before the post-processor of the locks (such as a dependency of another post-processor), registered as an instance, or in a context without @EnableDynamoLocks. Make it a bean of the context that has @EnableDynamoLocks, and inject it lazily into beans that are created early"
 			.formatted(String.join("; ", unlocked.values()));
 		if (this.reaction == Reaction.FAIL) {
 			throw new IllegalStateException(
-					message + ". %s=warn lets the start go on".formatted(LockProperty.UNLOCKED_BEANS.key()));
+					message + ". Set %s=warn to start nevertheless".formatted(LockProperty.UNLOCKED_BEANS.key()));
 		}
-		logger.warn(message + ". %s=fail makes the start fail".formatted(LockProperty.UNLOCKED_BEANS.key()));
+		logger.warn(message + ". Set %s=fail to fail the start".formatted(LockProperty.UNLOCKED_BEANS.key()));
 	}
 
 }

@@ -23,7 +23,7 @@ final class Contention {
 	}
 
 	/**
-	 * Checks that a method can be skipped if its lock asks for that.
+	 * Checks that a method can be skipped if its operation says so.
 	 * @param method the method
 	 * @throws IllegalStateException if it cannot; the message names method, attribute,
 	 * value and remedy
@@ -35,13 +35,13 @@ final class Contention {
 		}
 		if (!method.returnType().mayBeEmpty()) {
 			throw new IllegalStateException(
-					"The lock of %s(): its onContention \"SKIP\" leaves the caller without a result, but the method returns %s. Return void or an Optional, a CompletableFuture of Void or of an Optional, or a stream that may be empty such as a Mono, name a fallback that has a result, or leave onContention out"
+					"The lock of %s(): its onContention \"SKIP\" leaves the caller without a result, but the method returns %s. Return void, an Optional, a CompletableFuture of Void or of an Optional, or a stream that may be empty such as a Mono, or use a fallback instead"
 						.formatted(operation.name(), operation.method().getGenericReturnType().getTypeName()));
 		}
 		Method fallback = operation.fallback();
 		if (fallback != null) {
 			throw new IllegalStateException(
-					"The lock of %s(): its fallback \"%s\" would never be called, since its onContention is \"SKIP\". Leave one of them out"
+					"The lock of %s(): its fallback \"%s\" would never be called, because its onContention is \"SKIP\". Leave one of them out"
 						.formatted(operation.name(), fallback.getName()));
 		}
 	}
@@ -51,9 +51,9 @@ final class Contention {
 	 * @param method the method
 	 * @param target the bean behind the proxy
 	 * @param arguments the arguments of the call
-	 * @param failure how the lock was not acquired
+	 * @param failure why the lock was not acquired
 	 * @return what the fallback returned, or {@link ReturnType#empty()}
-	 * @throws Throwable what the fallback threw
+	 * @throws Throwable the exception of the fallback, unchanged
 	 */
 	static @Nullable Object answer(ResolvedOperation method, @Nullable Object target, @Nullable Object[] arguments,
 			Throwable failure) throws Throwable {
@@ -63,7 +63,8 @@ final class Contention {
 			return call(fallback, target, arguments);
 		}
 		if (failure.getSuppressed().length > 0) {
-			// A retry of the failed call may end here, and its caller sees no failure.
+			// The call may be a retry, whose caller would otherwise never see the
+			// failure.
 			logger.warn(
 					"%s() is skipped after an earlier failure: %s".formatted(operation.name(), failure.getMessage()),
 					failure);
@@ -85,7 +86,9 @@ final class Contention {
 		}
 	}
 
-	/** The object itself: a private method of a proxy would see none of its fields. */
+	/**
+	 * Returns the object itself: a private method called on a proxy would see no fields.
+	 */
 	private static @Nullable Object bean(@Nullable Object target) throws Exception {
 		Object bean = target;
 		while (bean instanceof Advised advised) {

@@ -36,11 +36,11 @@ final class ExpressionMembers {
 	}
 
 	/**
-	 * Whether no other member can turn up at run time: an object of that type has no
-	 * subclass with a property of its own.
+	 * Returns whether a type has the same members at run time, because it has no subclass
+	 * with more.
 	 * @param type a type
-	 * @return whether that is so; false of what is not known, and of a class itself,
-	 * which stands for its static members
+	 * @return whether all members are known; false for an unknown type, and for a class
+	 * object, which stands for its static members
 	 */
 	static boolean isClosed(ResolvableType type) {
 		Class<?> resolved = type.resolve();
@@ -51,10 +51,10 @@ final class ExpressionMembers {
 	}
 
 	/**
-	 * Requires a property of a type whose members are known.
-	 * @param owner what has it
-	 * @param name its name
-	 * @throws IllegalArgumentException if it does not; the message completes "it …"
+	 * Checks that a type has a property, if its members are known.
+	 * @param owner the type
+	 * @param name the name of the property
+	 * @throws IllegalArgumentException if it has not; the message completes "it …"
 	 */
 	static void requireProperty(ResolvableType owner, String name) {
 		if (isClosed(owner) && candidates(owner).stream().noneMatch((type) -> hasProperty(type.toClass(), name))) {
@@ -64,11 +64,11 @@ final class ExpressionMembers {
 	}
 
 	/**
-	 * Requires a method of a type whose members are known.
-	 * @param owner what has it
-	 * @param name its name
-	 * @param arguments how many arguments it is called with
-	 * @throws IllegalArgumentException if it does not; the message completes "it …"
+	 * Checks that a type has a method, if its members are known.
+	 * @param owner the type
+	 * @param name the name of the method
+	 * @param arguments the number of arguments of the call
+	 * @throws IllegalArgumentException if it has not; the message completes "it …"
 	 */
 	static void requireMethod(ResolvableType owner, String name, int arguments) {
 		if (isClosed(owner) && candidates(owner).stream()
@@ -122,7 +122,7 @@ final class ExpressionMembers {
 	}
 
 	/**
-	 * A class that an expression names.
+	 * Registers a class that an expression names.
 	 * @param type the class
 	 * @return its type
 	 */
@@ -132,8 +132,8 @@ final class ExpressionMembers {
 	}
 
 	/**
-	 * A class that an expression makes an object of.
-	 * @param type the class, which may not be known
+	 * Registers the constructors of a class that an expression creates an object of.
+	 * @param type the class, which may be unknown
 	 * @return its type
 	 */
 	ResolvableType constructed(ResolvableType type) {
@@ -144,10 +144,10 @@ final class ExpressionMembers {
 	}
 
 	/**
-	 * A property: a getter, a method of its name, or a public field.
-	 * @param owner what has it
+	 * Registers a property: a getter, a method of its name, or a public field.
+	 * @param owner the type that has it
 	 * @param name its name
-	 * @return its type, {@link ResolvableType#NONE} if it is not known
+	 * @return its type, {@link ResolvableType#NONE} if unknown
 	 */
 	ResolvableType property(ResolvableType owner, String name) {
 		List<String> getters = getters(name);
@@ -169,11 +169,11 @@ final class ExpressionMembers {
 	}
 
 	/**
-	 * A method.
-	 * @param owner what has it
+	 * Registers a method.
+	 * @param owner the type that has it
 	 * @param name its name
-	 * @param arguments how many arguments it is called with
-	 * @return its type, {@link ResolvableType#NONE} if it is not known
+	 * @param arguments the number of arguments of the call
+	 * @return the type of its result, {@link ResolvableType#NONE} if unknown
 	 */
 	ResolvableType method(ResolvableType owner, String name, int arguments) {
 		for (ResolvableType candidate : candidates(owner)) {
@@ -200,7 +200,9 @@ final class ExpressionMembers {
 			.orElse(ResolvableType.NONE);
 	}
 
-	/** A class stands for its static members, too, and an optional for what is in it. */
+	/**
+	 * A class object also stands for its static members, and an optional for its value.
+	 */
 	private static List<ResolvableType> candidates(ResolvableType owner) {
 		if (!isKnown(owner)) {
 			return List.of();
@@ -210,9 +212,10 @@ final class ExpressionMembers {
 	}
 
 	/**
-	 * The elements of what can be selected from or projected: of a map, its entries.
+	 * Returns the type of the elements that a selection or projection visits: of a map,
+	 * its entries.
 	 * @param owner an array, a collection, a map or an optional one
-	 * @return their type, {@link ResolvableType#NONE} if it is not known
+	 * @return the type, {@link ResolvableType#NONE} if unknown
 	 */
 	static ResolvableType entries(ResolvableType owner) {
 		ResolvableType[] generics = owner.asMap().getGenerics();
@@ -221,9 +224,9 @@ final class ExpressionMembers {
 	}
 
 	/**
-	 * The elements of what can be indexed.
+	 * Returns the type of the elements that an index selects.
 	 * @param owner an array, a collection, a map or an optional one
-	 * @return their type, {@link ResolvableType#NONE} if it is not known
+	 * @return the type, {@link ResolvableType#NONE} if unknown
 	 */
 	static ResolvableType elements(ResolvableType owner) {
 		Class<?> type = owner.toClass();
@@ -240,8 +243,8 @@ final class ExpressionMembers {
 	}
 
 	/**
-	 * The value of an expression, of which the text is wanted.
-	 * @param value its type
+	 * Registers the {@code toString()} of the value of an expression, or of its elements.
+	 * @param value the type of the value
 	 */
 	void text(ResolvableType value) {
 		ResolvableType element = elements(value);

@@ -28,9 +28,9 @@ import org.springframework.expression.spel.ast.VariableReference;
 import org.springframework.expression.spel.support.StandardTypeLocator;
 
 /**
- * Follows a parsed expression from type to type without evaluating it, and registers the
- * members that it comes by. Where a type cannot be known it is
- * {@link ResolvableType#NONE}, and what follows it needs hints of the application.
+ * Follows the types of a parsed expression without evaluating it, and registers the
+ * members that it uses. An unknown type is {@link ResolvableType#NONE}; the members that
+ * an expression uses of it need hints of the application.
  */
 final class ExpressionTypes {
 
@@ -76,20 +76,20 @@ final class ExpressionTypes {
 	 * Follows an expression.
 	 * @param expression its root node
 	 * @return the type of its value
-	 * @throws IllegalArgumentException if it uses a member of a type that has no such
-	 * member, and of which there is no subclass; the message completes "it …"
+	 * @throws IllegalArgumentException if it uses a member that neither a type nor a
+	 * subclass has; the message completes "it …"
 	 */
 	ResolvableType of(SpelNode expression) {
 		return of(expression, ROOT, ROOT);
 	}
 
 	/**
-	 * The type of a node.
+	 * Returns the type of a node.
 	 * @param node the node
-	 * @param owner what it is a part of: {@code #order} for {@code id} in
-	 * {@code #order.id}
-	 * @param scope what a bare name and {@code #this} mean in its arguments: the root, or
-	 * an element of a collection
+	 * @param owner the type that has the node as a member: {@code #order} for {@code id}
+	 * in {@code #order.id}
+	 * @param scope the type that a bare name and {@code #this} refer to in its arguments:
+	 * the root, or an element of a collection
 	 * @return the type
 	 */
 	private ResolvableType of(SpelNode node, ResolvableType owner, ResolvableType scope) {
@@ -186,7 +186,7 @@ final class ExpressionTypes {
 			return this.members.named(new StandardTypeLocator().findType(name));
 		}
 		catch (EvaluationException ex) {
-			// No such class: the expression will say so.
+			// No such class, which the evaluation reports.
 			return ResolvableType.NONE;
 		}
 	}

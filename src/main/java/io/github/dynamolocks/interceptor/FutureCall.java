@@ -18,8 +18,8 @@ final class FutureCall {
 	/**
 	 * Calls the method.
 	 * @param call the call
-	 * @return what the stage results in, or what the caller gets instead; cancelling it
-	 * cancels what is under way
+	 * @return the result of the stage, or the answer in its place; to cancel it cancels
+	 * the wait or the stage
 	 */
 	static CompletableFuture<Object> run(LockedCall call) {
 		CompletableFuture<Object> result = call.client()
@@ -63,7 +63,7 @@ final class FutureCall {
 	@SuppressWarnings("unchecked")
 	private static CompletionStage<Object> stage(LockedCall call, @Nullable Object returned) {
 		if (returned == null) {
-			throw new IllegalStateException("%s() returned null in place of a %s"
+			throw new IllegalStateException("%s() returned null instead of a %s. Return a completed one"
 				.formatted(call.method().operation().name(), call.method().returnType().type().getSimpleName()));
 		}
 		return (CompletionStage<Object>) returned;
@@ -84,7 +84,8 @@ final class FutureCall {
 	}
 
 	/**
-	 * Passes the end of one on to the other, for which that is news only if it goes on.
+	 * Cancels the source when the target ends, which has no effect on a source that has
+	 * completed.
 	 */
 	private static void cancelWith(CompletableFuture<Object> target, CompletionStage<Object> source) {
 		CompletableFuture<Object> unused = target.whenComplete((value, thrown) -> {

@@ -25,19 +25,21 @@ import org.springframework.util.ClassUtils;
  * <p>
  * A {@code name@hex} counts as an identity hash if the name is that of a class or an
  * array, or if the number is the identity hash of an object that the arguments or the
- * value of the expression reach. So an address such as {@code ada@cafe.example} is no
- * such thing.
+ * value of the expression reach. An address such as {@code ada@cafe.example} is not a
+ * hash.
  */
 final class IdentityHashes {
 
-	/** More would cost more than it finds; the objects of an expression are near. */
+	/** The bound of the search, which finds the objects of an expression early. */
 	private static final int MAX_OBJECTS = 500;
 
 	private static final Pattern HASH = Pattern.compile("(?<name>[\\w.$/\\[;]*)@(?<hash>[0-9a-f]{1,8})");
 
 	private static final Pattern ARRAY = Pattern.compile(".*\\[([ZBCSIJFD]|L[\\w.$]+;)");
 
-	/** The simple name starts as those of classes do, lest addresses are looked up. */
+	/**
+	 * The simple name starts with a capital letter, so that addresses are not looked up.
+	 */
 	private static final Pattern CLASS = Pattern.compile("\\w+(\\.\\w+)*\\.\\p{Lu}[\\w$]*");
 
 	private static final Pattern RUN_TIME_CLASS = Pattern
@@ -47,12 +49,12 @@ final class IdentityHashes {
 	}
 
 	/**
-	 * Refuses a text that is another one in each JVM.
+	 * Refuses a text that differs between JVMs.
 	 * @param text the text of a resource
-	 * @param classLoader knows the classes of the application
+	 * @param classLoader loads the classes of the application
 	 * @param value the value of the expression
 	 * @param arguments the arguments of the call
-	 * @throws IllegalArgumentException if it is one; the message completes "it …"
+	 * @throws IllegalArgumentException if it differs; the message completes "it …"
 	 */
 	static void refuse(String text, @Nullable ClassLoader classLoader, @Nullable Object value,
 			@Nullable Object[] arguments) {
@@ -60,7 +62,7 @@ final class IdentityHashes {
 			Matcher type = RUN_TIME_CLASS.matcher(text);
 			if (type.find()) {
 				throw new ResourceText.UnstableTextException(
-						"contains the name %s of a class that is made at run time, and so another name in each JVM. Use the name of an interface, or plain text"
+						"contains the class name %s, which is generated at run time and differs between JVMs. Use the name of an interface, or plain text"
 							.formatted(type.group()));
 			}
 		}
@@ -71,7 +73,7 @@ final class IdentityHashes {
 		while (hash.find()) {
 			if (isOfClass(hash.group("name"), classLoader) || isOfReached(text, hash, value, arguments)) {
 				throw new ResourceText.UnstableTextException(
-						"contains '%s', the text of an object without a toString() of its own, which would be another one in each JVM. Name one of its properties, such as #order.id"
+						"contains '%s', the text of an object without its own toString(), which differs between JVMs. Use one of its properties, such as #order.id"
 							.formatted(hash.group()));
 			}
 		}
@@ -94,8 +96,8 @@ final class IdentityHashes {
 	}
 
 	/**
-	 * Whether an object has that identity hash. The number must end where a hash would:
-	 * that of {@code ada@cafe.example} goes on.
+	 * Returns whether a reached object has that identity hash. The number must end where
+	 * a hash ends, which it does not in {@code ada@cafe.example}.
 	 */
 	private static boolean isOfReached(String text, Matcher hash, @Nullable Object value,
 			@Nullable Object[] arguments) {
@@ -143,8 +145,8 @@ final class IdentityHashes {
 			}
 		}
 		catch (RuntimeException ex) {
-			// Not loaded, changed meanwhile, or of a module that is closed: the text may
-			// still be a good one.
+			// Not loaded, changed meanwhile, or in a closed module: the text may still be
+			// stable.
 			return;
 		}
 	}

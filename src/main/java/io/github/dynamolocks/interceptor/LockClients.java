@@ -33,12 +33,12 @@ final class LockClients {
 	}
 
 	/**
-	 * Checks that the client of an operation exists. Does not create it before the
-	 * clients are fetched.
+	 * Checks that the client of an operation exists. Does not create the client before
+	 * {@link #fetch}.
 	 * @param operation the operation
-	 * @param resources what it locks, as far as that is known
+	 * @param resources the resources that are known before a call
 	 * @throws IllegalStateException if there is no such client, or if the clients are
-	 * fetched and its table cannot hold the resources
+	 * fetched and the table of the client cannot hold the resources
 	 */
 	void require(LockOperation operation, List<String> resources) {
 		requireBean(operation, operation.client());
@@ -54,19 +54,19 @@ final class LockClients {
 		}
 		if (!this.beanFactory.containsBean(name)) {
 			throw new IllegalStateException(
-					"The lock of %s(): its client \"%s\" is no bean. Give the name of a LockClient bean, or leave client out for the primary one"
+					"The lock of %s(): its client \"%s\" is not a bean. Name a LockClient bean, or leave client out for the primary one"
 						.formatted(operation.name(), name));
 		}
 		if (!this.beanFactory.isTypeMatch(name, LockClient.class)) {
 			throw new IllegalStateException(
-					"The lock of %s(): its client \"%s\" is a bean of type %s. Give the name of a LockClient bean, or leave client out for the primary one"
+					"The lock of %s(): its client \"%s\" is a bean of type %s. Name a LockClient bean, or leave client out for the primary one"
 						.formatted(operation.name(), name, this.beanFactory.getType(name)));
 		}
 	}
 
 	/**
-	 * Fetches every client that is required, and the default one wherever there is one.
-	 * @throws IllegalStateException if the table of one cannot hold what is locked there
+	 * Creates every required client, and the default client if there is one.
+	 * @throws IllegalStateException if the table of a client cannot hold a resource
 	 */
 	void fetch() {
 		this.references.values().forEach(Reference::get);
@@ -98,7 +98,7 @@ final class LockClients {
 		}
 		catch (NoUniqueBeanDefinitionException ex) {
 			throw new IllegalStateException("There are several LockClient beans: " + ex.getBeanNamesFound()
-					+ ". Mark one of them @Primary, or name one in the client attribute of every lock", ex);
+					+ ". Mark one of them @Primary, or name a client in every @DistributedLock", ex);
 		}
 		catch (NoSuchBeanDefinitionException ex) {
 			if (ex.getBeanType() != LockClient.class) {
@@ -124,12 +124,13 @@ final class LockClients {
 		/**
 		 * Returns the client, which the first call gets from the bean factory.
 		 * @return the client
-		 * @throws IllegalStateException if there is none, or several and none primary
+		 * @throws IllegalStateException if there is no client, or several and none is
+		 * primary
 		 */
 		LockClient get() {
 			LockClient known = this.client;
 			if (known == null) {
-				// Without a monitor: the bean factory has its own.
+				// No monitor, because the bean factory locks itself.
 				known = this.name.isEmpty() ? primary()
 						: LockClients.this.beanFactory.getBean(this.name, LockClient.class);
 				this.client = known;

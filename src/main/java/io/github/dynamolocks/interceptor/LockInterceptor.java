@@ -19,8 +19,8 @@ import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.LockStoreException;
 
 /**
- * Puts the locks that a method asks for around its call. The resources are evaluated
- * once, before the body: a body that changes its arguments releases the lock that it
+ * Calls methods under the locks that they ask for. Evaluates the resources once, before
+ * the body, so that a body that changes its arguments releases the lock that the call
  * acquired.
  *
  * <p>
@@ -29,9 +29,9 @@ import io.github.dynamolocks.LockStoreException;
  *
  * <p>
  * A method that returns a future runs on a thread of the client once the locks are held,
- * and they are held until its future is complete. A method that returns a stream runs so
- * for each subscription, and the locks are held until that ends. Neither is part of the
- * transaction of the calling thread.
+ * which are released when its future completes. A method that returns a stream runs once
+ * for each subscription, under locks that are released when the subscription ends.
+ * Neither is part of the transaction of the calling thread.
  *
  * <p>
  * Safe for use by any number of threads.
@@ -47,13 +47,13 @@ public final class LockInterceptor implements MethodInterceptor {
 
 	private final LockClients clients;
 
-	/** The one look-up of a call. */
+	/** The operations by method, so that a call needs one look-up. */
 	private final Map<MethodClassKey, Optional<ResolvedOperation>> operations = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates the interceptor.
-	 * @param source knows what the methods ask for
-	 * @param beanFactory has the clients and the beans of the expressions; none is
+	 * @param source finds the operations of the methods
+	 * @param beanFactory has the clients and the beans of the expressions; no bean is
 	 * created before it is needed
 	 */
 	public LockInterceptor(LockOperationSource source, BeanFactory beanFactory) {
@@ -64,11 +64,11 @@ public final class LockInterceptor implements MethodInterceptor {
 	}
 
 	/**
-	 * Checks what can be checked of a method before its first call: the expressions, the
-	 * client's name, the return type. Creates no client before {@link #fetchClients}.
+	 * Checks a method before its first call: the expressions, the name of the client, the
+	 * return type. Creates no client before {@link #fetchClients}.
 	 * @param method the method
 	 * @param targetClass the class of the bean
-	 * @return what the method asks for, or null if it asks for no lock
+	 * @return the operation of the method, or null if it asks for no lock
 	 * @throws IllegalStateException if no call could succeed; the message names class,
 	 * method, attribute, value and remedy
 	 */
@@ -85,32 +85,33 @@ public final class LockInterceptor implements MethodInterceptor {
 
 	/**
 	 * Creates the clients of the checked methods, and the primary client if there is one,
-	 * so that their errors show now and not at the first call.
-	 * @throws IllegalStateException if there is no client, or several and none primary,
-	 * or if the resources of a checked method cannot be keys of its client's table
+	 * so that their errors do not wait for the first call.
+	 * @throws IllegalStateException if there is no client, or several and none is
+	 * primary, or if the resources of a checked method cannot be keys of its client's
+	 * table
 	 */
 	public void fetchClients() {
 		this.clients.fetch();
 	}
 
 	/**
-	 * Runs a call under its lock. For a method that returns a future or a stream, the
-	 * result also fails if the lock does.
+	 * Runs a call under its locks. The exceptions of a method that returns a future or a
+	 * stream are failures of that future or stream.
 	 * @param invocation the call
-	 * @return what the method returned; or, if another owner held the lock, what the
-	 * fallback returned or no result; for a method that returns a future or a stream, one
-	 * that calls the method once the lock is held
-	 * @throws Throwable what the method, or its fallback, threw, unchanged
-	 * @throws LockNotAcquiredException if another owner held the lock and the method
-	 * names no answer to that, or if the wait was interrupted or the client closed; the
-	 * method did not run
+	 * @return the result of the method; if another owner held the lock, the result of the
+	 * fallback, or no result; for a method that returns a future or a stream, one that
+	 * calls the method once the locks are held
+	 * @throws Throwable the exception of the method or its fallback, unchanged
+	 * @throws LockNotAcquiredException if another owner held the lock and the method has
+	 * neither a fallback nor {@link io.github.dynamolocks.OnContention#SKIP}, or if the
+	 * wait was interrupted or the client closed; the method did not run
 	 * @throws LockStoreException if the request to the store failed; the method did not
 	 * run
 	 * @throws LeaseLostException if the lease was lost before the method ended
 	 * @throws IllegalArgumentException if the resource expression fails or its value
 	 * cannot be a resource; the method did not run
-	 * @throws IllegalStateException if the method was never checked, and cannot be locked
-	 * because of what it returns or of its expressions
+	 * @throws IllegalStateException if the method was never checked, and its return type
+	 * or an expression is not valid
 	 */
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {

@@ -10,8 +10,8 @@ import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.OnContention;
 
 /**
- * Describes the lock that one method asks for: its attributes, parsed, but not yet the
- * expressions among them.
+ * Describes the lock of one method: its parsed attributes, with the text of its
+ * expressions.
  *
  * @param method the method in the target class
  * @param targetClass the class of the bean
@@ -23,7 +23,8 @@ import io.github.dynamolocks.OnContention;
  * @param request the request of each call, whose resource is the method's qualified name
  * until the call has evaluated its own
  * @param onContention what the caller gets if another owner holds the lock
- * @param fallback the method of the bean that is then called instead, null for none
+ * @param fallback the method of the bean that is called if another owner holds the lock,
+ * null for none
  * @param client the bean name of the client, empty for the primary one
  */
 @Internal

@@ -15,12 +15,12 @@ public interface LockOperationSource {
 
 	/**
 	 * Returns the operation of a method.
-	 * @param method the method that is called; of an interface, if the proxy implements
+	 * @param method the called method; of an interface, if the proxy implements
 	 * interfaces
 	 * @param targetClass the class of the bean behind the proxy
 	 * @return the operation, or null if the method asks for no lock
-	 * @throws IllegalStateException if what the method asks for cannot be; the message
-	 * names class, method, attribute, value and remedy
+	 * @throws IllegalStateException if an attribute is not valid; the message names
+	 * class, method, attribute, value and remedy
 	 */
 	@Nullable LockOperation getOperation(Method method, Class<?> targetClass);
 

@@ -14,7 +14,7 @@ import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.OnContention;
 
 /**
- * Runs one call of a method under its locks. Of a method that returns a stream, each
+ * Runs one call of a method under its locks. For a method that returns a stream, each
  * subscription is a call.
  */
 final class LockedCall {
@@ -62,10 +62,10 @@ final class LockedCall {
 	}
 
 	/**
-	 * Runs a method whose work ends when it returns. Inside an active transaction, the
-	 * locks are held until that has completed; those of the call nest in them.
-	 * @return what the method returned, or the answer in its place
-	 * @throws Throwable what the method, its lock or its fallback threw
+	 * Runs a method whose work ends when it returns. Inside an active transaction, holds
+	 * the locks until the transaction has completed.
+	 * @return the result of the method, or the answer in its place
+	 * @throws Throwable the exception of the method, its lock or its fallback
 	 */
 	@Nullable Object run() throws Throwable {
 		try {
@@ -82,7 +82,7 @@ final class LockedCall {
 		}
 	}
 
-	/** NullAway takes each type variable for non-null, regardless of its bound. */
+	/** NullAway treats each type variable as non-null, regardless of its bound. */
 	@SuppressWarnings("NullAway")
 	private @Nullable Object execute() throws Throwable {
 		LockCallback<@Nullable Object, Throwable> body = (lease) -> {
@@ -94,10 +94,10 @@ final class LockedCall {
 	}
 
 	/**
-	 * Runs the method after the proxy has returned, possibly more than once: the clone
-	 * starts anew with the advice that follows the lock.
-	 * @return what the method returned
-	 * @throws Throwable what the method threw
+	 * Runs the method after the proxy has returned, possibly more than once. Each run
+	 * uses a clone of the invocation, which starts with the advice that follows the lock.
+	 * @return the result of the method
+	 * @throws Throwable the exception of the method
 	 */
 	@Nullable Object proceedLater() throws Throwable {
 		this.started = true;
@@ -106,9 +106,9 @@ final class LockedCall {
 	}
 
 	/**
-	 * Returns whether the caller gets an answer instead of a failure. That is so if
-	 * another owner holds the lock of this call, but not if the method itself asked for a
-	 * lock, nor if the wait was interrupted or the client closed.
+	 * Returns whether the caller gets an answer instead of a failure. The caller gets an
+	 * answer if another owner holds the lock of this call, but not if the method itself
+	 * asked for a lock, the wait was interrupted or the client closed.
 	 * @param failure the failure
 	 * @return whether to {@link #answer} it
 	 */
@@ -122,8 +122,8 @@ final class LockedCall {
 	/**
 	 * Answers in place of the method.
 	 * @param failure why the method did not run
-	 * @return what the fallback returned, or no result
-	 * @throws Throwable what the fallback threw
+	 * @return the result of the fallback, or no result
+	 * @throws Throwable the exception of the fallback
 	 */
 	@Nullable Object answer(Throwable failure) throws Throwable {
 		return Contention.answer(this.method, this.invocation.getThis(), this.invocation.getArguments(), failure);

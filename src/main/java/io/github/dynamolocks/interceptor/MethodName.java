@@ -11,7 +11,7 @@ import org.springframework.util.ClassUtils;
 import io.github.dynamolocks.Internal;
 
 /**
- * Names the method of a bean, with the same name in every JVM.
+ * Returns names of methods that are the same in every JVM.
  */
 @Internal
 public final class MethodName {
@@ -20,10 +20,10 @@ public final class MethodName {
 	}
 
 	/**
-	 * Returns whether a class is made at run time, as those of lambdas and of JDK proxies
-	 * are, so that its name is another one in each JVM.
+	 * Returns whether a class is generated at run time, like the classes of lambdas and
+	 * JDK proxies, so that its name differs between JVMs.
 	 * @param type the class
-	 * @return whether that is so
+	 * @return whether it is generated at run time
 	 */
 	public static boolean isMadeAtRunTime(Class<?> type) {
 		return type.isHidden() || Proxy.isProxyClass(type) || ClassUtils.isLambdaClass(type);
@@ -33,7 +33,8 @@ public final class MethodName {
 	 * Returns the most specific of some interfaces that have a method.
 	 * @param interfaces the interfaces of a bean
 	 * @param method a method of one of them, or of one that they extend
-	 * @return those that no other extends, one if the method has only one place
+	 * @return the interfaces that no other extends; one, if only one bean interface has
+	 * the method
 	 */
 	public static List<Class<?>> places(Collection<Class<?>> interfaces, Method method) {
 		List<Class<?>> all = interfaces.stream()
@@ -45,11 +46,12 @@ public final class MethodName {
 	}
 
 	/**
-	 * Names a method by its target class; by an interface if that class is made at run
-	 * time or lacks the method, as what stands behind the proxy of a repository does.
-	 * @param method the method as the target class has it, or the method of an interface
+	 * Returns the qualified name of a method in its target class, or in an interface if
+	 * that class is generated at run time or lacks the method, like the target of a
+	 * repository proxy.
+	 * @param method the method in the target class, or the method of an interface
 	 * @param targetClass the class of the bean
-	 * @param signature the method that bears the annotation
+	 * @param signature the method that has the annotation
 	 * @return such as {@code com.acme.Shipping.ship}
 	 */
 	public static String of(Method method, Class<?> targetClass, Method signature) {

@@ -20,7 +20,7 @@ final class ReactiveCall {
 	}
 
 	/**
-	 * Makes the stream that the caller gets. Calls nothing yet.
+	 * Creates the stream that the caller gets. Does not call the method yet.
 	 * @param call the call
 	 * @return a stream of the method's type
 	 */
@@ -45,7 +45,7 @@ final class ReactiveCall {
 	}
 
 	/**
-	 * Makes what a method returns.
+	 * Calls the method or its fallback.
 	 */
 	@FunctionalInterface
 	private interface Source {

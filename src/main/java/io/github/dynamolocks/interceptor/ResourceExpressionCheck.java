@@ -62,8 +62,8 @@ final class ResourceExpressionCheck {
 	/**
 	 * Walks a node.
 	 * @param node the node
-	 * @param onRoot whether a bare name in it means a property of the root object, and
-	 * not one of an element of a collection
+	 * @param onRoot whether a bare name is a property of the root object, and not of an
+	 * element of a collection
 	 */
 	private void check(SpelNode node, boolean onRoot) {
 		if (node instanceof VariableReference) {
@@ -105,9 +105,9 @@ final class ResourceExpressionCheck {
 	}
 
 	/**
-	 * The parts of a node that are expressions themselves.
+	 * Returns the children of a node that are expressions themselves.
 	 * @param node the node
-	 * @return its children, without those that are only words
+	 * @return its children, without those that SpEL reads as text
 	 */
 	static List<SpelNode> children(SpelNode node) {
 		List<SpelNode> children = new ArrayList<>();
@@ -134,11 +134,11 @@ final class ResourceExpressionCheck {
 		}
 		if (count > 0 && this.names == null) {
 			throw new IllegalArgumentException(
-					"uses #%s, but the class file of %s does not hold the names of the parameters. Compile it with -parameters, or use %s"
+					"uses #%s, but the class file of %s does not contain the names of the parameters. Compile it with -parameters, or use %s"
 						.formatted(name, this.signature.getDeclaringClass().getName(), describeKnown()));
 		}
 		throw new IllegalArgumentException(
-				"uses #%s, which is no parameter of the method. Known are %s".formatted(name, describeKnown()));
+				"uses #%s, which is not a parameter of the method. Known are %s".formatted(name, describeKnown()));
 	}
 
 	private String describeKnown() {
@@ -149,7 +149,8 @@ final class ResourceExpressionCheck {
 		String name = reference.replaceAll("^@|'", "");
 		if (!this.beanFactory.containsBean(name)) {
 			throw new IllegalArgumentException(
-					"uses @%s, but there is no bean of that name. Correct it, or declare the bean".formatted(name));
+					"uses @%s, but there is no bean of that name. Correct the name, or declare the bean"
+						.formatted(name));
 		}
 	}
 
@@ -159,7 +160,7 @@ final class ResourceExpressionCheck {
 		boolean arguments = node instanceof MethodReference && node.getChildCount() > 0;
 		if (arguments || !ResourceRoot.PROPERTIES.contains(name)) {
 			throw new IllegalArgumentException(
-					"uses %s, which is no property of #root (they are %s). Write #%s for a parameter, '%s' in quotes for plain text, #root.target.%s for a property of the bean"
+					"uses %s, which is not a property of #root. Known are %s. Write #%s for a parameter, '%s' in quotes for plain text, #root.target.%s for a property of the bean"
 						.formatted(text, ResourceRoot.describeProperties(), name, text, text));
 		}
 	}

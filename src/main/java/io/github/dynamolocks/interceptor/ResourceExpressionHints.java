@@ -13,10 +13,9 @@ import org.springframework.expression.spel.standard.SpelExpressionParser;
 import io.github.dynamolocks.Internal;
 
 /**
- * Tells a native image which methods and fields resource expressions will look up by
- * name: {@code getId()} for {@code #order.id}. What they are is known from the declared
- * types of the parameters and beans; of an argument of another type, which overrides
- * them, nothing is known.
+ * Registers the methods and fields that resource expressions look up by name, such as
+ * {@code getId()} for {@code #order.id}, for a native image. Uses the declared types of
+ * parameters and beans; the members of an argument of a subclass are unknown.
  */
 @Internal
 public final class ResourceExpressionHints {
@@ -28,9 +27,9 @@ public final class ResourceExpressionHints {
 	private final BeanFactory beanFactory;
 
 	/**
-	 * Creates it.
-	 * @param hints where to register what is needed
-	 * @param beanFactory knows the types of the beans in expressions; none is created
+	 * Creates an object that registers hints.
+	 * @param hints the hints to add to
+	 * @param beanFactory has the beans of the expressions; no bean is created
 	 */
 	public ResourceExpressionHints(RuntimeHints hints, BeanFactory beanFactory) {
 		this.hints = hints;
@@ -38,10 +37,10 @@ public final class ResourceExpressionHints {
 	}
 
 	/**
-	 * Registers what an expression needs. Ignores one that does not parse: the start of
-	 * the application says what is wrong with it.
+	 * Registers the members that an expression uses. Ignores an expression that is not
+	 * valid, which the start of the application reports.
 	 * @param expression the expression
-	 * @param signature the method whose parameters it names
+	 * @param signature the method whose parameters it uses
 	 * @param targetClass the class of the bean
 	 */
 	public void register(String expression, Method signature, Class<?> targetClass) {
@@ -60,7 +59,7 @@ public final class ResourceExpressionHints {
 			members.text(types.of(parsed.getAST()));
 		}
 		catch (IllegalArgumentException ex) {
-			// The start of the application says what is wrong with it.
+			// The start of the application reports it.
 			return;
 		}
 	}

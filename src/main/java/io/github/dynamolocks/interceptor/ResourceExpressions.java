@@ -26,8 +26,7 @@ import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.interceptor.ResourceText.UnstableTextException;
 
 /**
- * Evaluates the resource expressions of one method, which are parsed when this is
- * created.
+ * Evaluates the resource expressions of one method. The constructor parses them.
  */
 final class ResourceExpressions {
 
@@ -60,8 +59,8 @@ final class ResourceExpressions {
 	}
 
 	/**
-	 * Creates the context that all expressions share, since its accessors remember what
-	 * they looked up.
+	 * Creates the context that all expressions share, because its accessors cache their
+	 * look-ups.
 	 * @param beanFactory has the beans of the expressions
 	 * @return the context
 	 */
@@ -77,7 +76,7 @@ final class ResourceExpressions {
 			return new Parsed(text, PARSER.parseRaw(text));
 		}
 		catch (RuntimeException ex) {
-			// Not every exception of the parser is a ParseException
+			// The parser also throws exceptions other than ParseException
 			throw notAnExpression(text, ex);
 		}
 		catch (StackOverflowError ex) {
@@ -87,7 +86,7 @@ final class ResourceExpressions {
 
 	/**
 	 * Checks the expressions without evaluating them.
-	 * @param beanFactory has the beans of the expressions; none is created
+	 * @param beanFactory has the beans of the expressions; no bean is created
 	 * @throws IllegalStateException if an expression uses an unknown name
 	 */
 	void check(BeanFactory beanFactory) {
@@ -110,13 +109,13 @@ final class ResourceExpressions {
 			throw tooDeep(expression.text(), ex);
 		}
 		catch (RuntimeException ex) {
-			// SpEL cannot write down all that it parses, such as &''
+			// SpEL cannot print everything that it parses, such as &''
 			throw notAnExpression(expression.text(), ex);
 		}
 	}
 
 	/**
-	 * Returns resources that are known before the first call, and one that stands for all
+	 * Returns the resources that are known before the first call, and an example for the
 	 * others if they have a scope.
 	 * @return the resources, perhaps none
 	 */
@@ -170,7 +169,7 @@ final class ResourceExpressions {
 		int bytes = resource.getBytes(StandardCharsets.UTF_8).length;
 		if (bytes > MAX_BYTES) {
 			throw new IllegalArgumentException(
-					"%s gives a resource of %s bytes of UTF-8, starting with '%s': it can have %s. Use an id, or a hash of the value"
+					"%s gives a resource of %s bytes of UTF-8, starting with '%s', but the limit is %s. Use an id, or a hash of the value"
 						.formatted(describe(expression), bytes, PrintableText.of(resource.substring(0, 40)),
 								MAX_BYTES));
 		}
@@ -186,10 +185,10 @@ final class ResourceExpressions {
 			throw new IllegalArgumentException(describe(expression.text()) + " " + ex.getMessage(), ex);
 		}
 		catch (RuntimeException | LinkageError | StackOverflowError ex) {
-			// SpEL passes on unchanged what a called method throws, and throws errors
+			// SpEL does not wrap the exception of a called method, and throws errors
 			// itself
 			throw new IllegalArgumentException(
-					"%s cannot be evaluated: %s. Correct it, or make sure that what it uses is there, as #order?.id ?: 'none' does"
+					"%s cannot be evaluated: %s. Correct it, or handle missing values, as #order?.id ?: 'none' does"
 						.formatted(describe(expression.text()),
 								PrintableText.of((ex instanceof EvaluationException) ? ex.getMessage() : ex)),
 					ex);
@@ -216,7 +215,7 @@ final class ResourceExpressions {
 
 	private IllegalStateException tooDeep(String expression, StackOverflowError cause) {
 		return new IllegalStateException(
-				describe(expression) + " is nested too deeply. Simplify it, or let a method of a bean do it", cause);
+				describe(expression) + " is nested too deeply. Simplify it, or call a method of a bean", cause);
 	}
 
 	/** Shortens an expression for a message. */
@@ -231,7 +230,7 @@ final class ResourceExpressions {
 	/**
 	 * An expression with its text.
 	 *
-	 * @param text the text as the annotation has it
+	 * @param text the text in the annotation
 	 * @param parsed the expression
 	 */
 	private record Parsed(String text, SpelExpression parsed) {

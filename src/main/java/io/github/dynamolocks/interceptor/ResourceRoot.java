@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code #root} is in a resource expression. Method and class are those of the
- * target, so that a resource does not depend on the kind of the proxy. Never compared;
- * the arguments are an array since they are one in Spring's other expressions.
+ * The root object of a resource expression, {@code #root}. Method and class are those of
+ * the target, so that a resource does not depend on the kind of the proxy. Objects are
+ * never compared. The arguments are an array, as in Spring's other expressions.
  *
  * @param method the method in the target class
  * @param methodName its name
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 record ResourceRoot(Method method, String methodName, @Nullable Object target, Class<?> targetClass,
 		@Nullable Object[] args) {
 
-	/** What an expression can use. */
+	/** The properties that an expression can use. */
 	static final List<String> PROPERTIES = Stream.of(ResourceRoot.class.getRecordComponents())
 		.map(RecordComponent::getName)
 		.toList();

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ObjectUtils;
 
 /**
- * Turns the value of a resource expression into text, the same text in every JVM. Does
- * not use a conversion service: an application's own may format numbers and dates for the
- * eyes of one country.
+ * Converts the value of a resource expression to text that is the same in every JVM. Uses
+ * no conversion service, because that of the application may format numbers and dates for
+ * one locale.
  */
 final class ResourceText {
 
@@ -32,11 +32,12 @@ final class ResourceText {
 	}
 
 	/**
-	 * The texts of a value that is one resource, or a collection or array of several.
+	 * Returns the texts of a value that is one resource, or a collection or array of
+	 * several.
 	 * @param value the value
-	 * @return its texts, in its order; one at least
-	 * @throws IllegalArgumentException if there is nothing in it, or something that has
-	 * no text; the message completes "it …"
+	 * @return its texts, in its order; at least one
+	 * @throws IllegalArgumentException if it is empty, or an element is not valid; the
+	 * message completes "it …"
 	 */
 	static List<String> allOf(@Nullable Object value) {
 		if (!isSeveral(value)) {
@@ -45,8 +46,8 @@ final class ResourceText {
 		@Nullable Object[] elements = (value instanceof Collection<?> collection) ? elements(collection)
 				: ObjectUtils.toObjectArray(value);
 		if (elements.length == 0) {
-			throw new IllegalArgumentException("is empty: there is nothing to lock."
-					+ " Do not call the method then, or give the expression a resource for that case, too");
+			throw new IllegalArgumentException("is empty, so that there is nothing to lock."
+					+ " Do not call the method then, or let the expression return a resource for that case");
 		}
 		List<String> texts = new ArrayList<>(elements.length);
 		for (int i = 0; i < elements.length; i++) {
@@ -54,8 +55,7 @@ final class ResourceText {
 				texts.add(of(elements[i]));
 			}
 			catch (IllegalArgumentException ex) {
-				throw new IllegalArgumentException(
-						"has an element, the one at index " + i + ", that " + ex.getMessage(), ex);
+				throw new IllegalArgumentException("has an element at index " + i + " that " + ex.getMessage(), ex);
 			}
 		}
 		return texts;
@@ -71,28 +71,28 @@ final class ResourceText {
 		}
 	}
 
-	/** An array of bytes or characters is somebody's text or key, not many of them. */
+	/** An array of bytes or characters is one text or key, not several. */
 	private static boolean isSeveral(@Nullable Object value) {
 		return value instanceof Collection<?>
 				|| (ObjectUtils.isArray(value) && !(value instanceof byte[]) && !(value instanceof char[]));
 	}
 
 	/**
-	 * The text of a value.
+	 * Returns the text of a value.
 	 * @param value the value
 	 * @return its text, not blank
-	 * @throws IllegalArgumentException if there is none that every JVM would agree on;
+	 * @throws IllegalArgumentException if it has no text that is the same in every JVM;
 	 * the message completes "it …"
 	 */
 	static String of(@Nullable Object value) {
 		if (value == null) {
-			throw new IllegalArgumentException("is null. Make sure that the argument is there,"
-					+ " or give the expression another value for that case, such as #id ?: 'none'");
+			throw new IllegalArgumentException("is null. Pass an argument that is not null,"
+					+ " or let the expression return another value for that case, such as #id ?: 'none'");
 		}
 		String text = scalar(value);
 		if (text.isBlank()) {
 			throw new IllegalArgumentException(
-					"is " + (text.isEmpty() ? "empty" : "blank") + ". A lock needs a name, such as 'order:42'");
+					"is " + (text.isEmpty() ? "empty" : "blank") + ". Use a resource with a name, such as 'order:42'");
 		}
 		return text;
 	}
@@ -128,7 +128,7 @@ final class ResourceText {
 		if (value.getClass().isArray() || value instanceof Iterable<?> || value instanceof Map<?, ?>
 				|| value instanceof OptionalInt || value instanceof OptionalLong || value instanceof OptionalDouble) {
 			throw new IllegalArgumentException("is a " + value.getClass().getTypeName()
-					+ ", not a single value. Name the one to lock, such as #ids[0]");
+					+ ", not a single value. Select the value to lock, such as #ids[0]");
 		}
 	}
 
@@ -140,20 +140,22 @@ final class ResourceText {
 		}
 	}
 
-	/** Its exponent alone may stand for more digits than there is memory. */
+	/**
+	 * Limits the digits, because an exponent may expand to more than the memory holds.
+	 */
 	private static String plain(BigDecimal number) {
 		if (Math.abs((long) number.scale()) > MAX_DIGITS) {
 			throw new IllegalArgumentException("is the number " + number.round(new MathContext(3))
-					+ ", which has more digits than a key can. Use an id, or a hash of the value");
+					+ ", which has more digits than a key can have. Use an id, or a hash of the value");
 		}
 		return number.toPlainString();
 	}
 
 	/**
-	 * Refuses a part of an expression whose text is another one in each JVM. What has no
-	 * text for other reasons is left to the expression.
+	 * Refuses a part of an expression whose text differs between JVMs. Ignores other
+	 * errors, which the evaluation of the expression reports.
 	 * @param value the value of the part
-	 * @throws UnstableTextException if it is one; the message completes "it …"
+	 * @throws UnstableTextException if the text differs; the message completes "it …"
 	 */
 	static void requireStable(Object value) {
 		try {
@@ -161,7 +163,7 @@ final class ResourceText {
 			ownText(value);
 		}
 		catch (UnstableTextException ex) {
-			throw new UnstableTextException("uses in its text what " + ex.getMessage());
+			throw new UnstableTextException("contains a value that " + ex.getMessage());
 		}
 	}
 
@@ -170,8 +172,8 @@ final class ResourceText {
 		if (declaresNoText(value) || text.endsWith("@" + Integer.toHexString(hashCodeOf(value)))
 				|| text.endsWith("@" + Integer.toHexString(System.identityHashCode(value)))) {
 			throw new UnstableTextException("is a " + value.getClass().getName()
-					+ " without a toString() of its own, so its text would be another one in each JVM."
-					+ " Name one of its properties, such as #order.id");
+					+ " without its own toString(), so that its text differs between JVMs."
+					+ " Use one of its properties, such as #order.id");
 		}
 		return text;
 	}
@@ -183,16 +185,16 @@ final class ResourceText {
 		}
 		catch (RuntimeException | StackOverflowError ex) {
 			throw new IllegalArgumentException("is a " + value.getClass().getName() + " whose toString() fails: " + ex
-					+ ". Name one of its properties, such as #order.id", ex);
+					+ ". Use one of its properties, such as #order.id", ex);
 		}
 		if (text == null) {
 			throw new IllegalArgumentException("is a " + value.getClass().getName()
-					+ " whose toString() gives null. Name one of its properties, such as #order.id");
+					+ " whose toString() returns null. Use one of its properties, such as #order.id");
 		}
 		return text;
 	}
 
-	/** One that has a text of its own need not have a hash code. */
+	/** An object may have a valid text although its hashCode() fails. */
 	private static int hashCodeOf(Object value) {
 		try {
 			return value.hashCode();
@@ -212,7 +214,7 @@ final class ResourceText {
 	}
 
 	/**
-	 * Says that the text of a value differs from JVM to JVM. The message completes "it
+	 * Reports that the text of a value differs between JVMs. The message completes "it
 	 * …".
 	 */
 	@SuppressWarnings("serial")

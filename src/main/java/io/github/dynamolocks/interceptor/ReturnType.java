@@ -17,16 +17,16 @@ import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 
 /**
- * Describes what a locked method returns, and how the end of its work shows.
+ * Describes the return type of a locked method, and how the end of its work is detected.
  *
  * @param type the type, with the type variables of superclasses resolved
- * @param kind how the end of the work shows
- * @param result the type of the result: of a stage, that of its value
+ * @param kind how the end of the work is detected
+ * @param result the type of the result; for a stage, the type of its value
  * @param adapter converts a stream, null for every other kind
  */
 record ReturnType(Class<?> type, Kind kind, Class<?> result, @Nullable ReactiveAdapter adapter) {
 
-	/** Reactor does the work for all reactive types. */
+	/** All reactive types need Reactor. */
 	private static final boolean REACTOR_PRESENT = isPresent("reactor.core.publisher.Flux");
 
 	private static final boolean REACTIVE_STREAMS_PRESENT = isPresent("org.reactivestreams.Publisher");
@@ -58,7 +58,7 @@ record ReturnType(Class<?> type, Kind kind, Class<?> result, @Nullable ReactiveA
 			return new ReturnType(type, Kind.STAGE, stage.as(CompletionStage.class).getGeneric().toClass(), null);
 		}
 		if (Future.class.isAssignableFrom(type)) {
-			throw refused(operation, type, "Let it return a CompletableFuture, whose completion is told");
+			throw refused(operation, type, "Let it return a CompletableFuture, whose completion the lock can observe");
 		}
 		if (FINISHED_BY_OTHERS.stream().anyMatch((name) -> isA(type, name))) {
 			throw refused(operation, type, "Lock the method that does the work, or return a CompletableFuture");
@@ -92,7 +92,7 @@ record ReturnType(Class<?> type, Kind kind, Class<?> result, @Nullable ReactiveA
 
 	private static IllegalStateException refused(LockOperation operation, Class<?> type, String remedy) {
 		return new IllegalStateException(
-				"The lock of %s(): the method returns %s, so its work would go on after the lock is freed. %s, or use LockClient.acquire and close the lease at its end"
+				"The lock of %s(): the method returns %s, so that its work would continue after the lock is released. %s, or use LockClient.acquire and close the lease when the work ends"
 					.formatted(operation.name(), type.getTypeName(), remedy));
 	}
 
@@ -112,9 +112,9 @@ record ReturnType(Class<?> type, Kind kind, Class<?> result, @Nullable ReactiveA
 	}
 
 	/**
-	 * Returns whether the method can be skipped: its callers expect that there is no
+	 * Returns whether the method can be skipped, because its callers handle an empty
 	 * result.
-	 * @return whether {@link #empty} is a result of the method
+	 * @return whether {@link #empty} is a valid result of the method
 	 */
 	boolean mayBeEmpty() {
 		if (this.adapter != null) {
@@ -126,14 +126,14 @@ record ReturnType(Class<?> type, Kind kind, Class<?> result, @Nullable ReactiveA
 
 	/**
 	 * Returns the result of a call that was skipped.
-	 * @return an empty {@code Optional} or null; of a stage, its value
+	 * @return an empty {@code Optional} or null; for a stage, its value
 	 */
 	@Nullable Object empty() {
 		return (this.result == Optional.class) ? Optional.empty() : null;
 	}
 
 	/**
-	 * How the end of the work shows.
+	 * How the end of the work is detected.
 	 */
 	enum Kind {
 

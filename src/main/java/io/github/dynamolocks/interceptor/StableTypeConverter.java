@@ -11,7 +11,7 @@ import org.springframework.expression.spel.support.StandardTypeConverter;
  */
 final class StableTypeConverter implements TypeConverter {
 
-	/** As SpEL names it for the operands of +, and not for the parameters of methods. */
+	/** The instance that SpEL uses for the operands of +, but not for parameters. */
 	private static final TypeDescriptor OPERAND = TypeDescriptor.valueOf(String.class);
 
 	private final TypeConverter delegate = new StandardTypeConverter();

@@ -19,8 +19,8 @@ import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.PrintableText;
 
 /**
- * Holds the locks that calls acquire inside one transaction, and releases them after its
- * completion, committed or not. A lost lease refuses the commit.
+ * Holds the locks that calls acquire inside one transaction, and releases them after the
+ * transaction has completed, committed or not. Refuses the commit if a lease was lost.
  */
 @Internal
 public final class TransactionHolds implements TransactionSynchronization {
@@ -35,8 +35,8 @@ public final class TransactionHolds implements TransactionSynchronization {
 	}
 
 	/**
-	 * Acquires locks until the end of the active transaction, if there is one. A
-	 * suspended transaction keeps its own.
+	 * Acquires locks and holds them until the active transaction ends. Does nothing if no
+	 * transaction is active. A suspended transaction keeps its own locks.
 	 * @param client the client
 	 * @param requests the locks
 	 */
@@ -55,7 +55,7 @@ public final class TransactionHolds implements TransactionSynchronization {
 
 	/**
 	 * Checks the leases that the active transaction holds.
-	 * @throws LeaseLostException if one was lost
+	 * @throws LeaseLostException if a lease was lost
 	 */
 	public static void ensureHeldByCurrent() {
 		find().ifPresent(TransactionHolds::ensureHeld);
@@ -76,7 +76,7 @@ public final class TransactionHolds implements TransactionSynchronization {
 		List<Lease> surplus = new ArrayList<>();
 		for (Lease lease : client.hold(requests)) {
 			if (this.leases.putIfAbsent(new Key(client, lease.resource()), lease) != null) {
-				// An earlier call in this transaction has its share already.
+				// An earlier call in this transaction already holds a share.
 				surplus.add(lease);
 			}
 		}
@@ -121,8 +121,8 @@ public final class TransactionHolds implements TransactionSynchronization {
 	}
 
 	/**
-	 * Takes a place behind all those that have come by now: what they do after the
-	 * completion, they do under the locks.
+	 * Registers a synchronization after all others, so that the others still run under
+	 * the locks after the completion.
 	 */
 	@Override
 	public void beforeCompletion() {
@@ -151,20 +151,24 @@ public final class TransactionHolds implements TransactionSynchronization {
 		}
 		catch (LeaseLostException ex) {
 			if (status == STATUS_ROLLED_BACK) {
-				logger.debug("The transaction was rolled back, and a lease of it lost", ex);
+				logger.debug("A transaction was rolled back after it had lost a lease", ex);
 			}
 			else {
-				logger.warn("A lease was lost while its transaction was committed", ex);
+				logger.warn(
+						"A lease was lost while its transaction was committed; check the data that the transaction changed",
+						ex);
 			}
 		}
 		catch (RuntimeException | Error ex) {
-			logger.warn("The transaction is over, but its lock on '%s' is not free yet".formatted(lease.resource()),
+			logger.warn(
+					"The transaction has ended, but its lock on '%s' is not released yet; the release is retried or the lease expires"
+						.formatted(lease.resource()),
 					ex);
 		}
 	}
 
 	/**
-	 * Frees the locks after all others are done.
+	 * Releases the locks after all other synchronizations.
 	 */
 	private final class Last implements TransactionSynchronization {
 
@@ -181,7 +185,7 @@ public final class TransactionHolds implements TransactionSynchronization {
 	}
 
 	/**
-	 * What a transaction holds once.
+	 * The key of a lease, which a transaction holds once.
 	 */
 	private record Key(LockClient client, String resource) {
 

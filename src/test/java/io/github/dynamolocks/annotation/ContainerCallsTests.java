@@ -50,7 +50,7 @@ class ContainerCallsTests {
 		assertThatExceptionOfType(BeanCreationException.class)
 			.isThrownBy(() -> Contexts.start(Contexts.Recording.class, Foreign.class))
 			.withMessageContaining("The lock of " + Foreign.class.getName()
-					+ ".hidden(): the method is visible in its own package only")
+					+ ".hidden(): the method is visible only in its own package")
 			.withMessageContaining("make it protected or public");
 	}
 
@@ -67,7 +67,7 @@ class ContainerCallsTests {
 		assertThatExceptionOfType(BeanCreationException.class)
 			.isThrownBy(() -> Contexts.start(Contexts.Recording.class, BesideInterface.class))
 			.withMessageContaining("The lock of " + BesideInterface.class.getName()
-					+ ".call(): the proxy has the interfaces of the bean only, and none has the method")
+					+ ".call(): the proxy has only the interfaces of the bean, and none of the interfaces has the method")
 			.withMessageContaining("proxyTargetClass = true");
 		try (AnnotationConfigApplicationContext context = Contexts.start(Contexts.RecordingWithSubclasses.class,
 				BesideInterface.class)) {

@@ -119,13 +119,14 @@ class LockPropertiesTests {
 	@CsvSource(delimiter = ';', nullValues = "null",
 			value = { "table-name; ' '; is blank", "table-name; ${no.such}; cannot be resolved",
 					"key-attribute; owner; is the name of an attribute that the library writes",
-					"sort-key-attribute; sk; set dynamo-locks.sort-key-value too",
-					"sort-key-value; lock; set dynamo-locks.sort-key-attribute too",
+					"sort-key-attribute; sk; also needs dynamo-locks.sort-key-value. Set both",
+					"sort-key-value; lock; also needs dynamo-locks.sort-key-attribute. Set both",
 					"wait-time; soon; is not a valid duration. Write it like 5s", "wait-time; -1s; from 0s to 30d",
 					"wait-time; 5; has no unit. Write 5s or 5ms", "lease; 2s; from 3s to 30d",
-					"lease; 31d; from 3s to 30d", "lease; ''; is blank", "fenced; yes; neither true nor false",
-					"on-startup; maybe; none of validate, create, none",
-					"unknown-properties; ignore; none of warn, fail", "global-tables; maybe; none of refuse, allow",
+					"lease; 31d; from 3s to 30d", "lease; ''; is blank", "fenced; yes; neither true nor false. Write",
+					"on-startup; maybe; not one of validate, create, none. Write",
+					"unknown-properties; ignore; not one of warn, fail. Write",
+					"global-tables; maybe; not one of refuse, allow. Write",
 					"endpoint; localhost:8000; Write it like http://localhost:8000",
 					"endpoint; http://localhost:65536; Write it like http://localhost:8000",
 					"endpoint; http://localhost:0; Write it like http://localhost:8000",
@@ -137,7 +138,7 @@ class LockPropertiesTests {
 					"attempt-timeout; x; is not a valid duration", "shutdown-grace; -1s; from 0s to 30d",
 					"threads; 0; is not a number from 1 to 1000", "threads; 1001; is not a number from 1 to 1000",
 					"threads; many; is not a number from 1 to 1000",
-					"holder-details; host,pid; has the part 'pid'. Give some of host, process and thread",
+					"holder-details; host,pid; has the part 'pid'. Give host, process and thread, or some",
 					"holder-details; host,; has the part ''", "holder-details; host,none; has the part 'none'",
 					"holder-details; ''; is blank" })
 	void aBadOneIsNamedWithItsValueAndWhatIsAllowed(String name, String value, String message) {
@@ -198,7 +199,7 @@ class LockPropertiesTests {
 		try (LogCapture log = new LogCapture(LockProperties.class.getPackageName())) {
 			assertThat(LockProperties.read(environment).table().name()).isEqualTo("resource_locks");
 			assertThat(log.text().lines()).singleElement(InstanceOfAssertFactories.STRING)
-				.contains("no property dynamo-locks." + name)
+				.contains("The property dynamo-locks." + name + " in ")
 				.contains("mockProperties")
 				.contains("Did you mean dynamo-locks." + nearest + "?")
 				.contains("dynamo-locks.unknown-properties=fail");
@@ -211,7 +212,7 @@ class LockPropertiesTests {
 			.withProperty("dynamo-locks.tabel-name", "x")
 			.withProperty("dynamo-locks.unknown-properties", "Fail");
 		assertThatIllegalStateException().isThrownBy(() -> LockProperties.read(environment))
-			.withMessageContaining("no property dynamo-locks.lesae, which mockProperties has: nothing reads it")
+			.withMessageContaining("The property dynamo-locks.lesae in mockProperties does not exist")
 			.withMessageContaining("Did you mean dynamo-locks.table-name?")
 			.withMessageContaining("dynamo-locks.unknown-properties=warn");
 	}

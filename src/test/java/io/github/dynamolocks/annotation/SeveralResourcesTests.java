@@ -73,7 +73,7 @@ class SeveralResourcesTests {
 	void nothingToLockIsAnError() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.bank.all(List.of()))
 			.withMessageContaining(Bank.class.getName() + ".all()")
-			.withMessageContaining("resource \"#ids\" is empty: there is nothing to lock");
+			.withMessageContaining("resource \"#ids\" is empty, so that there is nothing to lock");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.bank.mixed("x", Set.of()))
 			.withMessageContaining("resource \"#ids\" is empty");
 		assertThat(this.client.requests()).isEmpty();
@@ -83,15 +83,15 @@ class SeveralResourcesTests {
 	@SuppressWarnings("NullAway")
 	void anElementThatIsNoResourceIsAnError() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.bank.all(List.of("a", " ")))
-			.withMessageContaining("index 1, that is blank");
+			.withMessageContaining("index 1 that is blank");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.bank.numbers((Integer) null))
-			.withMessageContaining("index 0, that is null");
+			.withMessageContaining("index 0 that is null");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.bank.numbers((Integer[]) null))
 			.withMessageContaining("\"#ids\" is null");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.bank.object(new byte[] { 1 }))
 			.withMessageContaining("is a byte[], not a single value");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.bank.object(new Object[] { List.of(1) }))
-			.withMessageContaining("index 0, that is a")
+			.withMessageContaining("index 0 that is a")
 			.withMessageContaining("not a single value");
 	}
 

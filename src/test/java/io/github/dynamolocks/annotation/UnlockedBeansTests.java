@@ -41,7 +41,7 @@ class UnlockedBeansTests {
 			.isThrownBy(() -> Contexts.start(FAIL, Contexts.Recording.class, configuration))
 			.withMessageContaining(
 					"calls are not locked, on call(), other() of bean 'service', " + Service.class.getName())
-			.withMessageContaining("dynamo-locks.unlocked-beans=warn lets the start go on");
+			.withMessageContaining("Set dynamo-locks.unlocked-beans=warn to start nevertheless");
 	}
 
 	@Test
@@ -86,7 +86,7 @@ class UnlockedBeansTests {
 	void badValueOfThePropertyFailsTheStart() {
 		assertThatExceptionOfType(RuntimeException.class)
 			.isThrownBy(() -> Contexts.start(Map.of("dynamo-locks.unlocked-beans", "maybe"), Contexts.Recording.class))
-			.withStackTraceContaining("The property dynamo-locks.unlocked-beans \"maybe\" is none of warn, fail");
+			.withStackTraceContaining("The property dynamo-locks.unlocked-beans \"maybe\" is not one of warn, fail");
 	}
 
 	@Test

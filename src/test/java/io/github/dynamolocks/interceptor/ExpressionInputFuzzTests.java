@@ -107,7 +107,7 @@ class ExpressionInputFuzzTests {
 		assertThat(ex.getMessage()).as(about)
 			.startsWith("The lock of %s.ship(): its resource \"%s\" ".formatted(Tenants.class.getName(),
 					ResourceExpressions.abbreviate(expression)))
-			.containsPattern("(Write|Known are|[Uu]se|Correct|Make sure|Name|Do not|needs a name|Simplify)");
+			.containsPattern("(Write|Known are|[Uu]se|Correct|Make sure|Pass|Select|Do not|Simplify)");
 	}
 
 	private static LockOperation operation(String expression) {

@@ -159,7 +159,7 @@ class LockInterceptorTests {
 		assertThatIllegalStateException()
 			.isThrownBy(() -> interceptor("'a'", "gone").check(method("current"), Shop.class))
 			.withMessageContaining(Shop.class.getName() + ".current()")
-			.withMessageContaining("client \"gone\" is no bean");
+			.withMessageContaining("client \"gone\" is not a bean");
 		assertThatIllegalStateException()
 			.isThrownBy(() -> interceptor("'a'", "text").check(method("current"), Shop.class))
 			.withMessageContaining("client \"text\" is a bean of type class java.lang.String");
@@ -170,7 +170,7 @@ class LockInterceptorTests {
 		this.beans.registerSingleton("client", this.client);
 		assertThatIllegalStateException().isThrownBy(() -> interceptor("'a'", "").check(method("future"), Shop.class))
 			.withMessageContaining(Shop.class.getName() + ".future()")
-			.withMessageContaining("its work would go on after the lock is freed");
+			.withMessageContaining("its work would continue after the lock is released");
 		Shop shop = shop("'a'", "");
 		assertThatIllegalStateException().isThrownBy(shop::future).withMessageContaining("returns");
 		assertThat(this.client.events()).isEmpty();

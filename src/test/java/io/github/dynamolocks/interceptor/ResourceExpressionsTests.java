@@ -63,8 +63,8 @@ class ResourceExpressionsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "#id, is null", "#order.id, cannot be evaluated", "#more[7], cannot be evaluated",
-			"@tenants.none(), is null", "'', is empty", "'  ', is blank", "#more, is empty: there is nothing to lock",
-			"@tenants, without a toString()" })
+			"@tenants.none(), is null", "'', is empty", "'  ', is blank",
+			"#more, 'is empty, so that there is nothing to lock'", "@tenants, without its own toString()" })
 	void aValueThatIsNoResourceNamesMethodAndExpression(String expression, String problem) {
 		String quoted = (expression.contains("#") || expression.contains("@")) ? expression : "'" + expression + "'";
 		LockOperation operation = operation(quoted, "order");
@@ -89,13 +89,13 @@ class ResourceExpressionsTests {
 	@ParameterizedTest
 	@CsvSource(quoteCharacter = '"', delimiter = ';',
 			value = { "#id +; is not an expression", "#order.; is not an expression", "${x}; is not an expression",
-					"#idd; uses #idd, which is no parameter of the method. Known are #id, #order, #more, #p0, #a0",
+					"#idd; uses #idd, which is not a parameter of the method. Known are #id, #order, #more, #p0, #a0",
 					"'a' + (#id == null ? #x : 1); uses #x", "#more.![#y]; uses #y", "@tenants.of(#z); uses #z",
 					"#fn(1); uses #fn", "{a: #w}[a]; uses #w", "#order?.of(#v); uses #v", "#more[#u]; uses #u",
 					"#p3; uses #p3, but the method has parameters 0 to 2 only", "#a17; parameters 0 to 2 only",
-					"daily-report; uses daily, which is no property of #root",
+					"daily-report; uses daily, which is not a property of #root",
 					"id; Write #id for a parameter, 'id' in quotes", "order.id; uses order",
-					"#root.metod; uses metod, which is no property of #root", "#root.args(1); uses args(1)",
+					"#root.metod; uses metod, which is not a property of #root", "#root.args(1); uses args(1)",
 					"region(); uses region()", "#order.of(id); uses id",
 					"@tenant.current(); uses @tenant, but there is no bean",
 					"@'no.such'.x; uses @no.such, but there is no bean" })

@@ -52,12 +52,12 @@ class ResourceTextTests {
 				Arguments.of(new int[] { 1 }, "int[], not a single value"),
 				Arguments.of(List.of("a"), "not a single value"), Arguments.of(Map.of("a", "b"), "not a single value"),
 				Arguments.of(new Date(), "time zone"), Arguments.of(Calendar.getInstance(), "time zone"),
-				Arguments.of(new Object(), "without a toString() of its own"),
-				Arguments.of(new Anonymous(), "without a toString() of its own"),
-				Arguments.of(new Forwarding(), "without a toString() of its own"),
+				Arguments.of(new Object(), "without its own toString()"),
+				Arguments.of(new Anonymous(), "without its own toString()"),
+				Arguments.of(new Forwarding(), "without its own toString()"),
 				Arguments.of(new BigDecimal("1E+2147483647"), "1E+2147483647, which has more digits"),
 				Arguments.of(new BigDecimal("1E-2147483647"), "Use an id"),
-				Arguments.of(new Texts(null), "toString() gives null. Name one of its properties"),
+				Arguments.of(new Texts(null), "toString() returns null. Use one of its properties"),
 				Arguments.of(new Texts(new IllegalStateException("closed")), "toString() fails"));
 	}
 

@@ -102,7 +102,7 @@ class AnnotationTests {
 	void invalidAnnotationFailsTheStart() {
 		assertThatExceptionOfType(BeanCreationException.class)
 			.isThrownBy(() -> start(Faulty.class, LoopbackDynamoDb.newTable()))
-			.withMessageContaining("Hasty.run(): its resource \"#name\" uses #name, which is no parameter");
+			.withMessageContaining("Hasty.run(): its resource \"#name\" uses #name, which is not a parameter");
 	}
 
 	private static void inThread(Runnable action) throws Throwable {
