@@ -39,17 +39,17 @@ class AdviceOrderTests {
 			"lock a", "begin", "body", "roll back", "unlock a", "lock a", "begin", "body", "commit", "unlock a");
 
 	@Test
-	void asyncThenRetryThenLockThenTransactionThenBody() throws InterruptedException {
+	void lockIsInsideAsyncAndRetryAndOutsideTheTransaction() throws InterruptedException {
 		assertThat(events(Service.class)).isEqualTo(EACH_TRY_WITH_A_LOCK_OF_ITS_OWN);
 	}
 
 	@Test
-	void theSameWhereAnInterfaceIsProxied() throws InterruptedException {
+	void lockIsInsideAsyncAndRetryAndOutsideTheTransactionOfAnInterfaceProxy() throws InterruptedException {
 		assertThat(events(InterfaceService.class)).isEqualTo(EACH_TRY_WITH_A_LOCK_OF_ITS_OWN);
 	}
 
 	@Test
-	void lockIsHeldBeyondTheCommitBesideAnAutoProxyCreatorOfTheApplication() {
+	void lockIsHeldBeyondTheCommitWithAnAutoProxyCreatorOfTheApplication() {
 		try (AnnotationConfigApplicationContext context = Contexts.start(OwnCreator.class)) {
 			context.getBean(Plain.class).run("a");
 			// Its proxy is around ours, and its transaction with it: the lock is held

@@ -47,80 +47,80 @@ class AnnotationLookupTests {
 	}
 
 	@Test
-	void onTheMethodOfTheClass() {
+	void annotationOnMethodLocksTheMethod() {
 		assertThat(locks(OnMethod.class, Api.class, (api) -> api.call("x"))).containsExactly("method x");
 	}
 
 	@Test
-	void onTheClass() {
+	void annotationOnClassLocksItsMethods() {
 		assertThat(locks(OnClass.class, Api.class, (api) -> api.call("x"))).containsExactly("class");
 	}
 
 	@Test
-	void theMethodCountsMoreThanTheClass() {
+	void annotationOnMethodOverridesClass() {
 		assertThat(locks(OnClass.class, Api.class, (api) -> api.other("x"))).containsExactly("method x");
 	}
 
 	@Test
-	void onTheMethodOfTheInterfaceWithItsOwnParameterNames() {
+	void annotationOnInterfaceMethodUsesItsOwnParameterNames() {
 		assertThat(locks(ImplementsAnnotated.class, AnnotatedApi.class, (api) -> api.call("x")))
 			.containsExactly("interface method x");
 	}
 
 	@Test
-	void onTheInterface() {
+	void annotationOnInterfaceLocksItsMethods() {
 		assertThat(locks(ImplementsAnnotated.class, AnnotatedApi.class, (api) -> api.other("x")))
 			.containsExactly("interface");
 	}
 
 	@Test
-	void aDefaultMethodOfTheInterface() {
+	void annotationOnDefaultMethodOfInterfaceLocksTheMethod() {
 		assertThat(locks(ImplementsAnnotated.class, AnnotatedApi.class, (api) -> api.inherited("x")))
 			.containsExactly("default x");
 	}
 
 	@Test
-	void theClassCountsMoreThanTheMethodOfTheInterface() {
+	void annotationOnClassOverridesInterfaceMethod() {
 		assertThat(locks(OnClassAndInterface.class, AnnotatedApi.class, (api) -> api.call("x")))
 			.containsExactly("class");
 	}
 
 	@Test
-	void aMethodInheritedFromAClassThatDoesNotKnowTheInterface() {
+	void annotationOnInterfaceMethodLocksTheInheritedImplementation() {
 		assertThat(locks(InheritsImplementation.class, AnnotatedApi.class, (api) -> api.call("x")))
 			.containsExactly("interface method x");
 	}
 
 	@Test
-	void anOverriddenMethodOfTheSuperclass() {
+	void annotationOnOverriddenMethodLocksTheOverridingMethod() {
 		assertThat(locks(OverridesAnnotated.class, Api.class, (api) -> api.call("x"))).containsExactly("method x");
 	}
 
 	@Test
-	void theClassOfASuperclass() {
+	void annotationOnSuperclassLocksItsMethods() {
 		assertThat(locks(ExtendsOnClass.class, Api.class, (api) -> api.call("x"))).containsExactly("class");
 	}
 
 	@Test
-	void anAnnotationOfASubclassLeavesInheritedMethodsAlone() {
+	void annotationOnSubclassIgnoresInheritedMethods() {
 		assertThat(locks(AnnotatedSubclass.class, Api.class, (api) -> api.call("x"))).isEmpty();
 	}
 
 	@Test
-	void aGenericMethodThroughItsBridge() {
+	void callOfTheBridgeLocksTheGenericMethod() {
 		assertThat(locks(GenericImplementation.class, Generic.class, (api) -> call(api, "x")))
 			.containsExactly("generic x");
 	}
 
 	@Test
-	void aGenericMethodAnnotatedInTheInterface() {
+	void annotationOnGenericInterfaceMethodLocksTheImplementation() {
 		assertThat(
 				locks(GenericAnnotatedImplementation.class, GenericAnnotated.class, (api) -> callAnnotated(api, "x")))
 			.containsExactly("generic interface x");
 	}
 
 	@Test
-	void aComposedAnnotationWithAliases() {
+	void composedAnnotationPassesItsAliases() {
 		assertThat(locks(Composed.class, Api.class, (api) -> {
 			api.call("x");
 			api.other("y");
@@ -128,12 +128,12 @@ class AnnotationLookupTests {
 	}
 
 	@Test
-	void aComposedAnnotationCountsMoreThanAPlainOneFurtherAway() {
+	void nearerComposedAnnotationOverridesPlainAnnotation() {
 		assertThat(locks(ComposedOverPlain.class, Api.class, (api) -> api.call("x"))).containsExactly("order:x");
 	}
 
 	@Test
-	void withoutAnExpressionTheMethodOfTheTargetClassIsLocked() {
+	void lockWithoutResourceIsNamedByTheMethodOfTheTargetClass() {
 		assertThat(locks(Unnamed.class, Api.class, (api) -> {
 			api.call("x");
 			api.other("x");
@@ -141,12 +141,12 @@ class AnnotationLookupTests {
 	}
 
 	@Test
-	void callbacksOfTheContainerAreNotMeantByAnAnnotationOfTheClass() {
+	void annotationOnClassIgnoresCallbacksOfTheContainer() {
 		assertThat(locks(WithCallback.class, Api.class, (api) -> api.call("x"))).containsExactly("x");
 	}
 
 	@Test
-	void aNullArgumentAndVariableArgumentsDoNotConfuseTheOthers() {
+	void nullArgumentAndVarargsKeepTheirPositions() {
 		assertThat(locks(Variable.class, VariableApi.class, (api) -> {
 			api.call(null, "a", "b");
 			api.call(null);

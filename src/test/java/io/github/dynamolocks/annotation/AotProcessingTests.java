@@ -53,7 +53,7 @@ class AotProcessingTests {
 	}
 
 	@Test
-	void theGeneratedApplicationLocks(EmbeddedDynamoDb server, TestTable table) {
+	void generatedApplicationLocksItsMethods(EmbeddedDynamoDb server, TestTable table) {
 		table.put("order:taken", Map.of());
 		try (ChildJvm child = start(build, server, table)) {
 			child.awaitLine("processor of order 1234", START);
@@ -69,7 +69,7 @@ class AotProcessingTests {
 	}
 
 	@Test
-	void itsStartFindsTheSameMistakes(EmbeddedDynamoDb server, TestTable table) {
+	void generatedApplicationFindsMistakesAtItsStart(EmbeddedDynamoDb server, TestTable table) {
 		AotBuild faulty = AotBuild.of(AotProcess.FaultyApplication.class, directory.resolve("faulty"));
 		try (ChildJvm child = start(faulty, server, table)) {
 			assertThat(child.awaitLine("start failed: ", START))
@@ -94,20 +94,20 @@ class AotProcessingTests {
 			annotation.DistributedLock, resource
 			interceptor.ResourceRoot, args
 			""")
-	void anImageIsToldOfTheMethodsThatAreLookedUp(String type, String method) throws ClassNotFoundException {
+	void hintsContainTheMethodsThatAreLookedUpByName(String type, String method) throws ClassNotFoundException {
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation("io.github.dynamolocks." + type, method))
 			.accepts(build.hints());
 	}
 
 	@Test
-	void anImageIsToldOfTheProxies() {
+	void hintsContainTheProxies() {
 		assertThat(RuntimeHintsPredicates.proxies()
 			.forInterfaces(AotProcess.Depot.class, SpringProxy.class, Advised.class, DecoratingProxy.class))
 			.accepts(build.hints());
 	}
 
 	@Test
-	void anImageIsToldWhatTheAttributesOfEnableDynamoLocksAre() {
+	void hintsContainTheAttributesOfEnableDynamoLocks() {
 		RuntimeHints hints = always();
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(EnableDynamoLocks.class, "order"))
 			.accepts(hints);
@@ -120,7 +120,7 @@ class AotProcessingTests {
 	 * An image does not see a class that is asked for by name, and takes it for absent.
 	 */
 	@Test
-	void anImageSeesEveryOptionalClassThatIsAskedForAtRunTime() throws IOException {
+	void hintsContainEveryOptionalClassThatIsLookedUpByName() throws IOException {
 		Pattern question = Pattern.compile("isPresent\\(\\s*\"([\\w.$]+)\"");
 		RuntimeHints hints = always();
 		try (Stream<Path> sources = Files.walk(Path.of("src", "main", "java"))) {

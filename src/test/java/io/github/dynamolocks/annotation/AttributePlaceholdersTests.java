@@ -21,7 +21,7 @@ class AttributePlaceholdersTests {
 	@ParameterizedTest
 	@ValueSource(classes = { BeanExpressionOfArgument.class, ArgumentWithinBeanExpression.class, TextBefore.class,
 			NullBeanExpression.class, NullScope.class, NullDuration.class })
-	void partThatIsNullFailsTheStart(Class<?> bean) {
+	void nullPartFailsTheStart(Class<?> bean) {
 		assertThatExceptionOfType(BeanCreationException.class)
 			.isThrownBy(() -> Contexts.start(Contexts.Recording.class, bean))
 			.withStackTraceContaining("The lock of " + bean.getName() + ".call(): its ")
@@ -31,7 +31,7 @@ class AttributePlaceholdersTests {
 	@ParameterizedTest
 	@ValueSource(classes = { EmptyResource.class, EmptyAmongSeveral.class, EmptyScope.class, EmptyClient.class,
 			EmptyFallback.class, EmptyBeanExpression.class })
-	void nameThatIsEmptyAfterReplacementFailsTheStart(Class<?> bean) {
+	void emptyNameAfterReplacementFailsTheStart(Class<?> bean) {
 		assertThatExceptionOfType(BeanCreationException.class)
 			.isThrownBy(() -> Contexts.start(Map.of("empty", ""), Contexts.Recording.class, bean))
 			.withStackTraceContaining("The lock of " + bean.getName() + ".call(): its ")

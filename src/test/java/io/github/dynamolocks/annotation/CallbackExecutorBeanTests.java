@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CallbackExecutorBeanTests {
 
 	@Test
-	void asynchronousMethodRunsOnTheExecutorOfThatName() {
+	void namedExecutorRunsAsynchronousMethods() {
 		try (AnnotationConfigApplicationContext context = Contexts.start(Memory.class, Own.class, Jobs.class)) {
 			assertThat(context.getBean(Jobs.class).run()).succeedsWithin(Duration.ofSeconds(30))
 				.asString()
@@ -30,7 +30,7 @@ class CallbackExecutorBeanTests {
 	}
 
 	@Test
-	void executorOfAnotherNameIsLeftAlone() {
+	void executorOfAnotherNameIsNotUsed() {
 		try (AnnotationConfigApplicationContext context = Contexts.start(Memory.class, Another.class, Jobs.class)) {
 			assertThat(context.getBean(Jobs.class).run()).succeedsWithin(Duration.ofSeconds(30))
 				.asString()

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CommitGuardTests {
 
 	@Test
-	void everyBeanHasOneGuardBesideItsOwnListeners() {
+	void transactionManagerBeanHasOneGuardBesideItsOwnListeners() {
 		try (AnnotationConfigApplicationContext context = Contexts.start(Contexts.Recording.class, Managers.class)) {
 			assertThat(guards(context, "one")).isEqualTo(1);
 			assertThat(guards(context, "lazy")).isEqualTo(1);
@@ -33,7 +33,7 @@ class CommitGuardTests {
 	}
 
 	@Test
-	void soHasOneThatWasThereBeforeAllOthers() {
+	void transactionManagerCreatedEarlyHasOneGuard() {
 		try (AnnotationConfigApplicationContext context = Contexts.start(Contexts.Recording.class, Early.class,
 				Managers.class)) {
 			assertThat(guards(context, "one")).isEqualTo(1);
@@ -41,7 +41,7 @@ class CommitGuardTests {
 	}
 
 	@Test
-	void soHasOneOfAParentContextAlsoWithSeveralChildren() {
+	void transactionManagerOfParentContextHasOneGuardForSeveralChildren() {
 		try (AnnotationConfigApplicationContext parent = Contexts.start(Managers.class)) {
 			assertThat(guards(parent, "one")).isZero();
 			for (int i = 0; i < 2; i++) {

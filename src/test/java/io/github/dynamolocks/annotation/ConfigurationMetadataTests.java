@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConfigurationMetadataTests {
 
 	@Test
-	void describesEveryPropertyThatIsReadWithItsTypeAndDefault() throws IOException {
+	void metadataDescribesEveryPropertyWithItsTypeAndDefault() throws IOException {
 		Map<String, String> described = new LinkedHashMap<>();
 		for (JsonNode property : metadata().field("properties").orElseThrow().asArray()) {
 			String name = property.field("name").orElseThrow().asString();
@@ -38,7 +38,7 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
-	void hintsAtEveryConstant() throws IOException {
+	void metadataHintsListEveryConstant() throws IOException {
 		Map<String, List<String>> hinted = new LinkedHashMap<>();
 		for (JsonNode hint : metadata().field("hints").orElseThrow().asArray()) {
 			hinted.put(hint.field("name").orElseThrow().asString(),

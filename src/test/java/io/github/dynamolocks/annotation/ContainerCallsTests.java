@@ -29,7 +29,7 @@ class ContainerCallsTests {
 	@ValueSource(classes = { Constructed.class, Destroyed.class, OverridesConstructed.class, Initializing.class,
 			Disposable.class, Closeable.class, InitMethod.class, DestroyMethod.class, InferredShutdown.class,
 			InferredClose.class })
-	void lockOnMethodThatTheContainerCallsFailsTheStart(Class<?> bean) {
+	void annotationOnCallbackOfTheContainerFailsTheStart(Class<?> bean) {
 		assertThatExceptionOfType(BeanCreationException.class)
 			.isThrownBy(() -> Contexts.start(Contexts.Recording.class, bean))
 			.withStackTraceContaining("the container calls the method on the bean itself")
@@ -38,7 +38,7 @@ class ContainerCallsTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { PrototypeCloseable.class, NoDestroyMethod.class, OnClass.class })
-	void methodThatOnlyOthersCallIsLocked(Class<?> configuration) {
+	void methodThatTheContainerDoesNotCallIsLocked(Class<?> configuration) {
 		try (AnnotationConfigApplicationContext context = Contexts.start(Contexts.Recording.class, configuration)) {
 			context.getBean(Service.class).close();
 			assertThat(context.getBean(RecordingLockClient.class).resources()).containsExactly("close");
@@ -63,7 +63,7 @@ class ContainerCallsTests {
 	}
 
 	@Test
-	void methodThatTheInterfacesOfTheProxyLackFailsTheStart() {
+	void methodMissingFromTheInterfacesOfTheProxyFailsTheStart() {
 		assertThatExceptionOfType(BeanCreationException.class)
 			.isThrownBy(() -> Contexts.start(Contexts.Recording.class, BesideInterface.class))
 			.withMessageContaining("The lock of " + BesideInterface.class.getName()
@@ -77,7 +77,7 @@ class ContainerCallsTests {
 	}
 
 	@Test
-	void methodOfGenericInterfaceIsFoundInIt() {
+	void methodOfGenericInterfaceIsLockedThroughTheInterface() {
 		try (AnnotationConfigApplicationContext context = Contexts.start(Contexts.Recording.class, OfText.class)) {
 			@SuppressWarnings("unchecked")
 			Handler<String> handler = context.getBean(Handler.class);

@@ -41,7 +41,7 @@ class ContentionTests {
 	}
 
 	@Test
-	void aSkippedMethodReturnsNothing() {
+	void skippedMethodReturnsAnEmptyResult() {
 		this.service.skipped("a");
 		assertThat(this.service.skippedOptional("a")).contains("ran a");
 		try (Lease taken = this.locks.holdElsewhere("a")) {
@@ -52,7 +52,7 @@ class ContentionTests {
 	}
 
 	@Test
-	void aFallbackIsCalledWithTheArgumentsAndWithoutALock() throws IOException {
+	void fallbackGetsTheArgumentsAndRunsWithoutLock() throws IOException {
 		assertThat(this.service.withFallback("a", 1)).isEqualTo("ran a 1");
 		try (Lease taken = this.locks.holdElsewhere("a")) {
 			assertThat(this.service.withFallback("a", 2)).isEqualTo("busy a 2 locked false");
@@ -60,7 +60,7 @@ class ContentionTests {
 	}
 
 	@Test
-	void anExceptionOfTheFallbackIsTheCallers() {
+	void exceptionOfTheFallbackReachesTheCaller() {
 		try (Lease taken = this.locks.holdElsewhere("a")) {
 			assertThatExceptionOfType(IOException.class).isThrownBy(() -> this.service.withFallback("a", -1))
 				.withMessage("planned");
@@ -68,7 +68,7 @@ class ContentionTests {
 	}
 
 	@Test
-	void aFallbackMayBeGenericInheritedStaticOrOverridden() {
+	void fallbackMayBeGenericInheritedStaticOrOverridden() {
 		try (Lease taken = this.locks.holdElsewhere("a")) {
 			assertThat(this.service.inherits("a")).isEqualTo("inherited a");
 			assertThat(this.service.overrides("a")).isEqualTo("overridden a");
@@ -78,7 +78,7 @@ class ContentionTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "skipped", "withFallback" })
-	void aRefusalOfAnotherLockWithinTheMethodIsItsOwnMatter(String method) {
+	void refusalOfAnotherLockInTheBodyReachesTheCaller(String method) {
 		try (Lease taken = this.locks.holdElsewhere("other")) {
 			assertThatExceptionOfType(LockNotAcquiredException.class).isThrownBy(() -> {
 				if (method.equals("skipped")) {
@@ -94,7 +94,7 @@ class ContentionTests {
 	}
 
 	@Test
-	void anInterruptedWaitIsNotContention() {
+	void interruptedWaitThrowsInsteadOfAnAnswer() {
 		try (Lease taken = this.locks.holdElsewhere("a")) {
 			Thread.currentThread().interrupt();
 			assertThatExceptionOfType(LockNotAcquiredException.class).isThrownBy(() -> this.service.skippedLater("a"))
@@ -107,7 +107,7 @@ class ContentionTests {
 	}
 
 	@Test
-	void theFallbackOfAProxiedProxyIsCalledOnTheBeanItself() throws IOException {
+	void fallbackIsCalledOnTheBeanBehindTwoProxies() throws IOException {
 		try (AnnotationConfigApplicationContext twice = Contexts.start(LosableLocks.EnabledWithSubclasses.class,
 				Wrapper.class, Service.class); Lease taken = twice.getBean(LosableLocks.class).holdElsewhere("a")) {
 			assertThat(twice.getBean(Service.class).withFallback("a", 2)).isEqualTo("busy a 2 locked false");

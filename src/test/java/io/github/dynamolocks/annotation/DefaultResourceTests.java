@@ -36,7 +36,7 @@ class DefaultResourceTests {
 	}
 
 	@Test
-	void proxiesOfRepositoriesAreNamedByTheirOwnInterfaces() {
+	void repositoryProxiesAreNamedByTheirOwnInterfaces() {
 		try (AnnotationConfigApplicationContext context = Contexts.start(Contexts.Recording.class,
 				Repositories.class)) {
 			context.getBean(Orders.class).save("a");
@@ -47,7 +47,7 @@ class DefaultResourceTests {
 	}
 
 	@Test
-	void methodOfRepositoryThatItsTargetLacksIsLocked() {
+	void repositoryMethodMissingFromTheTargetIsLocked() {
 		try (AnnotationConfigApplicationContext context = Contexts.start(Contexts.Recording.class,
 				DerivedQueries.class)) {
 			Invoices invoices = context.getBean(Invoices.class);
@@ -60,7 +60,7 @@ class DefaultResourceTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { TwoLambdas.class, SharedMethodOfRepositories.class, ProxyOfTwoRepositories.class })
-	void defaultThatBeansWouldShareFailsTheStart(Class<?> configuration) {
+	void sharedDefaultResourceFailsTheStart(Class<?> configuration) {
 		assertThatExceptionOfType(BeanCreationException.class)
 			.isThrownBy(() -> Contexts.start(Contexts.Recording.class, configuration))
 			.withStackTraceContaining("The lock of " + NAME)

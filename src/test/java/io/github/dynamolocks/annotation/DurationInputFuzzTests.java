@@ -26,7 +26,7 @@ class DurationInputFuzzTests {
 	private final Random random = new Random(this.seed);
 
 	@Test
-	void anyTextIsADurationOrAClearError() {
+	void everyTextGivesADurationOrAClearError() {
 		Duration most = Duration.ofDays(30);
 		int durations = 0;
 		for (int i = 0; i < TEXTS; i++) {

@@ -57,7 +57,7 @@ class EdgeCaseTests {
 	}
 
 	@Test
-	void aScopedBeanIsLockedOnceBehindItsScopedProxy() throws InterruptedException {
+	void scopedBeanIsLockedOnceBehindItsScopedProxy() throws InterruptedException {
 		List<String> owners = new ArrayList<>();
 		Counter scoped = CONTEXT.getBean("scoped", Counter.class);
 		assertThat(scoped.call(owners)).isEqualTo("1 counter");
@@ -74,7 +74,7 @@ class EdgeCaseTests {
 	}
 
 	@Test
-	void aScheduledMethodRunsUnderItsLock() throws InterruptedException {
+	void scheduledMethodRunsUnderItsLock() throws InterruptedException {
 		try (AnnotationConfigApplicationContext scheduling = Contexts.start(LosableLocks.Enabled.class,
 				EdgeBeans.Scheduling.class)) {
 			Job job = scheduling.getBean(Job.class);
@@ -92,7 +92,7 @@ class EdgeCaseTests {
 
 	@ParameterizedTest
 	@MethodSource("everyKind")
-	void whateverTheBodyThrowsComesOutUnchangedAndFreesTheLock(Throwable failure) {
+	void exceptionOfTheBodyReachesTheCallerUnchangedAndReleasesTheLock(Throwable failure) {
 		assertThat(catchThrowable(() -> this.thrower.fail("thrown", failure))).isSameAs(failure)
 			.hasNoSuppressedExceptions();
 		assertThat(this.locks.isFree("thrown")).isTrue();
@@ -100,7 +100,7 @@ class EdgeCaseTests {
 	}
 
 	@Test
-	void anArgumentThatTheBodyChangesFreesWhatWasLocked() {
+	void callReleasesItsResourceAlthoughTheBodyChangesTheArgument() {
 		this.thrower.mutate(new StringBuilder("id"), () -> {
 			assertThat(this.locks.isFree("id")).isFalse();
 			assertThat(this.locks.isFree("id-changed")).isTrue();
@@ -110,7 +110,7 @@ class EdgeCaseTests {
 
 	@Test
 	@SuppressWarnings("NullAway")
-	void varargsAndNullArguments() {
+	void expressionsUseVarargsAndNullArguments() {
 		assertThat(this.thrower.varargs("a", "b")).isEqualTo("a");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.thrower.varargs((String) null))
 			.withMessageContaining("is null");
@@ -123,14 +123,14 @@ class EdgeCaseTests {
 	}
 
 	@Test
-	void anotherMethodWithTheSameResourceNests() {
+	void nestedMethodWithTheSameResourceSharesTheLock() {
 		List<String> owners = this.outer.same("a");
 		assertThat(owners).hasSize(3).containsOnly(owners.get(0));
 		assertThat(this.locks.isFree("a")).isTrue();
 	}
 
 	@Test
-	void anotherMethodWithAnotherResourceHasALockOfItsOwn() {
+	void nestedMethodWithAnotherResourceHasItsOwnLock() {
 		String[] owners = this.outer.other("a", "b", () -> {
 			assertThat(this.locks.isFree("a")).isFalse();
 			assertThat(this.locks.isFree("b")).isFalse();
@@ -140,7 +140,7 @@ class EdgeCaseTests {
 	}
 
 	@Test
-	void severalResourcesNestInSeveral() {
+	void nestedMethodSharesSomeOfSeveralResources() {
 		assertThat(this.outer.overlapping("a", "b", "c",
 				() -> assertThat(this.locks.isFree("a") || this.locks.isFree("b") || this.locks.isFree("c")).isFalse()))
 			.isEqualTo("b");

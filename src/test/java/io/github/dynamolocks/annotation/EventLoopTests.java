@@ -18,7 +18,7 @@ class EventLoopTests {
 	private static final String OPTIONS = "-XX:+AllowRedefinitionToAddDeleteMethods -XX:+EnableDynamicAgentLoading";
 
 	@Test
-	void isNeverBlocked() {
+	void eventLoopIsNeverBlocked() {
 		try (ChildJvm child = ChildJvm.start(Map.of("JAVA_TOOL_OPTIONS", OPTIONS), EventLoopProcess.class)) {
 			child.awaitLine("a blocking call is seen", Duration.ofMinutes(1));
 			assertThat(child.awaitLine("blocking calls of locks: ", Duration.ofMinutes(1))).endsWith(": []");

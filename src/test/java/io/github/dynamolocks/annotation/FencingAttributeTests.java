@@ -23,7 +23,7 @@ class FencingAttributeTests {
 
 	@ParameterizedTest
 	@CsvSource({ "false, false, true, false", "true, true, true, false" })
-	void attributeGoesBeforeTheProperty(String property, boolean byDefault, boolean on, boolean off) {
+	void fencedAttributeOverridesTheProperty(String property, boolean byDefault, boolean on, boolean off) {
 		try (AnnotationConfigApplicationContext context = Contexts.start(Map.of("dynamo-locks.fenced", property),
 				Memory.class, Tokens.class)) {
 			Tokens tokens = context.getBean(Tokens.class);

@@ -45,7 +45,7 @@ class FutureMethodsTests {
 	}
 
 	@Test
-	void theLockIsHeldUntilTheFutureIsComplete() {
+	void lockIsHeldUntilTheFutureCompletes() {
 		CompletableFuture<String> result = this.service.ship("a");
 		this.service.awaitEvent("ship a under [a]");
 		assertThat(this.locks.isFree("a")).isFalse();
@@ -56,7 +56,7 @@ class FutureMethodsTests {
 	}
 
 	@Test
-	void theCallerIsNotBlockedWhileTheMethodWaits() {
+	void callerIsNotBlockedWhileTheCallWaits() {
 		CompletableFuture<String> result;
 		try (Lease taken = this.locks.holdElsewhere("a")) {
 			result = this.service.ship("a");
@@ -68,7 +68,7 @@ class FutureMethodsTests {
 	}
 
 	@Test
-	void theResourceIsEvaluatedWhenTheMethodIsCalled() {
+	void resourceIsEvaluatedWhenTheMethodIsCalled() {
 		StringBuilder id = new StringBuilder("a");
 		CompletionStage<String> result;
 		try (Lease taken = this.locks.holdElsewhere("a")) {
@@ -81,7 +81,7 @@ class FutureMethodsTests {
 	}
 
 	@Test
-	void failuresAreThoseOfTheFuture() {
+	void exceptionsFailTheFuture() {
 		assertThat(this.service.fails("a")).failsWithin(PATIENCE)
 			.withThrowableThat()
 			.withCause(new IllegalStateException("planned"));
@@ -97,7 +97,7 @@ class FutureMethodsTests {
 	}
 
 	@Test
-	void aLostLeaseIsTheFailureOfTheFuture() {
+	void lostLeaseFailsTheFuture() {
 		CompletableFuture<String> result = this.service.ship("a");
 		this.service.awaitEvent("ship a under [a]");
 		this.locks.loseAll();
@@ -106,7 +106,7 @@ class FutureMethodsTests {
 	}
 
 	@Test
-	void aLostLeaseCancelsTheFutureIfAskedTo() {
+	void lostLeaseCancelsTheFutureIfConfigured() {
 		CompletableFuture<String> result = this.service.interrupted("a");
 		this.service.awaitEvent("interrupted");
 		this.locks.loseAll();
@@ -115,7 +115,7 @@ class FutureMethodsTests {
 	}
 
 	@Test
-	void whoCancelsLeavesTheLine() {
+	void cancelledWaiterLeavesTheQueue() {
 		try (Lease taken = this.locks.holdElsewhere("a")) {
 			CompletableFuture<String> result = this.service.ship("a");
 			Awaitility.await().until(() -> this.locks.client().waitingCallers() == 1);
@@ -126,7 +126,7 @@ class FutureMethodsTests {
 	}
 
 	@Test
-	void whoCancelsCancelsWhatTheMethodReturned() {
+	void cancelledResultCancelsTheFutureOfTheMethod() {
 		CompletableFuture<String> result = this.service.ship("a");
 		this.service.awaitEvent("ship a under [a]");
 		result.cancel(true);
@@ -135,7 +135,7 @@ class FutureMethodsTests {
 	}
 
 	@Test
-	void aSkippedOneResultsInNothing() {
+	void skippedMethodCompletesWithAnEmptyResult() {
 		assertThat(this.service.skipped("a")).succeedsWithin(PATIENCE);
 		assertThat(this.service.skippedOptional("a")).succeedsWithin(PATIENCE).isEqualTo(Optional.of("ran a"));
 		try (Lease taken = this.locks.holdElsewhere("a")) {
@@ -146,7 +146,7 @@ class FutureMethodsTests {
 	}
 
 	@Test
-	void aFallbackIsCalledInstead() {
+	void fallbackIsCalledOnContention() {
 		try (Lease taken = this.locks.holdElsewhere("a")) {
 			assertThat(this.service.withFallback("a")).succeedsWithin(PATIENCE).isEqualTo("busy a []");
 			CompletableFuture<String> never = this.service.withEndlessFallback("a");
@@ -158,7 +158,7 @@ class FutureMethodsTests {
 	}
 
 	@Test
-	void aRefusalOfAnotherLockWithinTheMethodIsItsOwnMatter() {
+	void refusalOfAnotherLockInTheBodyReachesTheCaller() {
 		try (Lease taken = this.locks.holdElsewhere("other")) {
 			assertThat(this.service.wantsAnother("a", this.service)).failsWithin(PATIENCE)
 				.withThrowableThat()
@@ -167,7 +167,7 @@ class FutureMethodsTests {
 	}
 
 	@Test
-	void severalResourcesAreAllOrNone() {
+	void severalResourcesAreLockedAllOrNone() {
 		assertThat(this.service.several("b", "a")).succeedsWithin(PATIENCE).isEqualTo("[b, a]");
 		try (Lease taken = this.locks.holdElsewhere("b")) {
 			assertThat(this.service.several("b", "a")).failsWithin(PATIENCE)
@@ -178,7 +178,7 @@ class FutureMethodsTests {
 	}
 
 	@Test
-	void aTransactionOfTheCallersDoesNotHoldTheLock() {
+	void transactionOfTheCallerDoesNotHoldTheLock() {
 		TransactionSynchronizationManager.initSynchronization();
 		TransactionSynchronizationManager.setActualTransactionActive(true);
 		try {
@@ -194,19 +194,19 @@ class FutureMethodsTests {
 	}
 
 	@Test
-	void aNestedCallOfTheMethodItselfSharesItsLock() {
+	void nestedCallSharesTheLock() {
 		assertThat(this.service.nests("a", this.service)).succeedsWithin(PATIENCE).isEqualTo("[a] under [a]");
 	}
 
 	@Test
-	void otherAdviceIsWithinTheLock() {
+	void otherAdviceRunsUnderTheLock() {
 		this.service.work().complete("shipped");
 		assertThat(this.service.ship("a")).succeedsWithin(PATIENCE);
 		assertThat(this.context.getBean(AdviceWithin.class).seen()).containsExactly("ship under [a]");
 	}
 
 	@Test
-	void aClosedContextRefuses() {
+	void closedContextRefusesCalls() {
 		this.context.close();
 		assertThat(this.service.ship("a")).failsWithin(PATIENCE).withThrowableThat().withMessageContaining("closed");
 		assertThatExceptionOfType(LockNotAcquiredException.class)

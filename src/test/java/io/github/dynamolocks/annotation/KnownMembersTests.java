@@ -36,7 +36,7 @@ class KnownMembersTests {
 			"#text.isEmpty(1); calls isEmpty()", "#number.x; x, which is not a property of java.lang.Integer",
 			"#root.args.size; size, which is not a property of java.lang.Object[]", "#date.yaer; yaer, which is not",
 			"#array.lenth; lenth, which is not" })
-	void memberThatCannotExistFailsTheStart(String expression, String problem) {
+	void impossibleMemberFailsTheStart(String expression, String problem) {
 		assertThatExceptionOfType(BeanCreationException.class).isThrownBy(() -> start(expression))
 			.withStackTraceContaining(
 					"The lock of " + Service.class.getName() + ".call(): its resource \"" + expression + "\"")
@@ -51,7 +51,7 @@ class KnownMembersTests {
 			"#map[a].id", "{a: #text}[a]", "#optional.get().id", "#root.target.base.extra", "#root.methodName",
 			"#order.hashCode()", "#text.CASE_INSENSITIVE_ORDER != null", "#text.toUpperCase",
 			"T(java.lang.Math).abs(-3)", "#box.value.id", "#text.formatted('a', 'b')" })
-	void memberThatMayExistIsLeftToTheCall(String expression) {
+	void possibleMemberIsCheckedAtTheCall(String expression) {
 		try (AnnotationConfigApplicationContext context = start(expression)) {
 			context.getBean(Service.class)
 				.call(order(), List.of(order()), Optional.of(order()), "text", 7, new Derived(), new Derived(),

@@ -58,7 +58,7 @@ class LockClientWiringTests {
 	}
 
 	@Test
-	void anItemIsThereWhileTheMethodRuns() {
+	void itemExistsWhileTheMethodRuns() {
 		try (AnnotationConfigApplicationContext context = start(Map.of(), OwnDynamoDbClient.class, Shipping.class)) {
 			Shipping shipping = context.getBean(Shipping.class);
 			String id = UUID.randomUUID().toString();
@@ -71,7 +71,7 @@ class LockClientWiringTests {
 	}
 
 	@Test
-	void startLogsOnceWhereTheLocksAreKept() {
+	void startLogsTheTableOnce() {
 		try (LogCapture log = new LogCapture(DefaultLockClient.class.getName(), Level.INFO);
 				AnnotationConfigApplicationContext context = start(Map.of("dynamo-locks.lease", "9s"),
 						OwnDynamoDbClient.class, Shipping.class)) {
@@ -82,7 +82,7 @@ class LockClientWiringTests {
 	}
 
 	@Test
-	void aRivalIsToldWhoHoldsTheLock() {
+	void refusalNamesTheHolder() {
 		try (AnnotationConfigApplicationContext context = start(Map.of(), OwnDynamoDbClient.class, Shipping.class);
 				AnnotationConfigApplicationContext rival = start(Map.of(), OwnDynamoDbClient.class, Shipping.class)) {
 			Shipping first = context.getBean(Shipping.class);
@@ -98,7 +98,7 @@ class LockClientWiringTests {
 	}
 
 	@Test
-	void aClientIsBuiltFromThePropertiesAndClosedWithTheContext() {
+	void clientIsBuiltFromThePropertiesAndClosedWithTheContext() {
 		withCredentials(() -> {
 			LockDynamoDb own;
 			try (AnnotationConfigApplicationContext context = start(Map.of("dynamo-locks.endpoint",
@@ -113,7 +113,7 @@ class LockClientWiringTests {
 	}
 
 	@Test
-	void anEndpointNeedsNoRegion() {
+	void endpointNeedsNoRegion() {
 		withCredentials(() -> {
 			try (AnnotationConfigApplicationContext context = start(Map.of("dynamo-locks.endpoint",
 					this.dynamoDb.endpoint().toString(), "dynamo-locks.on-startup", "none"), Shipping.class)) {
@@ -124,7 +124,7 @@ class LockClientWiringTests {
 	}
 
 	@Test
-	void withoutAnEndpointTheRegionMustBeKnown() {
+	void missingRegionWithoutEndpointFailsTheStart() {
 		assumeThat(regionOfTheMachine()).isEmpty();
 		assertThatExceptionOfType(BeanCreationException.class).isThrownBy(() -> start(Map.of(), Shipping.class))
 			.withStackTraceContaining("Set dynamo-locks.region (or AWS_REGION), or declare a DynamoDbClient bean");
@@ -142,7 +142,7 @@ class LockClientWiringTests {
 	}
 
 	@Test
-	void aMissingTableFailsTheStart() {
+	void missingTableFailsTheStart() {
 		assertThatExceptionOfType(BeanCreationException.class)
 			.isThrownBy(() -> start(Map.of("dynamo-locks.table-name", "not-there"), OwnDynamoDbClient.class))
 			.withStackTraceContaining(LockStoreException.class.getName())
@@ -150,7 +150,7 @@ class LockClientWiringTests {
 	}
 
 	@Test
-	void theTableIsCreatedIfWanted() {
+	void tableIsCreatedIfConfigured() {
 		String name = "created-" + UUID.randomUUID();
 		try (AnnotationConfigApplicationContext context = start(
 				Map.of("dynamo-locks.table-name", name, "dynamo-locks.on-startup", "create"), OwnDynamoDbClient.class,
@@ -161,7 +161,7 @@ class LockClientWiringTests {
 	}
 
 	@Test
-	void misspeltPropertyFailsTheStartIfThatIsWanted() {
+	void misspeltPropertyFailsTheStartIfConfigured() {
 		Map<String, Object> misspelt = Map.of("dynamo-locks.leese", "30s", "dynamo-locks.unknown-properties", "fail");
 		assertThatExceptionOfType(BeanCreationException.class)
 			.isThrownBy(() -> start(misspelt, OwnDynamoDbClient.class))
@@ -169,7 +169,7 @@ class LockClientWiringTests {
 	}
 
 	@Test
-	void aClientOfTheApplicationsReplacesOursAndAllThatItNeeds() {
+	void lockClientOfTheApplicationReplacesTheOneOfTheProperties() {
 		Map<String, Object> none = Map.of("dynamo-locks.table-name", "not-there");
 		try (AnnotationConfigApplicationContext context = start(none, Contexts.Recording.class, Shipping.class)) {
 			context.getBean(Shipping.class).ship("x", Map::of);
@@ -189,7 +189,7 @@ class LockClientWiringTests {
 	}
 
 	@Test
-	void nothingIsCreatedBeforeAllBeanPostProcessorsAreThere() {
+	void lockBeansAreCreatedAfterAllBeanPostProcessors() {
 		try (AnnotationConfigApplicationContext context = start(Map.of(), OwnDynamoDbClient.class, Shipping.class,
 				LastPostProcessor.class)) {
 			List<String> processed = context.getBean(LastPostProcessor.class).processed;
@@ -202,7 +202,7 @@ class LockClientWiringTests {
 	}
 
 	@Test
-	void theLocksAreClosedBeforeEverythingElseAndTheDynamoDbClientAfterThem() {
+	void lockClientClosesFirstAndTheDynamoDbClientAfterIt() {
 		List<String> events;
 		try (AnnotationConfigApplicationContext context = start(Map.of(), EarlyUser.class, OwnDynamoDbClient.class,
 				Resource.class)) {

@@ -17,19 +17,19 @@ class LockDynamoDbTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "http://db:8000", "HTTP://10.0.0.7", "http://localhost.example.com", "http://128.0.0.1",
 			"http://[fe80::1]:8000", "http://127.0.0.1.example.com", "http://mylocalhost" })
-	void unencryptedEndpointOnAnotherHostIsWarnedOf(String endpoint) {
+	void unencryptedEndpointOnAnotherHostGivesAWarning(String endpoint) {
 		assertThat(LockDynamoDb.plainHttp(URI.create(endpoint))).contains(endpoint, "is not encrypted", "Use https");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "https://db:8000", "http://localhost:8000", "http://LOCALHOST", "http://db.localhost:8000",
 			"http://127.0.0.1:8000", "http://127.8.9.10", "http://[::1]:8000", "http://[0:0:0:0:0:0:0:1]" })
-	void endpointThatIsEncryptedOrOnThisHostIsFine(String endpoint) {
+	void encryptedOrLocalEndpointGivesNoWarning(String endpoint) {
 		assertThat(LockDynamoDb.plainHttp(URI.create(endpoint))).isNull();
 	}
 
 	@Test
-	void startWarnsOfAnUnencryptedEndpoint() {
+	void startLogsAWarningForAnUnencryptedEndpoint() {
 		try (LogCapture log = new LogCapture("io.github.dynamolocks.annotation")) {
 			LockProperties properties = LockProperties
 				.read(new MockEnvironment().withProperty("dynamo-locks.endpoint", "http://db.example:8000")
@@ -41,7 +41,7 @@ class LockDynamoDbTests {
 	}
 
 	@Test
-	void endpointOfAwsIsFine() {
+	void endpointOfAwsGivesNoWarning() {
 		assertThat(LockDynamoDb.plainHttp(null)).isNull();
 	}
 

@@ -35,7 +35,7 @@ class LockEventPublisherTests {
 	}
 
 	@Test
-	void listenersAreTold() {
+	void listenersReceiveEvents() {
 		try (AnnotationConfigApplicationContext context = start(Shipping.class, Listener.class)) {
 			context.getBean(Shipping.class).ship("told", Map::of);
 			Listener listener = context.getBean(Listener.class);
@@ -49,7 +49,7 @@ class LockEventPublisherTests {
 	}
 
 	@Test
-	void theLastEventsAreToldBeforeTheContextIsGone() {
+	void lastEventsArePublishedBeforeTheContextIsClosed() {
 		Listener listener;
 		try (AnnotationConfigApplicationContext context = start(Listener.class)) {
 			listener = context.getBean(Listener.class);
@@ -59,7 +59,7 @@ class LockEventPublisherTests {
 	}
 
 	@Test
-	void eventsOfTheStartAreToldAfterIt() {
+	void eventsOfTheStartArePublishedAfterTheStart() {
 		try (AnnotationConfigApplicationContext context = start(LocksAtStart.class, Listener.class)) {
 			Listener listener = context.getBean(Listener.class);
 			Awaitility.await().untilAsserted(() -> assertThat(listener.all).hasSize(2));

@@ -48,7 +48,7 @@ class LockInsideTransactionTests {
 	}
 
 	@Test
-	void isHeldUntilTheCommit() throws Exception {
+	void lockIsHeldUntilTheCommit() throws Exception {
 		List<String> events = new ArrayList<>();
 		this.ledger.transactAnew(() -> {
 			this.ledger.lock("a", () -> assertThat(LeaseContext.current().resource()).isEqualTo("a"));
@@ -71,7 +71,7 @@ class LockInsideTransactionTests {
 	}
 
 	@Test
-	void isHeldUntilTheRollback() {
+	void lockIsHeldUntilTheRollback() {
 		assertThatExceptionOfType(Exception.class).isThrownBy(() -> this.ledger.transactAnew(() -> {
 			this.ledger.lock("a", () -> this.ledger.write("lost"));
 			assertThat(this.locks.isFree("a")).isFalse();
@@ -82,7 +82,7 @@ class LockInsideTransactionTests {
 	}
 
 	@Test
-	void isHeldUntilTheEndAlsoIfTheMethodThrew() throws Exception {
+	void lockIsHeldUntilTheTransactionEndsAlthoughTheMethodFailed() throws Exception {
 		this.ledger.transactAnew(() -> {
 			assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> this.ledger.lock("a", () -> {
 				throw new IllegalStateException("planned");
@@ -93,7 +93,7 @@ class LockInsideTransactionTests {
 	}
 
 	@Test
-	void callsInTheSameTransactionShareIt() throws Exception {
+	void callsInTheSameTransactionShareTheLock() throws Exception {
 		List<String> owners = new ArrayList<>();
 		this.ledger.transactAnew(() -> {
 			owners.add(this.ledger.lock("a", () -> owners.add(this.ledger.lock("a", () -> {
@@ -110,7 +110,7 @@ class LockInsideTransactionTests {
 	}
 
 	@Test
-	void aLeaseLostAfterTheMethodRefusesTheCommit() {
+	void leaseLostAfterTheMethodRefusesTheCommit() {
 		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> this.ledger.transactAnew(() -> {
 			this.ledger.lock("a", () -> this.ledger.write("a"));
 			this.locks.loseAll();
@@ -120,7 +120,7 @@ class LockInsideTransactionTests {
 	}
 
 	@Test
-	void theSameWhereTheTransactionManagerIsNoBean() {
+	void lostLeaseRefusesTheCommitOfATransactionManagerThatIsNotABean() {
 		TransactionTemplate transaction = new TransactionTemplate(
 				new JdbcTransactionManager(CONTEXT.getBean(DataSource.class)));
 		assertThatExceptionOfType(LeaseLostException.class)
@@ -143,7 +143,7 @@ class LockInsideTransactionTests {
 	}
 
 	@Test
-	void aLeaseLostInTheMethodIsToldToItsCaller() {
+	void callerGetsTheLossOfALeaseInTheMethod() {
 		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> this.ledger.transactAnew(() -> {
 			assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> this.ledger.lock("a", () -> {
 				this.ledger.write("a");
@@ -155,7 +155,7 @@ class LockInsideTransactionTests {
 	}
 
 	@Test
-	void isHeldUntilTheEndOfItsOwnTransactionWithinAnother() throws Exception {
+	void lockOfAnIndependentTransactionIsHeldUntilThatTransactionEnds() throws Exception {
 		this.ledger.transactAnew(() -> {
 			this.ledger.lock("outer", () -> {
 			});
@@ -173,7 +173,7 @@ class LockInsideTransactionTests {
 	}
 
 	@Test
-	void doesNotOutliveTheMethodWhereTheTransactionIsSuspended() throws Exception {
+	void lockEndsWithTheMethodIfTheTransactionIsSuspended() throws Exception {
 		this.ledger.transactAnew(() -> this.ledger.suspend(() -> {
 			this.ledger.lock("a", () -> {
 			});
@@ -182,7 +182,7 @@ class LockInsideTransactionTests {
 	}
 
 	@Test
-	void doesNotOutliveTheMethodWhereThereIsNoTransaction() throws Exception {
+	void lockEndsWithTheMethodWithoutTransaction() throws Exception {
 		this.ledger.support(() -> {
 			this.ledger.lock("a", () -> {
 			});
@@ -192,7 +192,7 @@ class LockInsideTransactionTests {
 	}
 
 	@Test
-	void doesNotOutliveACallbackAfterTheCompletion() throws Exception {
+	void lockAcquiredInACallbackAfterCompletionEndsWithTheCallback() throws Exception {
 		List<String> events = new ArrayList<>();
 		this.ledger.transactAnew(
 				() -> TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
@@ -211,7 +211,7 @@ class LockInsideTransactionTests {
 	}
 
 	@Test
-	void aLockAroundTheTransactionOutlivesIt() throws Exception {
+	void lockAroundTheTransactionIsHeldAfterIt() throws Exception {
 		this.ledger.lock("a", () -> {
 			this.ledger.transactAnew(() -> this.ledger.lock("a", () -> {
 			}));
@@ -221,7 +221,7 @@ class LockInsideTransactionTests {
 	}
 
 	@Test
-	void aTransactionalMethodInATransactionHoldsItsLockUntilTheOuterOneEnds() throws Exception {
+	void lockOfNestedTransactionalMethodIsHeldUntilTheOuterTransactionEnds() throws Exception {
 		this.ledger.transactAnew(() -> {
 			this.ledger.lockAndTransact("a", () -> {
 			});
@@ -232,7 +232,7 @@ class LockInsideTransactionTests {
 	}
 
 	@Test
-	void severalResourcesAreHeldTogether() throws Exception {
+	void severalResourcesAreHeldUntilTheTransactionEnds() throws Exception {
 		this.ledger.transactAnew(() -> {
 			this.ledger.lockBoth("b", "a");
 			this.ledger.lockBoth("a", "c");
@@ -243,7 +243,7 @@ class LockInsideTransactionTests {
 	}
 
 	@Test
-	void nothingIsHeldAfterARefusal() throws Exception {
+	void refusedCallHoldsNoLock() throws Exception {
 		try (Lease taken = this.locks.holdElsewhere("b")) {
 			this.ledger.transactAnew(() -> {
 				assertThatExceptionOfType(LockNotAcquiredException.class)

@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 class LockPropertiesTests {
 
 	@Test
-	void haveDefaults() {
+	void propertiesHaveDefaults() {
 		LockProperties properties = LockProperties.read(new MockEnvironment());
 		assertThat(properties).usingRecursiveComparison()
 			.isEqualTo(new LockProperties(LockTable.of("resource_locks"), TableInitialization.VALIDATE,
@@ -38,7 +38,7 @@ class LockPropertiesTests {
 	}
 
 	@Test
-	void areAllRead() {
+	void propertiesAreAllRead() {
 		MockEnvironment environment = new MockEnvironment();
 		environment.withProperty("dynamo-locks.enabled", "true")
 			.withProperty("dynamo-locks.table-name", "locks")
@@ -91,7 +91,7 @@ class LockPropertiesTests {
 	}
 
 	@Test
-	void comeFromVariablesOfTheOperatingSystemToo() {
+	void propertiesComeFromEnvironmentVariables() {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources()
 			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
@@ -101,13 +101,13 @@ class LockPropertiesTests {
 	}
 
 	@Test
-	void takeTheNameOfTheSpringApplication() {
+	void applicationNameIsThatOfTheSpringApplication() {
 		MockEnvironment environment = new MockEnvironment().withProperty("spring.application.name", "shop");
 		assertThat(LockProperties.read(environment).settings().application()).isEqualTo("shop");
 	}
 
 	@Test
-	void anEmptyOptionalOneIsNone() {
+	void emptyOptionalPropertyIsAbsent() {
 		MockEnvironment environment = new MockEnvironment().withProperty("dynamo-locks.endpoint", "")
 			.withProperty("dynamo-locks.request-timeout", " ");
 		LockProperties properties = LockProperties.read(environment);
@@ -141,7 +141,7 @@ class LockPropertiesTests {
 					"holder-details; host,pid; has the part 'pid'. Give host, process and thread, or some",
 					"holder-details; host,; has the part ''", "holder-details; host,none; has the part 'none'",
 					"holder-details; ''; is blank" })
-	void aBadOneIsNamedWithItsValueAndWhatIsAllowed(String name, String value, String message) {
+	void invalidValueErrorNamesThePropertyAndTheAllowedValues(String name, String value, String message) {
 		MockEnvironment environment = new MockEnvironment().withProperty("dynamo-locks." + name, value);
 		assertThatIllegalStateException().isThrownBy(() -> LockProperties.read(environment))
 			.withMessageContaining("The property dynamo-locks." + name)
@@ -150,13 +150,13 @@ class LockPropertiesTests {
 	}
 
 	@Test
-	void allDetailsOfTheHolderCanBeLeftOut() {
+	void holderDetailsNoneRemovesAllDetails() {
 		MockEnvironment environment = new MockEnvironment().withProperty("dynamo-locks.holder-details", "None");
 		assertThat(LockProperties.read(environment).settings().holderDetails()).isEmpty();
 	}
 
 	@Test
-	void anAttemptMayNotTakeLongerThanItsRequest() {
+	void attemptTimeoutMustNotExceedTheRequestTimeout() {
 		MockEnvironment environment = new MockEnvironment().withProperty("dynamo-locks.request-timeout", "1s")
 			.withProperty("dynamo-locks.attempt-timeout", "2s");
 		assertThatIllegalStateException().isThrownBy(() -> LockProperties.read(environment))
@@ -165,7 +165,7 @@ class LockPropertiesTests {
 	}
 
 	@Test
-	void theShortestPollIsNotLongerThanTheLongest() {
+	void shortestPollMustNotExceedTheLongest() {
 		MockEnvironment environment = new MockEnvironment().withProperty("dynamo-locks.poll-min", "1s");
 		assertThatIllegalStateException().isThrownBy(() -> LockProperties.read(environment))
 			.withMessageContaining(
@@ -173,7 +173,7 @@ class LockPropertiesTests {
 	}
 
 	@Test
-	void anObjectThatIsNoTextIsNamed() {
+	void errorNamesThePropertyThatIsNotText() {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources()
 			.addFirst(new MapPropertySource("typed", Map.of("dynamo-locks.lease", Duration.ofSeconds(5))));
@@ -183,7 +183,7 @@ class LockPropertiesTests {
 	}
 
 	@Test
-	void aSortKeyValueThatIsTooLongIsNamed() {
+	void errorNamesTheTooLongSortKeyValue() {
 		MockEnvironment environment = new MockEnvironment().withProperty("dynamo-locks.sort-key-attribute", "sk")
 			.withProperty("dynamo-locks.sort-key-value", "x".repeat(1025));
 		assertThatIllegalStateException().isThrownBy(() -> LockProperties.read(environment))
@@ -194,7 +194,7 @@ class LockPropertiesTests {
 	@ParameterizedTest
 	@CsvSource({ "tablename, table-name", "table-nam, table-name", "lesae, lease", "tableName, table-name",
 			"onstartup, on-startup", "sort-key, sort-key-value", "table-name.x, table-name" })
-	void unknownPropertyIsWarnedOfWithTheNearest(String name, String nearest) {
+	void warningNamesTheUnknownPropertyAndTheNearest(String name, String nearest) {
 		MockEnvironment environment = new MockEnvironment().withProperty("dynamo-locks." + name, "x");
 		try (LogCapture log = new LogCapture(LockProperties.class.getPackageName())) {
 			assertThat(LockProperties.read(environment).table().name()).isEqualTo("resource_locks");
@@ -207,7 +207,7 @@ class LockPropertiesTests {
 	}
 
 	@Test
-	void unknownPropertiesFailTheStartIfThatIsWanted() {
+	void unknownPropertiesFailTheStartIfConfigured() {
 		MockEnvironment environment = new MockEnvironment().withProperty("dynamo-locks.lesae", "x")
 			.withProperty("dynamo-locks.tabel-name", "x")
 			.withProperty("dynamo-locks.unknown-properties", "Fail");
@@ -218,7 +218,7 @@ class LockPropertiesTests {
 	}
 
 	@Test
-	void unknownVariableIsWarnedOfEvenIfPropertiesFail() {
+	void unknownVariableGivesAWarningAlthoughUnknownPropertiesFail() {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources()
 			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
@@ -233,7 +233,7 @@ class LockPropertiesTests {
 	}
 
 	@Test
-	void knownPropertiesAreNotWarnedOf() {
+	void knownPropertiesGiveNoWarning() {
 		MockEnvironment environment = new MockEnvironment().withProperty("dynamo-locks.lease", "9s")
 			.withProperty("dynamo-locks.enabled", "true");
 		try (LogCapture log = new LogCapture(LockProperties.class.getPackageName())) {
@@ -243,7 +243,7 @@ class LockPropertiesTests {
 	}
 
 	@Test
-	void anotherSpellingIsFineWhereTheEnvironmentResolvesIt() {
+	void spellingThatTheEnvironmentResolvesIsKnown() {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources()
 			.addFirst(new MapPropertySource("written", Map.of("dynamo-locks.tableName", "locks")));

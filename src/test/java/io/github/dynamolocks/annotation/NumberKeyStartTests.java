@@ -38,14 +38,14 @@ class NumberKeyStartTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { Scoped.class, Default.class, Literal.class })
-	void resourceThatIsNeverNumberFailsTheStart(Class<?> bean) {
+	void resourceThatIsNeverANumberFailsTheStart(Class<?> bean) {
 		assertThatIllegalStateException().isThrownBy(() -> start("validate", bean))
 			.withMessageContaining("The lock of " + bean.getName() + ".call(): its resources, such as '")
 			.withMessageContaining("is not a number, but the table's key attribute is of type N");
 	}
 
 	@Test
-	void lazyBeanIsFoundWhenItIsCreated() {
+	void lazyBeanIsRefusedWhenItIsCreated() {
 		try (AnnotationConfigApplicationContext context = start("validate", LazyConfiguration.class)) {
 			assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> context.getBean(Scoped.class))
 				.withStackTraceContaining("The lock of " + Scoped.class.getName() + ".call(): its resources");
@@ -53,7 +53,7 @@ class NumberKeyStartTests {
 	}
 
 	@Test
-	void withoutDescriptionOfTheTableTheFirstUseFails() {
+	void firstUseFailsIfTheTableCannotBeDescribed() {
 		try (AnnotationConfigApplicationContext context = start("none", Scoped.class)) {
 			Scoped bean = context.getBean(Scoped.class);
 			assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> bean.call(7))
@@ -63,7 +63,7 @@ class NumberKeyStartTests {
 	}
 
 	@Test
-	void resourceThatMayBeNumberIsLeftToTheCall() {
+	void resourceThatMayBeANumberIsCheckedAtTheCall() {
 		try (AnnotationConfigApplicationContext context = start("validate", Plain.class)) {
 			assertThat(context.getBean(Plain.class).call("7")).isEqualTo("7");
 		}

@@ -32,7 +32,7 @@ class PropertyInputFuzzTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void anyValueIsTakenOrNamedInAClearError(LockProperty property) {
+	void everyValueIsAcceptedOrGivesAClearError(LockProperty property) {
 		for (int i = 0; i < VALUES; i++) {
 			read(Map.of(property.key(), value(property)));
 		}
@@ -40,7 +40,7 @@ class PropertyInputFuzzTests {
 	}
 
 	@Test
-	void anySetOfValuesIsTakenOrNamedInAClearError() {
+	void everySetOfValuesIsAcceptedOrGivesAClearError() {
 		for (int i = 0; i < VALUES * 4; i++) {
 			Map<String, Object> values = new LinkedHashMap<>();
 			for (int j = this.random.below(4); j >= 0; j--) {

@@ -91,7 +91,7 @@ class ReactiveMethodsTests {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("types")
-	void whoCancelsFreesTheLock(Class<?> type, BiFunction<ReactiveService, String, Object> method) {
+	void cancelledSubscriptionReleasesTheLock(Class<?> type, BiFunction<ReactiveService, String, Object> method) {
 		StepVerifier.create(publisher(type, method.apply(this.service, "endless")))
 			.expectSubscription()
 			.then(() -> Awaitility.await().until(() -> !this.service.events().isEmpty()))
@@ -103,7 +103,7 @@ class ReactiveMethodsTests {
 	}
 
 	@Test
-	void theResourceIsEvaluatedWhenTheMethodIsCalled() {
+	void resourceIsEvaluatedWhenTheMethodIsCalled() {
 		StringBuilder id = new StringBuilder("a");
 		Mono<String> stream = this.service.ofMutable(id);
 		id.append("b");
@@ -112,7 +112,7 @@ class ReactiveMethodsTests {
 	}
 
 	@Test
-	void aSkippedOneIsEmpty() {
+	void skippedStreamIsEmpty() {
 		try (Lease taken = this.locks.holdElsewhere("a")) {
 			StepVerifier.create(this.service.skippedMono("a")).expectComplete().verify(PATIENCE);
 			StepVerifier.create(this.service.skippedFlux("a")).expectComplete().verify(PATIENCE);
@@ -125,7 +125,7 @@ class ReactiveMethodsTests {
 	}
 
 	@Test
-	void aFallbackIsSubscribedToInstead() {
+	void fallbackIsSubscribedOnContention() {
 		Single<String> single = this.service.withFallback("a");
 		try (Lease taken = this.locks.holdElsewhere("a")) {
 			single.test().awaitDone(20, TimeUnit.SECONDS).assertValue("busy a");
@@ -134,7 +134,7 @@ class ReactiveMethodsTests {
 	}
 
 	@Test
-	void aRefusalOfAnotherLockWithinTheStreamIsItsOwnMatter() {
+	void refusalOfAnotherLockInTheStreamReachesTheSubscriber() {
 		try (Lease taken = this.locks.holdElsewhere("other")) {
 			StepVerifier.create(this.service.wantsAnother("a", this.service))
 				.expectErrorSatisfies((failure) -> assertThat(failure).hasMessageContaining("'other'"))
@@ -143,7 +143,7 @@ class ReactiveMethodsTests {
 	}
 
 	@Test
-	void aNestedStreamSharesTheLock() {
+	void nestedStreamSharesTheLock() {
 		StepVerifier.create(this.service.nests("a", this.service)).expectNext(true).expectComplete().verify(PATIENCE);
 	}
 

@@ -40,14 +40,14 @@ class RetriedHoldAtLeastTests {
 	}
 
 	@Test
-	void callerSeesTheFailureOfTheMethod() {
+	void callerGetsTheFailureOfTheFirstTry() {
 		assertThatExceptionOfType(LockNotAcquiredException.class).isThrownBy(() -> this.jobs.run("r"))
 			.satisfies(RetriedHoldAtLeastTests::hasOriginalFailure);
 		assertThat(this.jobs.calls()).isEqualTo(1);
 	}
 
 	@Test
-	void skippedRetryLogsTheFailureOfTheMethod() {
+	void skippedRetryLogsTheFailureOfTheFirstTry() {
 		try (LogCapture log = new LogCapture("io.github.dynamolocks.interceptor")) {
 			this.jobs.runOrSkip("r");
 
@@ -57,7 +57,7 @@ class RetriedHoldAtLeastTests {
 	}
 
 	@Test
-	void callerOfAFutureSeesTheFailureOfTheMethod() {
+	void callerOfAFutureGetsTheFailureOfTheFirstTry() {
 		CompletableFuture<Void> first = this.jobs.runLater("r");
 		this.locks.advance(Duration.ZERO);
 		assertThat(first).isCompletedExceptionally();
@@ -73,7 +73,7 @@ class RetriedHoldAtLeastTests {
 	}
 
 	@Test
-	void callerSeesNoFailureOfACallWhoseCallerHasHandledIt() {
+	void callerGetsNoFailureThatAnEarlierCallerHandled() {
 		LockClient client = this.locks.client();
 		LockRequest request = LockRequest.of("r").withHoldAtLeast(Duration.ofSeconds(10));
 		client.execute(request, (lease) -> {
@@ -88,7 +88,7 @@ class RetriedHoldAtLeastTests {
 	}
 
 	@Test
-	void callerSeesNoFailureThatWasFollowedByASuccess() {
+	void callerGetsNoFailureFromBeforeASuccess() {
 		LockClient client = this.locks.client();
 		LockRequest request = LockRequest.of("r").withHoldAtLeast(Duration.ofSeconds(10));
 		assertThatExceptionOfType(LockNotAcquiredException.class).isThrownBy(() -> this.jobs.run("r"));
@@ -99,7 +99,7 @@ class RetriedHoldAtLeastTests {
 	}
 
 	@Test
-	void callerSeesNoFailureWhereAnotherHasTheLock() {
+	void callerGetsNoFailureIfAnotherClientHoldsTheLock() {
 		LockRequest request = LockRequest.of("r").withHoldAtLeast(Duration.ofSeconds(10));
 		assertThatExceptionOfType(LockNotAcquiredException.class).isThrownBy(() -> this.jobs.run("r"));
 		this.locks.leaseRunsOut("r");

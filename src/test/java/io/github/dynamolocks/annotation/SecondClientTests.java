@@ -61,7 +61,7 @@ class SecondClientTests {
 	}
 
 	@Test
-	void theSameNumberTwiceIsOneLockAndTheOrderIsThatOfTheTable() {
+	void equalNumbersAreOneLockInTheOrderOfTheTable() {
 		try (TestTable names = TestTable.create(this.numbers.client());
 				AnnotationConfigApplicationContext context = Contexts.start(
 						Map.of("orders.table", names.name(), "accounts.table", this.numbers.name()), TwoTables.class,
@@ -75,7 +75,7 @@ class SecondClientTests {
 	}
 
 	@Test
-	void aSecondClientThatIsNoCandidateLeavesTheOneOfThePropertiesTheDefault() {
+	void clientOfThePropertiesStaysTheDefaultBesideANonCandidate() {
 		try (TestTable names = TestTable.create(this.numbers.client());
 				AnnotationConfigApplicationContext context = Contexts.start(
 						Map.of("dynamo-locks.table-name", names.name(), "accounts.table", this.numbers.name()),

@@ -43,7 +43,7 @@ class SelfInjectionTests {
 	}
 
 	@Test
-	void transactionOfTheInjectedBeanIsWithinItsLock() {
+	void transactionOfTheInjectedBeanRunsUnderItsLock() {
 		try (AnnotationConfigApplicationContext context = Contexts.start(Transactions.class, BySetter.class)) {
 			Self bean = context.getBean(Self.class);
 			bean.callSelf();
@@ -66,7 +66,7 @@ class SelfInjectionTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { AsynchronousByField.class, AsynchronousByContext.class })
-	void laterProxyWithoutTheLockFailsTheStart(Class<?> bean) {
+	void proxyCreatedLaterWithoutTheLockFailsTheStart(Class<?> bean) {
 		assertThatExceptionOfType(BeanCreationException.class)
 			.isThrownBy(() -> Contexts.start(Asynchronous.class, bean))
 			.withMessageContaining("@DistributedLock on bean '")
@@ -74,7 +74,7 @@ class SelfInjectionTests {
 	}
 
 	@Test
-	void mistakeInEarlyBeanFailsTheStart() {
+	void mistakeInABeanExposedEarlyFailsTheStart() {
 		assertThatExceptionOfType(BeanCreationException.class)
 			.isThrownBy(() -> Contexts.start(Contexts.Recording.class, Faulty.class))
 			.withStackTraceContaining("The lock of " + Faulty.class.getName() + ".go(): its lease \"1s\"");

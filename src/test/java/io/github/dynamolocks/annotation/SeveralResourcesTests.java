@@ -41,7 +41,7 @@ class SeveralResourcesTests {
 	}
 
 	@Test
-	void eachExpressionIsOneWithTheScopeBeforeIt() {
+	void eachExpressionGivesAResourceWithTheScope() {
 		this.bank.transfer("2", "1");
 		assertThat(this.client.resources()).containsExactly("account:2", "account:1");
 		assertThat(this.client.requests()).extracting((request) -> request.purpose())
@@ -49,13 +49,13 @@ class SeveralResourcesTests {
 	}
 
 	@Test
-	void theSameTwiceIsOne() {
+	void equalResourcesAreOneLock() {
 		this.bank.transfer("1", "1");
 		assertThat(this.client.resources()).containsExactly("account:1");
 	}
 
 	@Test
-	void collectionsAndArraysAreSeveral() {
+	void collectionsAndArraysGiveSeveralResources() {
 		this.bank.all(List.of("a", "b", "a"));
 		this.bank.numbers(3, 4);
 		this.bank.mixed("x", Set.of(5L));
@@ -63,14 +63,14 @@ class SeveralResourcesTests {
 	}
 
 	@Test
-	void aComposedAnnotationMayNameOne() {
+	void composedAnnotationMayNameOneResource() {
 		this.bank.composed("a");
 		this.bank.composedWithout("a");
 		assertThat(this.client.resources()).containsExactly("a", Bank.class.getName() + ".composedWithout");
 	}
 
 	@Test
-	void nothingToLockIsAnError() {
+	void emptyCollectionFailsTheCall() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.bank.all(List.of()))
 			.withMessageContaining(Bank.class.getName() + ".all()")
 			.withMessageContaining("resource \"#ids\" is empty, so that there is nothing to lock");
@@ -81,7 +81,7 @@ class SeveralResourcesTests {
 
 	@Test
 	@SuppressWarnings("NullAway")
-	void anElementThatIsNoResourceIsAnError() {
+	void invalidElementFailsTheCall() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.bank.all(List.of("a", " ")))
 			.withMessageContaining("index 1 that is blank");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.bank.numbers((Integer) null))

@@ -51,7 +51,7 @@ class ShutdownGraceTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { OurClient.class, OwnClient.class })
-	void methodFinishesWhileTheBeansExistThatCameLast(Class<?> client) {
+	void methodFinishesBeforeTheLastCreatedBeansAreDestroyed(Class<?> client) {
 		AnnotationConfigApplicationContext context = Contexts.start(PROPERTIES, client, Shipping.class, Database.class);
 		CompletableFuture<Boolean> shipped = ship(context);
 		CompletableFuture<Void> closing = CompletableFuture.runAsync(context::close);
@@ -64,7 +64,7 @@ class ShutdownGraceTests {
 	}
 
 	@Test
-	void contextThatIsClosedByALockedMethodDoesNotWaitForItself() {
+	void contextClosedByALockedMethodDoesNotWaitForTheMethod() {
 		AnnotationConfigApplicationContext context = Contexts.start(PROPERTIES, OurClient.class, Shipping.class,
 				Database.class);
 		CompletableFuture<Boolean> shipped = CompletableFuture
@@ -77,7 +77,7 @@ class ShutdownGraceTests {
 	}
 
 	@Test
-	void lockedMethodThatClosesAContextWhichIsClosingDoesNotKeepItWaiting() {
+	void lockedMethodThatClosesAClosingContextDoesNotDelayIt() {
 		AnnotationConfigApplicationContext context = Contexts.start(PROPERTIES, OurClient.class, Shipping.class,
 				Database.class);
 		CompletableFuture<Boolean> shipped = CompletableFuture
@@ -98,7 +98,7 @@ class ShutdownGraceTests {
 	}
 
 	@Test
-	void contextThatIsStoppedKeepsItsLocks() {
+	void stoppedContextKeepsItsLocks() {
 		try (AnnotationConfigApplicationContext context = Contexts.start(PROPERTIES, OurClient.class, Shipping.class,
 				Database.class)) {
 			context.stop();
@@ -109,7 +109,7 @@ class ShutdownGraceTests {
 	}
 
 	@Test
-	void contextThatIsStoppedFirstGivesTheGraceWhenItCloses() {
+	void contextStoppedFirstWaitsForMethodsWhenItCloses() {
 		AnnotationConfigApplicationContext context = Contexts.start(PROPERTIES, OurClient.class, Shipping.class,
 				Database.class);
 		CompletableFuture<Boolean> shipped = ship(context);

@@ -109,7 +109,7 @@ class StartupErrorsTests {
 
 	@ParameterizedTest
 	@MethodSource("faults")
-	void areFoundWhenTheBeanIsCreated(Class<?> bean, String method, String[] messages) {
+	void mistakeFailsTheCreationOfTheBean(Class<?> bean, String method, String[] messages) {
 		assertThatExceptionOfType(BeanCreationException.class)
 			.isThrownBy(() -> Contexts.start(Contexts.Recording.class, bean))
 			.satisfies((ex) -> assertThat(ex.getMostSpecificCause().getMessage() + ex.getMessage())
@@ -118,7 +118,7 @@ class StartupErrorsTests {
 	}
 
 	@Test
-	void aFinalMethodCanBeLockedThroughItsInterface() {
+	void finalMethodIsLockedThroughItsInterface() {
 		try (AnnotationConfigApplicationContext context = Contexts.start(Contexts.Recording.class,
 				FinalMethodWithInterface.class)) {
 			context.getBean(Runnable.class).run();
@@ -147,7 +147,7 @@ class StartupErrorsTests {
 	}
 
 	@Test
-	void whatIsLeftOutIsLeftToTheClient() {
+	void omittedAttributesUseTheDefaultsOfTheClient() {
 		try (AnnotationConfigApplicationContext context = Contexts.start(Contexts.Recording.class, Defaults.class)) {
 			context.getBean(Defaults.class).call();
 			assertThat(context.getBean(RecordingLockClient.class).requests()).containsExactly(
@@ -156,7 +156,7 @@ class StartupErrorsTests {
 	}
 
 	@Test
-	void fencingAndInterruptionReachTheClient() {
+	void fencingAndInterruptionArePassedToTheClient() {
 		try (AnnotationConfigApplicationContext context = Contexts.start(Contexts.Recording.class, Fenced.class)) {
 			context.getBean(Fenced.class).call();
 			assertThat(context.getBean(RecordingLockClient.class).requests()).singleElement()

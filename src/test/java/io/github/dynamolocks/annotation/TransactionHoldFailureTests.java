@@ -49,7 +49,7 @@ class TransactionHoldFailureTests {
 	}
 
 	@Test
-	void leaseThatIsLostWhileACallJoinsItLeavesNoOtherLeaseOfTheCallBehind() {
+	void leaseLostWhileACallJoinsItReleasesTheOtherLeasesOfTheCall() {
 		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> this.ledger.transactAnew(() -> {
 			this.ledger.lockBoth("a", "c");
 			this.faults.onClose("a", TransactionHoldFailureTests::lost);
@@ -58,7 +58,7 @@ class TransactionHoldFailureTests {
 	}
 
 	@Test
-	void callerIsToldOfEveryLeaseThatItsCallLosesWhileItJoins() {
+	void callerGetsEveryLossOfALeaseThatItsCallJoins() {
 		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> this.ledger.transactAnew(() -> {
 			this.ledger.lockBoth("a", "b");
 			this.faults.onClose("a", TransactionHoldFailureTests::lost);
@@ -74,7 +74,7 @@ class TransactionHoldFailureTests {
 	}
 
 	@Test
-	void errorAtTheEndOfTheTransactionLeavesNoOtherLeaseBehind() throws Exception {
+	void errorAtTheEndOfTheTransactionReleasesTheOtherLeases() throws Exception {
 		this.faults.onClose("b", (lease) -> {
 			throw new StackOverflowError("planned");
 		});

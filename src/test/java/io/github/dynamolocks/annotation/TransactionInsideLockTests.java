@@ -44,14 +44,14 @@ class TransactionInsideLockTests {
 	}
 
 	@Test
-	void commitsAndFreesTheLock() throws Exception {
+	void transactionCommitsAndTheLockIsReleased() throws Exception {
 		this.ledger.lockAndTransact("a", () -> assertThat(this.locks.isFree("a")).isFalse());
 		assertThat(this.ledger.count()).isEqualTo(1);
 		assertThat(this.locks.isFree("a")).isTrue();
 	}
 
 	@Test
-	void aLeaseThatWasLostRefusesTheCommit() {
+	void lostLeaseRefusesTheCommit() {
 		assertThatExceptionOfType(LeaseLostException.class)
 			.isThrownBy(() -> this.ledger.lockAndTransact("a", this.locks::loseAll))
 			.withMessageContaining("'a'");
@@ -60,7 +60,7 @@ class TransactionInsideLockTests {
 	}
 
 	@Test
-	void refusesTheCommitOfATransactionTemplate() {
+	void lostLeaseRefusesTheCommitOfATransactionTemplate() {
 		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> this.ledger.lock("a", () -> {
 			this.transaction.executeWithoutResult((status) -> this.ledger.write("before"));
 			this.transaction.executeWithoutResult((status) -> {
@@ -72,7 +72,7 @@ class TransactionInsideLockTests {
 	}
 
 	@Test
-	void refusesTheCommitOfATransactionOfItsOwnInsideAnother() {
+	void lostLeaseRefusesTheCommitOfAnIndependentTransaction() {
 		assertThatExceptionOfType(LeaseLostException.class)
 			.isThrownBy(() -> this.ledger.lockAndTransact("a", () -> this.ledger.transactAnew(() -> {
 				this.ledger.write("new");
@@ -82,7 +82,7 @@ class TransactionInsideLockTests {
 	}
 
 	@Test
-	void refusesTheEndOfANestedTransactionAndWithItTheOuterOne() {
+	void lostLeaseRefusesTheEndOfANestedTransactionAndTheOuterCommit() {
 		assertThatExceptionOfType(LeaseLostException.class)
 			.isThrownBy(() -> this.ledger.lockAndTransact("a", () -> this.ledger.nest(() -> {
 				this.ledger.write("nested");
@@ -92,7 +92,7 @@ class TransactionInsideLockTests {
 	}
 
 	@Test
-	void refusesTheEndOfAReadingTransaction() {
+	void lostLeaseRefusesTheEndOfAReadOnlyTransaction() {
 		List<Integer> completions = new ArrayList<>();
 		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> this.ledger.lockAndRead("a", () -> {
 			TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
@@ -107,7 +107,7 @@ class TransactionInsideLockTests {
 	}
 
 	@Test
-	void everyLockAroundTheTransactionCounts() {
+	void lossOfAnyLockAroundTheTransactionRefusesTheCommit() {
 		assertThatExceptionOfType(LeaseLostException.class)
 			.isThrownBy(() -> this.ledger.lock("outer", () -> this.ledger.lock("held", () -> {
 				this.locks.loseAll();
@@ -118,7 +118,7 @@ class TransactionInsideLockTests {
 	}
 
 	@Test
-	void anExceptionOfTheBodyRollsBackAsEver() {
+	void exceptionOfTheBodyRollsTheTransactionBack() {
 		assertThatExceptionOfType(Exception.class).isThrownBy(() -> this.ledger.lockAndTransact("a", () -> {
 			throw new Exception("planned");
 		})).withMessage("planned");
@@ -127,7 +127,7 @@ class TransactionInsideLockTests {
 	}
 
 	@Test
-	void aTransactionUnderNoLockCommits() throws Exception {
+	void transactionWithoutLockCommits() throws Exception {
 		this.locks.loseAll();
 		this.ledger.transactAnew(() -> this.ledger.write("free"));
 		assertThat(this.ledger.count()).isEqualTo(1);

@@ -36,7 +36,7 @@ class UnlockedBeansTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { NeededByPostProcessor.class, Registered.class })
-	void beanThatNeverWentThroughThePostProcessorFailsTheStart(Class<?> configuration) {
+	void beanMissedByThePostProcessorFailsTheStart(Class<?> configuration) {
 		assertThatIllegalStateException()
 			.isThrownBy(() -> Contexts.start(FAIL, Contexts.Recording.class, configuration))
 			.withMessageContaining(
@@ -63,7 +63,7 @@ class UnlockedBeansTests {
 	}
 
 	@Test
-	void childContextWithLocksOfItsOwnStarts() {
+	void childContextWithItsOwnLocksStarts() {
 		try (AnnotationConfigApplicationContext parent = Contexts.start(FAIL, Contexts.Recording.class);
 				AnnotationConfigApplicationContext child = child(parent, LockedChild.class)) {
 			child.getBean(Service.class).call();
@@ -72,7 +72,7 @@ class UnlockedBeansTests {
 	}
 
 	@Test
-	void beanWithProxyIsNotNamed() {
+	void beanWithProxyGivesNoWarning() {
 		try (AnnotationConfigApplicationContext context = Contexts.start(FAIL, Contexts.Recording.class,
 				AllKinds.class)) {
 			for (String name : List.of("plain", "lazy", "prototype", "scoped", "product")) {
@@ -83,14 +83,14 @@ class UnlockedBeansTests {
 	}
 
 	@Test
-	void badValueOfThePropertyFailsTheStart() {
+	void invalidValueOfThePropertyFailsTheStart() {
 		assertThatExceptionOfType(RuntimeException.class)
 			.isThrownBy(() -> Contexts.start(Map.of("dynamo-locks.unlocked-beans", "maybe"), Contexts.Recording.class))
 			.withStackTraceContaining("The property dynamo-locks.unlocked-beans \"maybe\" is not one of warn, fail");
 	}
 
 	@Test
-	void byDefaultOneWarningNamesAllBeansAndMethods() {
+	void defaultWarningNamesAllBeansAndMethods() {
 		try (ChildJvm jvm = ChildJvm.start(UnlockedBeansTests.class)) {
 			jvm.awaitLine("done", Duration.ofMinutes(1));
 			assertThat(jvm.lines()).filteredOn((line) -> line.contains("@DistributedLock has no effect"))

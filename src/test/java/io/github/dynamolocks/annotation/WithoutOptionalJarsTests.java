@@ -23,7 +23,7 @@ class WithoutOptionalJarsTests {
 				+ "-\\d.*\\.jar");
 
 	@Test
-	void locksMethods() {
+	void methodsAreLockedWithoutOptionalJars() {
 		String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
 			.filter((entry) -> new File(entry).isDirectory() || entry.contains("awssdk")
 					|| NEEDED.matcher(new File(entry).getName()).matches())

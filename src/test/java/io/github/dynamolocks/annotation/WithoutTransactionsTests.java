@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class WithoutTransactionsTests {
 
 	@Test
-	void locksWork() {
+	void methodsAreLockedWithoutTransactions() {
 		String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
 			.filter((entry) -> !entry.contains("spring-tx") && !entry.contains("spring-jdbc"))
 			.collect(Collectors.joining(File.pathSeparator));

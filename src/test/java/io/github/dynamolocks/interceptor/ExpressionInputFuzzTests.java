@@ -45,7 +45,7 @@ class ExpressionInputFuzzTests {
 	}
 
 	@Test
-	void anyExpressionGivesResourcesOrAClearError() {
+	void everyExpressionGivesResourcesOrAClearError() {
 		for (int i = 0; i < EXPRESSIONS; i++) {
 			evaluate(this.expressions.next(), arguments());
 		}
@@ -53,7 +53,7 @@ class ExpressionInputFuzzTests {
 	}
 
 	@Test
-	void anyValueIsResourcesOrAClearError() {
+	void everyValueGivesResourcesOrAClearError() {
 		for (int i = 0; i < EXPRESSIONS; i++) {
 			evaluate("#any", arguments());
 		}
@@ -62,7 +62,7 @@ class ExpressionInputFuzzTests {
 
 	@ParameterizedTest
 	@MethodSource("io.github.dynamolocks.interceptor.RandomExpression#edges")
-	void anEdgeGivesResourcesOrAClearError(String expression) {
+	void edgeCaseGivesResourcesOrAClearError(String expression) {
 		evaluate(expression, arguments());
 	}
 

@@ -38,7 +38,7 @@ class LockInterceptorTests {
 	private final AtomicInteger lookups = new AtomicInteger();
 
 	@Test
-	void evaluatesOnceSoThatABodyMayChangeItsArgument() {
+	void resourceIsKeptAlthoughTheBodyChangesTheArgument() {
 		this.beans.registerSingleton("client", this.client);
 		StringBuilder id = new StringBuilder("before");
 		shop("#id", "").change(id);
@@ -47,7 +47,7 @@ class LockInterceptorTests {
 	}
 
 	@Test
-	void evaluatesOnceSoThatABeanInAnExpressionIsAskedOnce() {
+	void beanInAnExpressionIsCalledOnce() {
 		AtomicInteger next = new AtomicInteger();
 		this.beans.registerSingleton("client", this.client);
 		this.beans.registerSingleton("next", next);
@@ -69,26 +69,26 @@ class LockInterceptorTests {
 	}
 
 	@Test
-	void fourFramesOfTheInterceptorStandBetweenProxyAndBody() {
+	void interceptorAddsFourFramesBetweenProxyAndBody() {
 		this.beans.registerSingleton("client", this.client);
 		assertThat(shop("'a'", "").frames()).isLessThanOrEqualTo(4);
 	}
 
 	@Test
-	void asksForWhatTheOperationSays() {
+	void requestIsThatOfTheOperationWithTheEvaluatedResource() {
 		this.beans.registerSingleton("client", this.client);
 		shop("#id", "").change(new StringBuilder("x"));
 		assertThat(this.client.requests()).containsExactly(request(Shop.class.getName() + ".change").withResource("x"));
 	}
 
 	@Test
-	void theBodySeesItsLease() {
+	void bodySeesItsLease() {
 		this.beans.registerSingleton("client", this.client);
 		assertThat(shop("'a'", "").current()).isEqualTo("a");
 	}
 
 	@Test
-	void anExceptionOfTheBodyComesOutUnchanged() {
+	void exceptionOfTheBodyReachesTheCallerUnchanged() {
 		this.beans.registerSingleton("client", this.client);
 		Shop shop = shop("'a'", "");
 		assertThatThrownBy(shop::fail).isExactlyInstanceOf(Exception.class).hasMessage("of the body").hasNoCause();
@@ -96,7 +96,7 @@ class LockInterceptorTests {
 	}
 
 	@Test
-	void aBadResourceKeepsTheBodyFromRunning() {
+	void invalidResourcePreventsTheBody() {
 		this.beans.registerSingleton("client", this.client);
 		Shop shop = shop("#id", "");
 		assertThatIllegalArgumentException().isThrownBy(() -> shop.change(null)).withMessageContaining("is null");
@@ -104,7 +104,7 @@ class LockInterceptorTests {
 	}
 
 	@Test
-	void usesTheNamedClient() {
+	void namedClientAcquiresTheLock() {
 		RecordingLockClient other = new RecordingLockClient();
 		this.beans.registerSingleton("client", this.client);
 		this.beans.registerSingleton("other", other);
@@ -134,7 +134,7 @@ class LockInterceptorTests {
 	}
 
 	@Test
-	void whatIsWrongWithANamedClientShowsBeforeTheFirstCall() {
+	void errorOfANamedClientIsThrownBeforeTheFirstCall() {
 		this.beans.registerSingleton("one", this.client);
 		this.beans.registerBeanDefinition("two", BeanDefinitionBuilder.rootBeanDefinition(LockClient.class, () -> {
 			throw new IllegalStateException("its table is missing");
@@ -146,7 +146,7 @@ class LockInterceptorTests {
 	}
 
 	@Test
-	void aMissingClientHasARemedy() {
+	void missingClientErrorNamesTheRemedy() {
 		LockInterceptor interceptor = interceptor("'a'", "");
 		interceptor.check(method("current"), Shop.class);
 		assertThatIllegalStateException().isThrownBy(interceptor::fetchClients)
@@ -154,7 +154,7 @@ class LockInterceptorTests {
 	}
 
 	@Test
-	void theNamedClientMustBeThereAndBeOne() {
+	void namedClientMustBeALockClientBean() {
 		this.beans.registerSingleton("text", "no client");
 		assertThatIllegalStateException()
 			.isThrownBy(() -> interceptor("'a'", "gone").check(method("current"), Shop.class))
@@ -166,7 +166,7 @@ class LockInterceptorTests {
 	}
 
 	@Test
-	void refusesAMethodWhoseWorkOutlivesIt() {
+	void methodWhoseWorkContinuesAfterItsReturnIsRefused() {
 		this.beans.registerSingleton("client", this.client);
 		assertThatIllegalStateException().isThrownBy(() -> interceptor("'a'", "").check(method("future"), Shop.class))
 			.withMessageContaining(Shop.class.getName() + ".future()")
@@ -177,7 +177,7 @@ class LockInterceptorTests {
 	}
 
 	@Test
-	void aMethodWithoutAnOperationRunsWithoutALock() {
+	void methodWithoutOperationRunsWithoutLock() {
 		ProxyFactory factory = new ProxyFactory(new Shop());
 		factory.addAdvice(new LockInterceptor((method, type) -> null, this.beans));
 		assertThat(((Shop) factory.getProxy()).none()).isEqualTo("none");

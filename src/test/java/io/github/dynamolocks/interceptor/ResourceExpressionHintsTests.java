@@ -62,7 +62,7 @@ class ResourceExpressionHintsTests {
 			Tenants  | of        | T(%s$Tenants).of(#order.id).name
 			Customer | getName   | T(%s$Tenants).of(#order.id).name
 			""")
-	void whatAnExpressionNamesCanBeCalled(String type, String method, String expression) {
+	void hintsContainTheMethodsOfAnExpression(String type, String method, String expression) {
 		register(expression);
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(named(type), method)).accepts(this.hints);
 	}
@@ -75,19 +75,19 @@ class ResourceExpressionHintsTests {
 			java.lang.Class          | getSimpleName | #root.targetClass.simpleName
 			java.util.List           | size          | #orders.size()
 			""")
-	void soCanThatOfTheJdk(Class<?> type, String method, String expression) {
+	void hintsContainTheMethodsOfJdkTypes(Class<?> type, String method, String expression) {
 		register(expression);
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(type, method)).accepts(this.hints);
 	}
 
 	@Test
-	void aPublicFieldCanBeRead() {
+	void hintsContainPublicFields() {
 		register("#order.customer.code");
 		assertThat(RuntimeHintsPredicates.reflection().onFieldAccess(Customer.class, "code")).accepts(this.hints);
 	}
 
 	@Test
-	void aConstructorCanBeCalled() {
+	void hintsContainConstructors() {
 		register("new java.util.Date(#date.time).time");
 		assertThat(RuntimeHintsPredicates.reflection()
 			.onType(Date.class)
@@ -95,7 +95,7 @@ class ResourceExpressionHintsTests {
 	}
 
 	@Test
-	void allOfTheRootCanBeReadSinceItIsLookedAtAsARecord() {
+	void hintsContainAllComponentsOfTheRoot() {
 		register("#flag");
 		ResourceRoot.PROPERTIES.forEach(
 				(name) -> assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(ResourceRoot.class, name))
@@ -103,7 +103,7 @@ class ResourceExpressionHintsTests {
 	}
 
 	@Test
-	void theTextOfAValueCanBeLookedUp() {
+	void hintsContainToStringOfTheValue() {
 		register("#orders");
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Order.class, "toString")).accepts(this.hints);
 	}
@@ -111,7 +111,7 @@ class ResourceExpressionHintsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "#id", "#", "#order.", "@nobody.name", "T(no.such.Type).x", "new no.such.Type().x",
 			"#flag.x.y", "#this.x", "{}", "#root.nothing", "#order.id.nothing.more", "#nothing[0].![x]", "1 + 2" })
-	void nothingIsWrongWithAnExpressionOfWhichNothingIsKnown(String expression) {
+	void expressionOfUnknownTypesGivesNoError(String expression) {
 		register(expression);
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Order.class, "customer")).rejects(this.hints);
 	}

@@ -45,19 +45,19 @@ class ResourceExpressionsTests {
 			"'daily-report', daily-report", "#id + ':' + #order.id, o-1:42", "#order?.id ?: 'none', 42",
 			"#more.?[#this == 'second'][0], second", "#more.![length()][0], 5", "T(java.lang.Math).abs(-3), 3",
 			"\"{a: #id, b: 'x'}[a]\", o-1" })
-	void evaluates(String expression, String resource) {
+	void expressionGivesTheResource(String expression, String resource) {
 		LockOperation operation = operation(expression, "");
 		assertThatNoException().isThrownBy(() -> check(operation));
 		assertThat(call(operation, "o-1", new Order(42), "first", "second")).isEqualTo(resource);
 	}
 
 	@Test
-	void locksTheMethodWithoutAnExpression() {
+	void lockWithoutExpressionIsNamedByTheMethod() {
 		assertThat(call(operation("", ""), "o-1", new Order(42))).isEqualTo(SHIPPING + ".ship");
 	}
 
 	@Test
-	void putsTheScopeBeforeTheValue() {
+	void scopeIsPutBeforeTheValue() {
 		assertThat(call(operation("#order.id", "order"), "o-1", new Order(42))).isEqualTo("order:42");
 	}
 
@@ -65,7 +65,7 @@ class ResourceExpressionsTests {
 	@CsvSource({ "#id, is null", "#order.id, cannot be evaluated", "#more[7], cannot be evaluated",
 			"@tenants.none(), is null", "'', is empty", "'  ', is blank",
 			"#more, 'is empty, so that there is nothing to lock'", "@tenants, without its own toString()" })
-	void aValueThatIsNoResourceNamesMethodAndExpression(String expression, String problem) {
+	void errorOfAnInvalidValueNamesMethodAndExpression(String expression, String problem) {
 		String quoted = (expression.contains("#") || expression.contains("@")) ? expression : "'" + expression + "'";
 		LockOperation operation = operation(quoted, "order");
 		assertThatIllegalArgumentException().isThrownBy(() -> call(operation, null, null))
@@ -75,7 +75,7 @@ class ResourceExpressionsTests {
 	}
 
 	@Test
-	void countsTheBytesOfScopeAndValueTogether() {
+	void limitAppliesToTheBytesOfScopeAndValue() {
 		LockOperation operation = operation("#id", "order");
 		String fits = "ü".repeat(1021);
 		assertThat(call(operation, fits, null)).isEqualTo("order:" + fits);
@@ -108,14 +108,14 @@ class ResourceExpressionsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "#p0", "#a0", "#root.args[0]" })
-	void worksWithoutParameterNames(String expression) throws NoSuchMethodException {
+	void expressionUsesParametersWithoutNames(String expression) throws NoSuchMethodException {
 		LockOperation operation = operation(Consumer.class.getMethod("accept", Object.class), expression, "");
 		check(operation);
 		assertThat(call(operation, "o-1")).isEqualTo("o-1");
 	}
 
 	@Test
-	void tellsOfMissingParameterNames() throws NoSuchMethodException {
+	void errorExplainsMissingParameterNames() throws NoSuchMethodException {
 		LockOperation operation = operation(Consumer.class.getMethod("accept", Object.class), "#t", "");
 		assertThatIllegalStateException().isThrownBy(() -> check(operation))
 			.withMessageContaining("uses #t, but the class file of java.util.function.Consumer")
@@ -123,7 +123,7 @@ class ResourceExpressionsTests {
 	}
 
 	@Test
-	void tellsThatThereAreNoParameters() throws NoSuchMethodException {
+	void errorSaysThatTheMethodHasNoParameters() throws NoSuchMethodException {
 		LockOperation operation = operation(Shipping.class.getMethod("getRegion"), "#p0", "");
 		assertThatIllegalStateException().isThrownBy(() -> check(operation))
 			.withMessageContaining("the method has no parameters");

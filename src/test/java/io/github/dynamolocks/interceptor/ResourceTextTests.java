@@ -40,7 +40,7 @@ class ResourceTextTests {
 
 	@ParameterizedTest
 	@MethodSource("values")
-	void writesAScalar(Object value, String text) {
+	void scalarIsConvertedToText(Object value, String text) {
 		assertThat(ResourceText.of(value)).isEqualTo(text);
 	}
 
@@ -63,18 +63,18 @@ class ResourceTextTests {
 
 	@ParameterizedTest
 	@MethodSource("refused")
-	void refusesWhatNotEveryJvmWouldWriteTheSame(@Nullable Object value, String problem) {
+	void valueWhoseTextDiffersBetweenJvmsIsRefused(@Nullable Object value, String problem) {
 		assertThatIllegalArgumentException().isThrownBy(() -> ResourceText.of(value)).withMessageContaining(problem);
 	}
 
 	@Test
-	void anEnumIsNamedByItsConstantWhateverItPrints() {
+	void enumConstantIsNamedIndependentlyOfItsToString() {
 		assertThat(Colour.RED).hasToString("the colour red");
 		assertThat(ResourceText.of(Colour.RED)).isEqualTo("RED");
 	}
 
 	@Test
-	void aTextOfItsOwnNeedsNoHashCode() {
+	void objectWithTextNeedsNoHashCode() {
 		assertThat(ResourceText.of(new Unhashable("o-1"))).isEqualTo("o-1");
 	}
 

@@ -51,7 +51,7 @@ class UnstableResourcesTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "#lambda.getClass()", "#lambda.getClass().getName()", "'o:' + #lambda.getClass()",
 			"#proxy.getClass()", "'o:' + #proxy.getClass().getName()", "#lambda.getClass().getMethods()[0]" })
-	void nameOfClassMadeAtRunTimeIsRefused(String expression) {
+	void nameOfGeneratedClassIsRefused(String expression) {
 		assertThatIllegalArgumentException().isThrownBy(() -> resource(expression))
 			.withMessageContaining("generated at run time and differs between JVMs");
 	}
@@ -62,7 +62,7 @@ class UnstableResourcesTests {
 					"'Ada.Love@cafe.example', Ada.Love@cafe.example", "'no.such.Type@1b2c', no.such.Type@1b2c",
 					"'a@' + #holder.id, a@7", "'$Pro' + #text, $Prorow", "'x' + #optional.isPresent(), xtrue",
 					"#holder.id + '@' + #text, 7@row" })
-	void textThatOnlyLooksLikeAnIdentityHashIsTaken(String expression, String resource) {
+	void textThatOnlyLooksLikeAnIdentityHashIsAccepted(String expression, String resource) {
 		assertThat(resource(expression)).isEqualTo(resource);
 	}
 
