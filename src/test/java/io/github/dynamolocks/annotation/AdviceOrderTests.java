@@ -29,7 +29,7 @@ import io.github.dynamolocks.test.RecordingLockClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Spring's own annotations and the lock on one method.
+ * Tests the order of Spring's own annotations and the lock on one method.
  */
 class AdviceOrderTests {
 
@@ -52,8 +52,8 @@ class AdviceOrderTests {
 	void lockIsHeldBeyondTheCommitWithAnAutoProxyCreatorOfTheApplication() {
 		try (AnnotationConfigApplicationContext context = Contexts.start(OwnCreator.class)) {
 			context.getBean(Plain.class).run("a");
-			// Its proxy is around ours, and its transaction with it: the lock is held
-			// until that ends.
+			// Its proxy and transaction surround our proxy: the lock is held until the
+			// // transaction ends.
 			assertThat(EVENTS).startsWith("begin", "lock a").endsWith("commit", "unlock a").contains("body");
 		}
 	}
@@ -117,7 +117,7 @@ class AdviceOrderTests {
 
 	}
 
-	/** As applications have one that bring along a framework of older times. */
+	/** An auto-proxy creator as older frameworks register it. */
 	@Configuration(proxyBeanMethods = false)
 	@EnableTransactionManagement
 	@EnableDynamoLocks
@@ -160,8 +160,8 @@ class AdviceOrderTests {
 	interface Api {
 
 		/**
-		 * Spring finds its own annotation on the method that is called, which is this one
-		 * where the proxy has no more than the interface.
+		 * Spring finds its own annotations on the called method, which is this one if the
+		 * proxy only implements the interface.
 		 */
 		@Retryable(maxRetries = 1, delay = 0)
 		void run(String id);

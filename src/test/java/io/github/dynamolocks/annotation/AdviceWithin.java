@@ -12,13 +12,13 @@ import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseContext;
 
 /**
- * Gives beans advice that comes after the lock, as a transaction's does.
+ * Adds advice to beans that runs under the lock, like that of a transaction.
  */
 class AdviceWithin implements BeanPostProcessor, PriorityOrdered {
 
 	private final List<String> seen = new CopyOnWriteArrayList<>();
 
-	/** The calls that it has seen, each with the locks that were held then. */
+	/** The calls so far, each with the locks that were held. */
 	List<String> seen() {
 		return this.seen;
 	}

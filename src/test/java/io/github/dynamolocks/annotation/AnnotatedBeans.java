@@ -11,7 +11,7 @@ import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.core.annotation.AliasFor;
 
 /**
- * Beans with the annotation at every place where it can be.
+ * Beans with the annotation at every possible place.
  */
 final class AnnotatedBeans {
 

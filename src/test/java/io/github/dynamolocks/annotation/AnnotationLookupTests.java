@@ -34,7 +34,7 @@ import io.github.dynamolocks.test.RecordingLockClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The same annotations have to give the same locks, whatever the kind of the proxy.
+ * Tests where the annotation is found, with the same result for each kind of proxy.
  */
 @ParameterizedClass
 @ValueSource(classes = { Contexts.Recording.class, Contexts.RecordingWithSubclasses.class })

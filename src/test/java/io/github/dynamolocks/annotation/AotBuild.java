@@ -22,12 +22,12 @@ import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.javapoet.ClassName;
 
 /**
- * What a build does that processes an application ahead of time: it works out the beans,
- * writes them down as code, and compiles that.
+ * The result of an ahead-of-time build of an application: its beans as generated and
+ * compiled code.
  *
  * @param initializer the name of the generated class that registers the beans
- * @param hints what a native image would be told
- * @param classPath where the generated classes are, before those of this JVM
+ * @param hints the hints for a native image
+ * @param classPath the generated classes, before the class path of this JVM
  */
 record AotBuild(String initializer, RuntimeHints hints, String classPath) {
 

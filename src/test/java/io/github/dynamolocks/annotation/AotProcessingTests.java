@@ -34,8 +34,8 @@ import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Applications that are processed ahead of time. Whether a native image can be made of
- * them is not seen here: what it would be told is, and that the generated code starts.
+ * Tests applications that are processed ahead of time: the hints for a native image, and
+ * the start of the generated code. Builds no native image.
  */
 @DynamoDbTest
 class AotProcessingTests {
@@ -117,7 +117,7 @@ class AotProcessingTests {
 	}
 
 	/**
-	 * An image does not see a class that is asked for by name, and takes it for absent.
+	 * Without a hint, a native image treats a class that is looked up by name as absent.
 	 */
 	@Test
 	void hintsContainEveryOptionalClassThatIsLookedUpByName() throws IOException {
@@ -125,7 +125,7 @@ class AotProcessingTests {
 		RuntimeHints hints = always();
 		try (Stream<Path> sources = Files.walk(Path.of("src", "main", "java"))) {
 			List<String> names = sources.filter((file) -> file.toString().endsWith(".java"))
-				// Only looked at by the build
+				// Only the build looks it up
 				.filter((file) -> !file.endsWith("LockConfigurationSelector.java"))
 				.flatMap((file) -> question.matcher(read(file)).results())
 				.map((result) -> result.group(1))
@@ -145,7 +145,9 @@ class AotProcessingTests {
 		}
 	}
 
-	/** What every build with the library on its class path registers. */
+	/**
+	 * Returns the hints that every build with the library on its class path registers.
+	 */
 	private static RuntimeHints always() {
 		RuntimeHints hints = new RuntimeHints();
 		ClassLoader classLoader = AotProcessingTests.class.getClassLoader();

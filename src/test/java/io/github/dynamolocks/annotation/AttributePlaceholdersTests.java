@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Placeholders and bean expressions in the attributes of an annotation.
+ * Tests placeholders and bean expressions in the attributes of an annotation.
  */
 class AttributePlaceholdersTests {
 

@@ -13,7 +13,7 @@ import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.store.InMemoryLockStore;
 
 /**
- * An application that has nothing but what the library needs.
+ * Runs an application with only the required dependencies of the library.
  */
 final class BareProcess {
 

@@ -16,7 +16,8 @@ import io.github.dynamolocks.store.LockStore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The executor bean of one name calls asynchronous methods, and no other executor does.
+ * Tests that the executor bean of one name runs asynchronous methods, and no other
+ * executor.
  */
 class CallbackExecutorBeanTests {
 

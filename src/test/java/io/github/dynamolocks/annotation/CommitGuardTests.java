@@ -18,7 +18,7 @@ import org.springframework.transaction.TransactionExecutionListener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Which transaction managers look at the leases.
+ * Tests which transaction managers get a guard.
  */
 class CommitGuardTests {
 

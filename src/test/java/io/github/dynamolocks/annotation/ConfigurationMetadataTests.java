@@ -14,7 +14,8 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The hand-written description of the properties against what the code reads.
+ * Compares the hand-written metadata of the properties with the properties that the code
+ * reads.
  */
 class ConfigurationMetadataTests {
 

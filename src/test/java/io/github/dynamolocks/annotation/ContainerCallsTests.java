@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Annotated methods that calls reach without passing the proxy.
+ * Tests annotated methods that calls reach without the proxy.
  */
 class ContainerCallsTests {
 
@@ -229,7 +229,7 @@ class ContainerCallsTests {
 
 	}
 
-	/** The annotation of a class is not meant for what the container calls. */
+	/** The annotation of a class does not apply to methods that the container calls. */
 	@DistributedLock("'close'")
 	static class OnClass extends Service implements InitializingBean {
 

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What a caller gets whose lock somebody else holds.
+ * Tests what a caller gets if another owner holds the lock.
  */
 class ContentionTests {
 
@@ -115,7 +115,7 @@ class ContentionTests {
 	}
 
 	/**
-	 * Wraps the service in a proxy that takes no more advice, so that it gets another.
+	 * Wraps the service in a frozen proxy, which forces a second proxy.
 	 */
 	static class Wrapper implements BeanPostProcessor, PriorityOrdered {
 
@@ -149,7 +149,7 @@ class ContentionTests {
 
 	}
 
-	/** Its fallbacks are called by their names alone. */
+	/** The fallbacks are called only by name. */
 	@SuppressWarnings({ "unused", "UnusedMethod", "UnusedVariable" })
 	static class Service extends Base<String> {
 

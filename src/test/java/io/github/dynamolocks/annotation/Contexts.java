@@ -11,7 +11,7 @@ import org.springframework.core.env.MapPropertySource;
 import io.github.dynamolocks.test.RecordingLockClient;
 
 /**
- * Application contexts with locks that are only written down.
+ * Starts application contexts with a client that only records its locks.
  */
 final class Contexts {
 

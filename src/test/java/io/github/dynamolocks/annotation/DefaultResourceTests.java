@@ -18,8 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The lock of a method without a resource, where the class of the bean is made at run
- * time and has another name in each JVM.
+ * Tests the default resource of beans whose class is generated at run time, with a name
+ * that differs between JVMs.
  */
 class DefaultResourceTests {
 
@@ -72,7 +72,7 @@ class DefaultResourceTests {
 				(self, method, arguments) -> null);
 	}
 
-	/** As Spring Data makes them: the target has some of the methods only. */
+	/** A proxy as Spring Data creates it: the target has only some of the methods. */
 	private static <T> T repository(Class<T> type) {
 		ProxyFactory factory = new ProxyFactory();
 		factory.setTarget(new SimpleRepository());

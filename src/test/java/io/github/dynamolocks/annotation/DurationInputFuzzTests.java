@@ -10,8 +10,8 @@ import io.github.dynamolocks.RandomText;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Any text at all as a duration: one that is in its range, or an error that says how to
- * write it. {@code -Dfuzz.seed=…} repeats a run.
+ * Parses random texts as durations. Each gives a duration in range, or an error with the
+ * remedy. {@code -Dfuzz.seed=…} repeats a run.
  */
 class DurationInputFuzzTests {
 

@@ -19,7 +19,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import io.github.dynamolocks.LeaseContext;
 
 /**
- * Beans of all kinds that are not the usual singleton.
+ * Beans of unusual kinds, other than singletons.
  */
 final class EdgeBeans {
 

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
- * The annotation with the real client, where things are not as usual.
+ * Tests unusual beans and calls with the real client.
  */
 class EdgeCaseTests {
 

@@ -28,8 +28,8 @@ import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.store.LockStore;
 
 /**
- * Calls locked methods on an event loop, with a store each of whose requests blocks, and
- * tells what has blocked there.
+ * Calls locked methods on an event loop, with a store whose requests block, and prints
+ * what blocked the event loop.
  */
 final class EventLoopProcess {
 
@@ -47,7 +47,7 @@ final class EventLoopProcess {
 			.install();
 		called(Schedulers.parallel(), () -> Mono.fromRunnable(EventLoopProcess::sleep)).block(PATIENCE);
 		System.out.println(SEEN.isEmpty() ? "nothing is seen" : "a blocking call is seen");
-		// The JDK may block whoever is the first to need a class or a lambda.
+		// The JDK may block the first thread that loads a class or a lambda.
 		use(Schedulers.boundedElastic(), 1);
 		SEEN.clear();
 		use(Schedulers.parallel(), 20);
@@ -75,7 +75,7 @@ final class EventLoopProcess {
 				.<Mono<?>>map((call) -> called(caller, call))
 				.toList();
 			for (int i = 0; i < times; i++) {
-				// At the same time, so that they wait for each other, too.
+				// At the same time, so that they also wait for each other.
 				Flux.merge(calls).then().block(PATIENCE);
 			}
 		}

@@ -10,8 +10,8 @@ import io.github.dynamolocks.test.ChildJvm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * No event loop is ever blocked, as BlockHound sees it: in a JVM of its own, since it
- * changes the JDK's classes.
+ * Checks with BlockHound that no event loop is blocked. Uses a separate JVM, because
+ * BlockHound changes classes of the JDK.
  */
 class EventLoopTests {
 

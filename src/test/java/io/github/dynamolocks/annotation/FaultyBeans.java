@@ -8,7 +8,7 @@ import reactor.core.publisher.ConnectableFlux;
 import reactor.core.publisher.Flux;
 
 /**
- * Beans whose locks could never work, one fault each.
+ * Beans whose locks cannot work, with one mistake each.
  */
 final class FaultyBeans {
 

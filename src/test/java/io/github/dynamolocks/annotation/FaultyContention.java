@@ -9,8 +9,7 @@ import io.reactivex.rxjava3.core.Single;
 import io.github.dynamolocks.OnContention;
 
 /**
- * Beans that could not do what they are to do when somebody else holds the lock, one
- * fault each.
+ * Beans with an invalid reaction to contention, with one mistake each.
  */
 final class FaultyContention {
 

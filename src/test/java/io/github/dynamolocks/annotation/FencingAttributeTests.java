@@ -17,7 +17,7 @@ import io.github.dynamolocks.store.LockStore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A method decides about its fencing token, or leaves that to the property.
+ * Tests that a method selects its fencing token, or uses the property.
  */
 class FencingAttributeTests {
 

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Methods that return a future.
+ * Tests methods that return a future.
  */
 class FutureMethodsTests {
 

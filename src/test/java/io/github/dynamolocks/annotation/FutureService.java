@@ -14,7 +14,7 @@ import io.github.dynamolocks.OnContention;
 import io.github.dynamolocks.OnLeaseLost;
 
 /**
- * Methods that return futures, most of them that of {@link #work}.
+ * Methods that return futures, most of them the future of {@link #work}.
  */
 class FutureService {
 

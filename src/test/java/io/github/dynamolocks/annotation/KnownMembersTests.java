@@ -19,8 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Properties and methods in resource expressions, over types that can have no others at
- * run time and over types that can.
+ * Tests properties and methods in resource expressions, of types that can have no others
+ * at run time and of types that can.
  */
 class KnownMembersTests {
 

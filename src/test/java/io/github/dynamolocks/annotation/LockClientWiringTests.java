@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * From the annotation to an item in DynamoDB and back.
+ * Tests the beans that {@code @EnableDynamoLocks} registers, with a real table.
  */
 @DynamoDbTest
 class LockClientWiringTests {

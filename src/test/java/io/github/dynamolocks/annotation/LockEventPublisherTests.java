@@ -23,7 +23,7 @@ import io.github.dynamolocks.test.TestTable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Events of locks as events of the application context.
+ * Tests that lock events are events of the application context.
  */
 @DynamoDbTest
 class LockEventPublisherTests {

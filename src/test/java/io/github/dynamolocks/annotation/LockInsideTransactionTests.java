@@ -26,7 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * A lock that is taken inside of a transaction is held until that is completed.
+ * Tests that a lock acquired inside a transaction is held until the transaction has
+ * completed.
  */
 class LockInsideTransactionTests {
 

@@ -16,7 +16,7 @@ import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.InMemoryLockStore;
 
 /**
- * The real client on a store in memory, whose leases end when a test says so.
+ * Provides the real client with a store in memory, whose leases a test can expire.
  */
 final class LosableLocks implements AutoCloseable {
 
@@ -36,7 +36,7 @@ final class LosableLocks implements AutoCloseable {
 		return this.client;
 	}
 
-	/** Ends every lease that is held now. */
+	/** Expires every lease that is held. */
 	void loseAll() {
 		this.clock.jump(Duration.ofMinutes(1));
 	}
@@ -47,7 +47,7 @@ final class LosableLocks implements AutoCloseable {
 		return lease.isPresent();
 	}
 
-	/** Takes a lock as another JVM would. */
+	/** Acquires a lock like another JVM. */
 	Lease holdElsewhere(String resource) {
 		return this.rival.acquire(LockRequest.of(resource));
 	}

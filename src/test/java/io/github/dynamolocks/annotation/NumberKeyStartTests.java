@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Locks that a table whose key is a number cannot hold.
+ * Tests locks whose resources are not valid keys of a table with a number key.
  */
 @DynamoDbTest(keyType = KeyType.NUMBER)
 class NumberKeyStartTests {

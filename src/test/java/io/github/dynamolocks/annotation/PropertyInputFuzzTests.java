@@ -17,8 +17,8 @@ import io.github.dynamolocks.RandomText;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Any values of any properties: they are taken, or an error names the property and its
- * value and says what it can be. {@code -Dfuzz.seed=…} repeats a run.
+ * Reads random values of the properties. Each is accepted, or an error names the
+ * property, the value and the remedy. {@code -Dfuzz.seed=…} repeats a run.
  */
 class PropertyInputFuzzTests {
 
@@ -82,8 +82,8 @@ class PropertyInputFuzzTests {
 	}
 
 	/**
-	 * What a message says of a value: nothing in particular of one that Spring changes,
-	 * or that is the value of no property.
+	 * Returns the value in a message; empty for a value that Spring changes, or that
+	 * belongs to no property.
 	 */
 	private static String said(@Nullable Object value) {
 		if (value instanceof String text) {

@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Methods that return a stream, of every library that Spring knows.
+ * Tests methods that return a stream, of every library that Spring supports.
  */
 class ReactiveMethodsTests {
 

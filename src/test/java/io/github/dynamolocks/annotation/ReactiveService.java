@@ -23,7 +23,7 @@ import io.github.dynamolocks.OnContention;
 import io.github.dynamolocks.reactive.ReactiveLocks;
 
 /**
- * Methods that return streams. That for "endless" never ends.
+ * Methods that return streams. The stream for "endless" never ends.
  */
 class ReactiveService {
 

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * A retry that meets the lock which its own first try left taken.
+ * Tests a retry that meets the lock that its own first try still holds.
  */
 class RetriedHoldAtLeastTests {
 

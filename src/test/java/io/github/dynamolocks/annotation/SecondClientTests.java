@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Locks in two tables: each has a client of its own, which a lock names.
+ * Tests locks in two tables, each with its own client, which the locks name.
  */
 @DynamoDbTest(keyType = KeyType.NUMBER, properties = "dynamo-locks.key-attribute=account_id")
 class SecondClientTests {
@@ -96,7 +96,7 @@ class SecondClientTests {
 
 	}
 
-	/** What an application declares for a table beside that of the properties. */
+	/** Declares the client of a second table. */
 	@Configuration(proxyBeanMethods = false)
 	@EnableDynamoLocks
 	static class TwoTables {
@@ -128,7 +128,7 @@ class SecondClientTests {
 
 	}
 
-	/** The same with the table of the properties for all locks that name no client. */
+	/** Declares the client of a second table besides the default client. */
 	@Configuration(proxyBeanMethods = false)
 	@EnableDynamoLocks
 	static class SecondTable {

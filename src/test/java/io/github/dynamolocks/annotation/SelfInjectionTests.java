@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Beans that are needed before they are complete.
+ * Tests beans that are needed before they are complete.
  */
 class SelfInjectionTests {
 

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * What a method locks that names several resources.
+ * Tests the resources of a method with several expressions.
  */
 class SeveralResourcesTests {
 

@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The grace that a closing context gives to methods that run under a lock.
+ * Tests how long a closing context waits for methods that run under a lock.
  */
 class ShutdownGraceTests {
 
@@ -149,7 +149,8 @@ class ShutdownGraceTests {
 	}
 
 	/**
-	 * Calls a method that ends with the test's word and says whether its bean is alive.
+	 * Calls a method that ends when the test completes it and returns whether its bean
+	 * still exists.
 	 */
 	private CompletableFuture<Boolean> ship(AnnotationConfigApplicationContext context) {
 		Shipping shipping = context.getBean(Shipping.class);
@@ -222,7 +223,7 @@ class ShutdownGraceTests {
 
 	}
 
-	/** Comes into being at the first call, and so is destroyed first. */
+	/** Is created at the first call, and so is destroyed first. */
 	@Lazy
 	static class Database implements DisposableBean {
 

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Locks of a transaction whose leases fail when they are closed.
+ * Tests locks of a transaction whose leases fail to close.
  */
 class TransactionHoldFailureTests {
 
@@ -102,7 +102,7 @@ class TransactionHoldFailureTests {
 			}));
 	}
 
-	/** Wraps leases of the client that fail after they were closed. */
+	/** Wraps the leases of the client, which fail after they have closed. */
 	private static final class Faults {
 
 		private final Map<String, Consumer<Lease>> failures = new HashMap<>();

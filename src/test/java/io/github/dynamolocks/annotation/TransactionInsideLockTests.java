@@ -19,8 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The usual order: a transaction begins and ends under the lock. It commits only if the
- * lease is still held.
+ * Tests transactions that begin and end under the lock. They commit only if the lease is
+ * still held.
  */
 class TransactionInsideLockTests {
 

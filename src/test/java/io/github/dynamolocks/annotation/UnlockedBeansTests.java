@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Beans with annotated methods that no proxy locks, which only the whole context shows.
+ * Tests the report of beans with annotated methods that no proxy locks.
  */
 class UnlockedBeansTests {
 
@@ -148,7 +148,7 @@ class UnlockedBeansTests {
 	}
 
 	/**
-	 * Created before the post-processors without a priority.
+	 * Is created before the post-processors without priority.
 	 */
 	record EarlyProcessor(Service service) implements BeanPostProcessor, PriorityOrdered {
 

@@ -21,14 +21,14 @@ import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 /**
- * Configurations with and without a client of their own, and beans that use them.
+ * Configurations with and without their own client, and beans that use them.
  */
 final class WiringBeans {
 
 	private WiringBeans() {
 	}
 
-	/** The client without its close, which is only written down: it is everybody's. */
+	/** Wraps the shared client and records its close instead of closing it. */
 	private static DynamoDbClient recording(DynamoDbClient client, List<String> events) {
 		return (DynamoDbClient) Proxy.newProxyInstance(DynamoDbClient.class.getClassLoader(),
 				new Class<?>[] { DynamoDbClient.class }, (proxy, method, arguments) -> {
@@ -110,7 +110,7 @@ final class WiringBeans {
 
 	}
 
-	/** Has the client made before other beans are. */
+	/** Needs the client before other beans are created. */
 	static class EarlyUser {
 
 		final List<String> events = new ArrayList<>();

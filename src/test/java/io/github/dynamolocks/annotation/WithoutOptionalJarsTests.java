@@ -14,7 +14,7 @@ import io.github.dynamolocks.test.ChildJvm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The library on a class path without any of the jars that it can do without.
+ * Tests the library on a class path without its optional dependencies.
  */
 class WithoutOptionalJarsTests {
 

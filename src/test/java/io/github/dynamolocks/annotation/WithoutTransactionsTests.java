@@ -16,7 +16,7 @@ import io.github.dynamolocks.test.ChildJvm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Locks in an application that has no transactions on its class path.
+ * Tests locks in an application without transactions on its class path.
  */
 class WithoutTransactionsTests {
 

@@ -20,8 +20,8 @@ import io.github.dynamolocks.RandomText;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Any expression with any arguments: resources, or an error that names the method and the
- * expression and says what to do. {@code -Dfuzz.seed=…} repeats a run.
+ * Evaluates random expressions with random arguments. Each gives resources, or an error
+ * with the method, the expression and the remedy. {@code -Dfuzz.seed=…} repeats a run.
  */
 class ExpressionInputFuzzTests {
 
@@ -102,7 +102,7 @@ class ExpressionInputFuzzTests {
 		}
 	}
 
-	/** Names class, method, attribute, expression and remedy. */
+	/** Asserts that the message has class, method, attribute, expression and remedy. */
 	private static void assertClear(RuntimeException ex, String expression, String about) {
 		assertThat(ex.getMessage()).as(about)
 			.startsWith("The lock of %s.ship(): its resource \"%s\" ".formatted(Tenants.class.getName(),
@@ -120,7 +120,7 @@ class ExpressionInputFuzzTests {
 	}
 
 	/**
-	 * A bean, and what a method of an application can do in an expression.
+	 * A bean with methods that an expression may call.
 	 */
 	public static class Tenants extends ResourceExpressionsTests.Tenants {
 

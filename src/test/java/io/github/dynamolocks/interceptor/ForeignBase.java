@@ -8,14 +8,14 @@ import io.github.dynamolocks.annotation.DistributedLock;
 public class ForeignBase {
 
 	/**
-	 * Not overridden by a subclass in another package.
+	 * Does nothing. A subclass in another package cannot override it.
 	 */
 	@DistributedLock("'hidden'")
 	void hidden() {
 	}
 
 	/**
-	 * Calls a bean as its package does.
+	 * Calls a bean from within this package.
 	 * @param bean the bean
 	 */
 	public static void call(ForeignBase bean) {

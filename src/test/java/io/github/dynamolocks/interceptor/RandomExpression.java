@@ -5,8 +5,8 @@ import java.util.stream.Stream;
 import io.github.dynamolocks.RandomText;
 
 /**
- * Expressions that people may write: composed of what SpEL knows, and then with
- * characters left out, doubled or put in.
+ * Generates expressions from the syntax of SpEL, some of them with characters removed,
+ * doubled or inserted.
  */
 final class RandomExpression {
 
@@ -18,7 +18,7 @@ final class RandomExpression {
 		this.random = random;
 	}
 
-	/** What has to be tried each time. */
+	/** Returns the expressions that every run tries. */
 	static Stream<String> edges() {
 		return Stream.of("‘daily’", "#id +", "(", "#", "@", "@''", "&''", "&'''", "&tenants", "@nobody", "#nobody",
 				"#p99999999999", "1/0", "1 % 0", "99999999999", "1e999", "null", "{}", "{null}", "{{'a'}}", "{:}",

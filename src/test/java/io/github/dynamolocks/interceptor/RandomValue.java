@@ -22,8 +22,8 @@ import org.springframework.util.ClassUtils;
 import io.github.dynamolocks.RandomText;
 
 /**
- * What an expression may come to: a text or a number, nothing at all, any depth of
- * containers, and objects that fail when they are looked at.
+ * Generates values of expressions: text, numbers, null, nested containers, and objects
+ * whose methods fail.
  */
 final class RandomValue {
 
@@ -33,7 +33,7 @@ final class RandomValue {
 		this.random = random;
 	}
 
-	/** Not with their own texts, since some have none. */
+	/** Describes values by their class, because the toString() of some fails. */
 	static String describe(@Nullable Object[] values) {
 		return Arrays.stream(values)
 			.map((value) -> (value instanceof String text) ? text
@@ -98,7 +98,7 @@ final class RandomValue {
 	}
 
 	/**
-	 * Fails whatever is asked of it.
+	 * Fails in every method.
 	 */
 	private static final class Failing {
 
@@ -120,7 +120,7 @@ final class RandomValue {
 	}
 
 	/**
-	 * Has a text that is none.
+	 * Returns null from toString().
 	 */
 	private static final class WithoutText {
 
@@ -133,7 +133,7 @@ final class RandomValue {
 	}
 
 	/**
-	 * Cannot be read, as a collection whose session was closed.
+	 * Fails when it is read, like a collection whose session was closed.
 	 */
 	private static final class FailingList extends AbstractList<String> {
 
@@ -150,7 +150,7 @@ final class RandomValue {
 	}
 
 	/**
-	 * Has a text that is too long for any key.
+	 * Has a text that is too long for every key.
 	 */
 	private static final class Changing implements CharSequence {
 

@@ -21,7 +21,7 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a native image is told about expressions.
+ * Tests the hints for a native image that expressions need.
  */
 class ResourceExpressionHintsTests {
 
@@ -143,7 +143,7 @@ class ResourceExpressionHintsTests {
 
 	}
 
-	/** The compiler gives it a second method, which returns an object. */
+	/** The compiler adds a bridge method that returns an object. */
 	static class Source implements Supplier<Order> {
 
 		@Override

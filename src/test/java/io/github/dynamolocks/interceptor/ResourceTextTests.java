@@ -118,7 +118,7 @@ class ResourceTextTests {
 	}
 
 	/**
-	 * Has no text, for one reason or another.
+	 * Fails in toString(), or returns null.
 	 */
 	record Texts(@Nullable RuntimeException failure) {
 

@@ -21,7 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Resources whose text would be another one in each JVM, and those that only look so.
+ * Tests resources whose text differs between JVMs, and resources that only look like
+ * that.
  */
 class UnstableResourcesTests {
 
@@ -101,7 +102,7 @@ class UnstableResourcesTests {
 	}
 
 	/**
-	 * Has a text of its own that holds its identity hash.
+	 * Has its own text, which contains its identity hash.
 	 */
 	static class Styled {
 
@@ -113,7 +114,7 @@ class UnstableResourcesTests {
 	}
 
 	/**
-	 * Shows the hash of something that it only reaches.
+	 * Has its own text, which contains the hash of an object that it refers to.
 	 */
 	record Indirect(Styled styled) {
 
