@@ -49,8 +49,8 @@ public @interface EnableDynamoLocks {
 
 	/**
 	 * Whether proxies are subclasses, even of beans that implement interfaces.
-	 * @return true for subclasses; by default, a bean with interfaces gets a proxy of
-	 * those
+	 * @return true for subclasses; by default, the proxy of a bean with interfaces
+	 * implements only the interfaces
 	 */
 	boolean proxyTargetClass() default false;
 

@@ -29,7 +29,7 @@ record ResolvedOperation(LockOperation operation, ResourceExpressions expression
 	 * a resource; the message names method and expression
 	 */
 	List<LockRequest> requests(@Nullable Object target, @Nullable Object[] arguments) {
-		// No stream, since every call comes here.
+		// No stream, because every call runs this.
 		List<String> resources = this.expressions.evaluate(target, arguments);
 		List<LockRequest> requests = new ArrayList<>(resources.size());
 		for (String resource : resources) {

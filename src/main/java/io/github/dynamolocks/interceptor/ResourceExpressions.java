@@ -153,7 +153,7 @@ final class ResourceExpressions {
 		MethodBasedEvaluationContext context = new MethodBasedEvaluationContext(root, this.operation.signature(),
 				arguments, this.names);
 		this.shared.applyDelegatesTo(context);
-		// No stream, since every call comes here.
+		// No stream, because every call runs this.
 		List<String> resources = new ArrayList<>(this.expressions.size());
 		for (Parsed expression : this.expressions) {
 			for (String value : evaluate(expression, context, arguments)) {
