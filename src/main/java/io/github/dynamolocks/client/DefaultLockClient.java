@@ -24,18 +24,20 @@ import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.LockStore;
 
 /**
- * Keeps locks in a table of DynamoDB, or in another {@link LockStore}. Begin with
- * {@link #builder(DynamoDbClient)}, and {@link #close()} the client at the end.
+ * Acquires, renews and releases locks in a table of DynamoDB or in another
+ * {@link LockStore}. Create a client with {@link #builder(DynamoDbClient)}, and
+ * {@link #close()} it at the end.
  *
  * <p>
- * A thread that waits polls by itself. Requests of renewals, of asynchronous callers and
- * of releases in the background have threads of their own, as many of each as there is
- * work for, up to {@link LockClientSettings#threads()}; the lease that ends first is
- * renewed first. Asynchronous callbacks are called on further threads, one for each that
- * has not returned yet. A timer and a courier, which brings tasks to the others for event
- * loops and other callers that must not meet a lock of an executor, exist as long as the
- * client does. None of these threads keeps the JVM alive, and {@link #close()} stops
- * them. A thread that cannot be started delays its task and loses nothing.
+ * A waiting thread sends its own requests. Three pools of threads send all other
+ * requests: one for renewals, one for asynchronous callers, and one for releases in the
+ * background. Each pool grows with its work, up to {@link LockClientSettings#threads()}
+ * threads. The lease that expires first is renewed first. Each running asynchronous
+ * callback has a further thread. Two threads exist for as long as the client: a timer,
+ * and a courier. The courier submits tasks for event loops and other callers that must
+ * not wait for a monitor of an executor. These threads do not keep the JVM alive, and
+ * {@link #close()} stops them. If a thread cannot be started, its task runs later and is
+ * not lost.
  *
  * <p>
  * Safe for use by any number of threads.
@@ -90,9 +92,9 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	}
 
 	/**
-	 * Begins a client that keeps its locks in a table of DynamoDB.
-	 * @param dynamoDb the client for every request; stays the caller's to close, after
-	 * the lock client
+	 * Returns a builder of a client that keeps its locks in a table of DynamoDB.
+	 * @param dynamoDb the client for every request; the caller closes it, after the lock
+	 * client
 	 * @return a builder
 	 */
 	public static LockClientBuilder builder(DynamoDbClient dynamoDb) {
@@ -100,10 +102,10 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	}
 
 	/**
-	 * Begins a client that keeps its locks in a store which exists already: an
-	 * {@link io.github.dynamolocks.store.InMemoryLockStore}, or one that several clients
-	 * share.
-	 * @param store the store; stays the caller's
+	 * Returns a builder of a client that uses an existing store: an
+	 * {@link io.github.dynamolocks.store.InMemoryLockStore}, or a store that several
+	 * clients share.
+	 * @param store the store; the lock client does not close it
 	 * @return a builder
 	 */
 	public static LockClientBuilder builder(LockStore store) {
@@ -162,7 +164,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 			LockCallback<? extends CompletionStage<T>, ?> callback) {
 		MultiLock.requireSome(requests);
 		long start = this.host.nanoTime();
-		// Of a call that goes on, the next step must not queue behind calls that begin.
+		// The next step of a running call must not queue behind calls that begin.
 		Executor steps = this.threads.releases();
 		LockObserver by = this.observer.here();
 		AsyncMultiLock wait = new AsyncMultiLock(this.chain, steps,
@@ -202,22 +204,25 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	}
 
 	/**
-	 * Refuses new and waiting callers, lets the holders of locks finish within the grace
-	 * of the settings while their leases are renewed, and then frees what is still held,
-	 * all at the same time; those holders are told that their lease is lost. Acquisitions
-	 * and releases under way, and clean-ups, are waited for. All of this takes at most
-	 * five seconds after the grace; what is not free by then is named in the log and ends
-	 * with its lease.
+	 * Refuses new and waiting callers, and waits for the holders of locks to finish, at
+	 * most for {@link LockClientSettings#shutdownGrace()}. Leases are renewed during that
+	 * time. Then this method releases all locks that are still held at the same time, and
+	 * their leases are lost. It also waits for acquisitions, releases and clean-ups that
+	 * are under way. All of this takes at most five seconds after the grace. The log
+	 * names the locks that are not released by then; they stay held until their leases
+	 * expire.
 	 *
 	 * <p>
-	 * A lease has no grace if each thread that works under it waits for this close: the
-	 * calling thread, and one that is in {@link System#exit}. Other threads that wait for
-	 * this close, in a {@link Thread#join} for example, cost the whole grace. Calls after
-	 * the first do nothing.
+	 * The grace ends early if the only threads that still work under leases are the
+	 * calling thread and threads in {@link System#exit}, because these wait for this
+	 * method. A thread that waits for this method in another way, in {@link Thread#join}
+	 * for example, is not recognized, so the whole grace passes. Calls after the first do
+	 * nothing.
 	 *
 	 * <p>
-	 * What the builder was given stays open: the {@link DynamoDbClient} or the store.
-	 * Close the {@code DynamoDbClient} after this, since locks are freed through it.
+	 * This method does not close the {@link DynamoDbClient} or the store that the builder
+	 * was given. Close the {@code DynamoDbClient} after this client, which needs it to
+	 * release locks.
 	 */
 	@Override
 	public void close() {
@@ -231,7 +236,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	}
 
 	/**
-	 * How many locks are held through this client. Costs no request.
+	 * Returns how many locks this client holds. Sends no request.
 	 * @return the number of leases that are neither closed nor lost
 	 */
 	public int heldLocks() {
@@ -239,26 +244,29 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	}
 
 	/**
-	 * How many callers, threads and futures, wait for a lock of this client. Costs no
-	 * request.
-	 * @return the number of those who stand in a line; one who tries without a wait time
-	 * stands in none
+	 * Returns how many callers, threads and futures, wait for a lock of this client.
+	 * Sends no request.
+	 * @return the number of waiters in all queues; a caller without a wait time is not
+	 * one of them
 	 */
 	public int waitingCallers() {
 		return this.queues.count();
 	}
 
 	/**
-	 * Checks, without a request, that a resource can be a key of the table.
+	 * Checks that a resource is a valid key of the table. Sends no request.
 	 * @param resource the resource, as in {@link LockRequest#resource()}
-	 * @throws IllegalArgumentException if it cannot; not if the type of the key is not
-	 * known yet
+	 * @throws IllegalArgumentException if the resource is not a valid key; never while
+	 * the type of the key is unknown
 	 */
 	public void requireKey(String resource) {
 		this.store.requireKey(resource);
 	}
 
-	/** Asks for the type of the table's key if that is not known yet. */
+	/**
+	 * Returns the canonical form of a resource. Reads the type of the table's key if it
+	 * is not known yet.
+	 */
 	private String canonical(LockRequest request) {
 		long start = this.host.nanoTime();
 		try {
@@ -270,7 +278,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		}
 		catch (IllegalArgumentException ex) {
 			throw (request.purpose() != null) ? new IllegalArgumentException(
-					"%s. It was to be locked for '%s'".formatted(ex.getMessage(), PrintableText.of(request.purpose())),
+					"%s. The lock on it is for '%s'".formatted(ex.getMessage(), PrintableText.of(request.purpose())),
 					ex) : ex;
 		}
 	}

@@ -1,8 +1,8 @@
 package io.github.dynamolocks.client;
 
 /**
- * Lists the parts of a holder that can be left out. The name of the application and the
- * purpose of the lock are always included.
+ * An optional part of the holder, the description of an owner for people. The name of the
+ * application and the purpose of the lock are always part of it.
  */
 public enum HolderDetail {
 

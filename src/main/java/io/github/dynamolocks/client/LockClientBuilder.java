@@ -21,12 +21,12 @@ import io.github.dynamolocks.store.RequestTimeouts;
 import io.github.dynamolocks.store.TableInitialization;
 
 /**
- * Builds a {@link DefaultLockClient}. Everything has a default: <pre class="code">
+ * Builds a {@link DefaultLockClient}. Every setting has a default: <pre class="code">
  * DefaultLockClient locks = DefaultLockClient.builder(dynamoDbClient).tableName("locks").build();
  * </pre>
  *
  * <p>
- * For use by one thread. Each {@link #build()} makes another client.
+ * Not safe for use by several threads. Each {@link #build()} creates a new client.
  */
 public final class LockClientBuilder {
 
@@ -63,10 +63,11 @@ public final class LockClientBuilder {
 	}
 
 	/**
-	 * Keeps the locks in the table of a name, with the key {@code resource_id}.
+	 * Sets the name of the table that keeps the locks. Its partition key is
+	 * {@code resource_id}.
 	 * @param name the table's name or ARN; {@value LockTable#DEFAULT_NAME} by default
 	 * @return this builder
-	 * @throws IllegalArgumentException if the name cannot be that of a table
+	 * @throws IllegalArgumentException if the name is not a valid name of a table
 	 * @throws IllegalStateException if this builder was given a store
 	 */
 	public LockClientBuilder tableName(String name) {
@@ -74,8 +75,9 @@ public final class LockClientBuilder {
 	}
 
 	/**
-	 * Keeps the locks in a table with a key of another name, a sort key or replicas.
-	 * @param table the table; by default, that of {@link #tableName}
+	 * Sets the table that keeps the locks. Use this method for a table whose key has
+	 * another name, or that has a sort key or replicas.
+	 * @param table the table; by default, the one of {@link #tableName}
 	 * @return this builder
 	 * @throws IllegalStateException if this builder was given a store
 	 */
@@ -86,7 +88,7 @@ public final class LockClientBuilder {
 	}
 
 	/**
-	 * Chooses what {@link #build()} does about the table.
+	 * Sets how {@link #build()} checks or creates the table.
 	 * @param tableInitialization {@link TableInitialization#VALIDATE} by default
 	 * @return this builder
 	 * @throws IllegalStateException if this builder was given a store
@@ -98,8 +100,8 @@ public final class LockClientBuilder {
 	}
 
 	/**
-	 * Bounds how long a request to DynamoDB may take.
-	 * @param requestTimeouts the bounds; {@link RequestTimeouts#DERIVED} by default
+	 * Sets how long a request to DynamoDB may take.
+	 * @param requestTimeouts the time-outs; {@link RequestTimeouts#DERIVED} by default
 	 * @return this builder
 	 * @throws IllegalStateException if this builder was given a store
 	 */
@@ -112,13 +114,13 @@ public final class LockClientBuilder {
 	private void requireDynamoDb(String given) {
 		if (this.store != null) {
 			throw new IllegalStateException(
-					"A client over a store was given the %s: give it to the store, or build the client over a DynamoDbClient"
+					"This lock client uses a store and was also given the %s: give it to the store, or build the client with a DynamoDbClient"
 						.formatted(given));
 		}
 	}
 
 	/**
-	 * Sets what the client does where a request does not say.
+	 * Sets the defaults for requests and the limits of the client.
 	 * @param settings the settings; {@link LockClientSettings#DEFAULTS} by default
 	 * @return this builder
 	 */
@@ -128,8 +130,8 @@ public final class LockClientBuilder {
 	}
 
 	/**
-	 * Adds a listener that is told what happens to the locks, on a daemon thread of its
-	 * own, one event after the other.
+	 * Adds a listener for the events of the locks. The client calls it on a daemon thread
+	 * of its own, with one event after the other.
 	 * @param listener the listener
 	 * @return this builder
 	 */
@@ -139,7 +141,7 @@ public final class LockClientBuilder {
 	}
 
 	/**
-	 * Adds listeners, as {@link #listener} does for each.
+	 * Adds several listeners. Each has a thread of its own, see {@link #listener}.
 	 * @param listeners the listeners
 	 * @return this builder
 	 */
@@ -160,17 +162,17 @@ public final class LockClientBuilder {
 
 	/**
 	 * Sets the executor that calls the callbacks of
-	 * {@link DefaultLockClient#executeAsync} and what depends on the futures that it
-	 * returns. By default, the client has a daemon thread for each of them, as many as
-	 * there are callbacks at work.
+	 * {@link DefaultLockClient#executeAsync} and completes the futures that it returns.
+	 * By default, the client calls each running callback on a daemon thread of its own,
+	 * without a limit.
 	 *
 	 * <p>
-	 * The executor must run or refuse every task: a lock whose task is dropped stays held
+	 * The executor must run or refuse every task. If it drops a task, the lock stays held
 	 * until the client is closed. If the executor refuses a callback, with a
 	 * {@link java.util.concurrent.RejectedExecutionException} for example, the future
-	 * fails with that exception and the lock is freed.
-	 * @param callbackExecutor the executor; stays the caller's to shut down, after the
-	 * lock client
+	 * fails with that exception and the lock is released.
+	 * @param callbackExecutor the executor; the caller shuts it down, after the lock
+	 * client
 	 * @return this builder
 	 */
 	public LockClientBuilder callbackExecutor(Executor callbackExecutor) {
@@ -179,10 +181,11 @@ public final class LockClientBuilder {
 	}
 
 	/**
-	 * Puts the client on a time of its own, for tests that let time pass instead of
-	 * waiting. Only the grace of {@link DefaultLockClient#close()} stays real time.
-	 * @param clock the clock; a store of the same client must have the same
-	 * @param scheduler runs everything that is due on that clock: renewals, steps of
+	 * Sets the clock and the scheduler of the client, for tests that move the time
+	 * instead of waiting. Only the grace of {@link DefaultLockClient#close()} stays real
+	 * time.
+	 * @param clock the clock, which the store of this client must use as well
+	 * @param scheduler the scheduler, which uses that clock and runs renewals, steps of
 	 * asynchronous waiters, callbacks and clean-ups; {@link DefaultLockClient#close()}
 	 * shuts it down
 	 * @return this builder
@@ -194,12 +197,12 @@ public final class LockClientBuilder {
 	}
 
 	/**
-	 * Builds the client. Looks at the table first, as {@link #tableInitialization} says;
-	 * sends no request over a store that was given.
-	 * @return a client, to be closed by the caller
-	 * @throws LockStoreException if the table is missing, has another key, is not active,
-	 * may not be used or is a global table with eventual consistency, or if DynamoDB does
-	 * not answer; the message names the remedy
+	 * Builds the client. Checks or creates the table first, see
+	 * {@link #tableInitialization}; sends no request if this builder was given a store.
+	 * @return a client, which the caller must close
+	 * @throws LockStoreException if the table is missing, has another key, is not active
+	 * or is a global table with eventual consistency, if the credentials do not permit
+	 * its use, or if DynamoDB does not answer; the message names the remedy
 	 */
 	public DefaultLockClient build() {
 		LockStore over = (this.dynamoDb != null) ? start(this.dynamoDb) : Objects.requireNonNull(this.store);

@@ -7,7 +7,8 @@ import java.util.function.Consumer;
 import io.github.dynamolocks.LockRequest;
 
 /**
- * Says what a {@link DefaultLockClient} does where a request does not say. Begin with
+ * Keeps the defaults and limits of a {@link DefaultLockClient}. A value in a
+ * {@link LockRequest} takes precedence over the default here. Start with
  * {@link #DEFAULTS}: <pre class="code">
  * LockClientSettings.DEFAULTS.withWaitTime(Duration.ofSeconds(5)).withLease(Duration.ofMinutes(1))
  * </pre>
@@ -17,13 +18,13 @@ import io.github.dynamolocks.LockRequest;
  */
 public final class LockClientSettings {
 
-	/** The largest bound of threads. */
+	/** The largest value of {@link #threads()}. */
 	public static final int MAX_THREADS = 1000;
 
-	/** The largest bound of resources in one call. */
+	/** The largest value of {@link #maxResources()}. */
 	public static final int MAX_RESOURCES = 10_000;
 
-	/** The defaults that each method of this class names. */
+	/** The default of every setting; the methods of this class document them. */
 	public static final LockClientSettings DEFAULTS = new LockClientSettings(new Draft());
 
 	private final Duration waitTime;
@@ -73,7 +74,7 @@ public final class LockClientSettings {
 		requireRange("largest number of resources in one call", this.maxResources, MAX_RESOURCES);
 		if (this.application.isBlank()) {
 			throw new IllegalArgumentException(
-					"The name of the application is blank: give it one for the holder of its locks");
+					"The name of the application is blank: set a name, which the holder of each lock begins with");
 		}
 	}
 
@@ -91,115 +92,110 @@ public final class LockClientSettings {
 	}
 
 	/**
-	 * Returns how long a caller waits for a lock that another holds.
-	 * @return how long a caller waits for a lock that another holds; zero for one try, at
-	 * most {@link LockRequest#MAX_TIME}; zero by default
+	 * Returns how long a caller waits for a lock that another owner holds.
+	 * @return the wait time, from zero for a single attempt to
+	 * {@link LockRequest#MAX_TIME}; zero by default
 	 */
 	public Duration waitTime() {
 		return this.waitTime;
 	}
 
-	/** Returns how long a request waits: its own wait time, or the default one. */
+	/** Returns the wait time of a request, or the default if it has none. */
 	Duration waitTime(LockRequest request) {
 		return (request.waitTime() != null) ? request.waitTime() : this.waitTime;
 	}
 
 	/**
-	 * Returns the time after which the lock of an owner that has died is free.
-	 * @return the time after which the lock of an owner that has died is free; from
-	 * {@link LockRequest#MIN_LEASE} to {@link LockRequest#MAX_TIME}; 30 seconds by
-	 * default
+	 * Returns the length of a lease, which is also how long the lock of a crashed process
+	 * stays held.
+	 * @return the length, from {@link LockRequest#MIN_LEASE} to
+	 * {@link LockRequest#MAX_TIME}; 30 seconds by default
 	 */
 	public Duration lease() {
 		return this.lease;
 	}
 
 	/**
-	 * Returns whether every lock has a fencing token.
-	 * @return whether every lock has a fencing token; false by default
+	 * Returns whether an acquisition takes a fencing token.
+	 * @return true if it does unless a request says otherwise; false by default
 	 */
 	public boolean fenced() {
 		return this.fenced;
 	}
 
 	/**
-	 * Returns the shortest time between two looks at a lock that another process holds.
-	 * @return the shortest time between two looks at a lock that another process holds;
-	 * 10 ms by default
+	 * Returns the shortest time between two polls of a lock that another process holds.
+	 * @return the time, at least 1 ms; 10 ms by default
 	 */
 	public Duration pollMin() {
 		return this.pollMin;
 	}
 
 	/**
-	 * Returns the longest time between two looks at a lock that another process holds.
-	 * @return the longest time between two looks at a lock that another process holds;
-	 * 500 ms by default
+	 * Returns the longest time between two polls of a lock that another process holds.
+	 * @return the time, at least {@link #pollMin()}; 500 ms by default
 	 */
 	public Duration pollMax() {
 		return this.pollMax;
 	}
 
 	/**
-	 * Returns how long this client may hand a lock off among its own waiters while other
-	 * processes wait.
-	 * @return how long this client may hand a lock off among its own waiters while other
-	 * processes wait; zero for not at all; 100 ms by default
+	 * Returns how long this client may hand off a lock among its own waiters while other
+	 * processes wait for it.
+	 * @return the time; zero disables the hand-off while other processes wait; 100 ms by
+	 * default
 	 */
 	public Duration handoffTime() {
 		return this.handoffTime;
 	}
 
 	/**
-	 * Returns how long {@link DefaultLockClient#close()} lets the holders of locks
-	 * finish.
-	 * @return how long {@link DefaultLockClient#close()} lets the holders of locks
-	 * finish; 20 seconds by default
+	 * Returns how long {@link DefaultLockClient#close()} waits for the holders of locks
+	 * to finish.
+	 * @return the time, which may be zero; 20 seconds by default
 	 */
 	public Duration shutdownGrace() {
 		return this.shutdownGrace;
 	}
 
 	/**
-	 * Returns the name of the application, the first part of every holder.
-	 * @return the name of the application, the first part of every holder; not blank
+	 * Returns the name of the application, which the holder of each lock begins with.
+	 * @return the name, never blank; {@code application} by default
 	 */
 	public String application() {
 		return this.application;
 	}
 
 	/**
-	 * Returns the most threads for requests of renewals, of asynchronous callers, and of
-	 * releases in the background, each.
-	 * @return the most threads for requests of renewals, of asynchronous callers, and of
-	 * releases in the background, each; from 1 to {@link #MAX_THREADS}; 32 by default
+	 * Returns the maximum number of threads in each of three pools: for renewals, for
+	 * requests of asynchronous callers, and for releases in the background.
+	 * @return the number for each pool, from 1 to {@link #MAX_THREADS}; 32 by default
 	 */
 	public int threads() {
 		return this.threads;
 	}
 
 	/**
-	 * Returns whether these threads, and those of asynchronous callbacks, are virtual
-	 * where the JVM has such threads.
-	 * @return whether these threads, and those of asynchronous callbacks, are virtual
-	 * where the JVM has such threads; false by default
+	 * Returns whether the pools of {@link #threads()} and the asynchronous callbacks use
+	 * virtual threads if the JVM supports them.
+	 * @return true for virtual threads; false by default
 	 */
 	public boolean virtualThreads() {
 		return this.virtualThreads;
 	}
 
 	/**
-	 * Returns the most resources that one call may lock, since each costs two writes.
-	 * @return the most resources that one call may lock, since each costs two writes;
-	 * from 1 to {@link #MAX_RESOURCES}; 100 by default
+	 * Returns the maximum number of resources that one call may lock. Each resource costs
+	 * two writes.
+	 * @return the number, from 1 to {@link #MAX_RESOURCES}; 100 by default
 	 */
 	public int maxResources() {
 		return this.maxResources;
 	}
 
 	/**
-	 * Returns what else of this process others see in a holder.
-	 * @return what else of this process others see in a holder; every detail by default
+	 * Returns the optional parts of the holder, which other clients can read.
+	 * @return the details, unmodifiable; every detail by default
 	 */
 	public Set<HolderDetail> holderDetails() {
 		return this.holderDetails;
@@ -207,10 +203,10 @@ public final class LockClientSettings {
 
 	/**
 	 * Returns the same settings with another wait time.
-	 * @param waitTime how long a caller waits for a lock that another holds; zero for one
-	 * try, at most {@link LockRequest#MAX_TIME}
+	 * @param waitTime how long a caller waits for a lock that another owner holds, from
+	 * zero for a single attempt to {@link LockRequest#MAX_TIME}
 	 * @return new settings
-	 * @throws IllegalArgumentException if it is out of its range
+	 * @throws IllegalArgumentException if the value is out of its range
 	 */
 	public LockClientSettings withWaitTime(Duration waitTime) {
 		return with((draft) -> draft.waitTime = waitTime);
@@ -218,10 +214,10 @@ public final class LockClientSettings {
 
 	/**
 	 * Returns the same settings with another lease.
-	 * @param lease the time after which the lock of an owner that has died is free; from
-	 * {@link LockRequest#MIN_LEASE} to {@link LockRequest#MAX_TIME}
+	 * @param lease the length of a lease, from {@link LockRequest#MIN_LEASE} to
+	 * {@link LockRequest#MAX_TIME}
 	 * @return new settings
-	 * @throws IllegalArgumentException if it is out of its range
+	 * @throws IllegalArgumentException if the value is out of its range
 	 */
 	public LockClientSettings withLease(Duration lease) {
 		return with((draft) -> draft.lease = lease);
@@ -236,12 +232,12 @@ public final class LockClientSettings {
 	}
 
 	/**
-	 * Returns the same settings with other bounds of the time between two looks at a lock
-	 * that another process holds.
+	 * Returns the same settings with another range of the time between two polls of a
+	 * lock that another process holds.
 	 * @param min the shortest time, at least 1 ms
-	 * @param max the longest time, at least the shortest
+	 * @param max the longest time, at least {@code min}
 	 * @return new settings
-	 * @throws IllegalArgumentException if a bound is out of its range
+	 * @throws IllegalArgumentException if a time is out of its range
 	 */
 	public LockClientSettings withPolls(Duration min, Duration max) {
 		return with((draft) -> {
@@ -252,21 +248,22 @@ public final class LockClientSettings {
 
 	/**
 	 * Returns the same settings with another handoff time.
-	 * @param handoffTime how long this client may hand a lock off among its own waiters
-	 * while other processes wait; zero for not at all
+	 * @param handoffTime how long this client may hand off a lock among its own waiters
+	 * while other processes wait for it; zero disables the hand-off while other processes
+	 * wait
 	 * @return new settings
-	 * @throws IllegalArgumentException if it is out of its range
+	 * @throws IllegalArgumentException if the value is out of its range
 	 */
 	public LockClientSettings withHandoffTime(Duration handoffTime) {
 		return with((draft) -> draft.handoffTime = handoffTime);
 	}
 
 	/**
-	 * Returns the same settings with another grace.
-	 * @param shutdownGrace how long {@link DefaultLockClient#close()} lets the holders of
-	 * locks finish
+	 * Returns the same settings with another shutdown grace.
+	 * @param shutdownGrace how long {@link DefaultLockClient#close()} waits for the
+	 * holders of locks to finish
 	 * @return new settings
-	 * @throws IllegalArgumentException if it is out of its range
+	 * @throws IllegalArgumentException if the value is out of its range
 	 */
 	public LockClientSettings withShutdownGrace(Duration shutdownGrace) {
 		return with((draft) -> draft.shutdownGrace = shutdownGrace);
@@ -274,7 +271,7 @@ public final class LockClientSettings {
 
 	/**
 	 * Returns the same settings with another name of the application.
-	 * @param application the name of the application, the first part of every holder; not
+	 * @param application the name, which the holder of each lock begins with; must not be
 	 * blank
 	 * @return new settings
 	 * @throws IllegalArgumentException if the name is blank
@@ -284,18 +281,18 @@ public final class LockClientSettings {
 	}
 
 	/**
-	 * Returns the same settings with another bound of threads.
-	 * @param threads the most threads for requests of renewals, of asynchronous callers,
-	 * and of releases in the background, each; from 1 to {@link #MAX_THREADS}
+	 * Returns the same settings with another maximum number of threads.
+	 * @param threads the number for each pool of {@link #threads()}, from 1 to
+	 * {@link #MAX_THREADS}
 	 * @return new settings
-	 * @throws IllegalArgumentException if it is out of its range
+	 * @throws IllegalArgumentException if the value is out of its range
 	 */
 	public LockClientSettings withThreads(int threads) {
 		return with((draft) -> draft.threads = threads);
 	}
 
 	/**
-	 * Returns the same settings with virtual threads, where the JVM has such threads.
+	 * Returns the same settings with virtual threads, if the JVM supports them.
 	 * @return new settings
 	 */
 	public LockClientSettings withVirtualThreads() {
@@ -303,11 +300,11 @@ public final class LockClientSettings {
 	}
 
 	/**
-	 * Returns the same settings with another bound of the resources in one call.
-	 * @param maxResources the most resources that one call may lock, since each costs two
-	 * writes; from 1 to {@link #MAX_RESOURCES}
+	 * Returns the same settings with another maximum number of resources in one call.
+	 * @param maxResources the number, from 1 to {@link #MAX_RESOURCES}; each resource
+	 * costs two writes
 	 * @return new settings
-	 * @throws IllegalArgumentException if it is out of its range
+	 * @throws IllegalArgumentException if the value is out of its range
 	 */
 	public LockClientSettings withMaxResources(int maxResources) {
 		return with((draft) -> draft.maxResources = maxResources);
@@ -315,7 +312,7 @@ public final class LockClientSettings {
 
 	/**
 	 * Returns the same settings with other details in the holder.
-	 * @param holderDetails what else of this process others see in a holder
+	 * @param holderDetails the optional parts of the holder, which other clients can read
 	 * @return new settings
 	 */
 	public LockClientSettings withHolderDetails(Set<HolderDetail> holderDetails) {
@@ -340,7 +337,7 @@ public final class LockClientSettings {
 		return new LockClientSettings(draft);
 	}
 
-	/** Settings that are being put together. */
+	/** Collects the values of new settings. */
 	private static final class Draft {
 
 		private Duration waitTime = Duration.ZERO;

@@ -11,71 +11,75 @@ import io.github.dynamolocks.LockInfo;
 import io.github.dynamolocks.LockRequest;
 
 /**
- * Observes acquisitions and holds on the threads where they happen, for tracing for
- * example. Use a {@link LockEventListener} for work that may happen later and on another
- * thread.
+ * Observes acquisitions and holds on the threads of the callers, for example to trace
+ * them. Use a {@link LockEventListener} instead for work that may run later and on
+ * another thread.
  *
  * <p>
- * Calls that nest in a lease are part of it, and nobody is told of them. What an observer
- * throws is logged and harms no lock; the time that it takes, its callers take.
+ * A call that nests in a lease shares that lease and is not observed. An exception of an
+ * observer is logged and does not affect the lock. An observer delays the caller for the
+ * time that it takes.
  *
  * <p>
- * Implementations are safe for use by any number of threads.
+ * Implementations must be safe for use by any number of threads.
  */
 @FunctionalInterface
 public interface LockObserver {
 
 	/**
-	 * Called before an acquisition, on the thread of who asks for it; or, if it asks
-	 * asynchronously, on another one, and then for what {@link #here} returned.
-	 * @param resource the resource that the caller wants to lock, in the form of the
-	 * table's key
-	 * @param request what was asked for
-	 * @return goes along with it
+	 * Begins to observe an acquisition. The client calls this method on the thread of the
+	 * caller. For an asynchronous acquisition, it may call the observer that
+	 * {@link #here} returned, on another thread.
+	 * @param resource the resource to lock, in the form of the table's key
+	 * @param request the request of the caller
+	 * @return the observer of this acquisition
 	 */
 	Acquisition begin(String resource, LockRequest request);
 
 	/**
-	 * Called on the thread of who asks for locks that are acquired on others later.
-	 * @return what goes along with them, and may know what is current here
+	 * Returns the observer of an asynchronous acquisition. The client calls this method
+	 * on the thread of the caller, before other threads acquire the lock.
+	 * @return an observer, which can keep the context of the calling thread; this
+	 * observer by default
 	 */
 	default LockObserver here() {
 		return this;
 	}
 
 	/**
-	 * One acquisition. Ends with one of three calls, which may come on another thread if
-	 * it is asynchronous.
+	 * Observes one acquisition. The last call is {@link #acquired}, {@link #contended} or
+	 * {@link #failed}; it may come on another thread if the acquisition is asynchronous.
 	 */
 	interface Acquisition {
 
 		/**
-		 * Called before a thread works for the acquisition: the calling thread once,
-		 * those of an asynchronous one for each of their steps.
-		 * @return what is closed on the same thread when it stops doing so
+		 * Opens a scope on a thread that works for the acquisition. A synchronous
+		 * acquisition opens one scope on the calling thread, an asynchronous one opens a
+		 * scope for each of its steps.
+		 * @return the scope, which the same thread closes when it stops
 		 */
 		default Scope open() {
 			return Scope.NONE;
 		}
 
 		/**
-		 * Called when the lock was acquired, before the caller has the lease.
+		 * Records that the lock was acquired. The caller does not have the lease yet.
 		 * @param lease the lease
-		 * @return goes along with the hold
+		 * @return the observer of the hold
 		 */
 		default Hold acquired(Lease lease) {
 			return Hold.NONE;
 		}
 
 		/**
-		 * Called when another owner held the lock for all of the wait time.
-		 * @param holder who holds it, null if that is not known
+		 * Records that other owners held the lock for the whole wait time.
+		 * @param holder the last known holder, null if none is known
 		 */
 		default void contended(@Nullable LockInfo holder) {
 		}
 
 		/**
-		 * Called when the wait has ended for another reason.
+		 * Records that the wait ended for another reason than contention.
 		 * @param failure the reason
 		 */
 		default void failed(Throwable failure) {
@@ -84,9 +88,9 @@ public interface LockObserver {
 	}
 
 	/**
-	 * One hold, from the acquisition until the lease is closed, by any thread. Ends with
-	 * one of three calls, after the lock was freed; with none if no caller ever closes
-	 * the lease.
+	 * Observes one hold, from the acquisition until any thread closes the lease. The last
+	 * call is {@link #released}, {@link #releaseFailed} or {@link #lost}, after the
+	 * release. A lease that is never closed gets none of these calls.
 	 */
 	interface Hold {
 
@@ -95,29 +99,32 @@ public interface LockObserver {
 		};
 
 		/**
-		 * Called before a thread runs under the lease: the body of an {@code execute}, or
-		 * what {@link LeaseContext#bind} is for.
-		 * @return what is closed on the same thread when it stops doing so
+		 * Opens a scope on a thread that begins to run under the lease: for the body of
+		 * an {@code execute}, or at {@link LeaseContext#bind}.
+		 * @return the scope, which the same thread closes when it stops
 		 */
 		default Scope open() {
 			return Scope.NONE;
 		}
 
-		/** Called when the lock was freed, or handed on to the next in this JVM. */
+		/**
+		 * Records that the lock was released, or handed off to the next waiter of this
+		 * JVM.
+		 */
 		default void released() {
 		}
 
 		/**
-		 * Called when the store could not be asked to free the lock.
-		 * @param failure what went wrong
+		 * Records that the request to release the lock failed.
+		 * @param failure the reason
 		 */
 		default void releaseFailed(Throwable failure) {
 		}
 
 		/**
-		 * Called when the lease was lost before it was closed.
+		 * Records that the lease was lost before it was closed.
 		 * @param loss how it was lost
-		 * @param failure what says so to the holder
+		 * @param failure the exception that the holder gets
 		 */
 		default void lost(LockEvent.Loss loss, LeaseLostException failure) {
 		}
@@ -125,16 +132,20 @@ public interface LockObserver {
 	}
 
 	/**
-	 * The time for which a thread works for an acquisition or under a lease.
+	 * Closes what an observer opened for a thread that works for an acquisition or under
+	 * a lease.
 	 */
 	@FunctionalInterface
 	interface Scope extends AutoCloseable {
 
-		/** Nothing to close. */
+		/** Closes nothing. */
 		Scope NONE = () -> {
 		};
 
-		/** Called once, on the thread for which it was opened. */
+		/**
+		 * Ends the scope. The client calls this method once, on the thread that opened
+		 * the scope.
+		 */
 		@Override
 		void close();
 

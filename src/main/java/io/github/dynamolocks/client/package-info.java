@@ -1,6 +1,7 @@
 /**
- * The engine between the programmatic API and the store: waits for locks, renews leases,
- * releases them, and cleans up after attempts whose outcome is unknown.
+ * The client between the programmatic API and the store. It waits for locks, renews
+ * leases, releases locks, and removes what attempts with an unknown outcome may have
+ * left.
  */
 @NullMarked
 package io.github.dynamolocks.client;
