@@ -80,7 +80,7 @@ class AcquireAsyncTests {
 	}
 
 	@Test
-	void storeThatCannotBeAskedFailsTheFuture() {
+	void failureOfTheFirstRequestFailsTheFuture() {
 		this.failure = new StackOverflowError("planned");
 
 		CompletableFuture<Lease> future = this.client.acquireAsync(REQUEST);
@@ -93,7 +93,7 @@ class AcquireAsyncTests {
 	}
 
 	@Test
-	void resourceThatIsNoKeyFailsTheFuture() {
+	void resourceThatCannotBeAKeyFailsTheFuture() {
 		for (int i = 0; i < 2; i++) {
 			assertThat(this.client.acquireAsync(REQUEST.withResource("k".repeat(3000))))
 				.failsWithin(Duration.ofSeconds(20))
@@ -104,7 +104,7 @@ class AcquireAsyncTests {
 	}
 
 	@Test
-	void futureThatIsCancelledBeforeTheKeyIsKnownLeavesNothing() {
+	void futureCancelledBeforeTheKeyIsKnownHoldsNoLock() {
 		CompletableFuture<Lease> future = this.client.acquireAsync(REQUEST);
 		future.cancel(false);
 

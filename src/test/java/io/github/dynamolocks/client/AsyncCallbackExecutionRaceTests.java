@@ -56,7 +56,7 @@ class AsyncCallbackExecutionRaceTests {
 
 	@ParameterizedTest
 	@ValueSource(longs = { 1, 2, 3, 4, 5, 6 })
-	void bodiesExcludeEachOtherAndLeaveNothingWhoeverIsCancelled(long seed) {
+	void cancelledAndCompletedBodiesExcludeEachOtherAndFreeTheirLocks(long seed) {
 		Random random = new Random(seed);
 		List<CompletableFuture<String>> results = new ArrayList<>();
 		for (int i = 0; i < 400; i++) {
@@ -99,7 +99,7 @@ class AsyncCallbackExecutionRaceTests {
 	}
 
 	@Test
-	void aCancellationBesideTheAcquisitionLeavesNothing() {
+	void cancellationDuringTheAcquisitionLeavesNoLock() {
 		Random random = new Random(42);
 		for (int i = 0; i < 2000; i++) {
 			// Would wait for a minute if the one before had left its lock.
@@ -113,7 +113,7 @@ class AsyncCallbackExecutionRaceTests {
 	}
 
 	@Test
-	void aClosedClientRefusesAndTellsThoseWhoAreRunning() {
+	void closedClientRefusesWaitersAndFailsRunningBodies() {
 		CompletableFuture<String> stage = new CompletableFuture<>();
 		CompletableFuture<Void> called = new CompletableFuture<>();
 		CompletableFuture<String> running = this.client.executeAsync(REQUEST, (lease) -> {
@@ -137,7 +137,7 @@ class AsyncCallbackExecutionRaceTests {
 	}
 
 	@Test
-	void callbacksThatBlockKeepNobodyFromBeingServed() {
+	void blockedCallbacksDoNotDelayOtherCallers() {
 		CompletableFuture<String> go = new CompletableFuture<>();
 		List<CompletableFuture<String>> blocked = new ArrayList<>();
 		for (int i = 0; i < 20; i++) {

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class AsyncCallbackExecutionTests extends AsyncFixture {
 
 	@Test
-	void theLockIsHeldUntilTheStageIsComplete() {
+	void lockIsHeldUntilTheStageCompletes() {
 		CompletableFuture<String> result = start(REQUEST);
 		assertThat(this.locks.store().count()).isZero();
 		settle();
@@ -44,7 +44,7 @@ class AsyncCallbackExecutionTests extends AsyncFixture {
 	}
 
 	@Test
-	void twoRequestsAreSentAndNoneByTheCaller() {
+	void executionSendsTwoRequestsAndNoneOnTheCallingThread() {
 		CompletableFuture<String> result = start(REQUEST);
 		this.stage.complete("done");
 		settle();
@@ -53,7 +53,7 @@ class AsyncCallbackExecutionTests extends AsyncFixture {
 	}
 
 	@Test
-	void theCallbackRunsUnderItsLeasesAndLeavesNoneBehind() {
+	void callbackRunsWithItsLeasesBoundAndTheyAreUnboundAfterwards() {
 		CompletableFuture<String> result = this.client.executeAsync(requests("c", "a", "b", "a"), (lease) -> {
 			assertThat(LeaseContext.current()).isSameAs(lease);
 			assertThat(LeaseContext.all()).extracting(Lease::resource).containsExactly("c", "b", "a");
@@ -67,7 +67,7 @@ class AsyncCallbackExecutionTests extends AsyncFixture {
 	}
 
 	@Test
-	void aFailureComesOutAsItWas() {
+	void failureOfTheBodyReachesTheCallerUnchanged() {
 		IllegalStateException failure = new IllegalStateException("of the body");
 		CompletableFuture<String> thrown = this.client.executeAsync(REQUEST, (lease) -> {
 			throw failure;
@@ -87,7 +87,7 @@ class AsyncCallbackExecutionTests extends AsyncFixture {
 
 	@Test
 	@SuppressWarnings("NullAway")
-	void aCallbackMustNotReturnNull() {
+	void callbackThatReturnsNullFailsTheFuture() {
 		CompletableFuture<String> result = this.client.executeAsync(REQUEST,
 				(LockCallback<CompletionStage<String>, RuntimeException>) (lease) -> null);
 		settle();
@@ -96,14 +96,14 @@ class AsyncCallbackExecutionTests extends AsyncFixture {
 	}
 
 	@Test
-	void thereMustBeARequest() {
+	void emptyListOfRequestsIsRefused() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> this.client.executeAsync(List.of(), (lease) -> this.stage))
 			.withMessageContaining("nothing to lock");
 	}
 
 	@Test
-	void aWaitThatIsOverFailsWithoutTheBody() {
+	void expiredWaitTimeFailsTheFutureWithoutCallingTheBody() {
 		Lease taken = this.locks.rival().acquire(LockRequest.of("b"));
 		CompletableFuture<String> result = this.client.executeAsync(requests("c", "b", "a"), this::body);
 		this.locks.advance(Duration.ofSeconds(11));
@@ -117,7 +117,7 @@ class AsyncCallbackExecutionTests extends AsyncFixture {
 	}
 
 	@Test
-	void theWaitTimeIsForAllTogether() {
+	void waitTimeAppliesToAllLocksTogether() {
 		Lease first = this.locks.rival().acquire(LockRequest.of("a"));
 		Lease second = this.locks.rival().acquire(LockRequest.of("b"));
 		CompletableFuture<String> result = this.client.executeAsync(requests("a", "b"), this::body);
@@ -131,7 +131,7 @@ class AsyncCallbackExecutionTests extends AsyncFixture {
 	}
 
 	@Test
-	void aLostLeaseMakesTheResultAFailure() {
+	void lostLeaseFailsTheFuture() {
 		CompletableFuture<String> result = start(REQUEST);
 		settle();
 		this.locks.freeze(ManualLocks.LEASE.multipliedBy(2));
@@ -142,7 +142,7 @@ class AsyncCallbackExecutionTests extends AsyncFixture {
 	}
 
 	@Test
-	void aLostLeaseCancelsTheStageIfAskedTo() {
+	void lostLeaseCancelsTheStageIfTheRequestSaysSo() {
 		CompletableFuture<String> result = start(REQUEST.withOnLeaseLost(OnLeaseLost.INTERRUPT));
 		settle();
 		this.locks.steal("a");
@@ -152,7 +152,7 @@ class AsyncCallbackExecutionTests extends AsyncFixture {
 	}
 
 	@Test
-	void aFailureUnderALostLeaseIsKept() {
+	void failureOfTheBodyIsAttachedToTheLossOfItsLease() {
 		IllegalStateException failure = new IllegalStateException("of the body");
 		CompletableFuture<String> result = start(REQUEST);
 		settle();
@@ -164,7 +164,7 @@ class AsyncCallbackExecutionTests extends AsyncFixture {
 	}
 
 	@Test
-	void aFailedReleaseDoesNotHideTheResult() {
+	void failedReleaseDoesNotHideTheResult() {
 		CompletableFuture<String> result = start(REQUEST);
 		this.locks.store().next(Operation.RELEASE, FaultyLockStore.lost());
 		settle();
@@ -176,7 +176,7 @@ class AsyncCallbackExecutionTests extends AsyncFixture {
 	}
 
 	@Test
-	void aFailedReleaseIsAttachedToAFailure() {
+	void failedReleaseIsAttachedToTheFailureOfTheBody() {
 		IllegalStateException failure = new IllegalStateException("of the body");
 		CompletableFuture<String> result = start(REQUEST);
 		this.locks.store().next(Operation.RELEASE, FaultyLockStore.lost());
@@ -189,7 +189,7 @@ class AsyncCallbackExecutionTests extends AsyncFixture {
 	}
 
 	@Test
-	void aLeaseThatIsLostWhileAnotherIsWaitedForKeepsTheCallbackFromBeingCalled() {
+	void callbackIsNotCalledIfALeaseIsLostWhileAnotherLockIsAwaited() {
 		Lease unused = this.locks.rival().acquire(LockRequest.of("b"));
 		LockRequest patient = REQUEST.withWaitTime(ManualLocks.LEASE.multipliedBy(4));
 		CompletableFuture<String> result = this.client.executeAsync(List.of(patient, patient.withResource("b")),
@@ -205,7 +205,7 @@ class AsyncCallbackExecutionTests extends AsyncFixture {
 	}
 
 	@Test
-	void aStoreThatFailsKeepsTheCallbackFromBeingCalled() {
+	void callbackIsNotCalledIfTheStoreFails() {
 		this.locks.store().next(Operation.ACQUIRE, FaultyLockStore.lost());
 		CompletableFuture<String> result = start(REQUEST);
 		settle();

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class AsyncCancellationTests extends AsyncFixture {
 
 	@Test
-	void whoCancelsWhileWaitingLeavesTheLine() {
+	void cancelledWaiterLeavesTheQueue() {
 		Lease taken = this.locks.rival().acquire(LockRequest.of("b"));
 		CompletableFuture<String> result = this.client.executeAsync(requests("a", "b"), this::body);
 		this.locks.advance(Duration.ofSeconds(1));
@@ -35,7 +35,7 @@ class AsyncCancellationTests extends AsyncFixture {
 	}
 
 	@Test
-	void whoCancelsBeforeAnythingIsSentSendsNothing() {
+	void futureCancelledBeforeTheFirstRequestSendsNothing() {
 		start(REQUEST).cancel(true);
 		settle();
 		assertThat(this.locks.store().count()).isZero();
@@ -43,7 +43,7 @@ class AsyncCancellationTests extends AsyncFixture {
 	}
 
 	@Test
-	void whoCancelsAtTheMomentOfTheAcquisitionHoldsNothing() {
+	void futureCancelledDuringTheAcquisitionHoldsNoLock() {
 		List<CompletableFuture<String>> result = new ArrayList<>();
 		this.locks.store().next(Operation.ACQUIRE, (call) -> {
 			Object answer = call.get();
@@ -57,7 +57,7 @@ class AsyncCancellationTests extends AsyncFixture {
 	}
 
 	@Test
-	void whoCancelsTheResultCancelsTheStage() {
+	void cancelledResultCancelsTheStage() {
 		CompletableFuture<String> result = start(REQUEST);
 		settle();
 		result.cancel(true);
@@ -67,7 +67,7 @@ class AsyncCancellationTests extends AsyncFixture {
 	}
 
 	@Test
-	void whoCancelsWhileTheCallbackIsCalledCancelsItsStage() {
+	void resultCancelledDuringTheCallbackCancelsItsStage() {
 		List<CompletableFuture<String>> result = new ArrayList<>();
 		result.add(this.client.executeAsync(REQUEST, (lease) -> {
 			result.get(0).cancel(true);
@@ -80,7 +80,7 @@ class AsyncCancellationTests extends AsyncFixture {
 	}
 
 	@Test
-	void aTimeoutOfTheCallersCountsAsACancellation() {
+	void timeOutByTheCallerCountsAsACancellation() {
 		CompletableFuture<String> result = start(REQUEST);
 		settle();
 		result.completeExceptionally(new TimeoutException());
@@ -94,7 +94,7 @@ class AsyncCancellationTests extends AsyncFixture {
 	}
 
 	@Test
-	void whoTimesOutWhileWaitingLeavesTheLine() {
+	void timedOutWaiterLeavesTheQueue() {
 		Lease taken = this.locks.rival().acquire(LockRequest.of("a"));
 		CompletableFuture<Lease> lease = this.client.acquireAsync(REQUEST);
 		settle();
@@ -105,7 +105,7 @@ class AsyncCancellationTests extends AsyncFixture {
 	}
 
 	@Test
-	void whoTimesOutAtTheMomentOfTheAcquisitionHoldsNothing() {
+	void futureTimedOutDuringTheAcquisitionHoldsNoLock() {
 		List<CompletableFuture<Lease>> lease = new ArrayList<>();
 		this.locks.store().next(Operation.ACQUIRE, (call) -> {
 			Object answer = call.get();
@@ -118,7 +118,7 @@ class AsyncCancellationTests extends AsyncFixture {
 	}
 
 	@Test
-	void aStageThatCannotBeCancelledIsWaitedFor() {
+	void lockIsHeldUntilAStageThatCannotBeCancelledCompletes() {
 		CompletableFuture<String> result = this.client.executeAsync(REQUEST,
 				(lease) -> this.stage.minimalCompletionStage());
 		settle();

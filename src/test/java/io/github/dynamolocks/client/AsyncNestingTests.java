@@ -36,7 +36,7 @@ class AsyncNestingTests extends AsyncFixture {
 	}
 
 	@Test
-	void oneWithinACallbackOfTheThreadSendsNothing() {
+	void nestedExecutionWithinACallbackSendsNoRequest() {
 		CompletableFuture<String> nested = this.client.execute(ONCE, (outer) -> {
 			CompletableFuture<String> result = this.client.executeAsync(ONCE, (lease) -> {
 				assertThat(lease.owner()).isEqualTo(outer.owner());
@@ -50,7 +50,7 @@ class AsyncNestingTests extends AsyncFixture {
 	}
 
 	@Test
-	void oneThatOutlivesTheOuterCallbackKeepsTheLock() {
+	void nestedExecutionThatOutlivesTheOuterCallbackKeepsTheLock() {
 		CompletableFuture<String> nested = this.client.execute(ONCE,
 				(outer) -> this.client.executeAsync(ONCE, (lease) -> this.stage));
 		settle();
@@ -66,7 +66,7 @@ class AsyncNestingTests extends AsyncFixture {
 	}
 
 	@Test
-	void oneWithinTheHoldOfATransactionKeepsTheLockLikewise() {
+	void nestedExecutionThatOutlivesAHoldKeepsTheLock() {
 		Lease held = this.client.hold(List.of(ONCE)).get(0);
 		CompletableFuture<String> nested = this.client.executeAsync(ONCE, (lease) -> this.stage);
 		settle();
@@ -78,7 +78,7 @@ class AsyncNestingTests extends AsyncFixture {
 	}
 
 	@Test
-	void whatACallbackCallsNestsInIt() {
+	void callsOfTheCallbackNestInItsLease() {
 		List<String> owners = new ArrayList<>();
 		CompletableFuture<String> result = this.client.executeAsync(ONCE, (lease) -> {
 			owners.add(lease.owner());
@@ -93,7 +93,7 @@ class AsyncNestingTests extends AsyncFixture {
 	}
 
 	@Test
-	void aLaterStageNestsWhereItsLeaseIsBound() {
+	void laterStageNestsWhereItsLeaseIsBound() {
 		CompletableFuture<String> trigger = new CompletableFuture<>();
 		CompletableFuture<String> result = this.client.executeAsync(ONCE, (lease) -> trigger.thenCompose((text) -> {
 			try (LeaseContext.Binding binding = LeaseContext.bind(lease)) {
@@ -109,7 +109,7 @@ class AsyncNestingTests extends AsyncFixture {
 	}
 
 	@Test
-	void aLaterStageWithoutTheLeaseIsRefused() {
+	void laterStageWithoutTheBoundLeaseIsRefused() {
 		CompletableFuture<String> trigger = new CompletableFuture<>();
 		CompletableFuture<String> result = this.client.executeAsync(ONCE, (lease) -> trigger
 			.thenCompose((text) -> this.client.executeAsync(ONCE, (inner) -> CompletableFuture.completedFuture(text))));
@@ -122,7 +122,7 @@ class AsyncNestingTests extends AsyncFixture {
 	}
 
 	@Test
-	void aLeaseOfAnotherClientIsNoneToNestIn() {
+	void executionDoesNotNestInTheLeaseOfAnotherClient() {
 		ManualLocks others = new ManualLocks();
 		CompletableFuture<String> result = others.client()
 			.executeAsync(ONCE, (foreign) -> this.client.executeAsync(ONCE, (own) -> {
@@ -139,7 +139,7 @@ class AsyncNestingTests extends AsyncFixture {
 	}
 
 	@Test
-	void oneThatIsFencedNeedsAFencedOuterOne() {
+	void fencedExecutionWithinAnUnfencedOneFails() {
 		this.client.execute(ONCE, (outer) -> {
 			CompletableFuture<String> result = this.client
 				.executeAsync(List.of(ONCE.withResource("b"), ONCE.withFencing(Fencing.ON)), (lease) -> this.stage);
@@ -151,7 +151,7 @@ class AsyncNestingTests extends AsyncFixture {
 	}
 
 	@Test
-	void oneUnderALostLeaseFails() {
+	void nestedExecutionUnderALostLeaseFails() {
 		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> this.client.execute(ONCE, (outer) -> {
 			this.locks.freeze(ManualLocks.LEASE.multipliedBy(2));
 			CompletableFuture<String> result = this.client.executeAsync(ONCE, (lease) -> this.stage);
@@ -165,7 +165,7 @@ class AsyncNestingTests extends AsyncFixture {
 	}
 
 	@Test
-	void oneForABadResourceFailsItsFutureWithNothingHeld() {
+	void invalidResourceFailsTheNestedFutureAndFreesItsLocks() {
 		LockRequest bad = ONCE.withResource("x".repeat(3000));
 		this.client.execute(ONCE, (outer) -> {
 			CompletableFuture<String> result = this.client.executeAsync(List.of(ONCE.withResource("b"), ONCE, bad),

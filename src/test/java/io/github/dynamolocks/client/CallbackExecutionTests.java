@@ -39,7 +39,7 @@ class CallbackExecutionTests {
 	}
 
 	@Test
-	void seesItsLeaseAndNobodyAfterItDoes() {
+	void leaseIsBoundDuringTheBodyAndUnboundAfterIt() {
 		String result = this.locks.client().execute(REQUEST, (lease) -> {
 			assertThat(LeaseContext.current()).isSameAs(lease);
 			assertThat(lease.resource()).isEqualTo(RESOURCE);
@@ -55,7 +55,7 @@ class CallbackExecutionTests {
 	}
 
 	@Test
-	void seesNoLeaseAfterAnException() {
+	void leaseIsUnboundAfterAnException() {
 		Throwable thrown = catchThrowable(() -> this.locks.client().execute(REQUEST, (lease) -> {
 			throw new IOException("planned");
 		}));
@@ -66,7 +66,7 @@ class CallbackExecutionTests {
 	}
 
 	@Test
-	void throwsItsErrorsUnchanged() {
+	void errorOfTheBodyIsThrownUnchanged() {
 		StackOverflowError error = new StackOverflowError("planned");
 
 		Throwable thrown = catchThrowable(() -> this.locks.client().execute(REQUEST, (lease) -> {
@@ -78,7 +78,7 @@ class CallbackExecutionTests {
 	}
 
 	@Test
-	void learnsThatItsLeaseWasLostOnlyIfItAsks() {
+	void bodyLearnsOfTheLossOnlyFromItsLease() {
 		assertThatExceptionOfType(LeaseLostException.class)
 			.isThrownBy(() -> this.locks.client().execute(REQUEST, (lease) -> {
 				this.locks.freeze(ManualLocks.LEASE);
@@ -93,7 +93,7 @@ class CallbackExecutionTests {
 	}
 
 	@Test
-	void failsAfterwardsThoughNobodyAskedForTheLease() {
+	void callFailsAfterTheBodyIfItsLeaseExpired() {
 		assertThatExceptionOfType(LeaseLostException.class)
 			.isThrownBy(() -> this.locks.client().execute(REQUEST, (lease) -> {
 				this.locks.freeze(ManualLocks.LEASE);
@@ -102,7 +102,7 @@ class CallbackExecutionTests {
 	}
 
 	@Test
-	void failsAfterwardsIfItsItemWasGone() {
+	void callFailsAfterTheBodyIfItsItemWasDeleted() {
 		assertThatExceptionOfType(LeaseLostException.class)
 			.isThrownBy(() -> this.locks.client().execute(REQUEST, (lease) -> {
 				this.locks.delete(RESOURCE);
@@ -112,7 +112,7 @@ class CallbackExecutionTests {
 	}
 
 	@Test
-	void keepsItsOwnExceptionBesideTheLossOfItsLease() {
+	void exceptionOfTheBodyIsAttachedToTheLossOfItsLease() {
 		IOException own = new IOException("planned");
 
 		assertThatExceptionOfType(LeaseLostException.class)
@@ -124,7 +124,7 @@ class CallbackExecutionTests {
 	}
 
 	@Test
-	void keepsItsErrorInFrontOfTheLossOfItsLease() {
+	void errorOfTheBodyIsThrownWithTheLossOfItsLeaseAttached() {
 		AssertionError error = new AssertionError("planned");
 
 		Throwable thrown = catchThrowable(() -> this.locks.client().execute(REQUEST, (lease) -> {
@@ -137,7 +137,7 @@ class CallbackExecutionTests {
 	}
 
 	@Test
-	void saysOnceThatItsLeaseWasLost() {
+	void lossOfTheLeaseIsThrownOnce() {
 		assertThatExceptionOfType(LeaseLostException.class)
 			.isThrownBy(() -> this.locks.client().execute(REQUEST, (lease) -> {
 				this.locks.freeze(ManualLocks.LEASE);
@@ -148,7 +148,7 @@ class CallbackExecutionTests {
 	}
 
 	@Test
-	void isInterruptedWhenItsLeaseIsLostAndItsCallerIsNot() {
+	void lostLeaseInterruptsTheBodyButNotItsCaller() {
 		assertThatExceptionOfType(LeaseLostException.class)
 			.isThrownBy(() -> this.locks.client().execute(INTERRUPTING, (lease) -> {
 				this.locks.delete(RESOURCE);
@@ -161,7 +161,7 @@ class CallbackExecutionTests {
 	}
 
 	@Test
-	void isInterruptedWhileItWaits() throws InterruptedException {
+	void lostLeaseInterruptsABodyThatWaits() throws InterruptedException {
 		CountDownLatch running = new CountDownLatch(1);
 		Thread renewals = new Thread(() -> {
 			awaitUninterruptibly(running);
@@ -183,7 +183,7 @@ class CallbackExecutionTests {
 	}
 
 	@Test
-	void isNotInterruptedUnlessAskedFor() {
+	void lostLeaseDoesNotInterruptTheBodyByDefault() {
 		assertThatExceptionOfType(LeaseLostException.class)
 			.isThrownBy(() -> this.locks.client().execute(REQUEST, (lease) -> {
 				this.locks.delete(RESOURCE);
@@ -194,7 +194,7 @@ class CallbackExecutionTests {
 	}
 
 	@Test
-	void isNotInterruptedAfterItsEnd() {
+	void lossThatIsFoundAfterTheBodyInterruptsNoThread() {
 		assertThatExceptionOfType(LeaseLostException.class)
 			.isThrownBy(() -> this.locks.client().execute(INTERRUPTING, (lease) -> {
 				this.locks.freeze(ManualLocks.LEASE);
@@ -205,7 +205,7 @@ class CallbackExecutionTests {
 	}
 
 	@Test
-	void leavesAnEarlierInterruptOfItsCallerAlone() {
+	void earlierInterruptOfTheCallerIsKept() {
 		Thread.currentThread().interrupt();
 
 		assertThatExceptionOfType(LeaseLostException.class)
@@ -219,7 +219,7 @@ class CallbackExecutionTests {
 	}
 
 	@Test
-	void leavesAnInterruptThatIsNotForItsLeaseAlone() {
+	void interruptThatWasNotCausedByTheLeaseIsKept() {
 		this.locks.client().execute(INTERRUPTING, (lease) -> {
 			Thread.currentThread().interrupt();
 			return "result";
@@ -230,7 +230,7 @@ class CallbackExecutionTests {
 	}
 
 	@Test
-	void hasAFailedReleaseAttachedToItsException() {
+	void failedReleaseIsAttachedToTheExceptionOfTheBody() {
 		IOException own = new IOException("planned");
 		this.locks.store().next(Operation.RELEASE, FaultyLockStore.lost());
 
@@ -243,7 +243,7 @@ class CallbackExecutionTests {
 	}
 
 	@Test
-	void succeedsThoughItsReleaseFails() {
+	void callSucceedsIfTheReleaseFails() {
 		this.locks.store().next(Operation.RELEASE, FaultyLockStore.lost());
 
 		assertThat(this.locks.client().execute(REQUEST, Lease::resource)).isEqualTo(RESOURCE);
@@ -254,7 +254,7 @@ class CallbackExecutionTests {
 	}
 
 	@Test
-	void succeedsWhateverItsReleaseThrows() {
+	void callSucceedsIfTheReleaseThrowsAnUnexpectedException() {
 		this.locks.store().next(Operation.RELEASE, (release) -> {
 			throw new IllegalStateException("connection pool shut down");
 		});
@@ -266,7 +266,7 @@ class CallbackExecutionTests {
 	}
 
 	@Test
-	void mayEndItsLeaseItself() {
+	void bodyMayCloseItsLease() {
 		this.locks.client().execute(REQUEST, (lease) -> {
 			lease.close();
 			assertThat(this.locks.item(RESOURCE)).isEmpty();

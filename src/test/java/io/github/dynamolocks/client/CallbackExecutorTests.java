@@ -50,7 +50,7 @@ class CallbackExecutorTests {
 	}
 
 	@Test
-	void callbackAndWhatDependsOnItsResultRunThere() {
+	void callbackAndDependentStagesRunOnTheGivenExecutor() {
 		try (DefaultLockClient client = client(this.given)) {
 			List<String> names = new CopyOnWriteArrayList<>();
 			CompletableFuture<String> body = new CompletableFuture<>();
@@ -78,7 +78,7 @@ class CallbackExecutorTests {
 
 	@ParameterizedTest
 	@MethodSource("refusals")
-	void callbackThatIsRefusedFailsItsFutureAndFreesTheLock(Throwable refusal) {
+	void rejectedCallbackFailsItsFutureAndFreesTheLock(Throwable refusal) {
 		AtomicBoolean called = new AtomicBoolean();
 		try (DefaultLockClient client = client((task) -> Sneaky.raise(refusal))) {
 			CompletableFuture<String> result = client.executeAsync(REQUEST, (lease) -> {
@@ -94,7 +94,7 @@ class CallbackExecutorTests {
 
 	/** The callback is accepted, and what comes after it is not. */
 	@Test
-	void resultThatIsRefusedIsToldAllTheSame() {
+	void futureCompletesIfTheExecutorRejectsItsCompletion() {
 		AtomicBoolean full = new AtomicBoolean();
 		try (DefaultLockClient client = client((task) -> {
 			if (full.getAndSet(true)) {
@@ -110,7 +110,7 @@ class CallbackExecutorTests {
 	}
 
 	@Test
-	void executorThatRunsTasksOnTheSpotKeepsNoOtherCallerWaiting() {
+	void executorOfTheSameThreadDelaysNoOtherCaller() {
 		CountDownLatch goOn = new CountDownLatch(1);
 		try (DefaultLockClient client = client(Runnable::run)) {
 			CompletableFuture<String> blocked = client.executeAsync(REQUEST, (lease) -> {
@@ -130,7 +130,7 @@ class CallbackExecutorTests {
 	}
 
 	@Test
-	void stageThatHasLostItsLeaseIsCancelledThoughTheExecutorIsFull() {
+	void lostLeaseCancelsTheStageIfTheExecutorIsFull() {
 		ManualLocks locks = new ManualLocks();
 		AtomicBoolean full = new AtomicBoolean();
 		CompletableFuture<String> stage = new CompletableFuture<>();
@@ -156,7 +156,7 @@ class CallbackExecutorTests {
 	}
 
 	@Test
-	void leaseOfTheCallbackIsBoundToTheThreadThatCallsIt() {
+	void leaseIsBoundToTheThreadOfTheCallback() {
 		try (DefaultLockClient client = client(this.given)) {
 			assertThat(client.executeAsync(REQUEST,
 					(lease) -> CompletableFuture

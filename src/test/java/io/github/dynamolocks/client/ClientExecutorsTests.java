@@ -58,7 +58,7 @@ class ClientExecutorsTests {
 	}
 
 	@Test
-	void meetNoEventLoopThatCallsAndCompletes() {
+	void callingAndCompletingEventLoopTakesNoSchedulerLock() {
 		CompletableFuture<String> body = new CompletableFuture<>();
 		CompletableFuture<String> result = onLoop(() -> this.client.executeAsync(List.of(REQUEST), (lease) -> body));
 		Awaitility.await().until(() -> this.client.heldLocks() == 1);
@@ -68,7 +68,7 @@ class ClientExecutorsTests {
 	}
 
 	@Test
-	void meetNoEventLoopThatWaitsAndGivesUp() {
+	void cancellingEventLoopTakesNoSchedulerLock() {
 		CompletableFuture<String> never = new CompletableFuture<>();
 		CompletableFuture<String> holding = onLoop(() -> this.client.executeAsync(List.of(REQUEST), (lease) -> never));
 		Awaitility.await().until(() -> this.client.heldLocks() == 1);
@@ -85,7 +85,7 @@ class ClientExecutorsTests {
 	}
 
 	@Test
-	void keepNobodyWaitingWhoBringsATaskToABusyExecutor() throws InterruptedException {
+	void busyExecutorDoesNotDelayTheSubmittingThread() throws InterruptedException {
 		CountDownLatch busy = new CountDownLatch(1);
 		List<String> done = new ArrayList<>();
 		ScheduledThreadPoolExecutor full = new ScheduledThreadPoolExecutor(1) {
@@ -107,7 +107,7 @@ class ClientExecutorsTests {
 	}
 
 	@Test
-	void runWhatIsRefusedAtTheEnd() {
+	void taskRejectedByAClosedClientRunsOnTheSubmittingThread() {
 		this.client.close();
 		List<Thread> by = new ArrayList<>();
 		this.threads.requests().execute(() -> by.add(Thread.currentThread()));
@@ -115,7 +115,7 @@ class ClientExecutorsTests {
 	}
 
 	@Test
-	void runWhatNoThreadCanBeStartedFor() {
+	void taskWithoutAThreadRunsOnTheSubmittingThread() {
 		List<Thread> by = new ArrayList<>();
 		ScheduledThreadPoolExecutor exhausted = new ScheduledThreadPoolExecutor(1) {
 			@Override
@@ -131,7 +131,7 @@ class ClientExecutorsTests {
 	}
 
 	@Test
-	void runOnceWhatAnExecutorQueuesAndRefuses() {
+	void taskThatIsQueuedAndRejectedRunsOnce() {
 		List<Runnable> queued = new ArrayList<>();
 		List<String> done = new ArrayList<>();
 		ScheduledThreadPoolExecutor both = new ScheduledThreadPoolExecutor(1) {
@@ -147,7 +147,7 @@ class ClientExecutorsTests {
 	}
 
 	@Test
-	void areVirtualWhereTheSettingsAndTheJvmAllowIt() {
+	void callbackThreadsAreVirtualIfTheSettingsAndTheJvmAllowIt() {
 		LockClientSettings settings = LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO)
 			.withThreads(2)
 			.withVirtualThreads();
@@ -164,7 +164,7 @@ class ClientExecutorsTests {
 	}
 
 	@Test
-	void endWithTheClient() {
+	void executorsEndWithTheClient() {
 		assertThat(this.courier.getPoolSize()).as("there from the beginning").isOne();
 		this.client.close();
 		Awaitility.await().until(this.courier::isTerminated);

@@ -88,7 +88,7 @@ class ClockProcessTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "+3600s", "-3600s" })
-	void aClockThatIsAnHourOffTakesNoLiveLock(String shift) {
+	void processWithAWrongClockTakesNoHeldLock(String shift) {
 		try (Lease lease = this.here.client().acquire(this.request);
 				ChildJvm rival = start(Map.of("FAKETIME", shift))) {
 			assertClockIsOff(rival);
@@ -106,7 +106,7 @@ class ClockProcessTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "+3600s", "-3600s" })
-	void aClockThatIsAnHourOffLosesNoLockOfItsOwn(String shift) {
+	void processWithAWrongClockKeepsItsLock(String shift) {
 		try (ChildJvm owner = start(Map.of("FAKETIME", shift))) {
 			assertClockIsOff(owner);
 			assertOwnerKeepsItsLock(owner);
@@ -115,7 +115,7 @@ class ClockProcessTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "+3600s", "-3600s" })
-	void aClockThatIsSetWhileItsProcessWaitsTakesNoLiveLock(String shift) throws IOException {
+	void waiterWhoseClockIsSetTakesNoHeldLock(String shift) throws IOException {
 		Path setting = setting();
 		try (Lease lease = this.here.client().acquire(this.request); ChildJvm rival = start(stepped(setting))) {
 			rival.send("acquire");
@@ -134,7 +134,7 @@ class ClockProcessTests {
 	}
 
 	@Test
-	void aClockThatIsSetForwardMakesItsProcessDoubtButRobsNobody() throws IOException {
+	void ownerWhoseClockIsSetForwardGivesItsLeaseUpAndHarmsNoSuccessor() throws IOException {
 		Path setting = setting();
 		try (ChildJvm owner = start(stepped(setting))) {
 			LockingProcess.tell(owner, "acquire");
@@ -159,7 +159,7 @@ class ClockProcessTests {
 	}
 
 	@Test
-	void aClockThatIsSetBackLosesNoLockOfItsOwn() throws IOException {
+	void ownerWhoseClockIsSetBackKeepsItsLock() throws IOException {
 		Path setting = setting();
 		try (ChildJvm owner = start(stepped(setting))) {
 			LockingProcess.tell(owner, "acquire");

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ClockWarningTests {
 
 	@Test
-	void dateThatIsAheadIsWarnedOfOnce(EmbeddedDynamoDb server, TestTable table) {
+	void contradictingDateHeaderIsLoggedOnce(EmbeddedDynamoDb server, TestTable table) {
 		try (FaultProxy proxy = FaultProxy.to(server.endpoint());
 				LogCapture log = new LogCapture("io.github.dynamolocks.store")) {
 			DynamoDbLockStore store = new DynamoDbLockStore(proxy.client(), LockTable.of(table.name()),

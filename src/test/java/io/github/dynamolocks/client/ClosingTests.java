@@ -56,7 +56,7 @@ class ClosingTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "on a thread", "by a future" })
-	void acquisitionUnderWayIsWaitedForAndLeavesNothing(String way) {
+	void closeWaitsForAnAcquisitionInFlightAndFreesItsLock(String way) {
 		DefaultLockClient client = client(Duration.ZERO);
 		this.store.next(Operation.ACQUIRE, FaultyLockStore.after(this::block));
 		Function<LockRequest, CompletableFuture<Lease>> acquire = way.equals("by a future") ? client::acquireAsync
@@ -78,7 +78,7 @@ class ClosingTests {
 	}
 
 	@Test
-	void acquisitionWhoseAnswerIsLostAtTheEndIsCleanedUp() {
+	void closeCleansUpAnAcquisitionWhoseAnswerIsLost() {
 		DefaultLockClient client = client(Duration.ZERO);
 		this.store.next(Operation.ACQUIRE, (acquire) -> {
 			Object unused = acquire.get();
@@ -100,7 +100,7 @@ class ClosingTests {
 	}
 
 	@Test
-	void locksAreFreedAtTheSameTime() {
+	void closeFreesAllLocksConcurrently() {
 		DefaultLockClient client = client(Duration.ZERO);
 		for (int i = 0; i < 20; i++) {
 			client.acquire(LockRequest.of("order:" + i));
@@ -117,7 +117,7 @@ class ClosingTests {
 	}
 
 	@Test
-	void releasesThatHangAreWaitedForOnceAndNamed() {
+	void closeWaitsOnceForHangingReleasesAndLogsThem() {
 		DefaultLockClient client = client(Duration.ZERO);
 		for (int i = 0; i < 40; i++) {
 			client.acquire(LockRequest.of("order:" + i));
@@ -131,7 +131,7 @@ class ClosingTests {
 	}
 
 	@Test
-	void releaseThatFailsOnceIsTriedAgainBeforeTheEnd() {
+	void closeRetriesAFailedRelease() {
 		DefaultLockClient client = client(Duration.ZERO);
 		client.acquire(REQUEST);
 		this.store.next(Operation.RELEASE, FaultyLockStore.lost());
@@ -142,7 +142,7 @@ class ClosingTests {
 	}
 
 	@Test
-	void threadThatHoldsAndClosesDoesNotWaitForItself() {
+	void closeWithinABodyDoesNotWaitForThatBody() {
 		DefaultLockClient client = client(Duration.ofHours(1));
 		CompletableFuture<Boolean> body = CompletableFuture
 			.supplyAsync(() -> client.execute(REQUEST.withOnLeaseLost(OnLeaseLost.INTERRUPT), (lease) -> {
@@ -157,7 +157,7 @@ class ClosingTests {
 	}
 
 	@Test
-	void threadThatHoldsALeaseOfItsOwnDoesNotWaitForItself() {
+	void closeDoesNotWaitForALeaseOfTheClosingThread() {
 		DefaultLockClient client = client(Duration.ofHours(1));
 		CompletableFuture<Lease> closing = CompletableFuture.supplyAsync(() -> {
 			Lease lease = client.acquire(REQUEST);
@@ -169,7 +169,7 @@ class ClosingTests {
 	}
 
 	@Test
-	void asynchronousBodyThatClosesDoesNotWaitForItself() {
+	void closeWithinAnAsynchronousBodyDoesNotWaitForThatBody() {
 		DefaultLockClient client = client(Duration.ofHours(1));
 		CompletableFuture<String> body = client.executeAsync(REQUEST, (lease) -> {
 			client.close();
@@ -180,7 +180,7 @@ class ClosingTests {
 	}
 
 	@Test
-	void threadThatHoldsAndClosesWaitsForOthers() {
+	void closeWithinABodyWaitsForOtherBodies() {
 		DefaultLockClient client = client(Duration.ofHours(1));
 		CompletableFuture<Boolean> other = CompletableFuture
 			.supplyAsync(() -> client.execute(LockRequest.of("order:43"), (lease) -> {
@@ -203,7 +203,7 @@ class ClosingTests {
 	}
 
 	@Test
-	void jvmThatEndsInsideALockDoesNotWaitForItself() {
+	void exitWithinABodyDoesNotWaitForThatBody() {
 		try (ChildJvm child = ChildJvm.start(ExitProcess.class)) {
 			child.awaitLine("holds", PATIENCE);
 			assertThat(child.awaitLine("closed", PATIENCE)).isEqualTo("closed, free true");
@@ -211,7 +211,7 @@ class ClosingTests {
 	}
 
 	@Test
-	void requestThatIsOnItsOwnThreadMayClose() {
+	void dependentStageOnARequestThreadMayCloseTheClient() {
 		DefaultLockClient client = client(Duration.ofHours(1));
 		CompletableFuture<Void> closed = client.acquireAsync(REQUEST).thenAccept((lease) -> {
 			lease.close();

@@ -45,7 +45,7 @@ class CompletedByCallerTests {
 
 	@ParameterizedTest
 	@EnumSource(Means.class)
-	void waitEndsAndTheNextCallerIsServed(Means means) {
+	void completedFutureStopsWaitingAndTheNextWaiterAcquires(Means means) {
 		Lease other = this.rival.acquire(REQUEST);
 		CompletableFuture<Lease> future = this.client.acquireAsync(REQUEST);
 		CompletableFuture<Lease> next = this.client.acquireAsync(REQUEST);
@@ -61,7 +61,7 @@ class CompletedByCallerTests {
 
 	@ParameterizedTest
 	@EnumSource(Means.class)
-	void lockThatIsAcquiredAllTheSameIsFreed(Means means) {
+	void lockAcquiredForACompletedFutureIsFreed(Means means) {
 		for (int i = 0; i < 200; i++) {
 			Lease other = this.rival.acquire(REQUEST);
 			other.close();
@@ -76,7 +76,7 @@ class CompletedByCallerTests {
 	}
 
 	@Test
-	void leaseThatIsReplacedAfterwardsIsFreed() {
+	void leaseThatTheCallerReplacesIsFreed() {
 		CompletableFuture<Lease> first = this.client.acquireAsync(REQUEST);
 		Lease lease = first.orTimeout(20, TimeUnit.SECONDS).join();
 
@@ -93,7 +93,7 @@ class CompletedByCallerTests {
 
 	@ParameterizedTest
 	@EnumSource(Means.class)
-	void bodyThatWaitsIsNotCalled(Means means) {
+	void bodyOfACompletedFutureIsNotCalled(Means means) {
 		Lease other = this.rival.acquire(REQUEST);
 		CompletableFuture<Lease> future = this.client.executeAsync(Arrays.asList(REQUEST.withResource("b"), REQUEST),
 				(lease) -> CompletableFuture.completedFuture(lease));
@@ -108,7 +108,7 @@ class CompletedByCallerTests {
 
 	@ParameterizedTest
 	@EnumSource(Means.class)
-	void bodyThatRunsIsCancelled(Means means) {
+	void completedFutureCancelsItsRunningBody(Means means) {
 		CompletableFuture<Lease> stage = new CompletableFuture<>();
 		CompletableFuture<Lease> future = this.client.executeAsync(REQUEST, (lease) -> stage);
 		Awaitility.await().until(() -> this.client.heldLocks() == 1);

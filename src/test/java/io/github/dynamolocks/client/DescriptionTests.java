@@ -31,7 +31,7 @@ class DescriptionTests {
 	}
 
 	@Test
-	void leaseSaysResourceOwnerAndTheTimeThatIsLeft() {
+	void leaseDescribesItsResourceOwnerAndRemainingTime() {
 		Lease lease = this.locks.client().acquire(REQUEST);
 		assertThat(lease).hasToString("lease on 'r', owner %s, 30000 ms left".formatted(lease.owner()));
 		lease.close();
@@ -39,7 +39,7 @@ class DescriptionTests {
 	}
 
 	@Test
-	void leaseOfAHoldSaysWhenItIsClosedWhileAnotherHoldsTheLock() {
+	void closedHoldDescribesItselfAsClosedWhileAnotherSharesTheLock() {
 		Lease outer = this.locks.client().hold(List.of(REQUEST)).get(0);
 		Lease inner = this.locks.client().hold(List.of(REQUEST)).get(0);
 		inner.close();
@@ -49,7 +49,7 @@ class DescriptionTests {
 	}
 
 	@Test
-	void leaseSaysThatItWasLost() {
+	void lostLeaseDescribesItselfAsLost() {
 		Lease lease = this.locks.client().acquire(REQUEST);
 		this.locks.leaseRunsOut("r");
 		assertThat(lease.isHeld()).isFalse();
@@ -57,14 +57,14 @@ class DescriptionTests {
 	}
 
 	@Test
-	void refusalSaysThatAnotherHeldTheLock() {
+	void refusalByContentionHasTheReasonContended() {
 		this.locks.heldByAnother("r", Duration.ofSeconds(30));
 		assertThat(refusal(REQUEST)).isEqualTo(Reason.CONTENDED);
 		assertThat(refusal(REQUEST.withWaitTime(Duration.ofSeconds(1)))).isEqualTo(Reason.CONTENDED);
 	}
 
 	@Test
-	void refusalSaysThatTheThreadWasInterrupted() {
+	void refusalByInterruptHasTheReasonInterrupted() {
 		this.locks.heldByAnother("r", Duration.ofSeconds(30));
 		Thread.currentThread().interrupt();
 		assertThat(refusal(REQUEST.withWaitTime(Duration.ofSeconds(1)))).isEqualTo(Reason.INTERRUPTED);
@@ -72,7 +72,7 @@ class DescriptionTests {
 	}
 
 	@Test
-	void refusalSaysThatTheClientIsClosed() {
+	void refusalByAClosedClientHasTheReasonClosed() {
 		((DefaultLockClient) this.locks.client()).close();
 		assertThat(refusal(REQUEST)).isEqualTo(Reason.CLOSED);
 		assertThat(refusal(REQUEST.withWaitTime(Duration.ofSeconds(1)))).isEqualTo(Reason.CLOSED);

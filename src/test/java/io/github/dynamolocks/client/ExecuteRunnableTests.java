@@ -56,7 +56,7 @@ class ExecuteRunnableTests {
 	}
 
 	@Test
-	void failureOfTheActionIsThrownOnAndTheLockIsFree() {
+	void failureOfTheActionIsThrownAndTheLockIsFreed() {
 		assertThatIllegalStateException().isThrownBy(() -> this.client.execute(REQUEST, () -> {
 			throw new IllegalStateException("of the action");
 		})).withMessage("of the action");
@@ -77,14 +77,14 @@ class ExecuteRunnableTests {
 	}
 
 	@Test
-	void actionThatHasLostItsLeaseIsTold() {
+	void callFailsIfItsActionOutlivesTheLease() {
 		assertThatExceptionOfType(LeaseLostException.class)
 			.isThrownBy(() -> this.client.execute(REQUEST, () -> this.locks.freeze(ManualLocks.LEASE)));
 	}
 
 	@Test
 	@SuppressWarnings("NullAway")
-	void actionThatIsNullIsRefusedBeforeAnythingIsLocked() {
+	void nullActionIsRefusedBeforeALockIsAcquired() {
 		Runnable none = null;
 		assertThatNullPointerException().isThrownBy(() -> this.client.execute(REQUEST, none)).withMessage("action");
 		assertThatNullPointerException().isThrownBy(() -> this.client.execute(TWO, none)).withMessage("action");
@@ -93,7 +93,7 @@ class ExecuteRunnableTests {
 
 	/** That this compiles is the better half of the test. */
 	@Test
-	void lambdasAndMethodReferencesNameOneOverload() {
+	void lambdasAndMethodReferencesSelectOneOverload() {
 		AtomicInteger number = new AtomicInteger();
 		this.client.execute(REQUEST, this::count);
 		this.client.execute(TWO, this::count);

@@ -32,7 +32,7 @@ class ExecuteTests {
 	private final DefaultLockClient client = this.locks.client();
 
 	@Test
-	void doesNotRunUnderSomebodyElsesLock() {
+	void bodyDoesNotRunWhileAnotherClientHoldsTheLock() {
 		Lease other = this.locks.rival().acquire(REQUEST.withPurpose("Shipping.ship"));
 		AtomicInteger runs = new AtomicInteger();
 
@@ -51,14 +51,14 @@ class ExecuteTests {
 	}
 
 	@Test
-	void answersContentionWithNothingIfTried() {
+	void tryAcquireReturnsEmptyOnContention() {
 		this.locks.rival().acquire(REQUEST);
 
 		assertThat(this.client.tryAcquire(REQUEST)).isEmpty();
 	}
 
 	@Test
-	void excludesItsOwnAcquisitions() {
+	void leaseExcludesOtherAcquisitionsOfItsClient() {
 		try (Lease lease = this.client.acquire(REQUEST)) {
 			assertThat(this.client.tryAcquire(REQUEST)).isEmpty();
 		}
@@ -67,7 +67,7 @@ class ExecuteTests {
 	}
 
 	@Test
-	void nestsWithoutARequestAndReleasesWithTheOutermost() {
+	void nestedCallSendsNoRequestAndTheOutermostCallReleases() {
 		this.client.execute(REQUEST, (outer) -> {
 			int before = this.locks.store().count();
 			this.client.execute(REQUEST, (inner) -> {
@@ -88,7 +88,7 @@ class ExecuteTests {
 	}
 
 	@Test
-	void keepsTheOuterLockWhenAnInnerCallFails() {
+	void failedInnerCallKeepsTheOuterLock() {
 		this.client.execute(REQUEST, (outer) -> {
 			assertThatIllegalArgumentException().isThrownBy(() -> this.client.execute(REQUEST, (inner) -> {
 				throw new IllegalArgumentException("planned");
@@ -100,7 +100,7 @@ class ExecuteTests {
 	}
 
 	@Test
-	void nestsPerResource() {
+	void nestingIsPerResource() {
 		LockRequest other = LockRequest.of("order:43");
 		this.client.execute(REQUEST, (outer) -> {
 			this.client.execute(other, (inner) -> {
@@ -117,14 +117,14 @@ class ExecuteTests {
 	}
 
 	@Test
-	void acquiresAnewAfterTheOutermostHasEnded() {
+	void callAfterTheOutermostCallAcquiresAgain() {
 		String first = this.client.execute(REQUEST, Lease::owner);
 
 		assertThat(this.client.execute(REQUEST, Lease::owner)).isNotEqualTo(first);
 	}
 
 	@Test
-	void doesNotShareALockWithAnotherThread() {
+	void anotherThreadDoesNotShareTheLock() {
 		this.client.execute(REQUEST, (outer) -> CompletableFuture.runAsync(() -> {
 			assertThat(LeaseContext.find()).isEmpty();
 			assertThatExceptionOfType(LockNotAcquiredException.class)
@@ -137,7 +137,7 @@ class ExecuteTests {
 	}
 
 	@Test
-	void doesNotNestInAnotherClientsLock() {
+	void callDoesNotNestInTheLockOfAnotherClient() {
 		this.client.execute(REQUEST, (outer) -> {
 			assertThatExceptionOfType(LockNotAcquiredException.class)
 				.isThrownBy(() -> this.locks.rival().execute(REQUEST, Lease::owner));
@@ -146,7 +146,7 @@ class ExecuteTests {
 	}
 
 	@Test
-	void doesNotNestInALockThatWasLost() {
+	void callDoesNotNestInALostLock() {
 		AtomicInteger runs = new AtomicInteger();
 		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> this.client.execute(REQUEST, (outer) -> {
 			this.locks.freeze(ManualLocks.LEASE);
@@ -160,7 +160,7 @@ class ExecuteTests {
 	}
 
 	@Test
-	void refusesAFencedCallWithinAnUnfencedOne() {
+	void fencedCallWithinAnUnfencedOneIsRefused() {
 		this.client.execute(REQUEST, (outer) -> {
 			assertThatIllegalArgumentException()
 				.isThrownBy(() -> this.client.execute(REQUEST.withFencing(Fencing.ON), Lease::fencingToken))
@@ -171,7 +171,7 @@ class ExecuteTests {
 	}
 
 	@Test
-	void nestsAnyCallInAFencedOne() {
+	void fencedAndUnfencedCallsNestInAFencedOne() {
 		this.client.execute(REQUEST.withFencing(Fencing.ON), (outer) -> {
 			assertThat(this.client.execute(REQUEST.withFencing(Fencing.ON), Lease::fencingToken)).isPresent()
 				.isEqualTo(outer.fencingToken());
@@ -181,7 +181,7 @@ class ExecuteTests {
 	}
 
 	@Test
-	void fencesEveryLockOfAClientThatIsSetSo() {
+	void clientWithFencingFencesEveryLock() {
 		ManualLocks fenced = new ManualLocks(ManualLocks.SETTINGS.withFencing());
 
 		long first = fenced.client().execute(REQUEST, Lease::fencingToken).orElseThrow();

@@ -74,14 +74,15 @@ class FailureAtEveryCallTests {
 
 	@ParameterizedTest
 	@MethodSource("errors")
-	void errorLeavesNothingBehind(FailureScenario scenario, Collaborator victim, How how) {
+	void errorOfOneCallLeavesNoWaiterLockOrOpenFuture(FailureScenario scenario, Collaborator victim, How how) {
 		assertLeavesNothingBehind(scenario, victim, how);
 	}
 
 	@ParameterizedTest
 	@Tag("long")
 	@MethodSource("otherFailures")
-	void otherFailureLeavesNothingBehind(FailureScenario scenario, Collaborator victim, How how) {
+	void unexpectedExceptionOfOneCallLeavesNoWaiterLockOrOpenFuture(FailureScenario scenario, Collaborator victim,
+			How how) {
 		assertLeavesNothingBehind(scenario, victim, how);
 	}
 

@@ -27,7 +27,7 @@ class FencingChoiceTests {
 
 	@ParameterizedTest
 	@CsvSource({ "DEFAULT, false, true", "ON, true, true", "OFF, false, false" })
-	void requestDecidesOrLeavesItToTheClient(Fencing choice, boolean inUnfenced, boolean inFenced) {
+	void requestChoosesFencingOrUsesTheDefaultOfTheClient(Fencing choice, boolean inUnfenced, boolean inFenced) {
 		LockRequest request = REQUEST.withFencing(choice);
 		assertThat(hasToken(this.unfenced, request)).isEqualTo(inUnfenced);
 		assertThat(hasToken(this.fenced, request)).isEqualTo(inFenced);
@@ -42,7 +42,7 @@ class FencingChoiceTests {
 	}
 
 	@Test
-	void lockThatOptsOutLeavesTheTokensOfOthersGrowing() {
+	void unfencedLockDoesNotResetTheFencingToken() {
 		OptionalLong first = this.fenced.client().execute(REQUEST, Lease::fencingToken);
 		OptionalLong none = this.fenced.client().execute(REQUEST.withFencing(Fencing.OFF), Lease::fencingToken);
 		OptionalLong second = this.fenced.client().execute(REQUEST, Lease::fencingToken);
@@ -52,7 +52,7 @@ class FencingChoiceTests {
 	}
 
 	@Test
-	void lockThatIsFencedByDefaultDoesNotNestInOneThatOptedOut() {
+	void fencedCallDoesNotNestInACallThatOptedOut() {
 		DefaultLockClient client = this.fenced.client();
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> client.execute(REQUEST.withFencing(Fencing.OFF),

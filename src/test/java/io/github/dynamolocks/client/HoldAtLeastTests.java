@@ -43,7 +43,7 @@ class HoldAtLeastTests {
 	}
 
 	@Test
-	void lockStaysTakenForTheTimeFromItsAcquisition() {
+	void lockStaysHeldForTheTimeSinceItsAcquisition() {
 		Lease lease = this.client.acquire(REQUEST);
 		this.locks.advance(Duration.ofSeconds(4));
 		lease.holdAtLeast(HOLD);
@@ -53,7 +53,7 @@ class HoldAtLeastTests {
 	}
 
 	@Test
-	void lastCallCounts() {
+	void lastCallSetsTheTime() {
 		Lease lease = this.client.acquire(REQUEST.withHoldAtLeast(LEASE));
 		lease.holdAtLeast(Duration.ofSeconds(20));
 		lease.holdAtLeast(HOLD);
@@ -62,7 +62,7 @@ class HoldAtLeastTests {
 	}
 
 	@Test
-	void lockIsFreeAtOnceAfterAHoldOfZero() {
+	void timeOfZeroFreesTheLockAtOnce() {
 		Lease lease = this.client.acquire(REQUEST.withHoldAtLeast(HOLD));
 		lease.holdAtLeast(Duration.ZERO);
 		lease.close();
@@ -70,7 +70,7 @@ class HoldAtLeastTests {
 	}
 
 	@Test
-	void timeThatHasPassedKeepsNothing() {
+	void timeThatHasPassedDoesNotKeepTheLock() {
 		Lease lease = this.client.acquire(REQUEST);
 		this.locks.advance(LEASE.multipliedBy(3));
 		lease.holdAtLeast(LEASE);
@@ -89,7 +89,7 @@ class HoldAtLeastTests {
 	}
 
 	@Test
-	void leaseThatIsOverChangesNothing() {
+	void closedOrLostLeaseThrows() {
 		Lease closed = this.client.acquire(REQUEST);
 		closed.close();
 		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> closed.holdAtLeast(HOLD));
@@ -100,7 +100,7 @@ class HoldAtLeastTests {
 	}
 
 	@Test
-	void waiterOfTheSameClientGetsTheLockAtTheEndOfTheTime() {
+	void waiterOfTheSameClientAcquiresWhenTheTimeEnds() {
 		Lease lease = this.client.acquire(REQUEST);
 		CompletableFuture<Lease> next = this.client.acquireAsync(REQUEST);
 		lease.holdAtLeast(HOLD);
@@ -112,7 +112,7 @@ class HoldAtLeastTests {
 	}
 
 	@Test
-	void timeCountsFromTheHandoffForWhoWasHandedTheLock() {
+	void timeOfAWaiterCountsFromTheHandOff() {
 		Lease first = this.client.acquire(REQUEST);
 		CompletableFuture<Lease> next = this.client.acquireAsync(REQUEST);
 		this.locks.advance(HOLD.multipliedBy(2));
@@ -126,7 +126,7 @@ class HoldAtLeastTests {
 
 	/** Handed on, since the time has passed; the time is not the next holder's. */
 	@Test
-	void nextHolderIsNotBoundByTheTimeOfTheOneBefore() {
+	void nextOwnerIsNotBoundByTheTimeOfThePreviousOne() {
 		Lease first = this.client.acquire(REQUEST.withHoldAtLeast(HOLD));
 		CompletableFuture<Lease> next = this.client.acquireAsync(REQUEST);
 		this.locks.advance(HOLD.plus(A_BIT));
@@ -145,7 +145,7 @@ class HoldAtLeastTests {
 	}
 
 	@Test
-	void holdsThatShareALeaseHaveOneTime() {
+	void holdsThatShareALeaseShareItsTime() {
 		Lease outer = this.client.hold(List.of(REQUEST)).get(0);
 		Lease inner = this.client.hold(List.of(REQUEST)).get(0);
 		outer.holdAtLeast(Duration.ofSeconds(20));
@@ -157,7 +157,7 @@ class HoldAtLeastTests {
 	}
 
 	@Test
-	void closingClientKeepsTheLock() {
+	void closedClientKeepsTheLockForTheTime() {
 		this.client.acquire(REQUEST).holdAtLeast(HOLD);
 		this.client.close();
 		this.locks.advance(Duration.ZERO);

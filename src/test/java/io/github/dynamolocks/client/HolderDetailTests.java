@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HolderDetailTests {
 
 	@Test
-	void everyDetailIsThereByDefault() {
+	void holderHasEveryDetailByDefault() {
 		assertThat(holder(Set.of(HolderDetail.values()))).isEqualTo(holder(LockClientSettings.DEFAULTS))
 			.matches("application@\\S+ pid \\d+ thread .+: Shipping\\.ship");
 	}
@@ -34,7 +34,7 @@ class HolderDetailTests {
 	}
 
 	@Test
-	void detailsStayWhenOtherSettingsChange() {
+	void changesOfOtherSettingsKeepTheDetails() {
 		LockClientSettings bare = LockClientSettings.DEFAULTS.withHolderDetails(Set.of());
 		assertThat(bare.withLease(LockRequest.MIN_LEASE)
 			.withWaitTime(LockRequest.MIN_LEASE)

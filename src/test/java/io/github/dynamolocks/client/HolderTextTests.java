@@ -14,14 +14,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HolderTextTests {
 
 	@Test
-	void namesApplicationHostProcessThreadAndPurpose() {
+	void textNamesApplicationHostProcessThreadAndPurpose() {
 		assertThat(HolderText.of("shop", "host", "7", "main", "Shipping.ship"))
 			.isEqualTo("shop@host pid 7 thread main: Shipping.ship");
 		assertThat(HolderText.of("shop", "host", "7", "main", null)).isEqualTo("shop@host pid 7 thread main");
 	}
 
 	@Test
-	void leavesOutWhatIsNotGiven() {
+	void textOmitsMissingParts() {
 		assertThat(HolderText.of("shop", null, "7", "main", null)).isEqualTo("shop pid 7 thread main");
 		assertThat(HolderText.of("shop", "host", null, "main", null)).isEqualTo("shop@host thread main");
 		assertThat(HolderText.of("shop", "host", "7", null, "Shipping.ship"))
@@ -30,7 +30,7 @@ class HolderTextTests {
 	}
 
 	@Test
-	void keepsTheEndOfALongPurpose() {
+	void longPurposeKeepsItsEnd() {
 		String holder = HolderText.of("shop-with-a-long-name-of-its-own", "ip-10-0-0-1.eu-central-1.compute.internal",
 				"4194304", "http-nio-8080-exec-17", "com.example.shop.shipping.internal.ShippingService.ship");
 
@@ -41,7 +41,7 @@ class HolderTextTests {
 	}
 
 	@Test
-	void cutsNoCharacterInTwo() {
+	void shortenedTextSplitsNoCharacter() {
 		RandomText random = new RandomText();
 		for (int i = 0; i < RandomText.times(300); i++) {
 			String application = random.text();

@@ -40,7 +40,7 @@ class HostileTextTests {
 	private final DefaultLockClient client = this.locks.client();
 
 	@Test
-	void isEscapedWhereTheLockIsNotAcquired() {
+	void hostileTextIsEscapedInRefusals() {
 		Lease unused = this.locks.rival().acquire(REQUEST);
 
 		LockNotAcquiredException ex = catchThrowableOfType(LockNotAcquiredException.class,
@@ -56,7 +56,7 @@ class HostileTextTests {
 	}
 
 	@Test
-	void isEscapedInExceptionsAndEventsAndLogsOfAStoreThatFails() {
+	void hostileTextIsEscapedInExceptionsEventsAndLogsOfAFailingStore() {
 		try (LogCapture log = new LogCapture("io.github.dynamolocks.client")) {
 			this.locks.store().always(Operation.RENEW, FaultyLockStore.lost());
 			this.locks.store().always(Operation.RELEASE, FaultyLockStore.lost());
@@ -72,7 +72,7 @@ class HostileTextTests {
 	}
 
 	@Test
-	void isEscapedWhereALeaseIsLost() {
+	void hostileTextIsEscapedWhenALeaseIsLost() {
 		Lease lease = this.client.acquire(REQUEST);
 		this.locks.freeze(ManualLocks.LEASE.multipliedBy(2));
 
@@ -81,7 +81,7 @@ class HostileTextTests {
 	}
 
 	@Test
-	void isEscapedWhereARequestIsWrong() {
+	void hostileTextIsEscapedInInvalidRequests() {
 		assertThatThrownBy(() -> REQUEST.withLease(Duration.ZERO)).satisfies((ex) -> assertPrintable(ex.getMessage()));
 		assertThatThrownBy(() -> this.client.acquire(LockRequest.of(HOSTILE + "\ud800").withPurpose(HOSTILE)))
 			.isInstanceOf(IllegalArgumentException.class)
@@ -94,7 +94,7 @@ class HostileTextTests {
 	}
 
 	@Test
-	void isEscapedInForeignAttributes() {
+	void hostileTextIsEscapedInForeignAttributes() {
 		LockInfo info = new LockInfo("order", null, "lockedBy '" + HOSTILE + "'", null, null, OptionalLong.empty());
 
 		assertThat(info.describe()).isEqualTo(

@@ -56,7 +56,7 @@ class InterruptTests {
 	}
 
 	@Test
-	void aReleaseFreesTheLockAndKeepsTheFlag() {
+	void interruptedThreadReleasesItsLockAndStaysInterrupted() {
 		Lease lease = this.locks.client().acquire(this.request);
 		Thread.currentThread().interrupt();
 
@@ -67,7 +67,7 @@ class InterruptTests {
 	}
 
 	@Test
-	void aBodyThatLeavesTheFlagSetFreesItsLockAndKeepsIt() {
+	void interruptByTheBodyIsKeptAndTheLockIsFreed() {
 		this.locks.client().execute(this.request, (lease) -> {
 			Thread.currentThread().interrupt();
 			return lease.owner();
@@ -78,12 +78,12 @@ class InterruptTests {
 	}
 
 	@Test
-	void aReleaseIsOneThoughTheInterruptComesBeforeItsAnswer() {
+	void interruptBeforeTheAnswerDoesNotAbortTheRelease() {
 		interruptDuringRelease(this.locks.proxy().next("DeleteItem").holdAnswer());
 	}
 
 	@Test
-	void aReleaseIsOneThoughTheInterruptComesBeforeItsRequestIsThere() {
+	void interruptBeforeTheRequestArrivesDoesNotAbortTheRelease() {
 		interruptDuringRelease(this.locks.proxy().next("DeleteItem").holdRequest());
 	}
 
@@ -100,7 +100,7 @@ class InterruptTests {
 	}
 
 	@Test
-	void aWaitingThreadGivesUp() {
+	void interruptedWaiterStopsWaiting() {
 		try (ProxiedLocks other = ProxiedLocks.withoutRetries(this.server, this.table);
 				Lease held = other.client().acquire(this.request)) {
 			Outcome outcome = new Outcome(
@@ -118,12 +118,12 @@ class InterruptTests {
 	}
 
 	@Test
-	void anInterruptedThreadAcquiresNothing() {
+	void interruptedThreadAcquiresNoLock() {
 		assertThatNothingIsAcquired(this.locks);
 	}
 
 	@Test
-	void anInterruptedThreadAcquiresNothingAsItsClientsFirst() {
+	void interruptedThreadAcquiresNoLockWithTheFirstRequestOfItsClient() {
 		try (ProxiedLocks unstarted = ProxiedLocks.withoutRetries(this.server, this.table, TableInitialization.NONE)) {
 			assertThatNothingIsAcquired(unstarted);
 		}
@@ -141,7 +141,7 @@ class InterruptTests {
 	}
 
 	@Test
-	void anAcquisitionLeavesNothingIfTheInterruptComesBeforeItsAnswer() {
+	void interruptBeforeTheAnswerLeavesNoAcquiredLock() {
 		Held held = this.locks.proxy().next("UpdateItem").holdAnswer();
 		Outcome outcome = new Outcome(() -> this.locks.client().acquire(this.request));
 		held.awaitArrival(TIMEOUT);

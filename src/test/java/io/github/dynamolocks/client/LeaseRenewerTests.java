@@ -31,7 +31,7 @@ class LeaseRenewerTests {
 	private final ManualLocks locks = new ManualLocks();
 
 	@Test
-	void renewsForAsLongAsTheLockIsHeld() {
+	void leaseIsRenewedWhileTheLockIsHeld() {
 		Lease lease = this.locks.client().acquire(REQUEST);
 
 		this.locks.advance(ManualLocks.LEASE.multipliedBy(100));
@@ -43,7 +43,7 @@ class LeaseRenewerTests {
 	}
 
 	@Test
-	void renewsOftenEnoughForFurtherTriesAndNoOftener() {
+	void renewalsLeaveTimeForRetriesAndAreNoMoreFrequent() {
 		this.locks.client().acquire(REQUEST);
 
 		this.locks.advance(ManualLocks.LEASE.multipliedBy(10));
@@ -52,7 +52,7 @@ class LeaseRenewerTests {
 	}
 
 	@Test
-	void triesAgainWhenTheStoreFails() {
+	void failedRenewalIsRetried() {
 		Lease lease = this.locks.client().acquire(REQUEST);
 		for (int i = 0; i < 5; i++) {
 			this.locks.store().next(Operation.RENEW, FaultyLockStore.lost());
@@ -65,7 +65,7 @@ class LeaseRenewerTests {
 	}
 
 	@Test
-	void triesAgainWhateverTheStoreThrows() {
+	void renewalThatThrowsAnUnexpectedExceptionIsRetried() {
 		Lease lease = this.locks.client().acquire(REQUEST);
 		this.locks.store().next(Operation.RENEW, (renew) -> {
 			throw new IllegalStateException("not a store's exception");
@@ -77,7 +77,7 @@ class LeaseRenewerTests {
 	}
 
 	@Test
-	void renewsAShortLeaseEarlyEnoughForAnAnswerThatTakesASecondOfIt() {
+	void shortLeaseIsRenewedEarlyEnoughForASlowAnswer() {
 		this.locks.client().acquire(REQUEST.withLease(LockRequest.MIN_LEASE));
 		for (int i = 0; i < 3; i++) {
 			this.locks.store().next(Operation.RENEW, FaultyLockStore.lost());
@@ -90,7 +90,7 @@ class LeaseRenewerTests {
 	}
 
 	@Test
-	void triesAgainTheOftenerTheLessIsLeftButNotAsOftenAsItCan() {
+	void retriesBecomeMoreFrequentWithinABound() {
 		this.locks.client().acquire(REQUEST);
 		this.locks.store().always(Operation.RENEW, FaultyLockStore.lost());
 
@@ -100,7 +100,7 @@ class LeaseRenewerTests {
 	}
 
 	@Test
-	void countsARenewalWhoseAnswerWasLost() {
+	void renewalWhoseAnswerWasLostExtendsTheLease() {
 		Lease lease = this.locks.client().acquire(REQUEST);
 		this.locks.store().next(Operation.RENEW, FaultyLockStore.answerLost());
 
@@ -110,7 +110,7 @@ class LeaseRenewerTests {
 	}
 
 	@Test
-	void losesForGoodALeaseThatNoRenewalGetsThrough() {
+	void leaseWithoutASuccessfulRenewalStaysLost() {
 		Lease lease = this.locks.client().acquire(REQUEST);
 		this.locks.store().always(Operation.RENEW, FaultyLockStore.lost());
 		this.locks.advance(ManualLocks.LEASE);
@@ -129,7 +129,7 @@ class LeaseRenewerTests {
 	}
 
 	@Test
-	void losesForGoodALeaseWhoseRenewalIsAnsweredTooLate() {
+	void leaseWhoseRenewalIsAnsweredTooLateStaysLost() {
 		Lease lease = this.locks.client().acquire(REQUEST);
 		this.locks.store().next(Operation.RENEW, (renew) -> {
 			this.locks.freeze(ManualLocks.LEASE);
@@ -144,7 +144,7 @@ class LeaseRenewerTests {
 	}
 
 	@Test
-	void losesALeaseThatRanOutWhileTheJvmStoodStill() {
+	void leaseThatExpiresDuringAPauseIsLost() {
 		Lease lease = this.locks.client().acquire(REQUEST);
 		this.locks.freeze(ManualLocks.LEASE.plusMillis(1));
 		Lease successor = this.locks.rival().acquire(REQUEST.withLease(ManualLocks.LEASE.multipliedBy(10)));
@@ -159,7 +159,7 @@ class LeaseRenewerTests {
 	}
 
 	@Test
-	void losesALeaseWhoseItemWasDeletedAtItsNextRenewal() {
+	void leaseWhoseItemWasDeletedIsLostAtTheNextRenewal() {
 		Lease lease = this.locks.client().acquire(REQUEST);
 		this.locks.delete(RESOURCE);
 		assertThat(lease.isHeld()).isTrue();
@@ -175,7 +175,7 @@ class LeaseRenewerTests {
 	}
 
 	@Test
-	void losesALeaseWhoseLockWasTakenAndLeavesItsSuccessorAlone() {
+	void leaseWhoseLockWasTakenIsLostAndItsSuccessorKeepsTheLock() {
 		Lease lease = this.locks.client().acquire(REQUEST);
 		this.locks.steal(RESOURCE);
 		Optional<LockRecord> successor = this.locks.item(RESOURCE);
@@ -189,7 +189,7 @@ class LeaseRenewerTests {
 	}
 
 	@Test
-	void doesNotRenewWhatIsClosed() {
+	void closedLeaseIsNotRenewed() {
 		Lease lease = this.locks.client().acquire(REQUEST);
 		lease.close();
 
@@ -201,7 +201,7 @@ class LeaseRenewerTests {
 	}
 
 	@Test
-	void setsOneAlarmForAllLeasesHoweverManyComeAndGo() {
+	void allLeasesShareOneAlarm() {
 		for (int i = 0; i < 100; i++) {
 			this.locks.client().acquire(LockRequest.of("order:" + i)).close();
 
@@ -215,7 +215,7 @@ class LeaseRenewerTests {
 	}
 
 	@Test
-	void setsTheAlarmForwardForALeaseThatIsDueBeforeTheOthers() {
+	void leaseThatIsDueFirstMovesTheAlarmForward() {
 		Lease longer = this.locks.client().acquire(REQUEST.withLease(ManualLocks.LEASE.multipliedBy(100)));
 		Lease shorter = this.locks.client().acquire(LockRequest.of("order:43"));
 
@@ -226,7 +226,7 @@ class LeaseRenewerTests {
 	}
 
 	@Test
-	void doesNotRenewWhatIsClosedDuringARenewal() {
+	void leaseClosedDuringARenewalIsNotRenewedAgain() {
 		Lease lease = this.locks.client().acquire(REQUEST);
 		this.locks.store().next(Operation.RENEW, FaultyLockStore.after(lease::close));
 
@@ -238,7 +238,7 @@ class LeaseRenewerTests {
 	}
 
 	@Test
-	void keepsAThousandLeasesWithAtMostThreeRenewalsPerLease() {
+	void thousandLeasesNeedAtMostThreeRenewalsPerLeaseLength() {
 		int lengths = 20;
 		List<Lease> leases = new ArrayList<>();
 		for (int i = 0; i < 1000; i++) {

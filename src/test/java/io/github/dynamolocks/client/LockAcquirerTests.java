@@ -36,7 +36,7 @@ class LockAcquirerTests {
 	private final DefaultLockClient client = this.locks.client();
 
 	@Test
-	void cleanUpWhatAnUnansweredOneLeft() {
+	void unansweredAcquisitionIsCleanedUp() {
 		this.store.next(Operation.ACQUIRE, FaultyLockStore.answerLost());
 
 		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.client.acquire(REQUEST));
@@ -47,7 +47,7 @@ class LockAcquirerTests {
 	}
 
 	@Test
-	void cleanUpUntilTheStoreAnswers() {
+	void cleanUpIsRepeatedUntilTheStoreAnswers() {
 		this.store.next(Operation.ACQUIRE, FaultyLockStore.answerLost());
 		for (int i = 0; i < 4; i++) {
 			this.store.next(Operation.DISCARD, FaultyLockStore.lost());
@@ -61,7 +61,7 @@ class LockAcquirerTests {
 	}
 
 	@Test
-	void giveCleaningUpUpWhenTheLeaseHasEndedAnyway() {
+	void cleanUpStopsWhenTheLeaseHasExpired() {
 		this.store.always(Operation.ACQUIRE, FaultyLockStore.lost());
 		this.store.always(Operation.DISCARD, FaultyLockStore.lost());
 		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.client.acquire(REQUEST));
@@ -73,7 +73,7 @@ class LockAcquirerTests {
 	}
 
 	@Test
-	void doNotCleanUpWhatSurelyHadNoEffect() {
+	void acquisitionWithoutAnEffectIsNotCleanedUp() {
 		this.store.next(Operation.ACQUIRE, (acquire) -> {
 			throw new LockStoreException(RESOURCE, "denied", null);
 		});
@@ -86,7 +86,7 @@ class LockAcquirerTests {
 	}
 
 	@Test
-	void removeWhatAnUnansweredOneLeftWhenTheyMeetIt() {
+	void nextAcquisitionReplacesTheItemOfAnUnansweredOne() {
 		this.store.next(Operation.ACQUIRE, FaultyLockStore.answerLost());
 		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.client.acquire(REQUEST));
 
@@ -100,7 +100,7 @@ class LockAcquirerTests {
 	}
 
 	@Test
-	void removeWhatAFailedReleaseLeftWhenTheyMeetIt() {
+	void nextAcquisitionReplacesTheItemOfAFailedRelease() {
 		Lease released = this.client.acquire(REQUEST);
 		this.store.next(Operation.RELEASE, FaultyLockStore.lost());
 		assertThatExceptionOfType(LockStoreException.class).isThrownBy(released::close);
@@ -114,7 +114,7 @@ class LockAcquirerTests {
 	}
 
 	@Test
-	void doNotRemoveWhatAFailedReleaseLeftToBeHeldForATime() {
+	void nextAcquisitionKeepsTheItemOfAFailedReleaseThatIsHeldAtLeast() {
 		Lease released = this.client.acquire(REQUEST.withHoldAtLeast(Duration.ofSeconds(20)));
 		this.store.next(Operation.RELEASE, FaultyLockStore.lost());
 		assertThatExceptionOfType(LockStoreException.class).isThrownBy(released::close);
@@ -127,7 +127,7 @@ class LockAcquirerTests {
 	}
 
 	@Test
-	void leaveTheItemsOfOthersAlone() {
+	void refusedAcquisitionKeepsTheItemOfAnotherOwner() {
 		Lease other = this.locks.rival().acquire(REQUEST);
 
 		assertThat(this.client.tryAcquire(REQUEST)).isEmpty();
@@ -137,7 +137,7 @@ class LockAcquirerTests {
 	}
 
 	@Test
-	void takeNoAnswerForAnAcquisitionThatCameAfterItsLease() {
+	void answerThatArrivesAfterItsLeaseIsNotAnAcquisition() {
 		this.store.next(Operation.ACQUIRE, late());
 
 		try (Lease lease = this.client.acquire(REQUEST)) {
@@ -149,7 +149,7 @@ class LockAcquirerTests {
 	}
 
 	@Test
-	void giveUpWhenAllAnswersComeAfterTheirLeases() {
+	void acquisitionFailsIfAllAnswersArriveAfterTheirLeases() {
 		this.store.always(Operation.ACQUIRE, late());
 
 		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.client.acquire(REQUEST))
@@ -161,7 +161,7 @@ class LockAcquirerTests {
 	}
 
 	@Test
-	void lengthenALeaseToTheTimeForWhichItIsHeldAtLeast() {
+	void leaseLastsAtLeastForTheMinimumHoldTime() {
 		Duration holdAtLeast = ManualLocks.LEASE.multipliedBy(2);
 		Lease lease = this.client.acquire(REQUEST.withHoldAtLeast(holdAtLeast));
 		assertThat(lease.remaining()).isEqualTo(holdAtLeast);
@@ -175,7 +175,7 @@ class LockAcquirerTests {
 	}
 
 	@Test
-	void sayWhoHoldsTheLock() {
+	void itemNamesTheHolderOfTheLock() {
 		this.client.acquire(REQUEST.withPurpose("Shipping.ship"));
 
 		assertThat(this.client.find(RESOURCE))
@@ -185,7 +185,7 @@ class LockAcquirerTests {
 	}
 
 	@Test
-	void writeNoMoreOftenThanAllowedWhereALockLooksFreeAndCannotBeTaken() {
+	void waiterWritesWithinTheIntervalIfAFreeLockCannotBeAcquired() {
 		LockRecord free = new LockRecord(RESOURCE, "x", 1, ManualLocks.LEASE, Duration.ofDays(-1), null, 0, false, null,
 				null, null);
 		this.store.always(Operation.ACQUIRE, (acquire) -> new AcquireResult.Refused(free, false));
@@ -199,7 +199,7 @@ class LockAcquirerTests {
 	}
 
 	@Test
-	void repeatAWriteOfALockThatLooksFreeAtMostTwiceForACallerThatDoesNotWait() {
+	void tryAcquireRepeatsItsWriteAtMostTwiceIfTheLockLooksFree() {
 		LockRecord free = new LockRecord(RESOURCE, "x", 1, ManualLocks.LEASE, Duration.ofDays(-1), null, 0, false, null,
 				null, null);
 		this.store.always(Operation.ACQUIRE, (acquire) -> new AcquireResult.Refused(free, false));
@@ -210,7 +210,7 @@ class LockAcquirerTests {
 	}
 
 	@Test
-	void keepALongPurposeWithinBounds() {
+	void longPurposeIsShortened() {
 		this.client.acquire(REQUEST.withPurpose("x".repeat(5000)));
 
 		assertThat(this.client.find(RESOURCE))

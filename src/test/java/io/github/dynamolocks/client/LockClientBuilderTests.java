@@ -60,7 +60,7 @@ class LockClientBuilderTests {
 
 	@Test
 	@SuppressWarnings("NullAway")
-	void clientLocksInTheTableOfItsName() {
+	void clientKeepsItsLocksInTheNamedTable() {
 		try (DefaultLockClient locks = DefaultLockClient.builder(this.dynamoDb).tableName(this.table.name()).build();
 				Lease lease = locks.acquire(REQUEST)) {
 			assertThat(this.table.item("order:42"))
@@ -70,7 +70,7 @@ class LockClientBuilderTests {
 	}
 
 	@Test
-	void tableThatIsMissingFailsTheBuildWithItsNameAndTheRemedy() {
+	void missingTableFailsTheBuildWithItsNameAndTheRemedy() {
 		LockClientBuilder builder = DefaultLockClient.builder(this.dynamoDb).tableName("no-such-table");
 		assertThatExceptionOfType(LockStoreException.class).isThrownBy(builder::build)
 			.withMessageContaining("'no-such-table'")
@@ -91,7 +91,7 @@ class LockClientBuilderTests {
 	}
 
 	@Test
-	void buildWithoutInitializationSendsNothing() {
+	void buildWithoutInitializationSendsNoRequest() {
 		this.proxy.clearLog();
 		try (DefaultLockClient locks = DefaultLockClient.builder(this.dynamoDb)
 			.tableName("no-such-table")
@@ -103,7 +103,7 @@ class LockClientBuilderTests {
 	}
 
 	@Test
-	void buildCreatesTheTableIfItIsToldTo() {
+	void buildCreatesTheTableIfRequested() {
 		String name = "locks-" + UUID.randomUUID();
 		try (DefaultLockClient locks = DefaultLockClient.builder(this.dynamoDb)
 			.tableName(name)
@@ -116,7 +116,7 @@ class LockClientBuilderTests {
 	}
 
 	@Test
-	void closeLeavesTheDynamoDbClientToItsOwner() {
+	void closeKeepsTheGivenDynamoDbClientOpen() {
 		DefaultLockClient.builder(this.dynamoDb).tableName(this.table.name()).build().close();
 		assertThat(this.dynamoDb.listTables().tableNames()).contains(this.table.name());
 	}
@@ -163,7 +163,7 @@ class LockClientBuilderTests {
 
 	@ParameterizedTest
 	@MethodSource("forTables")
-	void clientOverAStoreHasNoTable(Consumer<LockClientBuilder> call) {
+	void tableSettingsAreRefusedForAGivenStore(Consumer<LockClientBuilder> call) {
 		LockClientBuilder builder = DefaultLockClient.builder(new InMemoryLockStore());
 		assertThatIllegalStateException().isThrownBy(() -> call.accept(builder))
 			.withMessageContaining("give it to the store");
@@ -171,7 +171,7 @@ class LockClientBuilderTests {
 	}
 
 	@Test
-	void nameThatNoTableCanHaveIsRefusedWithItsValue() {
+	void invalidTableNameIsRefusedWithItsValue() {
 		LockClientBuilder builder = DefaultLockClient.builder(this.dynamoDb);
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.tableName("a table"))
 			.withMessageContaining("'a table'");
@@ -180,7 +180,7 @@ class LockClientBuilderTests {
 
 	@Test
 	@SuppressWarnings("NullAway")
-	void nothingCanBeNull() {
+	void nullArgumentsAreRefused() {
 		LockClientBuilder builder = DefaultLockClient.builder(this.dynamoDb);
 		assertThatNullPointerException().isThrownBy(() -> DefaultLockClient.builder((DynamoDbClient) null))
 			.withMessage("dynamoDb");
