@@ -8,13 +8,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of the requests that come from now on meet which fault: begun by
- * {@link Faults#next(String)}, in force once one of the methods that name a fault is
- * called, each of which may be called once. Without {@link #times(int)} or
- * {@link #always()} it applies to one request.
+ * Applies a fault to selected requests. {@link Faults#next(String)} creates a rule. The
+ * rule takes effect when a method that names a fault is called; only one such call is
+ * allowed. Without {@link #times(int)} or {@link #always()} the rule applies to one
+ * request.
  *
  * <p>
- * Of several rules the first that matches a request takes it, and no other does.
+ * If several rules match a request, only the oldest one applies.
  */
 public final class FaultRule {
 
@@ -34,8 +34,8 @@ public final class FaultRule {
 	}
 
 	/**
-	 * Applies it to more than one request.
-	 * @param times to how many, at least 1
+	 * Applies the rule to a number of requests.
+	 * @param times the number of requests, at least 1
 	 * @return this rule
 	 */
 	public FaultRule times(int times) {
@@ -47,7 +47,7 @@ public final class FaultRule {
 	}
 
 	/**
-	 * Applies it to every matching request until {@link Faults#clear()}.
+	 * Applies the rule to every matching request until {@link Faults#clear()}.
 	 * @return this rule
 	 */
 	public FaultRule always() {
@@ -55,8 +55,8 @@ public final class FaultRule {
 	}
 
 	/**
-	 * Applies it only to some requests.
-	 * @param condition which; called in the server's threads
+	 * Applies the rule only to requests that meet a condition.
+	 * @param condition the condition; called in the server's threads
 	 * @return this rule
 	 */
 	public FaultRule where(Predicate<ApiRequest> condition) {
@@ -65,8 +65,8 @@ public final class FaultRule {
 	}
 
 	/**
-	 * Applies it only to requests whose JSON contains a text.
-	 * @param text for example a resource
+	 * Applies the rule only to requests whose JSON contains a text.
+	 * @param text the text, for example a resource
 	 * @return this rule
 	 */
 	public FaultRule whereBodyContains(String text) {
@@ -74,7 +74,8 @@ public final class FaultRule {
 	}
 
 	/**
-	 * No fault: counts requests down ahead of the next rule, as in "the second one".
+	 * Lets requests pass unchanged. Selects, for example, the second request for the next
+	 * rule.
 	 * @return this rule
 	 */
 	public FaultRule pass() {
@@ -82,7 +83,8 @@ public final class FaultRule {
 	}
 
 	/**
-	 * DynamoDB applies the request; the client's connection is closed without an answer.
+	 * Drops the answer. DynamoDB applies the request, and the client's connection is
+	 * closed without an answer.
 	 * @return this rule
 	 */
 	public FaultRule dropAnswer() {
@@ -90,8 +92,8 @@ public final class FaultRule {
 	}
 
 	/**
-	 * DynamoDB never sees the request; the client's connection is closed without an
-	 * answer.
+	 * Drops the request. DynamoDB never receives it, and the client's connection is
+	 * closed without an answer.
 	 * @return this rule
 	 */
 	public FaultRule cut() {
@@ -99,8 +101,8 @@ public final class FaultRule {
 	}
 
 	/**
-	 * DynamoDB applies the request twice, and the client gets the second answer: what a
-	 * client sees whose own retry hides a lost answer.
+	 * Sends the request twice. DynamoDB applies it twice, and the client receives the
+	 * second answer. A client sees this when its SDK retries after a lost answer.
 	 * @return this rule
 	 */
 	public FaultRule duplicate() {
@@ -111,8 +113,8 @@ public final class FaultRule {
 	}
 
 	/**
-	 * DynamoDB sees the request later.
-	 * @param delay by how much
+	 * Delays the request before DynamoDB receives it.
+	 * @param delay the delay
 	 * @return this rule
 	 */
 	public FaultRule delayRequest(Duration delay) {
@@ -123,8 +125,8 @@ public final class FaultRule {
 	}
 
 	/**
-	 * The client sees the answer later.
-	 * @param delay by how much
+	 * Delays the answer before the client receives it.
+	 * @param delay the delay
 	 * @return this rule
 	 */
 	public FaultRule delayAnswer(Duration delay) {
@@ -135,8 +137,8 @@ public final class FaultRule {
 	}
 
 	/**
-	 * DynamoDB sees the request when the test releases it.
-	 * @return what releases it
+	 * Holds the request until the test releases it. DynamoDB receives it then.
+	 * @return the held requests
 	 */
 	public Held holdRequest() {
 		Held held = this.faults.newHeld();
@@ -145,9 +147,8 @@ public final class FaultRule {
 	}
 
 	/**
-	 * DynamoDB applies the request at once, and the client sees the answer when the test
-	 * releases it.
-	 * @return what releases it
+	 * Holds the answer until the test releases it. DynamoDB applies the request at once.
+	 * @return the held answers
 	 */
 	public Held holdAnswer() {
 		Held held = this.faults.newHeld();
@@ -156,10 +157,10 @@ public final class FaultRule {
 	}
 
 	/**
-	 * The client's connection is closed without an answer, and DynamoDB sees the request
-	 * when the test delivers it. For a client that hears nothing instead, use
-	 * {@link #holdRequest()}.
-	 * @return what delivers it
+	 * Keeps the request until the test delivers it to DynamoDB, and closes the client's
+	 * connection without an answer. {@link #holdRequest()} keeps the connection open
+	 * instead.
+	 * @return the kept requests
 	 */
 	public Late applyLate() {
 		Late late = this.faults.newLate();
@@ -168,9 +169,9 @@ public final class FaultRule {
 	}
 
 	/**
-	 * No fault for now, but a second transmission of the request reaches DynamoDB when
-	 * the test delivers it.
-	 * @return what delivers it
+	 * Keeps a copy of the request until the test delivers it to DynamoDB. The request
+	 * itself passes unchanged.
+	 * @return the kept requests
 	 */
 	public Late applyAgainLate() {
 		Late late = this.faults.newLate();
@@ -179,8 +180,8 @@ public final class FaultRule {
 	}
 
 	/**
-	 * DynamoDB never sees the request, and the client is answered with an error.
-	 * @param failure which error
+	 * Answers the request with an error. DynamoDB never receives it.
+	 * @param failure the error
 	 * @return this rule
 	 */
 	public FaultRule answer(DynamoDbFailure failure) {
@@ -188,8 +189,8 @@ public final class FaultRule {
 	}
 
 	/**
-	 * DynamoDB applies the request, but the client is answered with an error.
-	 * @param failure which error
+	 * Answers the request with an error after DynamoDB has applied it.
+	 * @param failure the error
 	 * @return this rule
 	 */
 	public FaultRule applyButAnswer(DynamoDbFailure failure) {
@@ -197,8 +198,8 @@ public final class FaultRule {
 	}
 
 	/**
-	 * DynamoDB applies the request; the client's connection is closed in the middle of
-	 * the answer.
+	 * Cuts the answer. DynamoDB applies the request, and the client's connection is
+	 * closed in the middle of the answer.
 	 * @return this rule
 	 */
 	public FaultRule cutAnswer() {
@@ -206,7 +207,7 @@ public final class FaultRule {
 	}
 
 	/**
-	 * The answer has no {@code Date}.
+	 * Removes the {@code Date} from the answer.
 	 * @return this rule
 	 */
 	public FaultRule stripDate() {
@@ -214,8 +215,8 @@ public final class FaultRule {
 	}
 
 	/**
-	 * The answer's {@code Date} is another.
-	 * @param shift by how much it is later, in whole seconds; negative for earlier
+	 * Shifts the {@code Date} of the answer.
+	 * @param shift the shift, in whole seconds; negative for an earlier date
 	 * @return this rule
 	 */
 	public FaultRule shiftDate(Duration shift) {
@@ -223,22 +224,22 @@ public final class FaultRule {
 	}
 
 	/**
-	 * To how many requests it has been applied; a test asserts this, lest the fault never
-	 * struck.
-	 * @return a count, raised before the fault happens
+	 * Returns the number of requests to which the rule was applied. A test asserts it to
+	 * show that the fault happened.
+	 * @return the number, which increases before the fault happens
 	 */
 	public int applied() {
 		return this.applied.get();
 	}
 
-	/** Has DynamoDB apply the request, and does something to its answer. */
+	/** Adds a fault that sends the request to DynamoDB and changes the answer. */
 	private FaultRule answering(Change change) {
 		return inForce((request, dynamoDb) -> change.apply(request, dynamoDb.send(request)));
 	}
 
 	private FaultRule inForce(Fault fault) {
 		if (this.fault != null) {
-			throw new IllegalStateException("This rule has its fault already; begin another with next(...)");
+			throw new IllegalStateException("This rule already has a fault. Create another rule with next(...)");
 		}
 		this.fault = fault;
 		this.faults.add(this);
@@ -246,8 +247,8 @@ public final class FaultRule {
 	}
 
 	/**
-	 * Takes a request if this rule is for it.
-	 * @return the fault, or null if the rule does not apply, or no more
+	 * Takes a request if the rule applies to it.
+	 * @return the fault, or null if the rule does not apply or is used up
 	 */
 	@Nullable Fault take(ApiRequest request) {
 		boolean taken = this.condition.test(request)
@@ -256,20 +257,20 @@ public final class FaultRule {
 	}
 
 	/**
-	 * What happens to a request.
+	 * Handles a request in place of DynamoDB.
 	 */
 	interface Fault {
 
 		/**
 		 * Handles a request.
-		 * @return what the client is answered, or null to close its connection
+		 * @return the answer for the client, or null to close its connection
 		 */
 		@Nullable ApiAnswer handle(ApiRequest request, Transmission dynamoDb) throws IOException, InterruptedException;
 
 	}
 
 	/**
-	 * What happens to an answer.
+	 * Changes an answer.
 	 */
 	private interface Change {
 

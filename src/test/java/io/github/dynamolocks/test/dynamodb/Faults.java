@@ -12,8 +12,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes requests and answers go wrong when a test says so: part of the
- * {@link EmbeddedDynamoDb}, and of the proxy in front of other servers.
+ * Causes the faults of requests and answers that a test asks for. The
+ * {@link EmbeddedDynamoDb} and the proxy in front of other servers use it.
  *
  * <p>
  * Thread-safe.
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Faults {
 
 	/**
-	 * In place of an operation's name: each of them.
+	 * Matches every operation when it is used in place of an operation's name.
 	 */
 	public static final String ANY_OPERATION = "*";
 
@@ -40,9 +40,9 @@ public final class Faults {
 	private volatile Duration latency = Duration.ZERO;
 
 	/**
-	 * Creates faults, of which none is in force.
-	 * @param dynamoDb where late transmissions go
-	 * @param clock the dates of the answers that are made here
+	 * Creates an instance without rules.
+	 * @param dynamoDb receives the requests that are delivered late
+	 * @param clock the clock for the {@code Date} of the errors that are answered here
 	 */
 	public Faults(Transmission dynamoDb, InstantSource clock) {
 		this.dynamoDb = dynamoDb;
@@ -50,25 +50,25 @@ public final class Faults {
 	}
 
 	/**
-	 * Begins a rule for the next request.
+	 * Creates a rule for the next request.
 	 * @param operation the operation's name as DynamoDB spells it, such as
 	 * {@code UpdateItem}, or {@link #ANY_OPERATION}
-	 * @return the rule, which is in force once it has a fault
+	 * @return the rule, which takes effect when it has a fault
 	 */
 	public FaultRule next(String operation) {
 		return new FaultRule(this, operation);
 	}
 
 	/**
-	 * Forgets all rules. What is held stays held.
+	 * Removes all rules. Held requests and answers stay held.
 	 */
 	public void clear() {
 		this.rules.clear();
 	}
 
 	/**
-	 * Forgets all rules, lets all that is held go on, and ends what changes each request
-	 * or answer: no latency, true dates, and items with refused conditions.
+	 * Removes all rules, releases all held requests and answers, and restores the
+	 * defaults: no latency, true dates, and items in the answers to failed conditions.
 	 */
 	public void reset() {
 		clear();
@@ -80,41 +80,42 @@ public final class Faults {
 	}
 
 	/**
-	 * Leaves the {@code Date} out of all answers from now on, as a server that sends
-	 * none.
+	 * Removes the {@code Date} from all answers from now on, like a server that does not
+	 * send one.
 	 */
 	public void stripDate() {
 		this.dating = ApiAnswer::withoutDate;
 	}
 
 	/**
-	 * Gives all answers from now on another {@code Date}: a front end whose clock is off.
-	 * @param shift by how much it is later, in whole seconds; negative for earlier, zero
-	 * for DynamoDB's own
+	 * Shifts the {@code Date} of all answers from now on, like a front end whose clock is
+	 * wrong.
+	 * @param shift the shift, in whole seconds; negative for an earlier date, zero for
+	 * DynamoDB's own
 	 */
 	public void shiftDate(Duration shift) {
 		this.dating = (answer) -> answer.withDateShifted(shift);
 	}
 
 	/**
-	 * Gives all answers from now on one and the same {@code Date}.
-	 * @param date the date, of which the whole seconds count
+	 * Sets the {@code Date} of all answers from now on.
+	 * @param date the date; fractions of a second are ignored
 	 */
 	public void fixDate(Instant date) {
 		this.dating = (answer) -> answer.withDate(date);
 	}
 
 	/**
-	 * Leaves the item out of the answers to refused conditions from now on, as a server
-	 * that does not know {@code ReturnValuesOnConditionCheckFailure}.
+	 * Removes the item from the answers to failed conditions from now on, like a server
+	 * without {@code ReturnValuesOnConditionCheckFailure}.
 	 */
 	public void hideItems() {
 		this.hiding = ApiAnswer::withoutItem;
 	}
 
 	/**
-	 * Delays each request from now on, besides what the rules do to it.
-	 * @param latency by how much before DynamoDB sees it; zero for not at all
+	 * Delays each request from now on, in addition to the delays of rules.
+	 * @param latency the delay before DynamoDB receives the request; zero for none
 	 */
 	public void latency(Duration latency) {
 		this.latency = latency;
@@ -123,8 +124,8 @@ public final class Faults {
 	/**
 	 * Sends a request through the faults.
 	 * @param request the request
-	 * @param transmission how to reach DynamoDB
-	 * @return what the client is answered, or null to close its connection
+	 * @param transmission sends the request to DynamoDB
+	 * @return the answer for the client, or null to close its connection
 	 * @throws IOException if DynamoDB does not answer
 	 * @throws InterruptedException if the thread is interrupted while the request waits
 	 */
@@ -146,8 +147,8 @@ public final class Faults {
 	}
 
 	/**
-	 * Closes the connections of all requests that are held. What is to be delivered late
-	 * can still be delivered.
+	 * Closes the connections of all held requests. Requests that are kept for late
+	 * delivery can still be delivered.
 	 */
 	public void abandon() {
 		this.helds.forEach(Held::abandon);

@@ -3,9 +3,9 @@ package io.github.dynamolocks.test.dynamodb;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Requests, or their answers, that {@link Faults} hold until the test lets go of them;
- * their clients wait meanwhile, as long as their time-outs allow. Closing the server or
- * the proxy closes the connections of those that are still held, and delivers none.
+ * Holds requests, or their answers, until the test releases them. Their clients wait up
+ * to their time-outs. Closing the server or the proxy closes the connections of the held
+ * requests and does not deliver them.
  *
  * <p>
  * Thread-safe.
@@ -20,16 +20,16 @@ public final class Held extends Arrivals {
 	}
 
 	/**
-	 * Lets all go on, those included that the rule has yet to catch. A request whose
-	 * client has given up is delivered all the same.
+	 * Releases all requests, and does not hold those that the rule catches later. A
+	 * request is delivered even if its client has given up.
 	 */
 	public void release() {
 		this.gate.countDown();
 	}
 
 	/**
-	 * Holds a request.
-	 * @return whether it is to go on
+	 * Holds a request until it is released or abandoned.
+	 * @return whether the request continues
 	 */
 	boolean hold(ApiRequest request) throws InterruptedException {
 		add(request);

@@ -26,11 +26,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves DynamoDB's protocol over HTTP/1.1, each connection with a thread of its own.
- * None of its threads keeps the JVM alive.
+ * Serves DynamoDB's protocol over HTTP/1.1. Each connection has a thread of its own. The
+ * threads do not keep the JVM alive.
  *
  * <p>
- * Thread-safe. Closing it closes all connections and ends its threads.
+ * Thread-safe. Closing the server closes all connections and ends its threads.
  */
 public final class HttpServer implements AutoCloseable {
 
@@ -38,12 +38,12 @@ public final class HttpServer implements AutoCloseable {
 
 	private static final int MAX_HEAD = 64 * 1024;
 
-	/** DynamoDB's own bound for a request. */
+	/** The largest request that DynamoDB accepts, in bytes. */
 	private static final int MAX_BODY = 16 * 1024 * 1024;
 
 	private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
-	/** A client does without the other ones. */
+	/** The reason phrases of statuses. Clients do not need the other ones. */
 	private static final Map<Integer, String> REASONS = Map.of(200, "OK", 400, "Bad Request", 404, "Not Found", 500,
 			"Internal Server Error", 503, "Service Unavailable");
 
@@ -72,7 +72,7 @@ public final class HttpServer implements AutoCloseable {
 	 * Starts a server on a free port of the loopback interface.
 	 * @param name the prefix of its threads' names
 	 * @param handler answers the requests
-	 * @return the server, which accepts connections
+	 * @return the running server
 	 * @throws UncheckedIOException if no port is free
 	 */
 	public static HttpServer start(String name, Handler handler) {
@@ -82,14 +82,14 @@ public final class HttpServer implements AutoCloseable {
 	/**
 	 * Starts a server.
 	 * @param name the prefix of its threads' names
-	 * @param address where it listens; port 0 for a free one
+	 * @param address the address to listen on; port 0 selects a free port
 	 * @param handler answers the requests
-	 * @return the server, which accepts connections
-	 * @throws UncheckedIOException if it cannot listen there
+	 * @return the running server
+	 * @throws UncheckedIOException if the server cannot listen on the address
 	 */
 	static HttpServer start(String name, InetSocketAddress address, Handler handler) {
 		try {
-			// Reuses an address unless on Windows, where that means something else
+			// Reuses an address, except on Windows, where the option has another meaning
 			ServerSocket listener = new ServerSocket(address.getPort(), BACKLOG, address.getAddress());
 			HttpServer server = new HttpServer(name, listener, handler);
 			server.acceptor.start();
@@ -103,11 +103,11 @@ public final class HttpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Returns where it listens.
+	 * Returns the address on which the server listens.
 	 * @return an {@code http} address without a path
 	 */
 	public URI endpoint() {
-		// No "+" or format on the way to the first answer: either takes a while to load
+		// No "+" or format before the first answer: the JVM takes long to load either
 		InetAddress address = this.listener.getInetAddress();
 		String host = address.getHostAddress();
 		return URI.create("http://".concat((address instanceof Inet6Address) ? "[".concat(host).concat("]") : host)
@@ -131,7 +131,7 @@ public final class HttpServer implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			// It is of no use any more
+			// The socket is no longer used
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -148,7 +148,7 @@ public final class HttpServer implements AutoCloseable {
 				thread.start();
 			}
 			catch (IOException ex) {
-				// The listener is closed, or the client has gone already
+				// The listener is closed, or the client has already disconnected
 			}
 		}
 	}
@@ -161,7 +161,7 @@ public final class HttpServer implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			// The client has gone, or the handler has no answer
+			// The client has disconnected, or the handler has no answer
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -186,19 +186,19 @@ public final class HttpServer implements AutoCloseable {
 		/**
 		 * Answers a request.
 		 * @param request the request
-		 * @return the answer, or null to close the connection without one. The connection
-		 * is cut in the middle of an answer whose {@code Content-Length} is greater than
-		 * its body.
+		 * @return the answer, or null to close the connection without one. The server
+		 * closes the connection in the middle of an answer whose {@code Content-Length}
+		 * is greater than its body.
 		 * @throws IOException to close the connection without an answer
-		 * @throws InterruptedException if the server is closed meanwhile
+		 * @throws InterruptedException if the server is closed while the handler runs
 		 */
 		@Nullable ApiAnswer handle(ApiRequest request) throws IOException, InterruptedException;
 
 	}
 
 	/**
-	 * Reads the requests of one connection within bounds, one after the other, and writes
-	 * their answers.
+	 * Reads the requests of one connection one after the other, and writes their answers.
+	 * Refuses requests that exceed a limit.
 	 */
 	private static final class Connection {
 
@@ -208,7 +208,7 @@ public final class HttpServer implements AutoCloseable {
 
 		private final byte[] buffer = new byte[16 * 1024];
 
-		/** The part of the buffer that is yet to be used. */
+		/** The index of the next unused byte in the buffer. */
 		private int position;
 
 		private int limit;
@@ -223,7 +223,7 @@ public final class HttpServer implements AutoCloseable {
 		/**
 		 * Serves the next request.
 		 * @return whether the connection stays open
-		 * @throws IOException if the client has ended it
+		 * @throws IOException if the client has closed the connection
 		 */
 		boolean serveNext(Handler handler) throws IOException, InterruptedException {
 			try {
@@ -241,7 +241,8 @@ public final class HttpServer implements AutoCloseable {
 		}
 
 		private boolean serve(String[] requestLine, Handler handler) throws IOException, InterruptedException {
-			check(requestLine.length == 3 && requestLine[2].startsWith("HTTP/1."), 400, "The request is not HTTP/1.1");
+			check(requestLine.length == 3 && requestLine[2].startsWith("HTTP/1."), 400,
+					"The request line is not one of HTTP/1.1");
 			Map<String, List<String>> headers = headers();
 			String body = body(headers);
 			String connection = ApiRequest.header(headers, "Connection");
@@ -270,7 +271,7 @@ public final class HttpServer implements AutoCloseable {
 			check(!headers.containsKey("Transfer-Encoding"), 411,
 					"A transfer coding is not supported by this DynamoDB for tests, only a Content-Length");
 			String length = Objects.requireNonNullElse(ApiRequest.header(headers, ApiAnswer.CONTENT_LENGTH), "0");
-			check(LENGTH.matcher(length).matches(), 400, "The size '%s' is not a number of bytes", length);
+			check(LENGTH.matcher(length).matches(), 400, "The Content-Length '%s' is not a number of bytes", length);
 			check(Long.parseLong(length) <= MAX_BODY, 413, "The body is larger than %s bytes", MAX_BODY);
 			if ("100-continue".equalsIgnoreCase(ApiRequest.header(headers, "Expect"))) {
 				this.out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
@@ -303,7 +304,7 @@ public final class HttpServer implements AutoCloseable {
 			return (char) (this.buffer[this.position++] & 0xff);
 		}
 
-		/** Waits for more bytes unless some are there. */
+		/** Waits for more bytes unless the buffer has unused ones. */
 		private void fill() throws IOException {
 			if (this.position == this.limit) {
 				this.position = 0;
@@ -315,8 +316,9 @@ public final class HttpServer implements AutoCloseable {
 		}
 
 		/**
-		 * Writes an answer in one piece: no part of it waits for an acknowledgement.
-		 * @return whether it is complete
+		 * Writes an answer in one piece, because a second piece would wait for an
+		 * acknowledgement.
+		 * @return whether the answer is complete
 		 */
 		private boolean write(ApiAnswer answer, boolean keepAlive) throws IOException {
 			byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
@@ -354,7 +356,7 @@ public final class HttpServer implements AutoCloseable {
 	}
 
 	/**
-	 * A request that is no HTTP, or exceeds a bound.
+	 * Reports a request that is not valid HTTP, or exceeds a limit.
 	 */
 	private static final class HttpException extends IOException {
 

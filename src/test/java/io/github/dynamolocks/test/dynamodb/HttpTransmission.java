@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Sends requests on to another DynamoDB over HTTP, for what stands between it and its
- * clients.
+ * Forwards requests to another DynamoDB over HTTP. A proxy between clients and that
+ * DynamoDB uses it.
  *
  * <p>
  * Thread-safe.
@@ -25,14 +25,14 @@ import java.util.Set;
 public final class HttpTransmission implements Transmission {
 
 	/**
-	 * What belongs to one connection and not to the message, or is set by the HTTP
-	 * client. Without {@code Accept-Encoding} the answers are text.
+	 * The headers that belong to a connection, or that the HTTP client sets. Without
+	 * {@code Accept-Encoding} the answers are not compressed.
 	 */
 	private static final Set<String> NOT_FORWARDED = Set.of("connection", "keep-alive", "proxy-connection", "te",
 			"trailer", "transfer-encoding", "upgrade", "host", "content-length", "expect", "accept-encoding");
 
 	/**
-	 * Keeps a test from hanging when there is no DynamoDB any more.
+	 * The longest wait for an answer. A test does not hang when DynamoDB has stopped.
 	 */
 	private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(1);
 
@@ -41,8 +41,8 @@ public final class HttpTransmission implements Transmission {
 	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	/**
-	 * Creates a way to a DynamoDB.
-	 * @param endpoint where it listens
+	 * Creates a transmission to a DynamoDB.
+	 * @param endpoint the address on which it listens
 	 */
 	public HttpTransmission(URI endpoint) {
 		this.endpoint = endpoint;

@@ -33,8 +33,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Hands the requests of the AWS SDK's clients to a server in the process, without a
- * socket. Those of asynchronous clients do not block the caller.
+ * Sends the requests of the AWS SDK's clients to a server in this process, without a
+ * socket. Requests of asynchronous clients do not block the caller.
  */
 final class InProcessHttpClient implements SdkHttpClient, SdkAsyncHttpClient {
 
@@ -58,7 +58,7 @@ final class InProcessHttpClient implements SdkHttpClient, SdkAsyncHttpClient {
 		return new InProcessHttpClient(server);
 	}
 
-	/** Returns a client of a server that is not in the process. */
+	/** Returns a client that connects to a server over HTTP. */
 	static DynamoDbClient overHttp(URI endpoint) {
 		return DynamoDbClient.builder()
 			.endpointOverride(endpoint)
@@ -144,9 +144,9 @@ final class InProcessHttpClient implements SdkHttpClient, SdkAsyncHttpClient {
 	}
 
 	/**
-	 * Fails where the bytes end.
+	 * Fails after the last byte, like a connection that is cut.
 	 */
-	@SuppressWarnings("InputStreamSlowMultibyteRead") // It has no bytes
+	@SuppressWarnings("InputStreamSlowMultibyteRead") // The stream has no bytes
 	private static final class Cut extends InputStream {
 
 		@Override

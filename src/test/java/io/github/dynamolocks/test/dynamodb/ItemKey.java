@@ -3,21 +3,21 @@ package io.github.dynamolocks.test.dynamodb;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The primary key of an item. Keys are ordered as DynamoDB keeps them: by a hash of the
- * partition key, within a partition by the sort key.
+ * The primary key of an item. Keys have the order of DynamoDB: by a hash of the partition
+ * key, and within a partition by the sort key.
  *
  * @param partition the partition key's value
- * @param sort the sort key's value, null where the table has none
- * @param edge 0 for a key; -1 and 1 for the places before and behind the partition
+ * @param sort the sort key's value; null if the table has no sort key
+ * @param edge 0 for a key; -1 and 1 for the bounds before and after the partition
  */
 record ItemKey(Value partition, @Nullable Value sort, int edge) implements Comparable<ItemKey> {
 
-	/** Returns the segment of a parallel scan that the key is in. */
+	/** Returns the segment of a parallel scan that contains the key. */
 	int segment(int segments) {
 		return (int) ((Integer.toUnsignedLong(hash()) * segments) >>> 32);
 	}
 
-	/** Has similar keys end up in different places. */
+	/** Returns a hash that differs widely for similar keys. */
 	private int hash() {
 		int hash = this.partition.content().hashCode();
 		int mixed = (hash ^ (hash >>> 16)) * 0x7feb352d;

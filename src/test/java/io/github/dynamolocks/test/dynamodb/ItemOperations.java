@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.dynamolocks.test.dynamodb.ItemRequest.Kind;
 
 /**
- * The operations on items by their keys: one, several that are independent of each other,
- * and several that succeed or fail together.
+ * Runs the operations on items by key: on single items, batches, and transactions.
  */
 final class ItemOperations {
 
@@ -24,15 +23,18 @@ final class ItemOperations {
 
 	private static final int MAX_WRITES = 25;
 
-	/** What is beyond as many bytes is left for the next request. */
+	/**
+	 * The bytes of a batch that is read. The remaining keys are left for the next
+	 * request.
+	 */
 	private static final int MAX_BATCH_SIZE = 16 * 1024 * 1024;
 
 	private static final int MAX_TRANSACTION = 100;
 
-	/** Bytes of all items of a transaction. */
+	/** The bytes that all items of a transaction may have. */
 	private static final int MAX_TRANSACTION_SIZE = 4 * 1024 * 1024;
 
-	/** How long a token stands for its request. */
+	/** The time for which DynamoDB remembers the token of a transaction. */
 	private static final Duration TOKEN_LIFETIME = Duration.ofMinutes(10);
 
 	private static final String BATCH = "RequestItems";
@@ -225,7 +227,7 @@ final class ItemOperations {
 		}
 	}
 
-	/** Returns whether the same request has succeeded with this token. */
+	/** Returns whether the same request has already succeeded with this token. */
 	private boolean isRepeated(String token, Parameters request) {
 		Instant oldest = this.database.clock().now().minus(TOKEN_LIFETIME);
 		this.tokens.values().removeIf((known) -> known.time().isBefore(oldest));
@@ -239,8 +241,8 @@ final class ItemOperations {
 	/**
 	 * A request that has succeeded.
 	 *
-	 * @param content what it wrote
-	 * @param time when it came
+	 * @param content the content of the request
+	 * @param time the time at which the request arrived
 	 */
 	private record Known(@Nullable Object content, Instant time) {
 

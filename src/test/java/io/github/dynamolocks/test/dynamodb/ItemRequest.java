@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request does with one item: reads it, writes it, or checks it in a transaction.
- * A write is first to {@link #prepare}, which changes nothing, then to {@link #apply}.
+ * Reads, writes or checks one item for a request. To write, call {@link #prepare}, which
+ * changes nothing, and then {@link #apply}.
  */
 final class ItemRequest {
 
@@ -17,7 +17,7 @@ final class ItemRequest {
 
 	private final Table table;
 
-	/** The item of a put, otherwise its key. */
+	/** The item of a put, or the key of any other request. */
 	private final Map<String, Value> given;
 
 	private final ItemKey key;
@@ -56,7 +56,7 @@ final class ItemRequest {
 		}
 	}
 
-	/** Returns what tells the item from all others. */
+	/** Returns a value that identifies the item: equal for requests on the same item. */
 	Object target() {
 		return List.of(this.table.name(), this.key);
 	}
@@ -68,25 +68,28 @@ final class ItemRequest {
 		return item;
 	}
 
-	/** Returns a result with what a read wants of the item. */
+	/** Returns the result of a read, with the attributes that the request asks for. */
 	Map<String, Object> result(@Nullable Map<String, Value> item) {
 		return (item != null) ? Map.of("Item", (this.projection != null) ? this.projection.project(item) : item)
 				: Map.of();
 	}
 
-	/** Returns whether the key has write units left. */
+	/** Returns whether the write limit of the key allows a write now. */
 	boolean isAdmitted() {
 		return this.table.admits(this.key);
 	}
 
-	/** Returns the bytes that count, once prepared: those of the larger version. */
+	/**
+	 * Returns the size in bytes that a prepared write is charged for: that of the larger
+	 * version.
+	 */
 	int size() {
 		return Math.max(Value.size(this.before), Value.size(this.after));
 	}
 
 	/**
-	 * Reads the item, tests the condition, and computes what is to be written.
-	 * @throws DynamoDbError if that cannot be written
+	 * Reads the item, tests the condition, and computes the new item.
+	 * @throws DynamoDbError if the condition fails or the new item is not valid
 	 */
 	void prepare(Capacity capacity) {
 		DynamoDbError.check(isAdmitted(), DynamoDbError.RATE_EXCEEDED,
@@ -122,14 +125,14 @@ final class ItemRequest {
 		Parameters.require(Value.size(item) <= Limits.ITEM_SIZE, tooLarge);
 	}
 
-	/** Writes what was prepared. */
+	/** Writes the new item that was prepared. */
 	void apply() {
 		if (this.before != this.after) {
 			this.table.put(this.key, this.after);
 		}
 	}
 
-	/** Returns a result with the attributes that a write wants. */
+	/** Returns the result of a write, with the attributes that the request asks for. */
 	Map<String, Object> result(String wanted) {
 		Map<String, Value> item = wanted.endsWith("_OLD") ? this.before : this.after;
 		if (wanted.equals("NONE") || item == null) {
@@ -142,7 +145,7 @@ final class ItemRequest {
 	}
 
 	/**
-	 * What is done.
+	 * The kind of a request on an item.
 	 */
 	enum Kind {
 

@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes JSON. An object is a {@link Map}, an array a {@link List}, and a
- * number a {@link BigDecimal}: no digit is lost.
+ * number a {@link BigDecimal}, which keeps all digits.
  */
 final class Json {
 
-	/** What follows a backslash; the last one begins a code unit. */
+	/** The characters that may follow a backslash. The last one starts a code unit. */
 	private static final String ESCAPED = "\"\\/bfnrtu";
 
 	private static final String MEANT = "\"\\/\b\f\n\r\t";
 
-	/** {@link BigDecimal} has room for exponents of nine digits. */
+	/** Allows exponents of at most nine digits, as {@link BigDecimal} does. */
 	private static final Pattern SCALAR = Pattern
 		.compile("true|false|null|-?(?:0|[1-9][0-9]*+)(?:\\.[0-9]++)?(?:[eE][-+]?[0-9]{1,9}+)?");
 
@@ -41,7 +41,7 @@ final class Json {
 	/**
 	 * Reads one value.
 	 * @return a map, list, string, number, boolean or null
-	 * @throws DynamoDbError if this is not JSON, or too deep
+	 * @throws DynamoDbError if the text is not JSON, or is nested too deeply
 	 */
 	static @Nullable Object parse(String text) {
 		Json json = new Json(text);
@@ -50,7 +50,7 @@ final class Json {
 		return value;
 	}
 
-	/** Returns a value of JSON that must have a type, or throws. */
+	/** Returns a value of JSON as a type. Refuses a value of another type. */
 	static <T> T require(Class<T> type, String expected, @Nullable Object value) {
 		if (!type.isInstance(value)) {
 			throw DynamoDbError.serialization("%s in the request is not %s".formatted(write(value), expected));
@@ -74,7 +74,9 @@ final class Json {
 		};
 	}
 
-	/** Returns the next character that is not white space, 0 at the end. */
+	/**
+	 * Skips white space and returns the next character without taking it; 0 at the end.
+	 */
 	private char next() {
 		while (this.position < this.text.length() && " \n\r\t".indexOf(this.text.charAt(this.position)) >= 0) {
 			this.position++;
@@ -144,7 +146,7 @@ final class Json {
 		return out.toString();
 	}
 
-	/** Returns the next character, 0 at the end. */
+	/** Takes and returns the next character; 0 at the end. */
 	private char take() {
 		return (this.position < this.text.length()) ? this.text.charAt(this.position++) : 0;
 	}
@@ -161,7 +163,7 @@ final class Json {
 		return (char) HexFormat.fromHexDigits(this.text, end - UNIT_DIGITS, end);
 	}
 
-	/** Throws unless what was read is JSON. */
+	/** Refuses the text as JSON unless a condition is met. */
 	private void check(boolean valid) {
 		if (!valid) {
 			throw DynamoDbError.serialization(

@@ -7,13 +7,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key attributes of a table or of an index. Finds and checks the keys of items.
+ * The key attributes of a table or an index. Returns and checks the keys of items.
  *
  * @param attributes the partition key, and the sort key if there is one
  */
 record KeySchema(List<Attribute> attributes) {
 
-	/** Reads the {@code KeySchema} of a table or of an index. */
+	/** Reads the {@code KeySchema} of a table or an index from a request. */
 	static KeySchema of(Parameters request, Map<String, Type> attributes) {
 		List<Attribute> keys = new ArrayList<>();
 		for (Parameters key : request.requiredObjects("KeySchema", 2)) {
@@ -47,7 +47,7 @@ record KeySchema(List<Attribute> attributes) {
 		return this.attributes.stream().map(Attribute::name).toList();
 	}
 
-	/** Returns a key that has nothing but the key attributes. */
+	/** Returns a key. Refuses attributes that are not key attributes. */
 	ItemKey key(Map<String, Value> key) {
 		Parameters.require(
 				key.size() == this.attributes.size()
@@ -63,7 +63,7 @@ record KeySchema(List<Attribute> attributes) {
 	}
 
 	/**
-	 * Refuses an item with an attribute that an index cannot hold; an item that lacks the
+	 * Refuses an item with an attribute that an index cannot contain. An item without the
 	 * attribute is not in the index.
 	 */
 	void checkIndexed(String indexName, Map<String, Value> item) {
@@ -86,8 +86,8 @@ record KeySchema(List<Attribute> attributes) {
 	 * A key attribute.
 	 *
 	 * @param name its name
-	 * @param type string, number or binary
-	 * @param maxSize in bytes
+	 * @param type the type: string, number or binary
+	 * @param maxSize the maximum size in bytes
 	 */
 	record Attribute(String name, Type type, int maxSize) {
 
@@ -109,7 +109,7 @@ record KeySchema(List<Attribute> attributes) {
 			return value;
 		}
 
-		/** Refuses a value that no key can be compared with. */
+		/** Refuses a value that a key condition cannot compare the attribute with. */
 		void requireOperand(Value value) {
 			Parameters.requireValid(fits(value), "Condition parameter type does not match schema type");
 			requireContent(value);

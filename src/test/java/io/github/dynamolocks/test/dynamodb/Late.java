@@ -6,8 +6,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Transmissions of requests that {@link Faults} keep, to reach DynamoDB when the test
- * says so: late, after their successors. Their clients do not wait for them.
+ * Keeps requests until the test delivers them to DynamoDB, for example after later
+ * requests. The clients do not wait for them.
  *
  * <p>
  * Thread-safe.
@@ -23,14 +23,14 @@ public final class Late extends Arrivals {
 	}
 
 	/**
-	 * Delivers the oldest that is not delivered yet, byte for byte as its client sent it.
-	 * @return DynamoDB's answer, which no client sees
-	 * @throws IllegalStateException if none is left, or DynamoDB does not answer
+	 * Delivers the oldest undelivered request, byte for byte as its client sent it.
+	 * @return the answer of DynamoDB, which the client does not receive
+	 * @throws IllegalStateException if no request is left, or DynamoDB does not answer
 	 */
 	public ApiAnswer deliver() {
 		ApiRequest request = this.undelivered.poll();
 		if (request == null) {
-			throw new IllegalStateException("This fault keeps no request that is still undelivered");
+			throw new IllegalStateException("This fault has no undelivered request. Await its arrival first");
 		}
 		try {
 			return this.dynamoDb.send(request);
@@ -43,7 +43,10 @@ public final class Late extends Arrivals {
 		}
 	}
 
-	/** Keeps a request for later, and returns what its client is answered now. */
+	/**
+	 * Keeps a request for late delivery, and returns the answer that its client receives
+	 * now.
+	 */
 	@Nullable ApiAnswer keep(ApiRequest request, @Nullable ApiAnswer answer) {
 		this.undelivered.add(request);
 		add(request);

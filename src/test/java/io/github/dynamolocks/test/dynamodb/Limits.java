@@ -1,46 +1,47 @@
 package io.github.dynamolocks.test.dynamodb;
 
 /**
- * Has the limits of values and of expressions that AWS documents.
+ * Defines the limits of values and expressions that AWS documents.
  */
 final class Limits {
 
-	/** Significant digits of a number. */
+	/** The significant digits of a number. */
 	static final int NUMBER_DIGITS = 38;
 
-	/** The largest number is below 1E126. */
+	/** The largest exponent: numbers are below 1E126. */
 	static final int NUMBER_EXPONENT_MAX = 125;
 
-	/** The smallest positive number is 1E-130. */
+	/** The smallest exponent: the smallest positive number is 1E-130. */
 	static final int NUMBER_EXPONENT_MIN = -130;
 
-	/** Lists and maps inside each other. */
+	/** The levels of nested lists and maps. */
 	static final int NESTING = 32;
 
 	/**
-	 * JSON inside each other: each level of a value is two, and a request has its own.
+	 * The levels of nested JSON. A level of a value takes two, and the request adds its
+	 * own.
 	 */
 	static final int JSON_DEPTH = 3 * NESTING;
 
-	/** Bytes of an item. */
+	/** The bytes of an item. */
 	static final int ITEM_SIZE = 400 * 1024;
 
-	/** Bytes of a partition key. */
+	/** The bytes of a partition key. */
 	static final int PARTITION_KEY_SIZE = 2048;
 
-	/** Bytes of a sort key. */
+	/** The bytes of a sort key. */
 	static final int SORT_KEY_SIZE = 1024;
 
-	/** Bytes of an expression. */
+	/** The bytes of an expression. */
 	static final int EXPRESSION_SIZE = 4096;
 
-	/** Operators and functions in an expression. */
+	/** The operators and functions in an expression. */
 	static final int EXPRESSION_OPERATORS = 300;
 
-	/** Operands of {@code IN}. */
+	/** The operands of {@code IN}. */
 	static final int IN_OPERANDS = 100;
 
-	/** Bytes of a placeholder. */
+	/** The bytes of a placeholder. */
 	static final int PLACEHOLDER_SIZE = 255;
 
 	private Limits() {

@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the DynamoDB for tests as a process of its own, with nothing but the JDK.
+ * Runs the DynamoDB for tests as a separate process, which needs only the JDK.
  */
 public final class Main {
 
@@ -35,8 +35,8 @@ public final class Main {
 	}
 
 	/**
-	 * Starts the server, prints its address and serves until the process is ended.
-	 * @param arguments see {@code --help}
+	 * Starts the server, prints its address, and serves requests until the process ends.
+	 * @param arguments the options that {@code --help} lists
 	 * @throws IOException if the standard input cannot be read
 	 * @throws InterruptedException if the thread is interrupted
 	 */
@@ -48,8 +48,9 @@ public final class Main {
 	}
 
 	/**
-	 * Runs a command line.
-	 * @return the process's exit status: 0, 1 if it cannot listen, or 2 for bad arguments
+	 * Runs the program.
+	 * @return the exit status: 0 after a normal end, 1 if the server cannot listen, 2 for
+	 * invalid arguments
 	 */
 	static int run(List<String> arguments, PrintStream out, PrintStream err) throws IOException, InterruptedException {
 		if (arguments.contains("--help")) {

@@ -11,11 +11,11 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a page of items, for Query and Scan.
+ * Reads a page of items for Query and Scan.
  */
 final class PageRead {
 
-	/** A page has no more bytes. */
+	/** The largest page in bytes. */
 	private static final int MAX_PAGE = 1024 * 1024;
 
 	private static final int MAX_SEGMENTS = 1_000_000;
@@ -72,7 +72,7 @@ final class PageRead {
 		}
 	}
 
-	/** Returns whether only the number of the items is wanted. */
+	/** Returns whether a request asks only for the number of items. */
 	private static boolean counts(Parameters request) {
 		boolean projected = request.has("ProjectionExpression");
 		String select = request.oneOf("Select", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES", "SPECIFIC_ATTRIBUTES",
@@ -163,12 +163,12 @@ final class PageRead {
 	}
 
 	/**
-	 * A key condition: which partition, and which of its items. The caller checks the
-	 * types of the values.
+	 * A key condition: selects a partition and items in it. The caller checks the types
+	 * of the values.
 	 *
-	 * @param condition decides about an item
+	 * @param condition the condition on an item
 	 * @param partition the value of the partition key
-	 * @param sort what the sort key is compared with
+	 * @param sort the values that the sort key is compared with
 	 */
 	record KeyCondition(Call condition, Value partition, List<Value> sort) {
 
@@ -179,7 +179,7 @@ final class PageRead {
 		private static final Set<String> RANGES = Set.of("BETWEEN", "begins_with");
 
 		/**
-		 * Reads an expression.
+		 * Parses a key condition expression.
 		 * @param partitionName the name of the partition key
 		 * @param sortName the name of the sort key, if the table has one
 		 */
@@ -211,7 +211,7 @@ final class PageRead {
 			}
 		}
 
-		/** Returns the name of the attribute that is compared with values. */
+		/** Returns the name of the attribute that a comparison tests. */
 		private static String key(Call call) {
 			boolean isRange = RANGES.contains(call.operator());
 			Parameters.require(isRange || COMPARATORS.contains(call.operator()),

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the parameters of a request, or of a part of one, and refuses those of a wrong
+ * Reads the parameters of a request or of a part of it. Refuses parameters of a wrong
  * type.
  *
  * @param json the object with the parameters
@@ -26,7 +26,7 @@ record Parameters(Map<String, @Nullable Object> json) {
 		return new Parameters(Json.require(Map.class, "an object", json));
 	}
 
-	/** Returns the same parameters, but for one. */
+	/** Returns a copy of the parameters with another value for one of them. */
 	Parameters with(String name, @Nullable Object value) {
 		Map<String, @Nullable Object> changed = new LinkedHashMap<>(this.json);
 		changed.put(name, value);
@@ -64,7 +64,7 @@ record Parameters(Map<String, @Nullable Object> json) {
 		return Boolean.TRUE.equals(typed(name, Boolean.class, "a boolean"));
 	}
 
-	/** Returns a number within bounds, or another if it is absent. */
+	/** Returns a number within bounds, or a default if the parameter is absent. */
 	int integer(String name, int min, int max, int absent) {
 		BigDecimal number = typed(name, BigDecimal.class, "a number");
 		requireRange(String.valueOf(number), "value", (number != null) ? number.longValue() : min, name, min, max);
@@ -84,7 +84,7 @@ record Parameters(Map<String, @Nullable Object> json) {
 		return required(name, object(name));
 	}
 
-	/** Returns the elements of an array, none if it is absent. */
+	/** Returns the objects in an array; an empty list if the parameter is absent. */
 	List<Parameters> objects(String name) {
 		List<?> array = typed(name, List.class, "an array");
 		List<Parameters> objects = new ArrayList<>();
@@ -94,13 +94,16 @@ record Parameters(Map<String, @Nullable Object> json) {
 		return objects;
 	}
 
-	/** Returns the elements of an array that has some, but not too many. */
+	/**
+	 * Returns the objects in an array. Refuses an array that is absent, empty or too
+	 * long.
+	 */
 	List<Parameters> requiredObjects(String name, int max) {
 		requireRange(Json.write(required(name, get(name))), "length", objects(name).size(), name, 1, max);
 		return objects(name);
 	}
 
-	/** Returns one of several words; the first of them if it is absent. */
+	/** Returns one of several words, or the first of them if the parameter is absent. */
 	String oneOf(String name, String... words) {
 		String value = has(name) ? requiredString(name) : words[0];
 		List<String> known = Arrays.asList(words);
@@ -108,7 +111,7 @@ record Parameters(Map<String, @Nullable Object> json) {
 		return value;
 	}
 
-	/** Returns what an expression means, or null if it is absent. */
+	/** Returns a parsed expression, or null if the parameter is absent. */
 	<T> @Nullable T expression(String name, Function<String, T> parser) {
 		String expression = string(name);
 		return (expression != null) ? parser.apply(expression) : null;
@@ -120,32 +123,35 @@ record Parameters(Map<String, @Nullable Object> json) {
 		DynamoDbError.check(met, DynamoDbError.VALIDATION, message, arguments);
 	}
 
-	/** Refuses a request with parameters that do not fit together. */
+	/** Refuses a request whose parameters contradict each other. */
 	static void requireValid(boolean met, String message, @Nullable Object... arguments) {
 		require(met, INVALID + message, arguments);
 	}
 
-	/** Refuses a request in which something is missing that others need. */
+	/**
+	 * Returns a value. Refuses a request in which it is missing although other parameters
+	 * need it.
+	 */
 	static <T> T requirePresent(@Nullable T value, String message, @Nullable Object... arguments) {
 		require(value != null, message, arguments);
 		return Objects.requireNonNull(value);
 	}
 
-	/** Refuses parameters that this DynamoDB does not have. */
+	/** Refuses parameters that this DynamoDB does not support. */
 	void refuse(String... names) {
 		for (String name : names) {
 			require(!has(name), "The parameter '%s' is not supported by this DynamoDB for tests", name);
 		}
 	}
 
-	/** Refuses what is too small or too large. */
+	/** Refuses a value that is too small or too large. */
 	static void requireRange(String value, String what, long actual, String name, int min, int max) {
 		boolean tooSmall = actual < min;
 		constrain(!tooSmall && actual <= max, value, name, "Member must have %s %s than or equal to %s", what,
 				tooSmall ? "greater" : "less", tooSmall ? min : max);
 	}
 
-	/** Refuses a value that does not satisfy a constraint of its own. */
+	/** Refuses a value that violates a constraint of its parameter. */
 	@SuppressWarnings("AnnotateFormatMethod") // That annotation is not in the JDK
 	static void constrain(boolean met, String value, String name, String constraint, Object... arguments) {
 		if (!met) {

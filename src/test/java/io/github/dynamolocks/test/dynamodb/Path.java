@@ -7,13 +7,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path in a document, such as {@code a.b[1]}.
+ * A document path such as {@code a.b[1]}.
  *
- * @param steps from the attribute on: strings lead into maps, integers into lists
+ * @param steps the steps from the attribute on: strings lead into maps, integers into
+ * lists
  */
 record Path(List<Object> steps) implements Operand {
 
-	/** Returns the attribute that it begins with. */
+	/** Returns the attribute at which the path starts. */
 	String attribute() {
 		return (String) this.steps.get(0);
 	}
@@ -27,7 +28,7 @@ record Path(List<Object> steps) implements Operand {
 		return value;
 	}
 
-	/** Returns the form that DynamoDB's errors use. */
+	/** Returns the path in the form of DynamoDB's errors. */
 	@Override
 	public String toString() {
 		return this.steps.stream()

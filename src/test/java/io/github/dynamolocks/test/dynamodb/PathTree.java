@@ -12,22 +12,23 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paths of an update or a projection expression by their steps, none of which
- * overlaps with another. A node is a leaf, or leads into a map, or leads into a list.
+ * Applies an update or a projection expression to items. The tree contains the paths of
+ * the expression by their steps; paths do not overlap. A node is a leaf, or leads into a
+ * map or a list.
  */
 final class PathTree {
 
 	private static final String CLASH = "Two document paths %s with each other; must remove or rewrite one of these paths; path one: %s, path two: %s";
 
-	/** By names of a map, or by indexes of a list, the lowest first. */
+	/** The next steps: names of a map, or indexes of a list in ascending order. */
 	private final SortedMap<Object, PathTree> children = new TreeMap<>();
 
 	private @Nullable Path path;
 
-	/** What happens to the value at the path. */
+	/** The action on the value at the path of a leaf. */
 	private @Nullable Action action;
 
-	/** Reads a projection expression. */
+	/** Parses a projection expression. */
 	static PathTree projection(String expression, Placeholders placeholders) {
 		ExpressionParser parser = new ExpressionParser("ProjectionExpression", expression, placeholders);
 		PathTree paths = new PathTree();
@@ -39,7 +40,7 @@ final class PathTree {
 		return paths;
 	}
 
-	/** Reads an update expression. */
+	/** Parses an update expression. */
 	static PathTree update(String expression, Placeholders placeholders) {
 		ExpressionParser parser = new ExpressionParser("UpdateExpression", expression, placeholders, "SET", "REMOVE",
 				"ADD", "DELETE");
@@ -75,7 +76,10 @@ final class PathTree {
 		return (old, item) -> combined(old, value, adds);
 	}
 
-	/** Returns a sum, or a set with or without the elements of another. */
+	/**
+	 * Returns the sum of two numbers, or a set with or without the elements of another
+	 * set.
+	 */
 	private static @Nullable Value combined(@Nullable Value old, Value other, boolean adds) {
 		if (old == null) {
 			return adds ? other : null;
@@ -94,7 +98,7 @@ final class PathTree {
 		return elements.isEmpty() ? null : new Value(old.type(), elements);
 	}
 
-	/** Adds a path, or throws if it overlaps or conflicts with another. */
+	/** Adds a path. Refuses it if it overlaps or conflicts with another path. */
 	private void add(ExpressionParser parser, Path added, Action does) {
 		PathTree node = this;
 		for (Object step : added.steps()) {
@@ -108,12 +112,15 @@ final class PathTree {
 		node.action = does;
 	}
 
-	/** Returns the first path that ends here or below, or null if there is none. */
+	/**
+	 * Returns the first path that ends at this node or below it, or null if there is
+	 * none.
+	 */
 	private @Nullable Path firstPath() {
 		return this.children.isEmpty() ? this.path : this.children.values().iterator().next().firstPath();
 	}
 
-	/** Throws if one of the paths leads to an attribute of the key. */
+	/** Refuses an update that has a path to a key attribute. */
 	void requireNoKey(Collection<String> keyNames) {
 		for (String name : keyNames) {
 			Parameters.requireValid(!this.children.containsKey(name),
@@ -122,15 +129,15 @@ final class PathTree {
 	}
 
 	/**
-	 * Returns the part of an item that the paths lead to. Lists are compacted: elements
-	 * keep their order, not their indexes.
+	 * Returns the part of an item that the paths select. The elements of a list keep
+	 * their order, but not their indexes.
 	 */
 	Map<String, Value> project(Map<String, Value> item) {
 		Value part = part(new Value(Type.M, item));
 		return (part != null) ? part.entries() : Map.of();
 	}
 
-	/** Returns the part of a value, or null if no path leads there. */
+	/** Returns the part of a value that the paths select, or null if they select none. */
 	private @Nullable Value part(Value whole) {
 		if (this.path != null) {
 			return whole;
@@ -147,9 +154,10 @@ final class PathTree {
 	}
 
 	/**
-	 * Returns an item after all actions. Each sees the item before all of them, so their
-	 * order does not matter and an index is an index of the old list.
-	 * @param item only its key if there is none; not changed
+	 * Returns an item after all actions. Each action sees the item before the update, so
+	 * the order of the actions does not matter, and an index is an index in the old list.
+	 * @param item the item before the update, which does not change; only the key if the
+	 * item does not exist
 	 */
 	Map<String, Value> apply(Map<String, Value> item) {
 		Map<String, Value> changed = changed(new Value(Type.M, item), item).entries();
@@ -157,14 +165,17 @@ final class PathTree {
 		return changed;
 	}
 
-	/** Returns the new list or map; what is set beyond the end of a list comes last. */
+	/**
+	 * Returns the new list or map. Values that are set beyond the end of a list are
+	 * appended.
+	 */
 	private Value changed(Value old, Map<String, Value> item) {
 		Map<Object, Value> values = old.children();
 		this.children.forEach((step, change) -> values.compute(step, (same, value) -> change.applied(value, item)));
 		return old.withChildren(values);
 	}
 
-	/** Returns the new value, or null if there is none. */
+	/** Returns the new value, or null if it is removed. */
 	private @Nullable Value applied(@Nullable Value old, Map<String, Value> item) {
 		if (this.action != null) {
 			return this.action.apply(old, item);
@@ -183,9 +194,9 @@ final class PathTree {
 
 		/**
 		 * Returns the new value.
-		 * @param old the value at the path
-		 * @param item before all actions
-		 * @return null if there is none
+		 * @param old the value at the path, or null if there is none
+		 * @param item the item before all actions
+		 * @return the new value, or null to remove it
 		 */
 		@Nullable Value apply(@Nullable Value old, Map<String, Value> item);
 

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the names and values that expressions of one request use by {@code #} and
- * {@code :}, and knows which of them no expression has used yet.
+ * Resolves the placeholders {@code #name} and {@code :value} in the expressions of one
+ * request, and records which of them are still unused.
  */
 final class Placeholders {
 
@@ -23,7 +23,7 @@ final class Placeholders {
 
 	private static final Pattern WORD = Pattern.compile("[0-9a-zA-Z_]+");
 
-	/** Names are strings. Their sign tells them from the values. */
+	/** The names and values by placeholder with its sign. Names are strings. */
 	private final Map<String, Object> meanings = new HashMap<>();
 
 	private final Set<String> unused = new LinkedHashSet<>();
@@ -31,7 +31,7 @@ final class Placeholders {
 	/**
 	 * Reads {@value #NAMES} and {@value #VALUES} of a request, or of a part of a
 	 * transaction.
-	 * @param request what {@link Json#parse} returned
+	 * @param request the request in the form that {@link Json#parse} returns
 	 */
 	Placeholders(Map<String, @Nullable Object> request) {
 		read(request, NAMES, "#");
@@ -65,13 +65,16 @@ final class Placeholders {
 		}
 	}
 
-	/** Returns a name or a {@link Value}, or null if the placeholder is not defined. */
+	/**
+	 * Returns the name or the {@link Value} of a placeholder, or null if the placeholder
+	 * is not defined.
+	 */
 	@Nullable Object meaning(String placeholder) {
 		this.unused.remove(placeholder);
 		return this.meanings.get(placeholder);
 	}
 
-	/** Throws unless the expressions that were parsed used all of them. */
+	/** Refuses a request with placeholders that its parsed expressions do not use. */
 	void requireAllUsed() {
 		requireUsed(NAMES, "#");
 		requireUsed(VALUES, ":");

@@ -18,7 +18,7 @@ import io.github.dynamolocks.RandomText;
 import io.github.dynamolocks.test.dynamodb.RandomRequest.Raw;
 
 /**
- * Draws conditions, each with its text and with a naive evaluator of its own.
+ * Generates random conditions, each with its text and a naive evaluator.
  */
 final class RandomCondition {
 
@@ -87,7 +87,7 @@ final class RandomCondition {
 		return (operator.contains("=") && order == 0) || (operator.startsWith("<") ? order < 0 : order > 0);
 	}
 
-	/** Bytes as text whose order is theirs. */
+	/** Returns the bytes of a binary as text that has the same order. */
 	private static String hex(Raw value) {
 		String content = (String) value.content();
 		return HexFormat.of()
@@ -180,7 +180,7 @@ final class RandomCondition {
 		return hex.isEmpty() ? "" : hex.replaceAll("(..)", "$1,");
 	}
 
-	/** An operand that is not the same path. */
+	/** Returns an operand that is not the same path as another. */
 	private Term distinct(@Nullable String type, Term other) {
 		Term term = operand(type);
 		return (other.path != null && other.path.equals(term.path))
@@ -221,10 +221,10 @@ final class RandomCondition {
 	}
 
 	/**
-	 * A condition.
+	 * A condition with its text and its evaluator.
 	 *
-	 * @param tokens of its text
-	 * @param binding how tightly its operator binds
+	 * @param tokens the tokens of its text
+	 * @param binding the precedence of its operator
 	 * @param test the naive evaluator
 	 */
 	record Drawn(List<String> tokens, int binding, Predicate<Map<String, Raw>> test) {
@@ -250,12 +250,12 @@ final class RandomCondition {
 	}
 
 	/**
-	 * An operand.
+	 * An operand with its text and its value.
 	 *
-	 * @param tokens of its text
-	 * @param value of it in an item
-	 * @param path if it is one
-	 * @param known its value if it is constant
+	 * @param tokens the tokens of its text
+	 * @param value returns its value in an item
+	 * @param path the path, if it is one
+	 * @param known the value, if it is constant
 	 */
 	private record Term(List<String> tokens, Function<Map<String, Raw>, @Nullable Raw> value,
 			@Nullable List<Object> path, @Nullable Raw known) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.dynamolocks.RandomText;
 
 /**
- * Draws items, paths, and the placeholders of one expression. Shares nothing with the
- * code that it tests: a value is a {@link Raw}.
+ * Generates random items, paths, and the placeholders of one expression. Shares no code
+ * with the tested code: a value is a {@link Raw}.
  */
 final class RandomRequest {
 
@@ -83,7 +83,7 @@ final class RandomRequest {
 		return map;
 	}
 
-	/** Returns a path: mostly one that leads to something in the item. */
+	/** Returns a path, usually one that exists in the item. */
 	List<Object> path(Map<String, Raw> item) {
 		List<Object> path = new ArrayList<>();
 		path.add(NAMES.get(this.random.below(NAMES.size())));
@@ -136,8 +136,8 @@ final class RandomRequest {
 	}
 
 	/**
-	 * Returns tokens as an expression, with white space anywhere and keywords in any
-	 * case.
+	 * Returns tokens as an expression, with random white space and random case of
+	 * keywords.
 	 */
 	String join(List<String> tokens) {
 		StringBuilder out = new StringBuilder(this.random.pick("", " "));
@@ -152,7 +152,9 @@ final class RandomRequest {
 		return out.toString();
 	}
 
-	/** Returns what the expressions that were joined need beside themselves. */
+	/**
+	 * Returns the names and values of the placeholders that the joined expressions use.
+	 */
 	Map<String, @Nullable Object> parameters() {
 		this.names.keySet().retainAll(this.used);
 		this.values.keySet().retainAll(this.used);
@@ -180,11 +182,10 @@ final class RandomRequest {
 	}
 
 	/**
-	 * A value in the form of JSON, with numbers and sets that are equal if their values
-	 * are.
+	 * A value in the form of JSON. Numbers and sets are equal if their values are equal.
 	 *
 	 * @param type the protocol's name of the type
-	 * @param content of the type
+	 * @param content the value in the form of JSON
 	 */
 	record Raw(String type, Object content) {
 

@@ -16,8 +16,8 @@ import io.github.dynamolocks.RandomText;
 import io.github.dynamolocks.test.dynamodb.RandomRequest.Raw;
 
 /**
- * Draws an update, with its text and with a naive evaluator: it changes a copy whose
- * lists may have gaps, action by action.
+ * Generates a random update with its text and a naive evaluator. The evaluator applies
+ * one action after the other to a copy whose lists may have gaps.
  */
 final class RandomUpdate {
 
@@ -56,7 +56,7 @@ final class RandomUpdate {
 		return this.paths;
 	}
 
-	/** Whether two of the paths overlap or conflict. */
+	/** Returns whether two of the paths overlap or conflict. */
 	boolean isRefused() {
 		for (int i = 0; i < this.paths.size(); i++) {
 			for (int j = 0; j < i; j++) {
@@ -78,8 +78,8 @@ final class RandomUpdate {
 	}
 
 	/**
-	 * Applies the actions.
-	 * @throws IllegalStateException if DynamoDB refuses that
+	 * Returns the item after all actions.
+	 * @throws IllegalStateException if DynamoDB refuses the update
 	 */
 	Map<String, Raw> result() {
 		this.actions.forEach(Runnable::run);
@@ -262,11 +262,11 @@ final class RandomUpdate {
 	}
 
 	/**
-	 * What is assigned.
+	 * A value that the update assigns.
 	 *
-	 * @param tokens of its text
-	 * @param value of it in the item
-	 * @param known its value if it is constant
+	 * @param tokens the tokens of its text
+	 * @param value returns its value in the item
+	 * @param known the value, if it is constant
 	 */
 	private record Term(List<String> tokens, Supplier<Raw> value, @Nullable Raw known) {
 	}

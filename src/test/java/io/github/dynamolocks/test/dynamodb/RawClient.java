@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A client without any notion of HTTP.
+ * Sends and receives the text of a connection without interpreting HTTP.
  */
 final class RawClient implements AutoCloseable {
 
@@ -55,7 +55,7 @@ final class RawClient implements AutoCloseable {
 			return this.in.read() < 0;
 		}
 		catch (SocketException ex) {
-			// Reset, as bytes of the request were still unread
+			// The server reset the connection, because it had not read the whole request
 			return true;
 		}
 	}

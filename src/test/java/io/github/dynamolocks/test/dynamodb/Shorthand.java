@@ -14,10 +14,10 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Writes the SDK's attribute values the short way: {@code "s"}, {@code 1}, {@code true},
- * {@code null}, {@code [..]} and {@code {..}} are the types S, N, BOOL, NULL, L and M;
- * {@code {"B": "YQ=="}}, {@code {"SS": [..]}}, {@code {"NS": [..]}} and {@code {"BS":
- * [..]}} are the others.
+ * Converts the SDK's attribute values to and from a short form of JSON: {@code "s"},
+ * {@code 1}, {@code true}, {@code null}, {@code [..]} and {@code {..}} are the types S,
+ * N, BOOL, NULL, L and M; {@code {"B": "YQ=="}}, {@code {"SS": [..]}}, {@code {"NS":
+ * [..]}} and {@code {"BS": [..]}} are the others.
  */
 final class Shorthand {
 
@@ -73,7 +73,7 @@ final class Shorthand {
 		return SdkBytes.fromByteArray(Base64.getDecoder().decode(base64));
 	}
 
-	/** Returns the one text of an item: names and elements of sets in order. */
+	/** Returns the canonical text of an item: names and elements of sets are sorted. */
 	static String text(Map<String, AttributeValue> item) {
 		return new TreeMap<>(item).entrySet()
 			.stream()

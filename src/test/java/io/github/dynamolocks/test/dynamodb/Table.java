@@ -16,12 +16,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table: its state, its items in DynamoDB's order, and what it takes to read them as
- * they were. Not thread-safe: {@link Database} has the lock.
+ * Keeps the state of a table, its items in DynamoDB's order, and former versions of items
+ * for eventually consistent reads. Not thread-safe: {@link Database} has the lock.
  */
 final class Table {
 
-	/** DynamoDB leaves items alone whose time is further back. */
+	/** DynamoDB does not delete items whose time is further in the past. */
 	private static final Duration TTL_WINDOW = Duration.ofDays(5 * 365);
 
 	private static final String ACTIVE = "ACTIVE";
@@ -42,10 +42,10 @@ final class Table {
 
 	private final NavigableMap<ItemKey, Map<String, Value>> items = new TreeMap<>();
 
-	/** What was replaced, for as long as eventually consistent reads may see it. */
+	/** The replaced versions of items that eventually consistent reads may still see. */
 	private final Deque<Replaced> replaced = new ArrayDeque<>();
 
-	/** The write units that the keys have had in a second. */
+	/** The write units that keys have consumed in the present second. */
 	private final Map<ItemKey, Double> written = new HashMap<>();
 
 	private long second;
@@ -78,7 +78,7 @@ final class Table {
 		return this.definition.schema();
 	}
 
-	/** Has items expire by an attribute, or no longer. */
+	/** Enables or disables the time to live of items by an attribute. */
 	void timeToLive(String attribute, boolean enabled) {
 		Parameters.require(enabled == (this.ttlAttribute == null), "TimeToLive is already %s",
 				enabled ? "enabled" : "disabled");
@@ -87,7 +87,7 @@ final class Table {
 		this.ttlAttribute = enabled ? attribute : null;
 	}
 
-	/** Returns what DescribeTimeToLive shows. */
+	/** Returns the time to live as DescribeTimeToLive shows it. */
 	Map<String, String> timeToLive() {
 		return (this.ttlAttribute == null) ? Map.of("TimeToLiveStatus", "DISABLED")
 				: Map.of("TimeToLiveStatus", "ENABLED", "AttributeName", this.ttlAttribute);
@@ -107,8 +107,8 @@ final class Table {
 	}
 
 	/**
-	 * Ends what is under way.
-	 * @return whether the table is gone
+	 * Finishes a creation, update or deletion.
+	 * @return whether the table is deleted
 	 */
 	boolean finishChange() {
 		boolean deleted = this.status.equals("DELETING");
@@ -116,7 +116,7 @@ final class Table {
 		return deleted;
 	}
 
-	/** Returns what DescribeTable shows. */
+	/** Returns the table as DescribeTable shows it. */
 	Map<String, @Nullable Object> json() {
 		removeExpired();
 		Map<String, @Nullable Object> json = new LinkedHashMap<>();
@@ -146,15 +146,18 @@ final class Table {
 
 	/**
 	 * Returns the items in their order.
-	 * @param consistent whether they are the present ones; else an eventually consistent
-	 * read may see them
+	 * @param consistent true for the present items; false for the items that an
+	 * eventually consistent read sees
 	 */
 	NavigableMap<ItemKey, Map<String, Value>> items(boolean consistent) {
 		removeExpired();
 		return (consistent || this.replaced.isEmpty()) ? this.items : stale(new TreeMap<>(this.items));
 	}
 
-	/** Returns an item as a consistent or an eventually consistent read sees it. */
+	/**
+	 * Returns the version of an item that a consistent or an eventually consistent read
+	 * sees, or null if there is none.
+	 */
 	@Nullable Map<String, Value> get(ItemKey key, boolean consistent) {
 		return (consistent || this.replaced.isEmpty()) ? get(key) : items(false).get(key);
 	}
@@ -169,7 +172,7 @@ final class Table {
 		return present;
 	}
 
-	/** Returns whether a key has write units left in this second. */
+	/** Returns whether a key has write units left in the present second. */
 	boolean admits(ItemKey key) {
 		long now = this.database.clock().now().getEpochSecond();
 		if (now != this.second) {
@@ -179,7 +182,7 @@ final class Table {
 		return this.written.getOrDefault(key, 0.0) < this.database.writeLimit();
 	}
 
-	/** Charges a key for a write that was admitted. */
+	/** Counts the units of an admitted write against the limit of its key. */
 	void charge(ItemKey key, double units) {
 		if (this.database.writeLimit() < Double.POSITIVE_INFINITY) {
 			this.written.merge(key, units, Double::sum);
@@ -217,9 +220,9 @@ final class Table {
 	/**
 	 * A former version of an item.
 	 *
-	 * @param key its key
-	 * @param item the version, null if there was none
-	 * @param until when it was replaced
+	 * @param key the key
+	 * @param item the version; null if the item did not exist
+	 * @param until the time at which the version was replaced
 	 */
 	private record Replaced(ItemKey key, @Nullable Map<String, Value> item, Instant until) {
 

@@ -12,13 +12,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a table is, besides its items: key, indexes and billing. It is the checked request
- * of CreateTable and never changes: UpdateTable makes another. Indexes are described and
- * restrict what is written, but are never read.
+ * Defines the key, the indexes and the billing of a table. It is the checked request of
+ * CreateTable. It is immutable: UpdateTable creates another definition. Indexes are
+ * described and restrict the items that are written, but cannot be read.
  */
 final class TableDefinition {
 
-	/** The member with a stream, which is described, but cannot be read. */
+	/**
+	 * The member with the stream of a table. A stream is described, but cannot be read.
+	 */
 	static final String STREAM = "StreamSpecification";
 
 	private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]+");
@@ -69,7 +71,7 @@ final class TableDefinition {
 		Parameters.requireValid(keyNames(settings).containsAll(attributes.keySet()),
 				"Some AttributeDefinitions are not used. AttributeDefinitions: %s, keys used: %s", attributes.keySet(),
 				keyNames(settings));
-		// What cannot be described is refused here
+		// Refuses a definition that cannot be described
 		json("");
 	}
 
@@ -87,7 +89,7 @@ final class TableDefinition {
 				listed ? "is not" : "is");
 	}
 
-	/** Checks the name of a table or an index that is to be created. */
+	/** Returns the name of a new table or index. Refuses a name that is not valid. */
 	static String name(String parameter, String name) {
 		Parameters.requireRange(name, "length", name.length(), parameter, 3, 255);
 		Parameters.constrain(NAME.matcher(name).matches(), name, parameter,
@@ -103,7 +105,7 @@ final class TableDefinition {
 			.collect(Collectors.toSet());
 	}
 
-	/** Returns the definition after a request of UpdateTable. */
+	/** Returns the definition after a request for UpdateTable. */
 	TableDefinition updated(Parameters request) {
 		Parameters updated = this.settings.with(GLOBAL, indexes(request));
 		for (String name : List.of(BILLING, PROTECTION, STREAM)) {
@@ -150,12 +152,12 @@ final class TableDefinition {
 		return this.settings.flag(PROTECTION);
 	}
 
-	/** Refuses an item that one of the indexes cannot hold. */
+	/** Refuses an item that one of the indexes cannot contain. */
 	void checkIndexed(Map<String, Value> item) {
 		this.indexes.forEach((name, key) -> key.checkIndexed(name, item));
 	}
 
-	/** Returns its part of what DescribeTable shows. */
+	/** Returns the members of the table's description that the definition determines. */
 	Map<String, @Nullable Object> json(String arn) {
 		Map<String, @Nullable Object> json = new LinkedHashMap<>();
 		json.put(ATTRIBUTES, this.settings.get(ATTRIBUTES));
@@ -190,7 +192,7 @@ final class TableDefinition {
 		return json;
 	}
 
-	/** Returns what a table or an index has bought: nothing on demand. */
+	/** Returns the provisioned capacity of a table or an index; zero units on demand. */
 	private Map<String, Object> throughput(Parameters request) {
 		Parameters bought = request.object(THROUGHPUT);
 		Parameters.requireValid(this.onDemand != (bought != null), this.onDemand

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A service on a clock that stands still, and requests in JSON with single quotes.
+ * Runs a {@link DynamoDbService} on a stopped clock. Requests are JSON with single
+ * quotes.
  */
 final class TestService {
 
@@ -38,8 +39,8 @@ final class TestService {
 	}
 
 	/**
-	 * Creates a table with the key {@code id}, and the sort key {@code at} if one is
-	 * wanted.
+	 * Creates a table with the partition key {@code id}. A sorted table also has the sort
+	 * key {@code at}.
 	 */
 	TestService withTable(String name, boolean sorted) {
 		call("CreateTable",
@@ -52,27 +53,27 @@ final class TestService {
 		return this;
 	}
 
-	/** Returns what a request that succeeds is answered. */
+	/** Returns the answer to a request that succeeds. */
 	Map<String, @Nullable Object> call(String operation, String json) {
 		ApiAnswer answer = answer(operation, json);
 		assertThat(answer.status()).as(answer.body()).isEqualTo(200);
 		return json(answer);
 	}
 
-	/** Returns what a request that fails is answered. */
+	/** Returns the answer to a request that fails. */
 	Map<String, @Nullable Object> failure(String operation, String json) {
 		ApiAnswer answer = answer(operation, json);
 		assertThat(answer.status()).as(answer.body()).isNotEqualTo(200);
 		return json(answer);
 	}
 
-	/** Returns the error's name and message. */
+	/** Returns the name and the message of the error that a request fails with. */
 	String error(String operation, String json) {
 		Map<String, @Nullable Object> failure = failure(operation, json);
 		return String.valueOf(failure.get("__type")).replaceFirst(".*#", "") + ": " + failure.get("message");
 	}
 
-	/** Returns the answer, which is there. */
+	/** Returns the answer to a request. Fails if there is none. */
 	ApiAnswer answer(String operation, String json) {
 		return Objects.requireNonNull(send(operation, json), "The connection was closed without an answer");
 	}
@@ -102,7 +103,7 @@ final class TestService {
 		return Parameters.of(json).requiredObject(name).json();
 	}
 
-	/** Returns what a text with single quotes means, for comparisons. */
+	/** Returns a text with single quotes as parsed JSON, for comparisons. */
 	static Object parse(String json) {
 		return Objects.requireNonNull(Json.parse(quoted(json)));
 	}

@@ -3,7 +3,7 @@ package io.github.dynamolocks.test.dynamodb;
 import java.io.IOException;
 
 /**
- * Sends requests on to DynamoDB.
+ * Sends requests to DynamoDB.
  */
 @FunctionalInterface
 public interface Transmission {
@@ -12,8 +12,8 @@ public interface Transmission {
 	 * Sends a request once and waits for its answer.
 	 * @param request the request
 	 * @return the answer
-	 * @throws IOException if there is none
-	 * @throws InterruptedException if the thread is interrupted meanwhile
+	 * @throws IOException if there is no answer
+	 * @throws InterruptedException if the thread is interrupted while it waits
 	 */
 	ApiAnswer send(ApiRequest request) throws IOException, InterruptedException;
 

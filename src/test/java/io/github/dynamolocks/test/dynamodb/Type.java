@@ -7,14 +7,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A type of attribute values. The constants' names are those of the protocol.
+ * The type of an attribute value. The constants have the names of the protocol.
  */
 enum Type {
 
 	S("STRING"), N("NUMBER"), B("BINARY"), BOOL("BOOLEAN"), NULL("NULL"), L("LIST"), M("MAP"), SS("STRING_SET"),
 	NS("NUMBER_SET"), BS("BINARY_SET");
 
-	/** Those whose values have an order. */
+	/** The types whose values have an order. */
 	static final Set<Type> ORDERED = EnumSet.of(S, N, B);
 
 	private static final Map<String, Type> BY_NAME = Map.of("S", S, "N", N, "B", B, "BOOL", BOOL, "NULL", NULL, "L", L,
@@ -26,7 +26,7 @@ enum Type {
 		this.longName = longName;
 	}
 
-	/** Returns the name that errors of {@code ADD} and {@code DELETE} use. */
+	/** Returns the name of the type in the errors of {@code ADD} and {@code DELETE}. */
 	String longName() {
 		return this.longName;
 	}
@@ -35,7 +35,7 @@ enum Type {
 		return this == SS || this == NS || this == BS;
 	}
 
-	/** Returns the type with a name of the protocol, or null. */
+	/** Returns the type with a name of the protocol, or null if there is none. */
 	static @Nullable Type named(String name) {
 		return BY_NAME.get(name);
 	}

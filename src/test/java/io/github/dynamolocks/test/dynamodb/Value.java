@@ -15,31 +15,34 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value of an attribute. It never changes, so items share values. Equal values are
+ * The value of an attribute. It is immutable, so items share values. Equal values are
  * equal objects.
  *
- * @param type its type
- * @param content a string; a number as {@link #of(BigDecimal)} makes it; a binary as a
- * string of Latin-1; a boolean, true for null; a list; a map by name; the set of a set's
+ * @param type the type
+ * @param content a string; a number as {@link #of(BigDecimal)} returns it; a binary as a
+ * string in Latin-1; a boolean, which is true for null; a list; a map by name; a set of
  * elements
  */
 record Value(Type type, Object content) implements Operand {
 
-	/** What a list or map takes in bytes, besides one for each element and itself. */
+	/**
+	 * The bytes that a list or map takes in addition to one byte for itself and one for
+	 * each element.
+	 */
 	private static final int NESTED = 3;
 
 	static final String MORE_THAN_ONE = "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes";
 
 	/**
-	 * {@link BigDecimal} reads the digits of other scripts, too, and has room for
-	 * exponents of nine digits.
+	 * Restricts numbers to ASCII digits and to exponents of nine digits.
+	 * {@link BigDecimal} also reads the digits of other scripts.
 	 */
 	private static final Pattern NUMERIC = Pattern
 		.compile("[-+]?+(?:[0-9]++(?:\\.[0-9]*+)?+|\\.[0-9]++)(?:[eE][-+]?+[0-9]{1,9}+)?+");
 
 	/**
 	 * Reads an item or a key.
-	 * @param json what {@link Json#parse} returned
+	 * @param json the JSON in the form that {@link Json#parse} returns
 	 */
 	static Map<String, Value> item(@Nullable Object json) {
 		Map<String, Value> item = entries(json);
@@ -49,7 +52,7 @@ record Value(Type type, Object content) implements Operand {
 
 	/**
 	 * Reads a value.
-	 * @param json what {@link Json#parse} returned
+	 * @param json the JSON in the form that {@link Json#parse} returns
 	 */
 	static Value parse(@Nullable Object json) {
 		Value value = nested(json);
@@ -57,7 +60,7 @@ record Value(Type type, Object content) implements Operand {
 		return value;
 	}
 
-	/** Throws if the value of an attribute is nested too deeply. */
+	/** Refuses the value of an attribute that is nested too deeply. */
 	static void requireDepth(Value value) {
 		Parameters.require(value.depth() <= Limits.NESTING,
 				"Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit");
@@ -145,8 +148,8 @@ record Value(Type type, Object content) implements Operand {
 	}
 
 	/**
-	 * Returns a number without trailing zeros, so that equal numbers are equal objects,
-	 * or throws if DynamoDB cannot store it.
+	 * Returns a number without trailing zeros, so that equal numbers are equal objects.
+	 * Refuses a number that DynamoDB cannot store.
 	 */
 	static Value of(BigDecimal number) {
 		BigDecimal stripped = number.stripTrailingZeros();
@@ -168,18 +171,18 @@ record Value(Type type, Object content) implements Operand {
 		return this;
 	}
 
-	/** Returns this, which an update expression requires to have a type. */
+	/** Returns this value. Refuses an update that requires another type. */
 	Value require(Type required) {
 		Parameters.require(this.type == required, "An operand in the update expression has an incorrect data type");
 		return this;
 	}
 
-	/** Whether it is a string or a binary. */
+	/** Returns whether this is a string or a binary. */
 	boolean isText() {
 		return this.content instanceof String;
 	}
 
-	/** Returns a string or a binary. */
+	/** Returns the content of a string or a binary. */
 	String text() {
 		return (String) this.content;
 	}
@@ -188,20 +191,23 @@ record Value(Type type, Object content) implements Operand {
 		return (BigDecimal) this.content;
 	}
 
-	/** Returns the elements of a list or set, the entries of a map, none of the rest. */
+	/**
+	 * Returns the elements of a list or set, or the entries of a map. Other types have
+	 * none.
+	 */
 	@SuppressWarnings("unchecked")
 	Collection<Value> elements() {
 		return (this.content instanceof Collection<?> elements) ? (Collection<Value>) elements : entries().values();
 	}
 
-	/** Returns the entries of a map, none of the rest. */
+	/** Returns the entries of a map. Other types have none. */
 	@SuppressWarnings("unchecked")
 	Map<String, Value> entries() {
 		return (this.content instanceof Map<?, ?> entries) ? (Map<String, Value>) entries : Map.of();
 	}
 
 	/**
-	 * Returns what a step of a path leads to.
+	 * Returns the value to which a step of a path leads, or null if there is none.
 	 * @param step an index of a list or a name of a map
 	 */
 	@Nullable Value child(Object step) {
@@ -211,7 +217,7 @@ record Value(Type type, Object content) implements Operand {
 		return entries().get(step);
 	}
 
-	/** Returns the children of a list or map by steps of paths, to be changed. */
+	/** Returns a mutable copy of the children of a list or map, by steps of paths. */
 	Map<Object, Value> children() {
 		Map<Object, Value> children = new LinkedHashMap<>(entries());
 		if (this.type == Type.L) {
@@ -220,17 +226,20 @@ record Value(Type type, Object content) implements Operand {
 		return children;
 	}
 
-	/** Returns a list or map with other children. */
+	/** Returns a list or map of the same type with other children. */
 	Value withChildren(Map<Object, Value> children) {
 		return new Value(this.type, (this.type == Type.L) ? List.copyOf(children.values()) : children);
 	}
 
-	/** Returns the levels of lists and maps, one for any other value. */
+	/** Returns the levels of nested lists and maps; one for any other value. */
 	int depth() {
 		return 1 + (this.type.isSet() ? 0 : elements().stream().mapToInt(Value::depth).max().orElse(0));
 	}
 
-	/** Returns the bytes that it takes in an item, without its name, as AWS documents. */
+	/**
+	 * Returns the size of the value in an item as AWS documents it, in bytes, without the
+	 * attribute's name.
+	 */
 	int size() {
 		return switch (this.type) {
 			case S -> utf8(text());
@@ -244,7 +253,7 @@ record Value(Type type, Object content) implements Operand {
 	}
 
 	/**
-	 * Returns the bytes of an item: those of its names and values, 0 if there is none.
+	 * Returns the size of an item in bytes: its names and values; 0 if the item is null.
 	 */
 	static int size(@Nullable Map<String, Value> item) {
 		int size = 0;
@@ -256,7 +265,10 @@ record Value(Type type, Object content) implements Operand {
 		return size;
 	}
 
-	/** Returns the bytes: one, and one for each two digits that share a place. */
+	/**
+	 * Returns the size of a number in bytes: one, and one for each pair of decimal places
+	 * with a digit.
+	 */
 	private static int size(BigDecimal number) {
 		int digits = number.precision();
 		boolean aligned = digits % 2 == 1 || exponent(number) % 2 != 0;
@@ -264,20 +276,20 @@ record Value(Type type, Object content) implements Operand {
 		return 1 + ((number.signum() != 0) ? significant : 0);
 	}
 
-	/** Returns the bytes of a string. */
+	/** Returns the number of bytes of a string in UTF-8. */
 	static int utf8(String text) {
 		int size = text.length();
 		for (int i = 0; i < text.length(); i++) {
 			char next = text.charAt(i);
 			if (next >= 0x80) {
-				// Each half of a pair is two of its four bytes
+				// Each half of a surrogate pair counts two of its four bytes
 				size += (next < 0x800 || Character.isSurrogate(next)) ? 1 : 2;
 			}
 		}
 		return size;
 	}
 
-	/** Returns what follows the type in JSON. */
+	/** Returns the content in the form of JSON, without the type. */
 	Object json() {
 		return switch (this.type) {
 			case N -> number().toPlainString();
@@ -287,14 +299,14 @@ record Value(Type type, Object content) implements Operand {
 		};
 	}
 
-	/** Returns the form that DynamoDB's errors use. */
+	/** Returns the value in the form of DynamoDB's errors. */
 	@Override
 	public String toString() {
 		return "AttributeValue: {%s:%s}".formatted(this.type, json());
 	}
 
 	/**
-	 * Compares two strings, numbers or binaries of one type. Code points have the order
+	 * Compares two strings, numbers or binaries of the same type. Strings have the order
 	 * of their UTF-8, and bytes that of unsigned numbers.
 	 */
 	static int compare(Value left, Value right) {
