@@ -16,7 +16,7 @@ class BatchOperationsTests {
 	private final TestService service = new TestService().withTable("one", false).withTable("two", true);
 
 	@Test
-	void batchWritesAndReadsSeveralTables() {
+	void batchWritesAndReadsItemsOfSeveralTables() {
 		assertThat(this.service.call("BatchWriteItem", """
 				{'RequestItems': {
 				'one': [{'PutRequest': {'Item': {'id': {'S': 'a'}, 'n': {'N': '1'}}}},
@@ -36,7 +36,7 @@ class BatchOperationsTests {
 	}
 
 	@Test
-	void keysBeyondTheSizeOfAnAnswerAreLeft() {
+	void keysBeyondTheMaximumAnswerSizeAreReturnedAsUnprocessed() {
 		for (int i = 0; i < 50; i++) {
 			this.service.call("PutItem", "{'TableName': 'one', 'Item': {'id': {'S': '%s'}, 'v': {'S': '%s'}}}"
 				.formatted(i, "x".repeat(390 * 1024)));
@@ -52,7 +52,7 @@ class BatchOperationsTests {
 	}
 
 	@Test
-	void throttledWritesAreLeft() {
+	void throttledWritesAreReturnedAsUnprocessed() {
 		this.service.database().writeLimit(1);
 		String write = "{'RequestItems': {'one': [{'PutRequest': {'Item': {'id': {'S': 'a'}}}}]}}";
 		assertThat(this.service.call("BatchWriteItem", write).get("UnprocessedItems")).isEqualTo(Map.of());
@@ -61,7 +61,7 @@ class BatchOperationsTests {
 	}
 
 	@Test
-	void batchesAreBounded() {
+	void oversizedBatchIsRefused() {
 		this.service.call("BatchGetItem", "{'RequestItems': {'one': {'Keys': [%s]}}}".formatted(keys(100)));
 		assertThat(this.service.error("BatchGetItem", "{'RequestItems': {'one': {'Keys': [%s]}}}".formatted(keys(101))))
 			.contains("less than or equal to 100");

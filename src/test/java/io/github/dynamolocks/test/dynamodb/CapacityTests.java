@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What operations consume, by the arithmetic that AWS documents.
+ * Tests that operations consume the capacity that AWS documents.
  */
 class CapacityTests {
 
@@ -22,13 +22,13 @@ class CapacityTests {
 
 	@ParameterizedTest
 	@CsvSource({ "0, 1", "1024, 1", "1025, 2", "4096, 4", "4097, 5" })
-	void writesAreCountedByKilobytes(int bytes, double units) {
+	void writeConsumesAUnitPerKilobyte(int bytes, double units) {
 		assertThat(units("PutItem", put(bytes))).isEqualTo(units);
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "4096, 1", "4097, 2", "8192, 2", "8193, 3" })
-	void readsAreCountedByFourKilobytesAndEventualOnesByHalf(int bytes, double units) {
+	void readConsumesAUnitPerFourKilobytesAndAnEventualReadHalfAUnit(int bytes, double units) {
 		this.service.call("PutItem", "{" + put(bytes) + "}");
 		assertThat(units("GetItem", KEY + ", 'ConsistentRead': true")).isEqualTo(units);
 		assertThat(units("GetItem", KEY)).isEqualTo(units / 2);
@@ -39,13 +39,13 @@ class CapacityTests {
 	}
 
 	@Test
-	void missingItemCostsTheLeast() {
+	void missingItemConsumesTheMinimum() {
 		assertThat(units("GetItem", KEY)).isEqualTo(0.5);
 		assertThat(units("DeleteItem", KEY)).isEqualTo(1);
 	}
 
 	@Test
-	void largerItemCounts() {
+	void writeConsumesTheUnitsOfTheLargerVersion() {
 		this.service.call("PutItem", "{" + put(3000) + "}");
 		assertThat(units("PutItem", put(100))).isEqualTo(3);
 		assertThat(units("PutItem", put(3000))).isEqualTo(3);
@@ -54,7 +54,7 @@ class CapacityTests {
 	}
 
 	@Test
-	void queryAddsUpBeforeItRounds() {
+	void querySumsItemSizesBeforeRounding() {
 		TestService sorted = new TestService().withTable("tab", true);
 		for (int i = 0; i < 8; i++) {
 			sorted.call("PutItem",
@@ -67,7 +67,7 @@ class CapacityTests {
 	}
 
 	@Test
-	void transactionsCostTwice() {
+	void transactionConsumesTwiceTheUnits() {
 		assertThat(this.service.call("TransactWriteItems",
 				"{'TransactItems': [{'Put': {%s}}], 'ReturnConsumedCapacity': 'TOTAL'}".formatted(put(1025))))
 			.isEqualTo(TestService.parse(
@@ -80,7 +80,7 @@ class CapacityTests {
 	}
 
 	@Test
-	void batchesAddUpByTable() {
+	void batchConsumesUnitsOfEachTable() {
 		this.service.withTable("two", false);
 		assertThat(this.service.call("BatchWriteItem", """
 				{'ReturnConsumedCapacity': 'TOTAL', 'RequestItems': {
@@ -91,7 +91,7 @@ class CapacityTests {
 	}
 
 	@Test
-	void tableIsShownBesideTheTotalIfIndexesAreWanted() {
+	void indexesOptionReportsTheTableBesideTheTotal() {
 		assertThat(this.service.call("GetItem", "{" + KEY + ", 'ReturnConsumedCapacity': 'INDEXES'}"))
 			.isEqualTo(TestService.parse(
 					"{'ConsumedCapacity': {'TableName': 'tab', 'CapacityUnits': 0.5, 'Table': {'CapacityUnits': 0.5}}}"));
@@ -101,7 +101,7 @@ class CapacityTests {
 	}
 
 	@Test
-	void refusedConditionsAreCharged() {
+	void failedConditionConsumesUnits() {
 		this.service.database().writeLimit(3);
 		this.service.call("PutItem", "{" + put(1025) + "}");
 		String refused = "{" + KEY + ", 'ConditionExpression': 'attribute_not_exists(id)'}";

@@ -228,7 +228,7 @@ abstract class ConformanceContract {
 	}
 
 	@AfterAll
-	void everyDifferenceIsACase() {
+	void everyListedDifferenceNamesACase() {
 		assertThat(this.names).as("names of cases").containsAll(differences().keySet());
 	}
 

@@ -9,7 +9,7 @@ import io.github.dynamolocks.store.Dynalite;
 import io.github.dynamolocks.test.TestClients;
 
 /**
- * npm's dynalite, which shares no code with the embedded DynamoDB.
+ * Tests dynalite from npm, which shares no code with the embedded DynamoDB.
  */
 @EnabledIf(value = "io.github.dynamolocks.store.Dynalite#isThere", disabledReason = "dynalite does not run")
 class DynaliteConformanceTests extends ConformanceContract {

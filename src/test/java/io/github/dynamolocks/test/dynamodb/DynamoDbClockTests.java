@@ -23,7 +23,7 @@ class DynamoDbClockTests {
 	}
 
 	@Test
-	void setClockGoesOnFromThere() {
+	void setClockContinuesFromTheNewTime() {
 		Instant time = START.minusSeconds(3600);
 		this.clock.set(time);
 		this.machine = START.plusSeconds(5);
@@ -33,7 +33,7 @@ class DynamoDbClockTests {
 	}
 
 	@Test
-	void stoppedClockMovesOnlyWhenItIsTold() {
+	void stoppedClockChangesOnlyByATest() {
 		this.clock.stop();
 		this.machine = START.plusSeconds(5);
 		assertThat(this.clock.now()).isEqualTo(START);

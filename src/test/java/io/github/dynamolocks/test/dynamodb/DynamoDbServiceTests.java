@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What of the protocol is the same for all operations.
+ * Tests the part of the protocol that is the same for all operations.
  */
 class DynamoDbServiceTests {
 
@@ -43,7 +43,7 @@ class DynamoDbServiceTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "ExecuteStatement", "CreateBackup", "Nonsense" })
-	void missingOperationIsNamed(String operation) {
+	void errorNamesTheUnsupportedOperation(String operation) {
 		assertThat(this.service.error(operation, "{}"))
 			.isEqualTo("UnknownOperationException: The operation '%s' is not supported by this DynamoDB for tests"
 				.formatted(operation));
@@ -67,12 +67,12 @@ class DynamoDbServiceTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "{", "[]", "text", "{'TableName': }" })
-	void whatIsNoJsonObjectIsRefused(String body) {
+	void bodyThatIsNotAJsonObjectIsRefused(String body) {
 		assertThat(this.service.error("DescribeTable", body)).startsWith("SerializationException: ");
 	}
 
 	@Test
-	void operationsOfSeveralThreadsAreOneAfterTheOther() throws Exception {
+	void operationsOfSeveralThreadsRunOneAtATime() throws Exception {
 		int threads = 4;
 		int rounds = 250;
 		ExecutorService executor = Executors.newFixedThreadPool(threads);

@@ -5,7 +5,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import io.github.dynamolocks.test.TestClients;
 
 /**
- * The embedded DynamoDB over HTTP.
+ * Tests the embedded DynamoDB over HTTP.
  */
 class EmbeddedConformanceTests extends ConformanceContract {
 

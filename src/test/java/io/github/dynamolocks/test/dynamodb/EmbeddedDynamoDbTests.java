@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * What tests set, and the life of the server.
+ * Tests the settings and the life cycle of the server.
  */
 class EmbeddedDynamoDbTests {
 
@@ -58,7 +58,7 @@ class EmbeddedDynamoDbTests {
 	}
 
 	@Test
-	void tableChangesArePausedAndFinished() {
+	void pausedTableChangesFinishOnRequest() {
 		DynamoDbClient client = this.dynamoDb.client();
 		this.dynamoDb.pauseTableChanges();
 		createTable(client);
@@ -68,7 +68,7 @@ class EmbeddedDynamoDbTests {
 	}
 
 	@Test
-	void settingsReachTheTables() {
+	void settingsApplyToTheTables() {
 		DynamoDbClient client = clientWithoutRetries();
 		this.dynamoDb.clock().stop();
 		createTable(client);
@@ -92,9 +92,9 @@ class EmbeddedDynamoDbTests {
 		assertThat(client.scan((scan) -> scan.tableName("tab").consistentRead(true)).count()).isEqualTo(1);
 	}
 
-	/** The first look into the SDK's jars takes longer than everything else. */
+	/** Loading the SDK would take longer than the rest of the start. */
 	@Test
-	void listeningNeedsNothingOfTheSdk() throws Throwable {
+	void listeningServerNeedsNoSdk() throws Throwable {
 		URL classes = EmbeddedDynamoDb.class.getProtectionDomain().getCodeSource().getLocation();
 		try (URLClassLoader withoutSdk = new URLClassLoader(new URL[] { classes },
 				ClassLoader.getPlatformClassLoader())) {
@@ -111,7 +111,7 @@ class EmbeddedDynamoDbTests {
 	}
 
 	@Test
-	void meaninglessSettingsAreRefused() {
+	void invalidSettingIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.dynamoDb.staleReads(Duration.ofMillis(-1)));
 		assertThatIllegalArgumentException().isThrownBy(() -> this.dynamoDb.expireAfter(Duration.ofMillis(-1)));
 		assertThatIllegalArgumentException().isThrownBy(() -> this.dynamoDb.limitWritesPerKey(0));
@@ -119,7 +119,7 @@ class EmbeddedDynamoDbTests {
 	}
 
 	@Test
-	void closedServerIsGoneAndTheSharedOneStays() {
+	void closedServerStopsAndSharedServerStaysOpen() {
 		URI endpoint = this.dynamoDb.endpoint();
 		this.dynamoDb.close();
 		assertThatExceptionOfType(IOException.class)

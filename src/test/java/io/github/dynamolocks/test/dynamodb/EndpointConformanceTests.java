@@ -8,9 +8,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import io.github.dynamolocks.test.DynamoDbServer;
 
 /**
- * Any DynamoDB, AWS's own for example: {@code -Ddynamolocks.test.endpoint=…} says where,
- * the SDK's default chains find credentials and region. The tables are created with
- * billing by request and deleted afterwards.
+ * Tests any DynamoDB, for example that of AWS. {@code -Ddynamolocks.test.endpoint=…} sets
+ * its address; the SDK's default chains provide credentials and region. The tests create
+ * tables with on-demand billing and delete them afterwards.
  */
 @EnabledIfSystemProperty(named = DynamoDbServer.ENDPOINT_PROPERTY, matches = ".+")
 class EndpointConformanceTests extends ConformanceContract {

@@ -17,7 +17,7 @@ import io.github.dynamolocks.test.dynamodb.RandomRequest.Raw;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The expressions beside naive evaluators that share no code with them.
+ * Compares random expressions with naive evaluators that share no code with the server.
  * {@code -Dfuzz.seed=…} repeats a run, {@code -Dfuzz.factor=…} makes it longer.
  */
 class ExpressionPropertyTests {
@@ -27,7 +27,7 @@ class ExpressionPropertyTests {
 	private final RandomText random = new RandomText();
 
 	@Test
-	void conditionsDecideLikeANaiveEvaluator() {
+	void conditionsMatchANaiveEvaluator() {
 		int met = 0;
 		for (int i = 0; i < CASES; i++) {
 			RandomRequest request = new RandomRequest(this.random);
@@ -58,7 +58,7 @@ class ExpressionPropertyTests {
 	}
 
 	@Test
-	void updatesChangeLikeANaiveEvaluator() {
+	void updatesMatchANaiveEvaluator() {
 		int done = 0;
 		for (int i = 0; i < CASES; i++) {
 			RandomRequest request = new RandomRequest(this.random);
@@ -120,7 +120,7 @@ class ExpressionPropertyTests {
 	}
 
 	@Test
-	void projectionsKeepWhatEachPathLeadsTo() {
+	void projectionsKeepTheValueOfEachPath() {
 		for (int i = 0; i < CASES; i++) {
 			RandomRequest request = new RandomRequest(this.random);
 			Map<String, Raw> item = request.item();
@@ -142,7 +142,7 @@ class ExpressionPropertyTests {
 		}
 	}
 
-	/** What paths lead to, put into lists with gaps that are closed at the end. */
+	/** Returns the values of the paths. Lists have gaps until the end. */
 	private static Map<String, Raw> projected(Map<String, Raw> item, List<List<Object>> paths) {
 		Map<Object, Object> kept = new LinkedHashMap<>();
 		for (List<Object> path : paths) {
@@ -177,7 +177,7 @@ class ExpressionPropertyTests {
 
 	/** Any text is an expression or an error that DynamoDB's clients understand. */
 	@Test
-	void anyTextIsAnExpressionOrAValidationError() {
+	void randomTextIsAnExpressionOrAValidationError() {
 		String[] pieces = { "a", "b", ".", "[", "]", "0", "99999999999", "(", ")", ",", "=", "<>", "<", "AND", "OR",
 				"NOT", "BETWEEN", "IN", "SET", "REMOVE", "ADD", "DELETE", "#n", ":v", "#", ":", "size", "contains",
 				"attribute_exists", "if_not_exists", "+", "-", "_", "é", "\u0000" };

@@ -17,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What expressions are refused, and in which words. What they compute is compared in
- * {@link ExpressionPropertyTests}.
+ * Tests which expressions are refused, and with which message.
+ * {@link ExpressionPropertyTests} tests their results.
  */
 class ExpressionTests {
 
@@ -57,7 +57,7 @@ class ExpressionTests {
 			"a BETWEEN :n AND :s|The BETWEEN operator requires same data type for lower and upper bounds; lower bound operand: AttributeValue: {N:1}, upper bound operand: AttributeValue: {S:s}",
 			"a BETWEEN :t AND :s|The BETWEEN operator requires upper bound to be greater than or equal to lower bound; lower bound operand: AttributeValue: {S:t}, upper bound operand: AttributeValue: {S:s}",
 			"a[2147483648] = :s|List index is not within the allowable range; index: [2147483648]" })
-	void anInvalidConditionIsRefusedInDynamoDbsWords(String expression, String message) {
+	void invalidConditionIsRefusedWithTheMessageOfDynamoDb(String expression, String message) {
 		assertThatExceptionOfType(DynamoDbError.class)
 			.isThrownBy(() -> Call.parse("ConditionExpression", expression, placeholders()))
 			.withMessage("Invalid ConditionExpression: " + message);
@@ -84,7 +84,7 @@ class ExpressionTests {
 			"ADD a :s|Incorrect operand type for operator or function; operator: ADD, operand type: STRING, typeSet: ALLOWED_FOR_ADD_OPERAND",
 			"DELETE a :n|Incorrect operand type for operator or function; operator: DELETE, operand type: NUMBER, typeSet: ALLOWED_FOR_DELETE_OPERAND",
 			"SET owner = :s|Attribute name is a reserved keyword; reserved keyword: owner" })
-	void anInvalidUpdateIsRefusedInDynamoDbsWords(String expression, String message) {
+	void invalidUpdateIsRefusedWithTheMessageOfDynamoDb(String expression, String message) {
 		assertThatExceptionOfType(DynamoDbError.class).isThrownBy(() -> PathTree.update(expression, placeholders()))
 			.withMessage("Invalid UpdateExpression: " + message);
 	}
@@ -106,7 +106,7 @@ class ExpressionTests {
 			"SET li[0].b = :s|The document path provided in the update expression is invalid for update",
 			"SET n = n + n|Number overflow. Attempting to store a number with magnitude larger than supported range",
 			"SET n = d + :n|Attempting to store more than 38 significant digits in a Number" })
-	void anUpdateThatTheItemDoesNotAllowIsRefused(String expression, String message) {
+	void updateThatDoesNotFitTheItemIsRefused(String expression, String message) {
 		Map<String, Value> item = Value.item(Json.parse("{\"s\":{\"S\":\"\"},\"li\":{\"L\":[{\"N\":\"1\"}]},"
 				+ "\"n\":{\"N\":\"9e125\"},\"d\":{\"N\":\"0.12345678901234567890123456789012345678\"}}"));
 		PathTree update = PathTree.update(expression, placeholders());
@@ -133,7 +133,7 @@ class ExpressionTests {
 			"id = sort|Invalid condition in KeyConditionExpression: Multiple attribute names used in one condition",
 			"begins_with(:s, sort)|Invalid condition in KeyConditionExpression: begins_with operator must have the key attribute as its first operand",
 			":s BETWEEN :s AND :t|Invalid condition in KeyConditionExpression: BETWEEN operator must have the key attribute as its first operand" })
-	void aKeyConditionNeedsEqualityOfThePartitionKey(String expression, @Nullable String message) {
+	void keyConditionRequiresEqualityOfThePartitionKey(String expression, @Nullable String message) {
 		if (message == null) {
 			assertThat(PageRead.KeyCondition.parse(expression, placeholders(), "id", "sort").partition())
 				.isEqualTo(Value.of("s"));
@@ -147,7 +147,7 @@ class ExpressionTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = { "sort = :s|s", "sort < :t|a s sx", ":t > sort|a s sx", "sort <= :s|a s",
 			"sort > :s|sx t", ":s <= sort|s sx t", "sort BETWEEN :s AND :t|s sx t", "begins_with(sort, :s)|s sx" })
-	void aKeyConditionSelectsBySortKey(String expression, String selected) {
+	void keyConditionSelectsItemsBySortKey(String expression, String selected) {
 		PageRead.KeyCondition condition = PageRead.KeyCondition.parse("id = :s AND " + expression, placeholders(), "id",
 				"sort");
 
@@ -157,7 +157,7 @@ class ExpressionTests {
 	}
 
 	@Test
-	void anUpdateChangesNoKey() {
+	void updateOfAKeyAttributeIsRefused() {
 		PathTree update = PathTree.update("SET a = :s, id.b = :s", placeholders());
 
 		update.requireNoKey(List.of("other"));
@@ -167,7 +167,7 @@ class ExpressionTests {
 	}
 
 	@Test
-	void whatNoExpressionUsesIsRefused() {
+	void unusedPlaceholderIsRefused() {
 		Placeholders names = placeholders("{\"#x\":\"x\",\"#y\":\"y\"}", "{\":s\":{\"S\":\"s\"}}");
 		Call.parse("ConditionExpression", "#x = :s", names);
 		Placeholders values = placeholders("{}", "{\":s\":{\"S\":\"s\"},\":t\":{\"S\":\"s\"}}");
@@ -181,13 +181,13 @@ class ExpressionTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "x", "#", "#a-b", "#a b", ":a" })
-	void aPlaceholderIsASignAndAWord(String key) {
+	void invalidPlaceholderIsRefused(String key) {
 		assertThatExceptionOfType(DynamoDbError.class).isThrownBy(() -> placeholders("{\"" + key + "\":\"x\"}", VALUES))
 			.withMessage("ExpressionAttributeNames contains invalid key: Syntax error; key: \"" + key + "\"");
 	}
 
 	@Test
-	void limitsOfExpressionsAreThoseOfAws() {
+	void expressionsHaveTheLimitsOfAws() {
 		refused(joined(" AND ", 151, "a=:s"), "The expression contains too many operators; operator count: 301");
 		Call.parse("FilterExpression", joined(" AND ", 150, "a=:s"), placeholders());
 		refused("a IN (" + joined(",", 101, ":s") + ")",
@@ -205,7 +205,7 @@ class ExpressionTests {
 	}
 
 	@Test
-	void anUpdateNestsNoDeeperThanAnItemMay() {
+	void updateThatNestsTooDeeplyIsRefused() {
 		Map<String, Value> item = new HashMap<>(Value.item(Json
 			.parse("{\"d\":" + "{\"L\":[".repeat(31) + "{\"S\":\"a\"}" + "]}".repeat(31) + ",\"l\":{\"L\":[]}}")));
 

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * The faults of the embedded DynamoDB itself, without HTTP.
+ * Tests the faults of the embedded DynamoDB without HTTP.
  */
 class FaultsTests {
 
@@ -63,7 +63,7 @@ class FaultsTests {
 	}
 
 	@Test
-	void requestIsAppliedLate() {
+	void keptRequestIsAppliedLate() {
 		Late late = this.faults.next("UpdateItem").applyLate();
 		assertThat(add()).isNull();
 		assertThat(n()).isNull();
@@ -73,7 +73,7 @@ class FaultsTests {
 	}
 
 	@Test
-	void requestIsAppliedAgainLate() {
+	void copyOfRequestIsAppliedLate() {
 		Late late = this.faults.next("UpdateItem").applyAgainLate();
 		assertThat(add()).isNotNull();
 		late.deliver();
@@ -81,7 +81,7 @@ class FaultsTests {
 	}
 
 	@Test
-	void requestHangsUntilItIsReleased() {
+	void heldRequestWaitsUntilItIsReleased() {
 		Held held = this.faults.next("UpdateItem").whereBodyContains("tab").holdRequest();
 		CompletableFuture<@Nullable ApiAnswer> answer = CompletableFuture.supplyAsync(this::add);
 		held.awaitArrival(TIMEOUT);
@@ -93,7 +93,7 @@ class FaultsTests {
 	}
 
 	@Test
-	void answerHangsUntilTheFaultsAreReset() {
+	void heldAnswerWaitsUntilTheFaultsAreReset() {
 		Held held = this.faults.next("UpdateItem").holdAnswer();
 		CompletableFuture<@Nullable ApiAnswer> answer = CompletableFuture.supplyAsync(this::add);
 		held.awaitArrival(TIMEOUT);
@@ -104,7 +104,7 @@ class FaultsTests {
 	}
 
 	@Test
-	void whatHangsIsCutWhenTheServerEnds() {
+	void closedServerCutsHeldRequests() {
 		Held held = this.faults.next("UpdateItem").holdRequest();
 		CompletableFuture<@Nullable ApiAnswer> answer = CompletableFuture.supplyAsync(this::add);
 		held.awaitArrival(TIMEOUT);
@@ -129,7 +129,7 @@ class FaultsTests {
 	}
 
 	@Test
-	void oneActionIsDeniedAndOthersAreNot() {
+	void deniedOperationFailsAndOthersSucceed() {
 		this.faults.next("UpdateItem").always().answer(DynamoDbFailure.ACCESS_DENIED);
 		for (int i = 0; i < 3; i++) {
 			assertThat(this.service.error("UpdateItem", ADD)).startsWith("AccessDeniedException");
@@ -140,7 +140,7 @@ class FaultsTests {
 	}
 
 	@Test
-	void datesLagDifferOrAreMissing() {
+	void datesAreShiftedFixedOrMissing() {
 		assertThat(date()).isEqualTo("Thu, 01 Jan 2026 00:00:00 GMT");
 		this.faults.next("ListTables").stripDate();
 		assertThat(date()).isNull();
@@ -157,7 +157,7 @@ class FaultsTests {
 	}
 
 	@Test
-	void itemsOfRefusedConditionsAreHidden() {
+	void itemsOfFailedConditionsAreHidden() {
 		add();
 		String refused = """
 				{'TableName': 'tab', 'Key': {'id': {'S': 'a'}}, 'ConditionExpression': 'attribute_not_exists(id)',
@@ -168,7 +168,7 @@ class FaultsTests {
 	}
 
 	@Test
-	void requestIsSlowByWhatItIsTold() {
+	void latencyDelaysTheRequest() {
 		this.faults.latency(Duration.ofMillis(30));
 		this.faults.next("UpdateItem").delayAnswer(Duration.ofMillis(30));
 		long start = System.nanoTime();
@@ -186,7 +186,7 @@ class FaultsTests {
 	}
 
 	@Test
-	void meaninglessRuleIsRefused() {
+	void invalidRuleIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.faults.next("PutItem").times(0));
 		FaultRule rule = this.faults.next("PutItem").cut();
 		assertThatIllegalStateException().isThrownBy(rule::pass);

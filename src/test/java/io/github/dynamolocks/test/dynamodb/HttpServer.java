@@ -241,8 +241,7 @@ public final class HttpServer implements AutoCloseable {
 		}
 
 		private boolean serve(String[] requestLine, Handler handler) throws IOException, InterruptedException {
-			check(requestLine.length == 3 && requestLine[2].startsWith("HTTP/1."), 400,
-					"The request line is not one of HTTP/1.1");
+			check(requestLine.length == 3 && requestLine[2].startsWith("HTTP/1."), 400, "The request is not HTTP/1.1");
 			Map<String, List<String>> headers = headers();
 			String body = body(headers);
 			String connection = ApiRequest.header(headers, "Connection");

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What goes over the connections of an {@link HttpServer}, byte by byte.
+ * Tests the exact text on the connections of an {@link HttpServer}.
  */
 class HttpServerTests {
 
@@ -58,7 +58,7 @@ class HttpServerTests {
 	}
 
 	@Test
-	void requestsThatArriveTogetherAreAnsweredInTurn() throws IOException {
+	void pipelinedRequestsAreAnsweredInOrder() throws IOException {
 		try (RawClient client = new RawClient(this.server)) {
 			client.send("POST / HTTP/1.1\r\nContent-Length: 1\r\n\r\n1POST / HTTP/1.1\r\nContent-Length: 1\r\n\r\n2");
 			assertThat(client.answer()).endsWith("<1>");
@@ -68,7 +68,7 @@ class HttpServerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "chunked", "gzip" })
-	void transferCodingIsRefusedInWords(String coding) throws IOException {
+	void transferCodingIsRefused(String coding) throws IOException {
 		try (RawClient client = new RawClient(this.server)) {
 			client.send("POST / HTTP/1.1\r\nTransfer-Encoding: " + coding + "\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
 			assertThat(client.answer()).startsWith("HTTP/1.1 411 Refused\r\n").contains("Content-Length");
@@ -78,7 +78,7 @@ class HttpServerTests {
 	}
 
 	@Test
-	void clientThatAsksFirstIsToldToContinue() throws IOException {
+	void expectingClientReceivesContinue() throws IOException {
 		try (RawClient client = new RawClient(this.server)) {
 			client.send("POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
 			assertThat(client.head()).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
@@ -110,7 +110,7 @@ class HttpServerTests {
 			value = { "GET / HTTP/1.1|200 OK|healthy: dynamodb",
 					"PUT / HTTP/1.1|404 Not Found|<UnknownOperationException/>",
 					"nonsense|400 Bad Request|not HTTP/1.1", "POST / HTTP/2|400 Bad Request|not HTTP/1.1" })
-	void otherMethodsAndProtocolsAreAnsweredInWords(String line, String status, String words) throws IOException {
+	void otherMethodsAndProtocolsAreRefusedWithAMessage(String line, String status, String words) throws IOException {
 		try (RawClient client = new RawClient(this.server)) {
 			client.send(line + "\r\n\r\n");
 			assertThat(client.answer()).startsWith("HTTP/1.1 " + status).contains(words);
@@ -131,7 +131,7 @@ class HttpServerTests {
 	}
 
 	@Test
-	void headIsBounded() throws IOException {
+	void oversizedHeadIsRefused() throws IOException {
 		try (RawClient client = new RawClient(this.server)) {
 			client.send("POST / HTTP/1.1\r\nX: " + "x".repeat(64 * 1024));
 			assertThat(client.answer()).startsWith("HTTP/1.1 431 ");
@@ -140,7 +140,7 @@ class HttpServerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Content-Length: 16777217\r\n\r\n", "Content-Length: 99999999999\r\n\r\n" })
-	void bodyIsBounded(String tooLarge) throws IOException {
+	void oversizedBodyIsRefused(String tooLarge) throws IOException {
 		try (RawClient client = new RawClient(this.server)) {
 			client.send("POST / HTTP/1.1\r\n" + tooLarge);
 			assertThat(client.answer()).startsWith("HTTP/1.1 413 ");
@@ -157,7 +157,7 @@ class HttpServerTests {
 	}
 
 	@Test
-	void truncatedAnswerEndsInTheMiddle() throws IOException {
+	void truncatedAnswerCutsTheConnectionInTheMiddle() throws IOException {
 		this.answering = (request) -> ApiAnswer.of(200, "0123456789", Instant.EPOCH).truncated();
 		try (RawClient client = new RawClient(this.server)) {
 			client.send("POST / HTTP/1.1\r\nContent-Length: 1\r\n\r\n1");
@@ -168,7 +168,7 @@ class HttpServerTests {
 	}
 
 	@Test
-	void answerWithoutADateHasNone() throws IOException {
+	void answerWithoutADateIsSentWithoutOne() throws IOException {
 		this.answering = (request) -> ApiAnswer.of(200, "{}", Instant.EPOCH).withoutDate();
 		try (RawClient client = new RawClient(this.server)) {
 			client.send("POST / HTTP/1.1\r\nContent-Length: 1\r\n\r\n1");
@@ -177,7 +177,7 @@ class HttpServerTests {
 	}
 
 	@Test
-	void closingEndsConnectionsHandlersAndThreads() throws IOException, InterruptedException {
+	void closedServerEndsConnectionsHandlersAndThreads() throws IOException, InterruptedException {
 		CountDownLatch handling = new CountDownLatch(1);
 		AtomicBoolean interrupted = new AtomicBoolean();
 		this.answering = (request) -> {
@@ -208,7 +208,7 @@ class HttpServerTests {
 	}
 
 	@Test
-	void endedConnectionsLeaveNothingBehind() throws IOException {
+	void closedConnectionsLeaveNoThreads() throws IOException {
 		for (int i = 0; i < 5; i++) {
 			new RawClient(this.server).close();
 		}
@@ -216,7 +216,7 @@ class HttpServerTests {
 	}
 
 	@Test
-	void takenPortIsNamed() {
+	void errorNamesTheUsedPort() {
 		int port = this.server.endpoint().getPort();
 		InetSocketAddress taken = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
 

@@ -7,7 +7,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import io.github.dynamolocks.test.TestClients;
 
 /**
- * The embedded DynamoDB without a socket.
+ * Tests the embedded DynamoDB without a socket.
  */
 class InProcessConformanceTests extends ConformanceContract {
 

@@ -55,7 +55,7 @@ class ItemOperationsTests {
 			value = { "NONE|", "ALL_OLD|{'id': {'S': 'a'}, 'n': {'N': '1'}}", "UPDATED_OLD|{'n': {'N': '1'}}",
 					"ALL_NEW|{'id': {'S': 'a'}, 'n': {'N': '2'}, 'm': {'N': '3'}}",
 					"UPDATED_NEW|{'n': {'N': '2'}, 'm': {'N': '3'}}" })
-	void updateReturnsWhatIsWanted(String wanted, String expected) {
+	void updateReturnsTheRequestedAttributes(String wanted, String expected) {
 		this.service.call("PutItem", "{" + ITEM + "}");
 
 		Map<String, @Nullable Object> result = this.service.call("UpdateItem", """
@@ -73,7 +73,7 @@ class ItemOperationsTests {
 	}
 
 	@Test
-	void updateThatLeavesNothingToReturnReturnsNothing() {
+	void updateThatRemovesTheRequestedAttributesReturnsNone() {
 		this.service.call("PutItem", "{" + ITEM + "}");
 		assertThat(this.service.call("UpdateItem",
 				"{" + KEY + ", 'UpdateExpression': 'REMOVE n', 'ReturnValues': 'UPDATED_NEW'}"))
@@ -82,7 +82,7 @@ class ItemOperationsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "PutItem", "UpdateItem", "DeleteItem" })
-	void refusedConditionChangesNothingAndBringsTheItemAlongIfWanted(String operation) {
+	void failedConditionChangesNothingAndReturnsTheItemIfRequested(String operation) {
 		this.service.call("PutItem", "{" + ITEM + "}");
 		String request = (operation.equals("PutItem") ? "'TableName': 'tab', 'Item': {'id': {'S': 'a'}}" : KEY)
 				+ ", 'ConditionExpression': 'attribute_not_exists(id)'";
@@ -99,7 +99,7 @@ class ItemOperationsTests {
 	}
 
 	@Test
-	void conditionOfAMissingItemIsTestedAgainstNothing() {
+	void conditionOfAMissingItemSeesNoAttributes() {
 		String condition = "{" + KEY + ", 'ConditionExpression': 'attribute_exists(id)', "
 				+ "'ReturnValuesOnConditionCheckFailure': 'ALL_OLD'}";
 		assertThat(this.service.failure("UpdateItem", condition)).doesNotContainKey("Item");
@@ -130,7 +130,7 @@ class ItemOperationsTests {
 	}
 
 	@Test
-	void parameterOfAWrongTypeIsRefused() {
+	void parameterWithAWrongTypeIsRefused() {
 		assertThat(this.service.error("GetItem", "{'TableName': 1}"))
 			.isEqualTo("SerializationException: 1 in the request is not a string");
 		assertThat(this.service.error("GetItem", "{" + KEY + ", 'ConsistentRead': 'yes'}"))
@@ -151,7 +151,7 @@ class ItemOperationsTests {
 	}
 
 	@Test
-	void keysAreBounded() {
+	void oversizedKeyIsRefused() {
 		String put = "{'TableName': '%s', 'Item': {'id': {'S': '%s'}}}";
 		this.service.call("PutItem", put.formatted("tab", "x".repeat(2048)));
 		assertThat(this.service.error("PutItem", put.formatted("tab", "x".repeat(2049))))
@@ -170,7 +170,7 @@ class ItemOperationsTests {
 	}
 
 	@Test
-	void itemsAreBounded() {
+	void oversizedItemIsRefused() {
 		int others = "id".length() + "a".length() + "v".length();
 		String put = "{'TableName': 'tab', 'Item': {'id': {'S': 'a'}, 'v': {'S': '%s'}}}";
 		this.service.call("PutItem", put.formatted("x".repeat(400 * 1024 - others)));
@@ -184,7 +184,7 @@ class ItemOperationsTests {
 	}
 
 	@Test
-	void attributeThatAnIndexCannotHoldIsRefused() {
+	void attributeThatAnIndexCannotContainIsRefused() {
 		this.service.call("UpdateTable", """
 				{'TableName': 'tab', 'AttributeDefinitions': [{'AttributeName': 'owner', 'AttributeType': 'S'}],
 				'GlobalSecondaryIndexUpdates': [{'Create': {'IndexName': 'owners',

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Reading and writing JSON.
+ * Tests reading and writing JSON.
  */
 class JsonTests {
 
@@ -28,13 +28,13 @@ class JsonTests {
 	}
 
 	@Test
-	void escapesAreRead() {
+	void escapesAreDecoded() {
 		assertThat(Json.parse("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\ud83D\\ude00é\""))
 			.isEqualTo("\"\\/\b\f\n\r\té\ud83d\ude00é");
 	}
 
 	@Test
-	void whatIsWrittenIsReadAgain() {
+	void writtenJsonIsReadBackUnchanged() {
 		RandomText random = new RandomText();
 		for (int i = 0; i < RandomText.times(5_000); i++) {
 			Map<String, Object> object = new LinkedHashMap<>();
@@ -52,7 +52,7 @@ class JsonTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "{", "[1,]", "{\"a\"}", "{\"a\":}", "{a:1}", "\"a", "\"\\x\"", "\"\\u12g4\"",
 			"\"\\u12", "tru", "1 2", "--1", "+", "\"\n\"", "[1 2]", "{\"a\":1,}", "nul", "01", "+1", ".5", "1." })
-	void whatIsNotJsonIsRefused(String text) {
+	void invalidJsonIsRefused(String text) {
 		assertThatExceptionOfType(DynamoDbError.class).isThrownBy(() -> Json.parse(text))
 			.satisfies((error) -> assertThat(error.type()).isEqualTo("SerializationException"));
 	}

@@ -30,7 +30,7 @@ public final class Late extends Arrivals {
 	public ApiAnswer deliver() {
 		ApiRequest request = this.undelivered.poll();
 		if (request == null) {
-			throw new IllegalStateException("This fault has no undelivered request. Await its arrival first");
+			throw new IllegalStateException("This fault has no request to deliver. Await its arrival first");
 		}
 		try {
 			return this.dynamoDb.send(request);

@@ -9,7 +9,7 @@ import io.github.dynamolocks.test.LocalStackTest;
 import io.github.dynamolocks.test.TestClients;
 
 /**
- * LocalStack, where Docker runs.
+ * Tests LocalStack on machines where Docker runs.
  */
 @LocalStackTest
 class LocalStackConformanceTests extends ConformanceContract {

@@ -35,9 +35,12 @@ class MainTests {
 
 	private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-	/** Only this package's classes: no library, and no annotation of a library. */
+	/**
+	 * The class path contains only this package's classes, without libraries and their
+	 * annotations.
+	 */
 	@Test
-	void processNeedsNothingButTheJdk(@TempDir Path classPath) throws IOException, InterruptedException {
+	void processNeedsOnlyTheJdk(@TempDir Path classPath) throws IOException, InterruptedException {
 		Path classes = Path.of(URI.create(String.valueOf(Main.class.getResource(""))));
 		Path copy = Files.createDirectories(classPath.resolve(Main.class.getPackageName().replace('.', '/')));
 		try (Stream<Path> files = Files.list(classes)) {
@@ -73,14 +76,14 @@ class MainTests {
 					"--port -1|--port '-1' is not", "--port|--port needs a value", "--port --host|--port needs a value",
 					"--host no.such.host.invalid|is not a known host", "--inMemory|'--inMemory' is not an option",
 					"8000|'8000' is not an option" })
-	void badArgumentIsNamed(String arguments, String message) throws IOException, InterruptedException {
+	void errorNamesTheInvalidArgument(String arguments, String message) throws IOException, InterruptedException {
 		assertThat(run(arguments.split(" "))).isEqualTo(2);
 		assertThat(this.err.toString(StandardCharsets.UTF_8)).contains(message, "--help lists the options");
 		assertThat(this.out.size()).isZero();
 	}
 
 	@Test
-	void takenPortIsNamed() throws IOException, InterruptedException {
+	void errorNamesTheUsedPort() throws IOException, InterruptedException {
 		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			assertThat(run("--port", Integer.toString(taken.getLocalPort()))).isEqualTo(1);
 			assertThat(this.err.toString(StandardCharsets.UTF_8)).contains("cannot listen on",

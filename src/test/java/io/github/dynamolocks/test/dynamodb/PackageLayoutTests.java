@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds the embedded DynamoDB to what it may know.
+ * Tests which classes the embedded DynamoDB may depend on.
  */
 class PackageLayoutTests {
 
@@ -20,7 +20,7 @@ class PackageLayoutTests {
 		.that(DescribedPredicate.describe("are part of the server", (type) -> !isTest(type)));
 
 	@Test
-	void serverKnowsNothingElseOfTheLibrary() {
+	void serverUsesNoOtherPackageOfTheLibrary() {
 		assertThat(CLASSES.contain(Main.class)).isTrue();
 		ArchRuleDefinition.noClasses()
 			.should()
@@ -31,7 +31,7 @@ class PackageLayoutTests {
 	}
 
 	@Test
-	void onlyTheAdaptersForTheSdkNeedMoreThanTheJdk() {
+	void onlyTheSdkAdaptersUseMoreThanTheJdk() {
 		ArchRuleDefinition.noClasses()
 			.that(DescribedPredicate.describe("are no adapters",
 					(type) -> !type.getName().startsWith(PACKAGE + ".InProcess")
@@ -45,7 +45,7 @@ class PackageLayoutTests {
 			.check(CLASSES);
 	}
 
-	/** What the test kit's jar leaves out, see the build. */
+	/** Returns whether the build excludes a class from the test kit's jar. */
 	private static boolean isTest(JavaClass type) {
 		return type.getName()
 			.matches(".*(Tests|Contract)(\\$.*)?|.*\\.(Conformance|Random|RawClient|Shorthand|TestService).*");

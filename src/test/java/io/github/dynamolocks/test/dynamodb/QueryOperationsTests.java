@@ -37,7 +37,7 @@ class QueryOperationsTests {
 	}
 
 	@Test
-	void queryGoesPageByPage() {
+	void queryReturnsItemsPageByPage() {
 		put("a", 1, 2, 3);
 
 		for (String direction : new String[] { "true", "false" }) {
@@ -53,7 +53,7 @@ class QueryOperationsTests {
 	}
 
 	@Test
-	void filterComesAfterTheLimit() {
+	void filterAppliesAfterTheLimit() {
 		put("a", 1, 2, 3);
 		Map<String, @Nullable Object> page = call("Query", """
 				'TableName': 'tab', 'KeyConditionExpression': 'id = :id', 'FilterExpression': 'n = :two', 'Limit': 1,
@@ -91,7 +91,7 @@ class QueryOperationsTests {
 	}
 
 	@Test
-	void segmentsShareTheItems() {
+	void segmentsDivideTheItems() {
 		for (int i = 0; i < 40; i++) {
 			put("partition-" + i, i);
 		}
@@ -106,7 +106,7 @@ class QueryOperationsTests {
 	}
 
 	@Test
-	void pageHasNoMoreThanOneMegabyte() {
+	void pageHasAtMostOneMegabyte() {
 		for (int i = 0; i < 3; i++) {
 			this.service.call("PutItem",
 					"{'TableName': 'tab', 'Item': {'id': {'S': 'a'}, 'at': {'N': '%s'}, 'v': {'S': '%s'}}}".formatted(i,

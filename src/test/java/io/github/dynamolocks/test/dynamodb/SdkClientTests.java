@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The server as the AWS SDK's clients see it, over HTTP and without a socket.
+ * Tests the server with the AWS SDK's clients, over HTTP and without a socket.
  */
 class SdkClientTests {
 
@@ -78,7 +78,7 @@ class SdkClientTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void clientUnderstandsErrors(Way way) {
+	void clientReportsErrorsByType(Way way) {
 		try (DynamoDbClient client = client(way)) {
 			createTable(client);
 			client.putItem(put());
@@ -106,7 +106,7 @@ class SdkClientTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void lostAnswerIsHiddenByTheSdk(Way way) {
+	void sdkHidesALostAnswerByARetry(Way way) {
 		try (DynamoDbClient client = client(way)) {
 			createTable(client);
 			for (Consumer<FaultRule> fault : List.<Consumer<FaultRule>>of(FaultRule::dropAnswer,
@@ -122,7 +122,7 @@ class SdkClientTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void lostAnswerIsAnErrorWithoutRetries(Way way) {
+	void lostAnswerFailsTheRequestWithoutRetries(Way way) {
 		try (DynamoDbClient client = clientWithoutRetries(way)) {
 			createTable(client);
 			this.dynamoDb.faults().next("PutItem").dropAnswer();
@@ -135,7 +135,7 @@ class SdkClientTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void hangingRequestMeetsTheTimeout(Way way) {
+	void heldRequestFailsAtTheTimeout(Way way) {
 		try (DynamoDbClient client = client(way)) {
 			createTable(client);
 			this.dynamoDb.faults().next("PutItem").always().holdRequest();
@@ -187,8 +187,7 @@ class SdkClientTests {
 			nanos[i] = System.nanoTime() - start;
 		}
 		Arrays.sort(nanos);
-		// Where Nagle's algorithm waits for acknowledgements, all but the first take 40
-		// ms
+		// With Nagle's algorithm, later requests would take 40 ms each
 		assertThat(Duration.ofNanos(nanos[nanos.length / 4])).isLessThan(Duration.ofMillis(38));
 	}
 
@@ -235,7 +234,7 @@ class SdkClientTests {
 		return PutItemRequest.builder().tableName("tab").item(ITEM).build();
 	}
 
-	/** How a client reaches the server. */
+	/** The connection of a client to the server. */
 	enum Way {
 
 		HTTP, WITHOUT_A_SOCKET

@@ -31,7 +31,7 @@ class TableOperationsTests {
 	private final TestService service = new TestService();
 
 	@Test
-	void tableIsCreatedAndThenActive() {
+	void createdTableBecomesActive() {
 		Map<String, @Nullable Object> created = TestService
 			.object(this.service.call("CreateTable", CREATE.formatted(ON_DEMAND, "", "")), "TableDescription");
 		Map<String, @Nullable Object> table = describe();
@@ -61,7 +61,7 @@ class TableOperationsTests {
 	}
 
 	@Test
-	void boughtCapacityIsDescribedAndChanged() {
+	void provisionedCapacityIsDescribedAndChanged() {
 		this.service.call("CreateTable", CREATE.formatted(BOUGHT, "", ""));
 		assertThat(describe().get("ProvisionedThroughput")).isEqualTo(
 				TestService.parse("{'NumberOfDecreasesToday': 0, 'ReadCapacityUnits': 5, 'WriteCapacityUnits': 6}"));
@@ -142,7 +142,7 @@ class TableOperationsTests {
 	}
 
 	@Test
-	void attributeHasOneType() {
+	void attributeWithTwoTypesIsRefused() {
 		this.service.call("CreateTable", CREATE.formatted(ON_DEMAND, "", ""));
 		assertThat(this.service.error("UpdateTable", """
 				{'TableName': 'locks', 'AttributeDefinitions': [{'AttributeName': 'id', 'AttributeType': 'N'}]}"""))
@@ -203,7 +203,7 @@ class TableOperationsTests {
 	}
 
 	@Test
-	void tableIsCreatedOnce() {
+	void existingTableIsNotCreatedAgain() {
 		this.service.call("CreateTable", CREATE.formatted(ON_DEMAND, "", ""));
 		assertThat(this.service.error("CreateTable", CREATE.formatted(ON_DEMAND, "", "")))
 			.isEqualTo("ResourceInUseException: Table already exists: locks");
@@ -259,7 +259,7 @@ class TableOperationsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "ReplicaUpdates", "MultiRegionConsistency" })
-	void whatIsNotThereIsRefused(String parameter) {
+	void unsupportedParameterIsRefused(String parameter) {
 		this.service.call("CreateTable", CREATE.formatted(ON_DEMAND, "", ""));
 		assertThat(this.service.error("UpdateTable", "{'TableName': 'locks', '%s': []}".formatted(parameter)))
 			.isEqualTo("ValidationException: The parameter '%s' is not supported by this DynamoDB for tests"

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How items depend on the server's clock: stale reads, and the time to live.
+ * Tests how items depend on the server's clock: stale reads, write limits, and the time
+ * to live.
  */
 class TableTests {
 
@@ -46,7 +47,7 @@ class TableTests {
 	}
 
 	@Test
-	void eachKeyHasItsWriteUnitsInEachSecond() {
+	void writeLimitAppliesToEachKeyInEachSecond() {
 		put("a", 1);
 		put("a", 1);
 		this.service.database().writeLimit(2);
@@ -61,7 +62,7 @@ class TableTests {
 	}
 
 	@Test
-	void readsSeeEveryWriteAgainWithoutALag() {
+	void readsSeeEveryWriteAfterTheLagIsRemoved() {
 		put("a", 1);
 		this.service.database().staleness(Duration.ofDays(1));
 		put("a", 2);
@@ -74,7 +75,7 @@ class TableTests {
 	}
 
 	@Test
-	void readsSeeEveryWriteWithoutALagAlsoIfTheClockGoesBack() {
+	void readsWithoutALagSeeEveryWriteAfterTheClockIsSetBack() {
 		this.service.database().staleness(Duration.ofDays(1));
 		put("a", 1);
 		this.service.database().staleness(Duration.ZERO);
@@ -87,7 +88,7 @@ class TableTests {
 	}
 
 	@Test
-	void transactionsAndBatchesReadWhatTheyPromise() {
+	void transactionsReadConsistentlyAndBatchesAsRequested() {
 		put("a", 1);
 		this.service.database().staleness(Duration.ofDays(1));
 		put("a", 2);
@@ -100,7 +101,7 @@ class TableTests {
 	}
 
 	@Test
-	void itemIsDeletedAfterItsTime() {
+	void expiredItemIsDeleted() {
 		long end = TestService.START.getEpochSecond() + 100;
 		putWithTtl("a", "{'N': '%s'}".formatted(end));
 		putWithTtl("text", "{'S': '1'}");
@@ -115,14 +116,14 @@ class TableTests {
 	}
 
 	@Test
-	void conditionSeesNoItemAfterItsTime() {
+	void conditionDoesNotSeeAnExpiredItem() {
 		putWithTtl("a", "{'N': '%s'}".formatted(TestService.START.getEpochSecond()));
 		this.service.call("PutItem", """
 				{'TableName': 'tab', 'Item': {'id': {'S': 'a'}}, 'ConditionExpression': 'attribute_not_exists(id)'}""");
 	}
 
 	@Test
-	void itemRemainsForSomeTimeIfToldTo() {
+	void expiredItemRemainsForTheConfiguredDelay() {
 		this.service.database().ttlDelay(Duration.ofDays(2));
 		putWithTtl("a", "{'N': '%s'}".formatted(TestService.START.getEpochSecond()));
 		this.service.clock().advance(Duration.ofDays(2).minusSeconds(1));

@@ -22,7 +22,7 @@ class TransactionOperationsTests {
 	private final TestService service = new TestService().withTable("tab", false);
 
 	@Test
-	void transactionWritesAll() {
+	void transactionWritesAllItems() {
 		put("deleted");
 		put("checked");
 
@@ -41,7 +41,7 @@ class TransactionOperationsTests {
 	}
 
 	@Test
-	void transactionWritesNothingIfOneConditionIsRefused() {
+	void transactionWritesNothingIfOneConditionFails() {
 		put("taken");
 		String condition = "'ConditionExpression': 'attribute_not_exists(id)', "
 				+ "'ReturnValuesOnConditionCheckFailure': 'ALL_OLD'";
@@ -59,7 +59,7 @@ class TransactionOperationsTests {
 	}
 
 	@Test
-	void writeThatCannotBeDoneCancels() {
+	void invalidWriteCancelsTheTransaction() {
 		this.service.call("PutItem", "{'TableName': 'tab', 'Item': {'id': {'S': 'count'}, 'n': {'S': 'text'}}}");
 		assertThat(this.service.error("TransactWriteItems", "{'TransactItems': [" + COUNT_UP + "]}"))
 			.startsWith("TransactionCanceledException")
@@ -67,7 +67,7 @@ class TransactionOperationsTests {
 	}
 
 	@Test
-	void throttledKeyCancels() {
+	void throttledKeyCancelsTheTransaction() {
 		this.service.database().writeLimit(1);
 		this.service.call("TransactWriteItems", "{'TransactItems': [" + COUNT_UP + "]}");
 		assertThat(this.service.error("TransactWriteItems", "{'TransactItems': [" + COUNT_UP + "]}"))
@@ -75,7 +75,7 @@ class TransactionOperationsTests {
 	}
 
 	@Test
-	void tokenStandsForOneRequestForTenMinutes() {
+	void tokenIdentifiesOneRequestForTenMinutes() {
 		String request = "{'ClientRequestToken': 'token', 'TransactItems': [" + COUNT_UP + "]}";
 		this.service.call("TransactWriteItems", request);
 		this.service.clock().advance(Duration.ofMinutes(10));
@@ -113,7 +113,7 @@ class TransactionOperationsTests {
 	}
 
 	@Test
-	void transactionsAreBounded() {
+	void oversizedTransactionIsRefused() {
 		assertThat(this.service.error("TransactGetItems",
 				"{'TransactItems': [%s]}".formatted(IntStream.range(0, 101)
 					.mapToObj((i) -> "{'Get': {" + KEY.formatted(i) + "}}")
@@ -122,7 +122,7 @@ class TransactionOperationsTests {
 	}
 
 	@Test
-	void itemsOfATransactionAreBounded() {
+	void oversizedItemsOfATransactionAreRefused() {
 		String put = "{'Put': {'TableName': 'tab', 'Item': {'id': {'S': '%s'}, 'v': {'S': '" + "x".repeat(390 * 1024)
 				+ "'}}}}";
 		assertThat(this.service.call("TransactWriteItems", "{'TransactItems': [%s]}".formatted(repeated(put, 10))))

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Values, with the sizes and limits that AWS documents.
+ * Tests values, and the sizes and limits that AWS documents.
  */
 class ValueTests {
 
@@ -21,7 +21,7 @@ class ValueTests {
 			"100, 100", "-1E-3, -0.001", "123456789012345678, 123456789012345678",
 			"99999999999999999999999999999999999999, 99999999999999999999999999999999999999",
 			"0.1000000000000000000000000000000000000100, 0.10000000000000000000000000000000000001" })
-	void aNumberHasOneText(String text, String canonical) {
+	void equalNumbersHaveTheSameText(String text, String canonical) {
 		assertThat(Value.number(text).json()).isEqualTo(canonical);
 	}
 
@@ -34,13 +34,13 @@ class ValueTests {
 			"1e126|Number overflow. Attempting to store a number with magnitude larger than supported range",
 			"9.9e-131|Number underflow. Attempting to store a number with magnitude smaller than supported range",
 			"123456789012345678901234567890123456789|Attempting to store more than 38 significant digits in a Number" })
-	void anotherNumberIsRefused(String text, String message) {
+	void invalidNumberIsRefused(String text, String message) {
 		assertThatExceptionOfType(DynamoDbError.class).isThrownBy(() -> Value.number(text)).withMessage(message);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "9.9999999999999999999999999999999999999E+125", "1E-130", "-1E-130", "1e125" })
-	void theLargestAndTheSmallestNumbersAreKept(String text) {
+	void largestAndSmallestNumbersAreKeptExactly(String text) {
 		assertThat(Value.number(text).number()).isEqualByComparingTo(text);
 	}
 
@@ -52,7 +52,7 @@ class ValueTests {
 					"{\"BOOL\":true}|1", "{\"NULL\":true}|1", "{\"SS\":[\"a\",\"bc\"]}|3", "{\"NS\":[\"1\",\"-1\"]}|5",
 					"{\"BS\":[\"YQ==\"]}|1", "{\"L\":[]}|3", "{\"L\":[{\"S\":\"ab\"},{\"BOOL\":true}]}|8",
 					"{\"M\":{}}|3", "{\"M\":{\"key\":{\"S\":\"ab\"}}}|9" })
-	void aValueHasTheSizeThatAwsDocuments(String json, int size) {
+	void valueHasTheSizeThatAwsDocuments(String json, int size) {
 		assertThat(Value.parse(Json.parse(json)).size()).isEqualTo(size);
 		assertThat(Value.size(Map.of("name", Value.parse(Json.parse(json))))).isEqualTo(4 + size);
 	}
@@ -68,7 +68,7 @@ class ValueTests {
 			"{\"SS\":[\"a\",\"a\"]}|One or more parameter values were invalid: Input collection [a, a] contains duplicates.",
 			"{\"NS\":[\"1\",\"1.0\"]}|Input collection contains duplicates",
 			"{\"BS\":[\"YQ==\",\"YQ==\"]}|One or more parameter values were invalid: Input collection [YQ==, YQ==]of type BS contains duplicates." })
-	void anInvalidValueIsRefusedInDynamoDbsWords(String json, String message) {
+	void invalidValueIsRefusedWithTheMessageOfDynamoDb(String json, String message) {
 		assertThatExceptionOfType(DynamoDbError.class).isThrownBy(() -> Value.parse(Json.parse(json)))
 			.withMessage(message)
 			.satisfies((error) -> assertThat(error.type()).isEqualTo("ValidationException"));
@@ -83,7 +83,7 @@ class ValueTests {
 	}
 
 	@Test
-	void thirtyTwoLevelsAreTheMost() {
+	void valueWithMoreThanThirtyTwoLevelsIsRefused() {
 		String levels = "{\"L\":[".repeat(31) + "{\"S\":\"a\"}" + "]}".repeat(31);
 
 		assertThat(Value.parse(Json.parse(levels)).type()).isEqualTo(Type.L);
@@ -99,7 +99,7 @@ class ValueTests {
 	}
 
 	@Test
-	void stringsHaveTheOrderOfTheirUtf8AndBinariesOfUnsignedBytes() {
+	void stringsAreOrderedByUtf8AndBinariesByUnsignedBytes() {
 		List<String> ordered = List.of("", "a", "ab", "b", "\u00e9", "\uffff", "\ud83d\ude00");
 		for (int i = 1; i < ordered.size(); i++) {
 			assertThat(Value.compare(Value.of(ordered.get(i - 1)), Value.of(ordered.get(i)))).isNegative();
