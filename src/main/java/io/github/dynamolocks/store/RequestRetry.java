@@ -12,6 +12,12 @@ final class RequestRetry {
 
 	private static final long FIRST_PAUSE = Duration.ofMillis(25).toNanos();
 
+	/**
+	 * The least time for another transmission. With less it would time out, and hide what
+	 * DynamoDB answered before.
+	 */
+	private static final long LEAST_ATTEMPT = Duration.ofMillis(25).toNanos();
+
 	private static final long MAX_PAUSE = Duration.ofSeconds(1).toNanos();
 
 	private final ClockReading called;
@@ -56,9 +62,8 @@ final class RequestRetry {
 	}
 
 	private long leftNanos() {
-		// The pauses are also counted on their own: with a clock that has stopped, a
-		// request
-		// must not be repeated forever.
+		// The pauses are also counted on their own: a request must not be repeated
+		// forever with a clock that has stopped.
 		return this.boundNanos - Math.max(this.called.host().nanoTime() - this.called.nanos(), this.pausedNanos);
 	}
 
@@ -73,12 +78,13 @@ final class RequestRetry {
 		boolean again = SdkRetries.isPassing(failure)
 				|| (SdkRetries.isUnanswered(failure) && this.transmissions < this.unanswered.orElse(1));
 		long pause = pauseNanos();
-		if (!again || pause >= leftNanos() || Thread.currentThread().isInterrupted()) {
+		if (!again || pause > leftNanos() - LEAST_ATTEMPT || Thread.currentThread().isInterrupted()) {
 			return false;
 		}
 		this.pausedNanos += pause;
 		this.called.host().park(this, pause);
-		return !Thread.currentThread().isInterrupted();
+		// The pause may have taken longer.
+		return leftNanos() >= LEAST_ATTEMPT && !Thread.currentThread().isInterrupted();
 	}
 
 	/**
