@@ -18,8 +18,7 @@ class RequestRetryTests {
 
 	private static final Duration BOUND = Duration.ofSeconds(2);
 
-	private static final InternalServerErrorException FAILURE = (InternalServerErrorException) InternalServerErrorException
-		.builder()
+	private final Throwable failure = InternalServerErrorException.builder()
 		.statusCode(500)
 		.message("internal")
 		.build();
@@ -33,7 +32,7 @@ class RequestRetryTests {
 	void everyRepetitionHasTimeForAnAnswer(long seed) {
 		RequestRetry retry = retry(seed);
 		int repetitions = 0;
-		while (retry.isWorthwhile(FAILURE)) {
+		while (retry.isWorthwhile(this.failure)) {
 			assertThat(retry.left()).isGreaterThanOrEqualTo(Duration.ofMillis(25));
 			this.nanos += Duration.ofMillis(7).toNanos();
 			repetitions++;
@@ -46,7 +45,7 @@ class RequestRetryTests {
 		RequestRetry retry = retry(1);
 		this.oversleep = BOUND.minusMillis(30);
 
-		assertThat(retry.isWorthwhile(FAILURE)).isFalse();
+		assertThat(retry.isWorthwhile(this.failure)).isFalse();
 	}
 
 	private RequestRetry retry(long seed) {
