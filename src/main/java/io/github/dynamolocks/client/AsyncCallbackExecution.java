@@ -71,7 +71,7 @@ final class AsyncCallbackExecution<T extends @Nullable Object> {
 	/**
 	 * Runs the body once its locks are held.
 	 * @param arrival when they are
-	 * @return the result; whoever completes it does not want the body any more
+	 * @return the result; a caller that completes it gives the callback up
 	 */
 	CompletableFuture<T> run(CompletableFuture<List<ReentrantLeases.Share>> arrival) {
 		CompletableFuture<T> unused = this.promise.whenComplete((result, failure) -> giveUp());
@@ -136,7 +136,7 @@ final class AsyncCallbackExecution<T extends @Nullable Object> {
 		Deque<LeaseContext.Binding> bindings = new ArrayDeque<>();
 		try {
 			if (this.promise.isDone()) {
-				throw new CancellationException("Nobody wants the result any more");
+				throw new CancellationException("The caller has given the result up");
 			}
 			// One that was lost since must not be the reason for a body to start.
 			shares.forEach((share) -> share.lease().ensureHeld());

@@ -57,12 +57,12 @@ final class AsyncMultiLock {
 	/**
 	 * Begins. Sends no request on the calling thread, and never throws.
 	 * @param ordered gives what to lock, in order; may send one
-	 * @return the shares in that order; fails when none of them is held any more
+	 * @return the shares in that order; fails once no share is held
 	 */
 	CompletableFuture<List<ReentrantLeases.Share>> begin(Supplier<Map<String, LockRequest>> ordered) {
 		try {
 			if (this.chain.isInside()) {
-				// Whoever holds something knows the type of the key, so this sends
+				// A caller that holds a lock knows the type of the key, so this sends
 				// nothing.
 				join(ordered.get());
 				step(this::next);

@@ -96,12 +96,12 @@ final class CallbackExecution {
 	}
 
 	/**
-	 * Gives the shares of a body back that has ended, the last first, whatever happens to
-	 * each.
+	 * Gives back the shares of a callback that has ended, the last first. A failure of
+	 * one does not keep the others.
 	 * @param shares the shares
-	 * @param failure how the body has failed, null if it has ended well
-	 * @return what the caller gets: the failure, the loss of a lease or an error; null if
-	 * the body has ended well under all of its leases
+	 * @param failure the failure of the callback, null if it succeeded
+	 * @return the exception for the caller: the failure, the loss of a lease or an error;
+	 * null if the callback succeeded under all of its leases
 	 */
 	static @Nullable Throwable leave(List<ReentrantLeases.Share> shares, @Nullable Throwable failure) {
 		Throwable outcome = failure;

@@ -84,7 +84,7 @@ final class DefaultLease implements LeaseContext.Scoped {
 		return this.purpose;
 	}
 
-	/** Whether it is renewed for as long as it is held. */
+	/** Returns whether the lease is renewed while it is held. */
 	boolean isRenewed() {
 		return this.renewed;
 	}

@@ -84,7 +84,7 @@ final class LockEventDispatcher {
 	}
 
 	/**
-	 * Waits a little for those who are still to be told something.
+	 * Waits up to a second until the listeners have all events.
 	 */
 	void close() {
 		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);

@@ -22,7 +22,7 @@ final class SafeObserver implements LockObserver {
 	private static final Acquisition UNOBSERVED = new Acquisition() {
 	};
 
-	private static final LockObserver NOBODY = (resource, request) -> UNOBSERVED;
+	private static final LockObserver NONE = (resource, request) -> UNOBSERVED;
 
 	private final LockObserver observer;
 
@@ -36,7 +36,7 @@ final class SafeObserver implements LockObserver {
 	 * @return an observer that never throws
 	 */
 	static LockObserver of(@Nullable LockObserver observer) {
-		return (observer != null) ? new SafeObserver(observer) : NOBODY;
+		return (observer != null) ? new SafeObserver(observer) : NONE;
 	}
 
 	@Override
@@ -46,7 +46,7 @@ final class SafeObserver implements LockObserver {
 
 	@Override
 	public LockObserver here() {
-		return ask(() -> new SafeObserver(this.observer.here()), NOBODY);
+		return ask(() -> new SafeObserver(this.observer.here()), NONE);
 	}
 
 	private static <T> T ask(Supplier<T> call, T otherwise) {

@@ -22,8 +22,9 @@ import io.github.dynamolocks.store.LockStore;
  * {@link Handoff}.
  *
  * <p>
- * A release goes one way: {@link DefaultLease#close}, this class, which hands the lock on
- * to the head or has it freed by {@link LeaseManager}, the store; then the head is woken.
+ * A release goes one way: {@link DefaultLease#close}, this class, which hands the lock
+ * off to the head or has it freed by {@link LeaseManager}, the store; then the head is
+ * woken.
  *
  * <p>
  * Safe for use by any number of threads. While its monitor is held, no request is sent,
@@ -331,20 +332,20 @@ final class WaitQueues {
 
 	/** Ends a lease that its holder has closed. */
 	private void release(DefaultLease lease) {
-		Failures.runAll(() -> this.leases.stopRenewal(lease), () -> handOnOrFree(lease),
+		Failures.runAll(() -> this.leases.stopRenewal(lease), () -> handOffOrFree(lease),
 				() -> this.leases.remove(lease), () -> released(lease));
 	}
 
-	private void handOnOrFree(DefaultLease lease) {
-		boolean handedOn;
+	private void handOffOrFree(DefaultLease lease) {
+		boolean handedOff;
 		try {
-			handedOn = !lease.isLost() && handOn(lease);
+			handedOff = !lease.isLost() && handOff(lease);
 		}
 		catch (Throwable ex) {
 			Failures.runAfter(ex, () -> this.leases.free(lease));
 			throw ex;
 		}
-		if (handedOn) {
+		if (handedOff) {
 			this.handoff.log(lease);
 			this.leases.raiseReleased(lease);
 		}
@@ -358,7 +359,7 @@ final class WaitQueues {
 		Failures.runAll(() -> this.leases.raiseLost(lease), () -> released(lease));
 	}
 
-	private boolean handOn(DefaultLease lease) {
+	private boolean handOff(DefaultLease lease) {
 		Waiter first;
 		synchronized (this) {
 			first = successor(lease);
@@ -372,7 +373,7 @@ final class WaitQueues {
 				Waiter next = successor(lease);
 				// The lease was renewed for the first, which may have given up meanwhile.
 				return queue != null && next != null && (next == first || next.request().renewed())
-						&& handOn(lease, queue, next);
+						&& handOff(lease, queue, next);
 			}
 		}
 		finally {
@@ -380,7 +381,7 @@ final class WaitQueues {
 		}
 	}
 
-	private boolean handOn(DefaultLease lease, ResourceQueue queue, Waiter next) {
+	private boolean handOff(DefaultLease lease, ResourceQueue queue, Waiter next) {
 		boolean fenced = this.acquirer.isFenced(next.request());
 		OptionalLong token = fenced ? lease.acquisition().takeToken() : OptionalLong.empty();
 		if (fenced && token.isEmpty()) {

@@ -160,8 +160,8 @@ final class WorkerPool extends ThreadPoolExecutor {
 	}
 
 	/**
-	 * The tasks that wait. Refuses one for which a thread is to be started: that is how a
-	 * {@link ThreadPoolExecutor} prefers threads to its queue.
+	 * The tasks that wait. Refuses a task for which a thread must be started: that is how
+	 * a {@link ThreadPoolExecutor} prefers threads to its queue.
 	 */
 	@SuppressWarnings({ "serial", "NullAway.Init" })
 	private static final class Tasks extends PriorityBlockingQueue<Runnable> {

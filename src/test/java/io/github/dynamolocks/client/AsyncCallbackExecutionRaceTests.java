@@ -167,7 +167,7 @@ class AsyncCallbackExecutionRaceTests {
 	}
 
 	/**
-	 * Counts itself out before anybody can know that it has ended.
+	 * Counts itself out before any caller can know that it has ended.
 	 */
 	private final class Body extends CompletableFuture<String> {
 

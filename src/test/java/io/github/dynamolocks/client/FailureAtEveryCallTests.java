@@ -22,9 +22,9 @@ import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whatever a client works with may throw anything at any call, an {@code Error} included:
- * afterwards nothing waits, nothing is held beyond its lease, every future is complete,
- * the failure was reported, and the next callers are served.
+ * Each collaborator of a client may throw anything at any call, an {@code Error}
+ * included: afterwards nothing waits, nothing is held beyond its lease, every future is
+ * complete, the failure was reported, and the next callers are served.
  */
 class FailureAtEveryCallTests {
 

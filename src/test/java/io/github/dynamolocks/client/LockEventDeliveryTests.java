@@ -15,7 +15,7 @@ import io.github.dynamolocks.LockEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How events come to a listener, whatever comes at a time.
+ * Tests how events reach a listener when many come at a time.
  */
 class LockEventDeliveryTests {
 

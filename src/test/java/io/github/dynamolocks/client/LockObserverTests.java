@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Who goes along with acquisitions and holds, and sees each once.
+ * Tests that an observer sees each acquisition and each hold once.
  */
 class LockObserverTests {
 

@@ -21,8 +21,8 @@ import io.github.dynamolocks.test.ChildJvm;
 import io.github.dynamolocks.test.TestClients;
 
 /**
- * Acquires and releases one lock as it is told, in a JVM of its own. Answers each command
- * in one line.
+ * Acquires and releases one lock on command, in a JVM of its own. Answers each command in
+ * one line.
  */
 public final class LockingProcess {
 

@@ -103,7 +103,7 @@ final class ManualLocks {
 		this.memory.discard(resource, owner);
 	}
 
-	/** Removes a lock's item and takes the lock, as nobody should. */
+	/** Deletes the item of a lock and acquires the lock, as another program might. */
 	void steal(String resource) {
 		delete(resource);
 		this.rival.acquire(LockRequest.of(resource));

@@ -57,7 +57,7 @@ final class Sabotage {
 		return this.thrown;
 	}
 
-	/** Returns how many renewals were sent, by whatever client uses this. */
+	/** Returns how many renewals all clients of this sabotage have sent. */
 	int renewals() {
 		return this.renewals;
 	}

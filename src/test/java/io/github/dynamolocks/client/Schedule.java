@@ -26,7 +26,7 @@ import io.github.dynamolocks.test.ManualClock;
 /**
  * A run of some clients on one store, in an order that a seed decides: what comes next,
  * what comes in the midst of a request, and what of it fails. Looks at each moment that
- * nobody holds what another holds.
+ * no two hold the same lock.
  */
 final class Schedule {
 
@@ -46,7 +46,7 @@ final class Schedule {
 
 	private final List<WaitingClient> clients = new ArrayList<>();
 
-	/** For each client, those who wait, in the order in which they came. */
+	/** The waiters of each client, in the order in which they came. */
 	private final List<Deque<Waiting>> lines = new ArrayList<>();
 
 	private final List<Lease> held = new ArrayList<>();
@@ -184,7 +184,7 @@ final class Schedule {
 			// Thrown here, it would get lost in the future.
 			this.violation = "not first come, first served";
 		}
-		// Whoever came before has been refused, or has lost it, and is to be told yet.
+		// Those that came before were refused or have lost it, and do not know it yet.
 		line.stream().takeWhile((other) -> other.number() < waiting.number()).forEach(this.overtaken::add);
 		hold(lease);
 	}
@@ -252,7 +252,7 @@ final class Schedule {
 		return this.held.stream().filter(this::isHeld).count();
 	}
 
-	/** One who waits, and the how manieth it is. */
+	/** A waiter and its number. */
 	private record Waiting(int number, CompletableFuture<Lease> future) {
 
 	}

@@ -92,7 +92,7 @@ class WaitQueuesTests {
 		interrupted.interrupt();
 		Awaitility.await().until(() -> !interrupted.isAlive());
 		held.close();
-		// Nobody elsewhere could know that others wait here, so they give way at first.
+		// No other process could know that others wait here, so they give way at first.
 		advance(Duration.ofSeconds(1));
 
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(impatient::join)

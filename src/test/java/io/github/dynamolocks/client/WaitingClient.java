@@ -20,8 +20,7 @@ import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.test.ManualClock;
 
 /**
- * A client on manual time, those who wait in it, and the order in which they get their
- * locks.
+ * A client on manual time, its waiters, and the order in which they get their locks.
  */
 final class WaitingClient {
 
@@ -103,7 +102,7 @@ final class WaitingClient {
 		assertNothingLeft(this.client);
 	}
 
-	/** Nobody waits, nobody holds, nothing is to be renewed. */
+	/** Asserts that the client has no waiter, no lease and no renewal. */
 	static void assertNothingLeft(DefaultLockClient client) {
 		for (String field : List.of("queues.queues", "leases.renewer.pending")) {
 			Assertions.assertThat(client).extracting(field).asInstanceOf(InstanceOfAssertFactories.MAP).isEmpty();

@@ -20,7 +20,7 @@ final class CountingStore {
 	private final LockStore counted = (LockStore) Proxy.newProxyInstance(LockStore.class.getClassLoader(),
 			new Class<?>[] { LockStore.class }, (proxy, method, arguments) -> call(method, arguments));
 
-	/** The store for those who are to be counted. */
+	/** Returns the store that counts. */
 	LockStore counted() {
 		return this.counted;
 	}

@@ -16,8 +16,7 @@ import io.github.dynamolocks.store.LockRecord;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A client, somebody else who uses the same locks, and the end at which nothing may be
- * left.
+ * A client, a rival on the same locks, and the end at which nothing may be left.
  */
 abstract class ReactiveFixture {
 

@@ -48,7 +48,7 @@ final class Attempts {
 		return ((AcquireResult.Acquired) result).acquisition();
 	}
 
-	/** Tries to acquire a lock that must be somebody's. */
+	/** Tries to acquire a lock that has an owner. */
 	static AcquireResult.Refused refused(LockStore store, AcquireCommand command) {
 		AcquireResult result = store.acquire(command);
 		assertThat(result).isInstanceOf(AcquireResult.Refused.class);

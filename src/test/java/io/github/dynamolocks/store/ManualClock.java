@@ -49,7 +49,7 @@ final class ManualClock implements HostClock {
 		elapse(time.toNanos(), 0);
 	}
 
-	/** Somebody sets the wall clock, forward or back. */
+	/** Sets the wall clock, forward or back. */
 	void jumpWall(Duration by) {
 		elapse(0, by.toNanos());
 	}

@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 /**
  * Tries every order of what a scenario allows with the real code, the shorter ones first,
  * and each state only once. A state is reached by repeating the steps that led to it,
- * since nobody can copy a running thread.
+ * because a running thread cannot be copied.
  */
 final class ProtocolExplorer {
 

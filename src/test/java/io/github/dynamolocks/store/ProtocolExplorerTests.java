@@ -27,7 +27,7 @@ class ProtocolExplorerTests {
 
 	private static final boolean LARGE = "large".equals(System.getProperty("model.size"));
 
-	/** What takes minutes; most guards are taken out in part of it all the same. */
+	/** Orders that take minutes; parts of them show the loss of most guards. */
 	private static final Set<Orders> LONG = EnumSet.of(Orders.RENEWALS, Orders.COME_AND_GONE, Orders.UNSEEN,
 			Orders.UNSEEN_BRIEFLY);
 

@@ -33,7 +33,7 @@ final class ProtocolMutant extends ClassLoader {
 	 * Compiles a class after a change of its source.
 	 * @param directory where to
 	 * @param type the class
-	 * @param text what is to be replaced, which must be there exactly once
+	 * @param text the text to replace, which must occur exactly once
 	 * @param replacement what replaces it
 	 * @return a loader in which everything of ours is loaded anew, the class as changed
 	 */

@@ -7,13 +7,13 @@ import java.time.Duration;
  *
  * @param ticks how often time passes, with leases of three seconds
  * @param tickMillis how much of it
- * @param attempts how often anybody tries to acquire
+ * @param attempts how often the processes try to acquire
  * @param renewals how often the first process renews
  * @param releases how often the releasing process releases
  * @param late how many requests arrive whose sender hears nothing of it: before, instead
  * of or after the one that is answered
- * @param losses how often anybody waits no longer for an answer
- * @param looks how often anybody reads
+ * @param losses how often a process stops waiting for an answer
+ * @param looks how often the processes read
  * @param lags whether an answer's date may come from a front end that is late
  * @param tokens how many fencing tokens an acquisition takes
  * @param dates whether answers have a date

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import io.github.dynamolocks.RandomText;
 
 /**
- * A table that somebody made for who knows what.
+ * A table that was made for any purpose.
  */
 final class RandomTable {
 
@@ -154,7 +154,7 @@ final class RandomTable {
 		return this.sort;
 	}
 
-	/** Whether it holds locks if it is used as somebody thinks it is. */
+	/** Returns whether it holds locks if it is used with the given key. */
 	boolean canBe(LockTable idea) {
 		boolean keys = idea.keyAttribute().equals(this.partition) && Objects.equals(idea.sortKeyAttribute(), this.sort);
 		return keys && this.types.get(this.partition) != ScalarAttributeType.B && takes(idea.sortKeyValue())

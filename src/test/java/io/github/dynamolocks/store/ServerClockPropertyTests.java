@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.fail;
 
 /**
- * That DynamoDB's time never leaves the bounds of {@link ServerClock}, whatever is sent,
- * delayed and overtaken, and whatever one of the host's two clocks does. Each scenario is
+ * Tests that DynamoDB's time never leaves the bounds of {@link ServerClock}: answers are
+ * delayed and overtaken, and one of the host's two clocks goes wrong. Each scenario is
  * made from a seed that a failure names.
  */
 class ServerClockPropertyTests {

@@ -199,7 +199,7 @@ class ServerClockTests {
 	@Test
 	void keepsTheBestLowerBound() {
 		answered(DATE.plusSeconds(1));
-		// Written a moment before, by another front end, or overtaken on the way
+		// Written a moment before, by another front end, or overtaken
 		answered(DATE);
 
 		assertThat(this.clock.earliest()).isBetween(MILLIS + 1000 - SLACK, MILLIS + 1000);

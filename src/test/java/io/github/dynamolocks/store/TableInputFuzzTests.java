@@ -104,7 +104,7 @@ class TableInputFuzzTests {
 		return this.random.pick("resource_id", "id", "owner", "ttl", "", " ", "no such key", "x".repeat(300), "\ud800");
 	}
 
-	/** Whether a table holds locks when it is used as somebody thinks it is. */
+	/** Returns whether a table holds locks if it is used with the given key. */
 	private boolean holds(RandomTable table, LockTable idea) {
 		String about = this.random.about(table + " as " + idea);
 		boolean accepted = false;

@@ -16,8 +16,8 @@ import io.github.dynamolocks.test.dynamodb.Late;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Locks where no answer tells DynamoDB's time: leases end for those who have watched them
- * for their whole length.
+ * Locks where no answer tells DynamoDB's time: leases end for processes that have watched
+ * them for their whole length.
  */
 @DynamoDbTest
 class WithoutDateTests {
