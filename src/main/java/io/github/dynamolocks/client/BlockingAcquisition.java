@@ -86,7 +86,7 @@ final class BlockingAcquisition {
 		while (waiter.isWaiting()) {
 			long nanos = this.queues.step(waiter);
 			if (waiter.isWaiting() && nanos > 0) {
-				this.queues.park(nanos);
+				this.host.park(this.queues, nanos);
 			}
 			if (Thread.currentThread().isInterrupted()
 					&& this.queues.leave(waiter, LockNotAcquiredException.Reason.INTERRUPTED)) {

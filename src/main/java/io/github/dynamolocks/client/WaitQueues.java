@@ -458,11 +458,6 @@ final class WaitQueues {
 		});
 	}
 
-	/** Parks the calling thread, which the end of its wait unparks. */
-	void park(long nanos) {
-		this.host.park(this, nanos);
-	}
-
 	/** Returns the number of waiters. */
 	synchronized int count() {
 		return this.queues.values().stream().mapToInt(ResourceQueue::size).sum();
