@@ -18,7 +18,7 @@ public final class LockStoreException extends LockException {
 	private final @Nullable String remedy;
 
 	/**
-	 * Creates the exception for a request that surely had no effect.
+	 * Creates the exception for a request that certainly had no effect.
 	 * @param resource the locked resource; the name of the table if the failure affects
 	 * all of its locks
 	 * @param message what failed, how long it took, the cause and the remedy
@@ -70,7 +70,7 @@ public final class LockStoreException extends LockException {
 	/**
 	 * Returns whether the request may have taken effect, or may still take effect: at
 	 * least one of its transmissions was not answered.
-	 * @return false if the request surely had no effect
+	 * @return false if the request certainly had no effect
 	 */
 	public boolean isPerhapsApplied() {
 		return this.perhapsApplied;

@@ -167,7 +167,7 @@ record LockProperties(LockTable table, TableInitialization onStartup, RequestTim
 				return endpoint;
 			}
 			throw new URISyntaxException(text,
-					"not http:// or https:// with a host and, perhaps, a port and a path, and nothing else");
+					"not http:// or https:// with a host, an optional port and an optional path");
 		}
 		catch (URISyntaxException ex) {
 			throw reader.bad(LockProperty.ENDPOINT, "is not a valid endpoint. Write it like http://localhost:8000", ex);

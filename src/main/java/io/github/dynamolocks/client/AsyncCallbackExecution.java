@@ -21,11 +21,11 @@ import io.github.dynamolocks.OnLeaseLost;
 import io.github.dynamolocks.PrintableText;
 
 /**
- * Runs an asynchronous callback: holds its locks until the stage that the callback
- * returned is complete, and determines which of several exceptions the caller gets. The
+ * Runs an asynchronous callback, holds its locks until the stage that it returned is
+ * complete, and chooses the exception that the caller gets if several were thrown. The
  * asynchronous form of {@link CallbackExecution}.
  *
- * @param <T> what it results in
+ * @param <T> the type of the result
  */
 final class AsyncCallbackExecution<T extends @Nullable Object> {
 
@@ -43,7 +43,7 @@ final class AsyncCallbackExecution<T extends @Nullable Object> {
 
 	private final CompletableFuture<T> promise = new CompletableFuture<>();
 
-	/** What the body has returned. */
+	/** The stage that the callback returned, null before. */
 	private @Nullable CompletionStage<T> stage;
 
 	private boolean unwanted;
@@ -51,13 +51,12 @@ final class AsyncCallbackExecution<T extends @Nullable Object> {
 	private final AtomicBoolean settled = new AtomicBoolean();
 
 	/**
-	 * Creates a body.
-	 * @param wait how its locks are acquired
-	 * @param requests where locks are freed; never refuses
-	 * @param callbacks where the callback is called, and what depends on its result; may
-	 * refuse
-	 * @param onLeaseLost what happens to it if a lease is lost
-	 * @param callback what starts it
+	 * Creates an execution.
+	 * @param wait acquires the locks
+	 * @param requests releases the locks; never refuses
+	 * @param callbacks calls the callback and completes the result; may refuse
+	 * @param onLeaseLost whether the loss of a lease cancels the callback
+	 * @param callback the callback
 	 */
 	AsyncCallbackExecution(AsyncMultiLock wait, Executor requests, Executor callbacks, OnLeaseLost onLeaseLost,
 			LockCallback<? extends CompletionStage<T>, ?> callback) {
@@ -69,9 +68,9 @@ final class AsyncCallbackExecution<T extends @Nullable Object> {
 	}
 
 	/**
-	 * Runs the body once its locks are held.
-	 * @param arrival when they are
-	 * @return the result; a caller that completes it gives the callback up
+	 * Runs the callback when its locks are acquired.
+	 * @param arrival the shares of its leases
+	 * @return the result; a caller that completes it cancels the callback
 	 */
 	CompletableFuture<T> run(CompletableFuture<List<ReentrantLeases.Share>> arrival) {
 		CompletableFuture<T> unused = this.promise.whenComplete((result, failure) -> giveUp());
@@ -102,16 +101,22 @@ final class AsyncCallbackExecution<T extends @Nullable Object> {
 			stage.toCompletableFuture().cancel(true);
 		}
 		catch (UnsupportedOperationException ex) {
-			logger.debug("The body cannot be cancelled and goes on to its end", ex);
+			logger.debug(
+					"The locked callback returned a stage that cannot be cancelled; the lock stays held until the stage completes",
+					ex);
 		}
 		catch (Throwable ex) {
-			logger.warn("The body was perhaps not cancelled and goes on to its end", ex);
+			logger.warn(
+					"Cancelling the stage of a locked callback failed; the lock stays held until the stage completes",
+					ex);
 		}
 	}
 
 	private void arrived(List<ReentrantLeases.Share> shares) {
 		Runnable loss = () -> Task.submit(this.callbacks, this::giveUp, (failure) -> {
-			logger.warn("The body that has lost its lease is cancelled on the thread that noticed it", failure);
+			logger.warn(
+					"The callback executor refused to cancel a callback that lost its lease; the thread that detected the loss cancels it",
+					failure);
 			giveUp();
 		});
 		if (this.onLeaseLost == OnLeaseLost.INTERRUPT) {
@@ -136,9 +141,10 @@ final class AsyncCallbackExecution<T extends @Nullable Object> {
 		Deque<LeaseContext.Binding> bindings = new ArrayDeque<>();
 		try {
 			if (this.promise.isDone()) {
-				throw new CancellationException("The caller has given the result up");
+				throw new CancellationException(
+						"The caller cancelled or completed the result before the callback was called");
 			}
-			// One that was lost since must not be the reason for a body to start.
+			// A callback whose lease is already lost must not start.
 			shares.forEach((share) -> share.lease().ensureHeld());
 			shares.forEach((share) -> bindings.push(LeaseContext.bind(share.lease())));
 			CompletionStage<T> begun = this.callback.call(shares.get(shares.size() - 1).lease());
@@ -152,7 +158,7 @@ final class AsyncCallbackExecution<T extends @Nullable Object> {
 		}
 	}
 
-	/** Frees the locks where requests may be sent, or here if that is refused. */
+	/** Releases the locks on the executor, or on this thread if it refuses. */
 	private void settleLater(List<ReentrantLeases.Share> shares, @Nullable T result, @Nullable Throwable thrown) {
 		if (!this.settled.compareAndSet(false, true)) {
 			return;
@@ -173,9 +179,9 @@ final class AsyncCallbackExecution<T extends @Nullable Object> {
 
 	private void complete(@Nullable T result, @Nullable Throwable failure) {
 		Task.submit(this.callbacks, () -> completeNow(result, failure), (refusal) -> {
-			String message = "The result of a callback is told on a thread of the lock client";
+			String message = "The callback executor refused to complete the result of a callback; a thread of the lock client completes it";
 			if (refusal instanceof RejectedExecutionException) {
-				// An executor of the application that is full, which its callers know
+				// The application's executor is full, which the application knows.
 				logger.debug(message, refusal);
 			}
 			else {
@@ -189,7 +195,9 @@ final class AsyncCallbackExecution<T extends @Nullable Object> {
 	private void completeNow(@Nullable T result, @Nullable Throwable failure) {
 		if (failure != null) {
 			if (!this.promise.completeExceptionally(failure) && !Failures.isExpectedAfterGivingUp(failure)) {
-				logger.warn("A body whose caller had completed its future has failed", failure);
+				logger.warn(
+						"A locked callback failed after its caller had cancelled or completed the future, so no caller receives the failure",
+						failure);
 			}
 		}
 		else {

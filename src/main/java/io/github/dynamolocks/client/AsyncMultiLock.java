@@ -19,9 +19,9 @@ import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockRequest;
 
 /**
- * Acquires several locks, all or none, without a thread that waits: one after the other,
- * in the order that all processes use. One step follows the other, on any thread; only
- * {@link #giveUp} may be called at any time.
+ * Acquires several locks, all or none, without blocking a thread. Acquires one lock after
+ * the other, in the order that {@link MultiLock} defines. The steps run one after the
+ * other, on any threads; only {@link #giveUp} may run at the same time as a step.
  */
 final class AsyncMultiLock {
 
@@ -42,10 +42,10 @@ final class AsyncMultiLock {
 	private boolean givenUp;
 
 	/**
-	 * Creates a wait.
-	 * @param chain what the calling thread may hold already
-	 * @param steps where requests may be sent; never refuses
-	 * @param entrance the way to one lock, given its canonical form
+	 * Creates an acquisition.
+	 * @param chain the leases that the calling thread may already hold
+	 * @param steps runs the steps, which may send requests; never refuses
+	 * @param entrance acquires one lock, given its canonical resource
 	 */
 	AsyncMultiLock(ReentrantLeases chain, Executor steps,
 			BiFunction<String, LockRequest, CompletableFuture<Lease>> entrance) {
@@ -55,15 +55,15 @@ final class AsyncMultiLock {
 	}
 
 	/**
-	 * Begins. Sends no request on the calling thread, and never throws.
-	 * @param ordered gives what to lock, in order; may send one
-	 * @return the shares in that order; fails once no share is held
+	 * Begins to acquire. Sends no request on the calling thread, and never throws.
+	 * @param ordered returns the requests in their order; may send a request itself
+	 * @return the shares in that order; if it fails, no share is held any more
 	 */
 	CompletableFuture<List<ReentrantLeases.Share>> begin(Supplier<Map<String, LockRequest>> ordered) {
 		try {
 			if (this.chain.isInside()) {
-				// A caller that holds a lock knows the type of the key, so this sends
-				// nothing.
+				// While a lock is held, the type of the key is known, so this sends no
+				// request.
 				join(ordered.get());
 				step(this::next);
 			}
@@ -75,13 +75,13 @@ final class AsyncMultiLock {
 			}
 		}
 		catch (Throwable ex) {
-			// Its shares are left where requests may be sent.
+			// Leaving the shares can send requests, so an executor does it.
 			failLater(ex);
 		}
 		return this.promise;
 	}
 
-	/** Ends the wait if it goes on: then it fails, with nothing held. */
+	/** Cancels an acquisition that is not complete; it then fails and holds nothing. */
 	void giveUp() {
 		CompletableFuture<Lease> wait;
 		synchronized (this) {
@@ -111,7 +111,7 @@ final class AsyncMultiLock {
 
 	private void next() {
 		if (isGivenUp()) {
-			throw new CancellationException("The wait was given up");
+			throw new CancellationException("The acquisition was cancelled");
 		}
 		Map.Entry<String, LockRequest> entry = this.left.poll();
 		if (entry == null) {
@@ -122,7 +122,7 @@ final class AsyncMultiLock {
 		synchronized (this) {
 			this.waiting = wait;
 		}
-		// The caller that cancels must not have to free the locks.
+		// A caller that cancels the wait must not release the locks on its own thread.
 		CompletableFuture<Lease> unused = wait.whenComplete((lease, failure) -> entered((DefaultLease) lease, failure));
 		if (isGivenUp()) {
 			wait.cancel(false);
@@ -149,18 +149,18 @@ final class AsyncMultiLock {
 	}
 
 	private void arrive() {
-		// The first may have been lost while the last was waited for.
+		// The first lease may be lost during the wait for the last lock.
 		this.shares.forEach((share) -> share.lease().ensureHeld());
 		this.shares.sort(Comparator.comparing((share) -> share.lease().resource()));
 		this.promise.complete(this.shares);
 	}
 
-	/** Does the next step; fails with what it throws, or with why it cannot be done. */
+	/** Runs a step; fails if the step throws or the executor refuses it. */
 	private void step(Runnable step) {
 		Task.submit(this.steps, step, this::fail);
 	}
 
-	/** Fails where requests may be sent, or here if that is refused. */
+	/** Fails on the executor, or on the calling thread if the executor refuses. */
 	private void failLater(Throwable failure) {
 		Task.submit(this.steps, () -> fail(failure), (refusal) -> {
 			Failures.suppress(failure, refusal);

@@ -15,8 +15,8 @@ import io.github.dynamolocks.OnLeaseLost;
 import io.github.dynamolocks.PrintableText;
 
 /**
- * Runs a callback under its leases, and determines which of several exceptions the caller
- * gets.
+ * Runs a callback under its leases, releases them, and chooses the exception that the
+ * caller gets if several were thrown.
  */
 final class CallbackExecution {
 
@@ -26,17 +26,17 @@ final class CallbackExecution {
 	}
 
 	/**
-	 * Runs a body.
-	 * @param shares its shares of the leases, in the order of their acquisition; left
-	 * when this returns
-	 * @param onLeaseLost what happens to it if a lease is lost
-	 * @param body what to run; gets the last of the leases
-	 * @param <T> what it returns
-	 * @param <E> what it throws
-	 * @return what the body returned
-	 * @throws E if the body did
-	 * @throws LeaseLostException if a lease was lost; if that was known before the body
-	 * was called, the body did not run
+	 * Runs a callback.
+	 * @param shares the shares of its leases, in the order of their acquisition; this
+	 * method leaves them
+	 * @param onLeaseLost whether the loss of a lease interrupts the callback
+	 * @param body the callback; gets the last of the leases
+	 * @param <T> the type of the result
+	 * @param <E> the type of the exception
+	 * @return the result of the callback
+	 * @throws E if the callback throws it
+	 * @throws LeaseLostException if a lease was lost; a callback whose lease is known to
+	 * be lost is not called
 	 */
 	static <T extends @Nullable Object, E extends Throwable> T run(List<ReentrantLeases.Share> shares,
 			OnLeaseLost onLeaseLost, LockCallback<T, E> body) throws E {
@@ -54,7 +54,7 @@ final class CallbackExecution {
 		return result;
 	}
 
-	/** What the body may throw, and what is unchecked, is all that gets here. */
+	/** Casts a failure, which is either an exception of the callback or unchecked. */
 	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
 	private static <E extends Throwable> E thrown(Throwable failure) throws E {
 		throw (E) failure;
@@ -69,7 +69,7 @@ final class CallbackExecution {
 				shares.forEach((share) -> share.lease().onLost(interruption));
 			}
 			shares.forEach((share) -> bindings.push(LeaseContext.bind(share.lease())));
-			// A lease that is lost by now must not be the reason for a body to start.
+			// A callback whose lease is already lost must not start.
 			shares.forEach((share) -> share.lease().ensureHeld());
 			return body.call(shares.get(shares.size() - 1).lease());
 		}
@@ -80,8 +80,8 @@ final class CallbackExecution {
 	}
 
 	/**
-	 * Takes leases away from the thread. Never throws: a body has ended then, or is under
-	 * way elsewhere.
+	 * Unbinds leases from the thread. Logs a failure and never throws: the callback has
+	 * ended or runs on another thread, and its outcome must not change.
 	 * @param bindings the bindings, the last first
 	 */
 	static void unbind(Iterable<LeaseContext.Binding> bindings) {
@@ -90,14 +90,14 @@ final class CallbackExecution {
 				binding.close();
 			}
 			catch (Throwable ex) {
-				logger.warn("The scope of a lease could not be closed", ex);
+				logger.warn("Unbinding a lease from its thread failed", ex);
 			}
 		}
 	}
 
 	/**
-	 * Gives back the shares of a callback that has ended, the last first. A failure of
-	 * one does not keep the others.
+	 * Leaves the shares of a callback that has ended, the last first. Leaves every share,
+	 * also after a failure.
 	 * @param shares the shares
 	 * @param failure the failure of the callback, null if it succeeded
 	 * @return the exception for the caller: the failure, the loss of a lease or an error;
@@ -124,16 +124,16 @@ final class CallbackExecution {
 			if (further instanceof LeaseLostException || further instanceof Error) {
 				return further;
 			}
-			logger.warn("The body has ended, but its lock on '%s' is not free yet".formatted(share.lease().resource()),
-					further);
+			logger.warn("The locked code has ended, but its lock on '%s' could not be released; the release is retried"
+				.formatted(share.lease().resource()), further);
 			return null;
 		}
 		if (!(further instanceof LeaseLostException loss)) {
 			Failures.suppress(outcome, further);
 			return outcome;
 		}
-		boolean told = outcome instanceof LeaseLostException own && own.resource().equals(loss.resource());
-		if (told) {
+		boolean known = outcome instanceof LeaseLostException own && own.resource().equals(loss.resource());
+		if (known) {
 			return outcome;
 		}
 		if (outcome instanceof Error) {
@@ -145,8 +145,8 @@ final class CallbackExecution {
 	}
 
 	/**
-	 * The interrupt of a body whose lease is lost. Comes while the body runs or not at
-	 * all, and does not outlive it.
+	 * Interrupts the thread of a callback whose lease is lost, only while the callback
+	 * runs, and clears that interrupt when the callback ends.
 	 */
 	private static final class Interruption implements Runnable {
 
@@ -166,7 +166,7 @@ final class CallbackExecution {
 		@Override
 		public synchronized void run() {
 			if (!this.ended) {
-				// An interrupt that was set before stays.
+				// An interrupt that was set before is not cleared at the end.
 				this.interrupted = this.interrupted || !this.thread.isInterrupted();
 				this.thread.interrupt();
 			}

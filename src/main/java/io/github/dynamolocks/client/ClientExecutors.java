@@ -22,14 +22,15 @@ import org.jspecify.annotations.Nullable;
 import io.github.dynamolocks.PrintableText;
 
 /**
- * Holds the threads of a client, except those of its listeners. Requests that hang fill
- * at most one pool: renewals, acquisitions and releases do not wait for each other.
+ * Holds the executors of a client, except those of its listeners. Renewals, acquisitions
+ * and releases have separate pools, so requests of one kind that hang do not delay the
+ * others.
  */
 final class ClientExecutors {
 
 	private static final Log logger = PrintableText.log(ClientExecutors.class);
 
-	/** How long a close waits for requests beyond the grace of the holders. */
+	/** How long a close waits for requests after the grace of the holders. */
 	private static final Duration CLOSE_TIME = Duration.ofSeconds(5);
 
 	private final ScheduledExecutorService timer;
@@ -44,18 +45,18 @@ final class ClientExecutors {
 
 	private final @Nullable ExecutorService courier;
 
-	/** Where the application wants its callbacks to be called, null for our pool. */
+	/** The application's executor for callbacks, null for the pool of this client. */
 	private final @Nullable Executor given;
 
 	/**
-	 * Creates threads.
-	 * @param timer calls back when something is due; its tasks do not block
+	 * Creates an instance.
+	 * @param timer runs scheduled tasks, which must not block
 	 * @param renewals renews leases
-	 * @param requests sends what asynchronous callers ask for
-	 * @param releases frees the locks of asynchronous callbacks, and cleans up
+	 * @param requests sends the requests of asynchronous callers
+	 * @param releases releases the locks of asynchronous callbacks, and cleans up
 	 * @param callbacks calls asynchronous callbacks
-	 * @param courier brings tasks to the others for callers that must not wait, null if
-	 * these bring them themselves
+	 * @param courier submits tasks to the other executors for callers that must not
+	 * block, null if callers submit their tasks themselves
 	 */
 	ClientExecutors(ScheduledExecutorService timer, ExecutorService renewals, ExecutorService requests,
 			ExecutorService releases, ExecutorService callbacks, @Nullable ExecutorService courier) {
@@ -75,10 +76,10 @@ final class ClientExecutors {
 	}
 
 	/**
-	 * Creates threads as the settings say. The timer, the courier and one thread for
-	 * renewals exist from now on, all others while they are needed.
-	 * @param settings how many, and which
-	 * @return threads
+	 * Creates the executors that the settings ask for. Starts the timer, the courier and
+	 * one thread for renewals; the other threads start when they are needed.
+	 * @param settings the number and the kind of the threads
+	 * @return the executors
 	 */
 	static ClientExecutors create(LockClientSettings settings) {
 		Function<String, ThreadFactory> factories = settings.virtualThreads() ? ClientExecutors::virtual
@@ -101,19 +102,18 @@ final class ClientExecutors {
 	}
 
 	/**
-	 * Has one scheduler do everything, on a time of its own.
+	 * Uses one scheduler for everything, for tests that control the time.
 	 * @param all the scheduler
-	 * @return threads whose close waits for nothing
+	 * @return executors whose close does not wait for requests
 	 */
 	static ClientExecutors of(ScheduledExecutorService all) {
 		return new ClientExecutors(all, all, all, all, all, null);
 	}
 
 	/**
-	 * Returns the same threads, except that the application's callbacks are called
-	 * elsewhere.
-	 * @param given an executor of the application; close leaves it open
-	 * @return threads
+	 * Returns the same executors with another one for the callbacks.
+	 * @param given an executor of the application; {@link #close()} does not shut it down
+	 * @return the executors
 	 */
 	ClientExecutors withCallbacksOn(Executor given) {
 		return new ClientExecutors(this.timer, this.renewals, this.requests, this.releases, this.callbacks,
@@ -121,7 +121,7 @@ final class ClientExecutors {
 	}
 
 	/**
-	 * Calls back when something is due.
+	 * Returns the timer.
 	 * @return a scheduler for tasks that do not block
 	 */
 	ScheduledExecutorService timer() {
@@ -129,9 +129,9 @@ final class ClientExecutors {
 	}
 
 	/**
-	 * Sends a renewal before those that are less urgent.
-	 * @param task what to run
-	 * @param urgency the smaller, the sooner
+	 * Runs a renewal before all queued renewals with a larger urgency value.
+	 * @param task the renewal
+	 * @param urgency a smaller value is more urgent
 	 */
 	void renew(Runnable task, long urgency) {
 		if (this.renewals instanceof WorkerPool pool) {
@@ -143,66 +143,67 @@ final class ClientExecutors {
 	}
 
 	/**
-	 * Sends what may be left out: refuses when the client is closed.
-	 * @return an executor
+	 * Returns the executor for requests that may be omitted.
+	 * @return an executor, which refuses tasks after the client is closed
 	 */
 	Executor optionalRequests() {
 		return this.requests;
 	}
 
 	/**
-	 * Sends requests of asynchronous callers.
-	 * @return an executor that never refuses, nor keeps waiting who brings a task
+	 * Returns the executor for requests of asynchronous callers.
+	 * @return an executor that neither refuses a task nor blocks its caller
 	 */
 	Executor requests() {
 		return courierTo(this.requests);
 	}
 
 	/**
-	 * Frees locks.
-	 * @return an executor that never refuses, nor keeps waiting who brings a task
+	 * Returns the executor for releases.
+	 * @return an executor that neither refuses a task nor blocks its caller
 	 */
 	Executor releases() {
 		return courierTo(this.releases);
 	}
 
 	/**
-	 * Cleans up.
-	 * @return an executor that refuses when the client is closed
+	 * Returns the executor for clean-ups.
+	 * @return an executor, which refuses tasks after the client is closed
 	 */
 	Executor cleanUps() {
 		return this.releases;
 	}
 
 	/**
-	 * Calls the code of asynchronous callers.
-	 * @return an executor for each {@link Task}, which does not keep its caller waiting;
+	 * Returns the executor for callbacks of asynchronous callers.
+	 * @return an executor that accepts only a {@link Task} and does not block its caller;
 	 * it refuses a task only if the application's executor does
 	 */
 	Executor bodies() {
 		Executor own = courierTo(this.callbacks);
 		Executor to = this.given;
-		// That executor may block, or run the task at once, so one of our threads that
-		// may wait brings the task.
+		// The application's executor may block, or run the task on the calling thread.
+		// So a thread of the callback pool, which may block, submits the task.
 		return (to != null) ? (task) -> Task.submit(own, () -> to.execute(task), ((Task) task)::refuse) : own;
 	}
 
 	private Executor courierTo(Executor executor) {
-		ExecutorService by = this.courier;
+		ExecutorService between = this.courier;
 		return (task) -> {
-			Runnable way = () -> runOn(executor, task);
-			if (by == null) {
-				way.run();
+			Runnable submission = () -> runOn(executor, task);
+			if (between == null) {
+				submission.run();
 			}
 			else {
-				runOn(by, way);
+				runOn(between, submission);
 			}
 		};
 	}
 
 	/**
-	 * Runs what an executor does not take at its end on the thread that brings it; a task
-	 * that can be told that it cannot begin is told so.
+	 * Runs a task on an executor, or on the calling thread if the executor is shut down.
+	 * After another failure of the executor, refuses a {@link Task}, and runs any other
+	 * task on the calling thread.
 	 */
 	private static void runOn(Executor executor, Runnable task) {
 		Once once = new Once(task);
@@ -217,24 +218,24 @@ final class ClientExecutors {
 				fallible.refuse(ex);
 				return;
 			}
-			logger.debug("A task runs on the thread that brings it", ex);
+			logger.debug("An executor of the lock client refused a task, which runs on the calling thread", ex);
 			once.run();
 		}
 	}
 
 	/**
-	 * Returns for how long a close may wait for requests: zero on a time of its own,
-	 * which only moves later.
-	 * @return a bound
+	 * Returns how long a close may wait for requests.
+	 * @return the bound; zero if a test controls the time, which does not move during the
+	 * wait
 	 */
 	Duration closeTime() {
 		return (this.courier != null) ? CLOSE_TIME : Duration.ZERO;
 	}
 
 	/**
-	 * Returns whether no request of an asynchronous caller and no release is under way,
-	 * but for what the calling thread does.
-	 * @return whether there is nothing to wait for
+	 * Returns whether no request of an asynchronous caller and no release is under way on
+	 * another thread.
+	 * @return true if there is nothing to wait for
 	 */
 	boolean isQuiet() {
 		boolean brought = !(this.courier instanceof ThreadPoolExecutor thread)
@@ -247,7 +248,8 @@ final class ClientExecutors {
 	void close() {
 		this.timer.shutdownNow();
 		this.renewals.shutdownNow();
-		// Refused waiters are still told.
+		// shutdown, not shutdownNow: tasks that complete the futures of refused waiters
+		// still run.
 		this.requests.shutdown();
 		this.releases.shutdown();
 		this.callbacks.shutdown();
@@ -257,8 +259,8 @@ final class ClientExecutors {
 	}
 
 	/**
-	 * Creates a scheduler for tasks that do not block. Its one thread exists from the
-	 * beginning to the end: no alarm depends on whether a thread can be started.
+	 * Creates a scheduler for tasks that do not block. Its one thread starts here and
+	 * runs until the close, so no alarm depends on whether a thread can be started.
 	 * @param name the first part of its name
 	 * @return a scheduler
 	 */
@@ -271,9 +273,9 @@ final class ClientExecutors {
 	}
 
 	/**
-	 * Creates one thread, there from the beginning: a caller that brings it a task puts
-	 * that into a queue without a lock and never waits, as an event loop must not. To
-	 * start a thread, and to put a task into the queue of a scheduler, takes a lock.
+	 * Creates an executor of one thread, which starts here. A caller that submits a task
+	 * never blocks, as event loops require: its queue has no lock. The start of a thread
+	 * and the queue of a scheduler need one.
 	 * @param name the first part of its name
 	 * @return an executor that runs one task after the other
 	 */
@@ -285,7 +287,7 @@ final class ClientExecutors {
 	}
 
 	/**
-	 * Creates daemon threads of the platform.
+	 * Returns a factory of daemon platform threads.
 	 * @param name the first part of their names
 	 * @return a factory
 	 */
@@ -299,13 +301,13 @@ final class ClientExecutors {
 	}
 
 	/**
-	 * Creates virtual threads.
+	 * Returns a factory of virtual threads.
 	 * @param name the first part of their names
-	 * @return a factory; that of {@link #daemons} where the JVM has no virtual threads
+	 * @return a factory; the one of {@link #daemons} if the JVM has no virtual threads
 	 */
 	static ThreadFactory virtual(String name) {
 		try {
-			// Not there on Java 17
+			// Java 17 does not have this type.
 			Class<?> type = Class.forName("java.lang.Thread$Builder");
 			Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
 			Object named = type.getMethod("name", String.class, long.class).invoke(builder, name + "-", 1L);
@@ -317,7 +319,7 @@ final class ClientExecutors {
 	}
 
 	/**
-	 * Runs a task once: an executor may have queued what it refuses.
+	 * Runs a task at most once. An executor that throws may still have queued the task.
 	 */
 	private static final class Once implements Runnable {
 

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the threads that wait for the close of a client, and so never release a lease
- * that the close waits for. Their leases get no grace.
+ * Finds the threads that wait for the close of a client. The close does not wait for
+ * their leases, because these threads cannot release a lease before the close returns.
  */
 final class ClosingThreads {
 
 	private final Map<Thread, Boolean> seen = new HashMap<>();
 
 	/**
-	 * Creates an instance for one look.
+	 * Creates an instance for one check.
 	 * @param closing the thread that closes the client
 	 */
 	ClosingThreads(Thread closing) {
@@ -23,9 +23,9 @@ final class ClosingThreads {
 	}
 
 	/**
-	 * Returns whether only such threads work under some leases.
+	 * Returns whether only such threads work under the given leases.
 	 * @param leases the leases
-	 * @return false if one of them belongs to another thread, or to none that is known
+	 * @return false if another thread works under one of them, or no thread is known
 	 */
 	boolean haveAll(Collection<DefaultLease> leases) {
 		return leases.stream().allMatch(this::have);
@@ -40,7 +40,7 @@ final class ClosingThreads {
 		return this.seen.computeIfAbsent(thread, (unseen) -> endsJvm(unseen.getStackTrace()));
 	}
 
-	/** Whether a thread waits for the shutdown hooks, from which it never returns. */
+	/** Returns whether a thread is in System.exit, which never returns. */
 	private static boolean endsJvm(StackTraceElement[] frames) {
 		return Arrays.stream(frames)
 			.anyMatch((frame) -> frame.getClassName().equals("java.lang.Runtime")

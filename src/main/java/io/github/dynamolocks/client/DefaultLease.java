@@ -16,8 +16,8 @@ import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.store.HostClock;
 
 /**
- * Implements the lease of one caller, which is held, then lost or closed, and never held
- * again.
+ * Implements the lease of one caller. It is held until it is lost or closed, and is never
+ * held again.
  */
 final class DefaultLease implements LeaseContext.Scoped {
 
@@ -43,7 +43,7 @@ final class DefaultLease implements LeaseContext.Scoped {
 
 	private @Nullable Throwable failure;
 
-	/** The listeners of all shares. */
+	/** The loss listeners of all shares. */
 	private final List<Runnable> listeners = new ArrayList<>(1);
 
 	private LockEvent.Loss lossKind = LockEvent.Loss.LAPSED;
@@ -57,12 +57,12 @@ final class DefaultLease implements LeaseContext.Scoped {
 
 	/**
 	 * Creates a lease that is held.
-	 * @param acquisition what the store acquired
-	 * @param token its fencing token
-	 * @param request what was asked for
-	 * @param host the clock for the time that it is held
-	 * @param release frees it, called once
-	 * @param loss called when it is lost, at most once
+	 * @param acquisition the acquisition of the store
+	 * @param token the fencing token, empty for a lock that is not fenced
+	 * @param request the request of the caller
+	 * @param host the clock that measures how long the lease is held
+	 * @param release releases the lock; called once
+	 * @param loss called at most once, when the lease is lost
 	 */
 	DefaultLease(Acquisition acquisition, OptionalLong token, LockRequest request, HostClock host,
 			Consumer<DefaultLease> release, Consumer<DefaultLease> loss) {
@@ -89,7 +89,7 @@ final class DefaultLease implements LeaseContext.Scoped {
 		return this.renewed;
 	}
 
-	/** How long ago it was acquired. */
+	/** Returns the time since the acquisition. */
 	Duration held() {
 		return Duration.ofNanos(this.host.nanoTime() - this.acquiredNanos);
 	}
@@ -123,9 +123,11 @@ final class DefaultLease implements LeaseContext.Scoped {
 		}
 		Duration remaining = this.acquisition.remaining();
 		if (remaining.isZero()) {
-			lost(LockEvent.Loss.LAPSED, this.renewed
-					? "its lease ended before a renewal got through, or this JVM stood still for that long"
-					: "its lease of %s ms ended, which is not renewed".formatted(this.acquisition.lease().toMillis()));
+			lost(LockEvent.Loss.LAPSED,
+					this.renewed
+							? "its lease expired because no renewal succeeded in time or because this JVM stood still"
+							: "its lease of %s ms expired; the request asked for no renewal"
+								.formatted(this.acquisition.lease().toMillis()));
 		}
 		return remaining;
 	}
@@ -141,7 +143,7 @@ final class DefaultLease implements LeaseContext.Scoped {
 	public void holdAtLeast(Duration time) {
 		ensureHeld();
 		synchronized (this) {
-			// What ends the lease from now on comes after this, and the next holder too.
+			// The lease ends after this point, so its release uses the new time.
 			if (this.closed || this.lossReason != null) {
 				throw loss();
 			}
@@ -152,7 +154,7 @@ final class DefaultLease implements LeaseContext.Scoped {
 	@Override
 	public void close() {
 		try {
-			// Notices an end that no call has noticed.
+			// Detects an expiry that no earlier call has detected.
 			remaining();
 		}
 		catch (Throwable ex) {
@@ -183,17 +185,17 @@ final class DefaultLease implements LeaseContext.Scoped {
 		this.observed.released();
 	}
 
-	/** Has its hold observed; called before the caller has the lease. */
+	/** Sets the observer of the hold. Called before the caller gets the lease. */
 	void observe(LockObserver.Hold observed) {
 		this.observed = observed;
 	}
 
-	/** Says which thread has it, until others work under it. */
+	/** Sets the thread that counts as working under the lease before any binding. */
 	synchronized void acquiredBy(Thread thread) {
 		this.acquirer = thread;
 	}
 
-	/** The threads that work under it, as far as they are known. */
+	/** Returns the known threads that work under the lease. */
 	synchronized List<Thread> threads() {
 		if (!this.workers.isEmpty()) {
 			return List.copyOf(this.workers);
@@ -217,37 +219,37 @@ final class DefaultLease implements LeaseContext.Scoped {
 	}
 
 	/**
-	 * Ends the lease early; what runs under it is told once.
-	 * @return false if it had ended before, or its holder was releasing it
+	 * Ends the lease early and calls the loss listeners.
+	 * @return false if the lease had ended before, or its holder was releasing it
 	 */
 	boolean lost(LockEvent.Loss kind, String reason) {
-		List<Runnable> told;
+		List<Runnable> informed;
 		synchronized (this) {
 			if (this.closed || this.lossReason != null) {
 				return false;
 			}
 			this.lossReason = reason;
 			this.lossKind = kind;
-			told = List.copyOf(this.listeners);
+			informed = List.copyOf(this.listeners);
 		}
 		this.acquisition.end();
-		List<Runnable> calls = new ArrayList<>(told);
+		List<Runnable> calls = new ArrayList<>(informed);
 		calls.add(0, () -> this.loss.accept(this));
 		Failures.runAll(calls.toArray(Runnable[]::new));
 		return true;
 	}
 
-	/** Ends a lease that its caller never got. */
+	/** Ends a lease that its caller did not receive. */
 	synchronized void forget() {
 		this.closed = true;
 	}
 
-	/** Says of a lease that is being closed that its item was not there any more. */
+	/** Records, while the lease is closed, that the item is gone or has another owner. */
 	synchronized void taken() {
 		this.lossKind = LockEvent.Loss.TAKEN;
 	}
 
-	/** Calls back when the lease is lost, at once if it is by now. */
+	/** Calls a listener when the lease is lost; immediately if it is already lost. */
 	void onLost(Runnable listener) {
 		synchronized (this) {
 			if (this.lossReason == null) {
@@ -258,51 +260,51 @@ final class DefaultLease implements LeaseContext.Scoped {
 		listener.run();
 	}
 
-	/** Removes a listener. */
+	/** Removes a loss listener. */
 	synchronized void forget(Runnable listener) {
 		this.listeners.remove(listener);
 	}
 
-	/** Remembers how a callback under it has ended, with null for well. */
+	/** Records how a callback under the lease ended: its failure, or null for success. */
 	synchronized void bodyEnded(@Nullable Throwable failure) {
 		this.failure = failure;
 	}
 
-	/** Returns how the last callback under it failed, null if it ended well. */
+	/** Returns the failure of the last callback under the lease, null if it succeeded. */
 	synchronized @Nullable Throwable failure() {
 		return this.failure;
 	}
 
-	/** Whether it was lost before it was closed. */
+	/** Returns whether the lease was lost before it was closed. */
 	synchronized boolean isLost() {
 		return this.lossReason != null;
 	}
 
-	/** Whether it was closed or lost, as far as that was noticed. */
+	/** Returns whether the lease was closed, or its loss was detected. */
 	synchronized boolean isEnded() {
 		return this.closed || this.lossReason != null;
 	}
 
-	/** Why it was lost, if it was. */
+	/** Returns why the lease was lost, null if it was not. */
 	synchronized @Nullable String lossReason() {
 		return this.lossReason;
 	}
 
-	/** How it was lost, if it was. */
+	/** Returns the kind of the loss; meaningful only for a lost lease. */
 	synchronized LockEvent.Loss lossKind() {
 		return this.lossKind;
 	}
 
-	/** The exception that says so. */
+	/** Returns the exception for a caller that uses the lease after its end. */
 	LeaseLostException loss() {
 		String reason;
 		synchronized (this) {
-			reason = (this.lossReason != null) ? this.lossReason : "it was closed before";
+			reason = (this.lossReason != null) ? this.lossReason : "it was already closed";
 		}
 		return loss(reason);
 	}
 
-	/** Does not report a loss: a log may be written in the midst of something. */
+	/** Reports no loss, because a log line may be written while a monitor is held. */
 	@Override
 	public String toString() {
 		synchronized (this) {
@@ -316,7 +318,7 @@ final class DefaultLease implements LeaseContext.Scoped {
 		return description(this.acquisition.remaining().toMillis() + " ms left");
 	}
 
-	/** Describes it for logs. */
+	/** Describes the lease for logs. */
 	String description(String state) {
 		return "lease on '%s', owner %s, %s".formatted(resource(), owner(), state);
 	}

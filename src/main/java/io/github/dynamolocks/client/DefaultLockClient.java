@@ -33,9 +33,9 @@ import io.github.dynamolocks.store.LockStore;
  * requests: one for renewals, one for asynchronous callers, and one for releases in the
  * background. Each pool grows with its work, up to {@link LockClientSettings#threads()}
  * threads. The lease that expires first is renewed first. Each running asynchronous
- * callback has a further thread. Two threads exist for as long as the client: a timer,
- * and a courier. The courier submits tasks for event loops and other callers that must
- * not wait for a monitor of an executor. These threads do not keep the JVM alive, and
+ * callback has its own thread. Two threads run from the start to the close of the client:
+ * a timer and a courier. The courier submits tasks for event loops and other callers that
+ * must not block in an executor. These threads do not keep the JVM alive, and
  * {@link #close()} stops them. If a thread cannot be started, its task runs later and is
  * not lost.
  *
@@ -135,12 +135,12 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	}
 
 	private CompletableFuture<Lease> wait(Executor asks, Supplier<String> resource, LockRequest request,
-			long startNanos, LockObserver by) {
+			long startNanos, LockObserver waitObserver) {
 		AsyncAcquisition wait = new AsyncAcquisition(this.queues, this.leases, this.threads);
 		wait.begin(asks, () -> {
 			String canonical = resource.get();
 			return new Waiter(canonical, request, startNanos, this.settings.waitTime(request),
-					by.begin(canonical, request), wait::wake);
+					waitObserver.begin(canonical, request), wait::wake);
 		});
 		return wait.promise();
 	}
@@ -164,11 +164,12 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 			LockCallback<? extends CompletionStage<T>, ?> callback) {
 		MultiLock.requireSome(requests);
 		long start = this.host.nanoTime();
-		// The next step of a running call must not queue behind calls that begin.
+		// A separate executor: the next step of a running call must not queue behind new
+		// calls.
 		Executor steps = this.threads.releases();
-		LockObserver by = this.observer.here();
+		LockObserver waitObserver = this.observer.here();
 		AsyncMultiLock wait = new AsyncMultiLock(this.chain, steps,
-				(resource, request) -> wait(Runnable::run, () -> resource, request, start, by));
+				(resource, request) -> wait(Runnable::run, () -> resource, request, start, waitObserver));
 		return new AsyncCallbackExecution<>(wait, steps, this.threads.bodies(), requests.get(0).onLeaseLost(), callback)
 			.run(wait.begin(() -> this.joint.ordered(requests)));
 	}
@@ -277,9 +278,8 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 					Duration.ofNanos(this.host.nanoTime() - start), ex));
 		}
 		catch (IllegalArgumentException ex) {
-			throw (request.purpose() != null) ? new IllegalArgumentException(
-					"%s. The lock on it is for '%s'".formatted(ex.getMessage(), PrintableText.of(request.purpose())),
-					ex) : ex;
+			throw (request.purpose() != null) ? new IllegalArgumentException("%s. The purpose of this lock is '%s'"
+				.formatted(ex.getMessage(), PrintableText.of(request.purpose())), ex) : ex;
 		}
 	}
 

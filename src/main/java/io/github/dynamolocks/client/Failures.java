@@ -18,7 +18,7 @@ final class Failures {
 
 	/**
 	 * Runs every action, also after one has failed.
-	 * @param actions what to run, in this order; each may throw anything, and the first
+	 * @param actions the actions, in their order; each may throw anything, and the first
 	 * failure is thrown at the end, with the others as suppressed
 	 */
 	static void runAll(Runnable... actions) {
@@ -37,9 +37,9 @@ final class Failures {
 	}
 
 	/**
-	 * Runs an action after a failure, which stays the one to report.
-	 * @param failure the failure; gets what the action throws as suppressed
-	 * @param action what to run
+	 * Runs an action after a failure, and adds what the action throws to that failure.
+	 * @param failure the failure to report
+	 * @param action the action; its own failure becomes a suppressed one
 	 */
 	static void runAfter(Throwable failure, Runnable action) {
 		try {
@@ -51,10 +51,11 @@ final class Failures {
 	}
 
 	/**
-	 * Adds a failure to an earlier one. The JVM throws the same error again when it is
-	 * out of memory, and no throwable suppresses itself.
+	 * Adds a failure to an earlier one as suppressed. Does nothing if both are the same
+	 * object: the JVM can throw one {@link OutOfMemoryError} several times, and no
+	 * throwable can suppress itself.
 	 * @param failure the failure to report
-	 * @param further what went wrong after it
+	 * @param further the failure after it
 	 */
 	static void suppress(Throwable failure, Throwable further) {
 		if (failure != further) {
@@ -71,20 +72,21 @@ final class Failures {
 	}
 
 	/**
-	 * Returns whether a failure is one that a store must be expected to have. An error
-	 * inside of a request is not: it says something of this JVM.
+	 * Returns whether a failure is an ordinary failure of the store.
 	 * @param failure the failure
-	 * @return whether no more was thrown than that the store failed
+	 * @return true for a {@link LockStoreException}, unless its cause is an
+	 * {@link Error}, which is a problem of this JVM
 	 */
 	static boolean isOfStore(Throwable failure) {
 		return failure instanceof LockStoreException && !(failure.getCause() instanceof Error);
 	}
 
 	/**
-	 * Returns whether a caller that has completed its future need not be told.
-	 * @param failure how its wait, or its body, has ended
-	 * @return whether the failure says no more than that the caller has given up, or
-	 * could not have the lock
+	 * Returns whether a failure needs no log line after the caller has cancelled or
+	 * completed its future.
+	 * @param failure the failure of the wait or of the callback
+	 * @return true if the failure only says that the caller cancelled, or that the lock
+	 * was not acquired
 	 */
 	static boolean isExpectedAfterGivingUp(Throwable failure) {
 		return (failure instanceof CancellationException || failure instanceof LockException)
@@ -92,17 +94,17 @@ final class Failures {
 	}
 
 	/**
-	 * Makes a failure one that any method may throw.
+	 * Converts a failure into an unchecked exception.
 	 * @param failure the failure
-	 * @return the failure, or an exception with it as cause if it is a checked one
+	 * @return the failure; a checked exception is wrapped
 	 * @throws Error the failure, if it is an error
 	 */
 	static RuntimeException unchecked(Throwable failure) {
 		if (failure instanceof Error error) {
 			throw error;
 		}
-		return (failure instanceof RuntimeException exception) ? exception
-				: new IllegalStateException("Checked exception that no method declares: " + failure, failure);
+		return (failure instanceof RuntimeException exception) ? exception : new IllegalStateException(
+				"A checked exception was thrown that no method declares: " + failure, failure);
 	}
 
 }

@@ -5,8 +5,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the holder of a lock, for people, in at most {@link #MAX_BYTES} bytes: the item
- * then stays within the kilobyte of one write unit.
+ * Creates the text that describes the holder of a lock for people. The text has at most
+ * {@link #MAX_BYTES} bytes, which keeps the item within one kilobyte, the size of one
+ * write unit.
  */
 final class HolderText {
 
@@ -22,14 +23,14 @@ final class HolderText {
 	}
 
 	/**
-	 * Writes a holder. If it is too long, the application, the host and the thread are
-	 * cut, and what is left is the purpose's, whose end tells most.
-	 * @param application the application's name
-	 * @param host the host's name, null to leave it out
-	 * @param process the process id, null to leave it out
-	 * @param thread the thread's name, null to leave it out
-	 * @param purpose what the lock is for, such as a method, null if unknown
-	 * @return such as {@code shop@host pid 7 thread main: Shipping.ship}
+	 * Creates the text. If it is too long, cuts the application, the host and the thread,
+	 * and then the beginning of the purpose, whose end tells most.
+	 * @param application the name of the application
+	 * @param host the name of the host, null to omit it
+	 * @param process the process id, null to omit it
+	 * @param thread the name of the thread, null to omit it
+	 * @param purpose the purpose of the lock, such as a method, null if unknown
+	 * @return the text, for example {@code shop@host pid 7 thread main: Shipping.ship}
 	 */
 	static String of(String application, @Nullable String host, @Nullable String process, @Nullable String thread,
 			@Nullable String purpose) {

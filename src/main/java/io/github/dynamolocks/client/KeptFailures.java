@@ -6,9 +6,9 @@ import java.util.Optional;
 import io.github.dynamolocks.store.HostClock;
 
 /**
- * Remembers the failures of callbacks whose locks stay taken because of a hold-at-least
- * time. A caller that repeats a failed call meets its own lock, and learns why its first
- * try failed.
+ * Remembers the failures of callbacks whose locks stay held for a hold-at-least time. A
+ * caller that repeats such a call is refused because of its own earlier call; the refusal
+ * then includes the failure of that call.
  *
  * <p>
  * Safe for use by any number of threads.
@@ -26,8 +26,8 @@ final class KeptFailures {
 	}
 
 	/**
-	 * Remembers how the last callback under a lease has ended.
-	 * @param lease a lease whose lock stays taken
+	 * Remembers how the last callback under a lease ended.
+	 * @param lease a lease whose lock stays held
 	 */
 	synchronized void remember(DefaultLease lease) {
 		long now = this.host.nanoTime();
@@ -43,9 +43,9 @@ final class KeptFailures {
 	}
 
 	/**
-	 * Finds the failure after which a lock is still taken.
+	 * Finds the failure of the callback for which a lock is still held.
 	 * @param resource the resource, canonical
-	 * @return the failure, or nothing if none is known
+	 * @return the failure, or empty if none is known
 	 */
 	synchronized Optional<Throwable> find(String resource) {
 		Failure failure = this.failures.get(resource);

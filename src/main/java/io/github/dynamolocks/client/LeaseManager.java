@@ -21,14 +21,16 @@ import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.ReleaseResult;
 
 /**
- * Manages the open leases: has them renewed, frees their locks, and ends all of them when
- * the client is closed. Does not know who gets a lock next.
+ * Manages the open leases: starts and stops their renewal, releases their locks, and ends
+ * all of them when the client is closed. Does not know the queues of waiters.
  */
 final class LeaseManager {
 
 	private static final Log logger = PrintableText.log(LeaseManager.class);
 
-	/** How often a close looks at what the holders do. */
+	private static final String TAKEN = "when it was released, its item was deleted or had another owner";
+
+	/** How often a close checks the threads of the holders. */
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
 	private final LockStore store;
@@ -45,14 +47,14 @@ final class LeaseManager {
 
 	private final ClientExecutors threads;
 
-	/** The clock of the grace. */
+	/** The clock that measures the grace. */
 	private final HostClock closing;
 
 	private final Set<DefaultLease> open = new HashSet<>();
 
 	private boolean closed;
 
-	/** The thread that closes the client, null before. */
+	/** The thread that closes the client, null before the close. */
 	private volatile @Nullable Thread waiting;
 
 	LeaseManager(LockStore store, LeaseRenewer renewer, OrphanCleaner cleaner, RetiredOwners retired,
@@ -68,10 +70,11 @@ final class LeaseManager {
 	}
 
 	/**
-	 * Opens a lease, which is renewed from now on.
+	 * Opens a lease and starts its renewal.
 	 * @param lease a lease that is held
-	 * @return false if the client was closed meanwhile; the lease is not open then
-	 * @throws RuntimeException or an error if it cannot be renewed; it is not open then
+	 * @return false if the client is closed; then the lease is not open
+	 * @throws RuntimeException or an error if the renewal cannot start; then the lease is
+	 * not open
 	 */
 	boolean open(DefaultLease lease) {
 		synchronized (this.open) {
@@ -83,7 +86,7 @@ final class LeaseManager {
 		try {
 			this.renewer.start(lease);
 			if (lease.isEnded()) {
-				// It ended while its renewal was being scheduled.
+				// The lease ended while its renewal was scheduled.
 				this.renewer.stop(lease);
 			}
 			return true;
@@ -103,15 +106,15 @@ final class LeaseManager {
 
 	/**
 	 * Stops the renewal of a lease.
-	 * @param lease a lease that ends
+	 * @param lease the lease, which ends
 	 */
 	void stopRenewal(DefaultLease lease) {
 		this.renewer.stop(lease);
 	}
 
 	/**
-	 * Ends a lease without freeing its lock.
-	 * @param lease a lease that its caller never got
+	 * Ends a lease without releasing its lock.
+	 * @param lease a lease that its caller did not receive
 	 */
 	void forget(DefaultLease lease) {
 		lease.forget();
@@ -123,8 +126,8 @@ final class LeaseManager {
 	}
 
 	/**
-	 * Forgets a lease that has ended.
-	 * @param lease a lease whose lock was freed or handed on
+	 * Removes a lease that has ended from the open leases.
+	 * @param lease a lease whose lock was released or handed off
 	 */
 	void remove(DefaultLease lease) {
 		synchronized (this.open) {
@@ -137,15 +140,17 @@ final class LeaseManager {
 	}
 
 	/**
-	 * Frees an acquisition that has no caller.
-	 * @param acquisition what was acquired
+	 * Releases a lock whose caller did not receive it. Logs a failure; the lock is then
+	 * released in the background.
+	 * @param acquisition the acquisition
 	 */
 	void abandon(Acquisition acquisition) {
 		try {
 			releaseUninterrupted(acquisition);
 		}
 		catch (Throwable ex) {
-			String message = "The lock on '%s' is freed later".formatted(acquisition.resource());
+			String message = "The lock on '%s' could not be released; the release is retried"
+				.formatted(acquisition.resource());
 			if (Failures.isOfStore(ex)) {
 				logger.debug(message, ex);
 			}
@@ -156,11 +161,11 @@ final class LeaseManager {
 	}
 
 	/**
-	 * Frees the lock of a lease.
+	 * Releases the lock of a lease.
 	 * @param lease a lease that was closed
-	 * @throws LeaseLostException if it was lost, or the lock has another owner
-	 * @throws RuntimeException or an error if the store could not be asked; the lock is
-	 * freed later then
+	 * @throws LeaseLostException if the lease was lost, or the lock has another owner
+	 * @throws RuntimeException or an error if the request failed; then the release is
+	 * retried in the background
 	 */
 	void free(DefaultLease lease) {
 		if (lease.isLost()) {
@@ -182,7 +187,7 @@ final class LeaseManager {
 		if (result == ReleaseResult.NOT_HELD) {
 			lease.taken();
 			raiseLost(lease);
-			throw lease.loss("its item was deleted, or another owner's, when it was released");
+			throw lease.loss(TAKEN);
 		}
 		if (kept) {
 			this.failures.remember(lease);
@@ -191,14 +196,13 @@ final class LeaseManager {
 	}
 
 	/**
-	 * Tells an operator and the listeners of a lost lease.
-	 * @param lease the lease
+	 * Logs the loss of a lease and raises its event.
+	 * @param lease the lost lease
 	 */
 	void raiseLost(DefaultLease lease) {
 		String reason = lease.lossReason();
 		logger.warn("The lease on '%s' of owner %s was lost after %s ms: %s".formatted(lease.resource(), lease.owner(),
-				lease.held().toMillis(),
-				(reason != null) ? reason : "its item was deleted, or another owner's, when it was released"));
+				lease.held().toMillis(), (reason != null) ? reason : TAKEN));
 		this.events.raise(() -> new LockEvent.LeaseLost(lease.resource(), lease.owner(), lease.purpose(), lease.held(),
 				lease.lossKind()));
 	}
@@ -207,25 +211,26 @@ final class LeaseManager {
 	 * Creates the exception for a caller that did not acquire the lock.
 	 * @param resource the resource, canonical
 	 * @param result the result of the wait
-	 * @return the exception, with the failure after which this client left the lock taken
+	 * @return the exception; if this client itself keeps the lock for a hold-at-least
+	 * time, with the failure of the callback that held it as suppressed
 	 */
 	LockNotAcquiredException refusal(String resource, Waiter.Contended result) {
-		LockInfo by = result.holder();
-		LockNotAcquiredException refusal = new LockNotAcquiredException(resource, result.waited(), by);
-		if (by != null && by.owner() == null) {
+		LockInfo holder = result.holder();
+		LockNotAcquiredException refusal = new LockNotAcquiredException(resource, result.waited(), holder);
+		if (holder != null && holder.owner() == null) {
 			this.failures.find(resource).ifPresent(refusal::addSuppressed);
 		}
 		return refusal;
 	}
 
-	/** How many are open and held. */
+	/** Returns the number of leases that are open and not lost. */
 	int count() {
 		synchronized (this.open) {
 			return (int) this.open.stream().filter((lease) -> !lease.isLost()).count();
 		}
 	}
 
-	/** Puts an interrupt aside: it would keep the request from being sent or answered. */
+	/** Releases with the interrupt flag cleared: an interrupt would abort the request. */
 	private ReleaseResult releaseUninterrupted(Acquisition acquisition) {
 		boolean interrupted = Thread.interrupted();
 		try {
@@ -239,7 +244,7 @@ final class LeaseManager {
 				}
 				interrupted = true;
 				this.store.release(acquisition);
-				// The first transmission may have freed it already.
+				// The first transmission may have released the lock already.
 				result = ReleaseResult.RELEASED;
 			}
 			this.retired.add(acquisition.owner());
@@ -257,11 +262,11 @@ final class LeaseManager {
 	}
 
 	/**
-	 * Begins no more leases, waits for the end of those that are open, and then has those
-	 * freed that are still held. Waits for none that only threads have which wait for
-	 * this close themselves.
+	 * Refuses new leases, waits for the open ones to end, and then ends and releases
+	 * those that are still held. Does not wait for leases whose threads all wait for this
+	 * close themselves.
 	 * @param grace how long to wait
-	 * @return false if that has been done, or is being done, by an earlier call
+	 * @return false if an earlier call has closed the leases or is closing them
 	 */
 	boolean close(Duration grace) {
 		synchronized (this.open) {
@@ -271,38 +276,41 @@ final class LeaseManager {
 			this.closed = true;
 		}
 		awaitEnd(this.closing.nanoTime() + grace.toNanos());
-		Executor by = this.threads.closeTime().isZero() ? Runnable::run : this.threads.cleanUps();
-		openLeases().forEach((lease) -> endAtClose(lease, grace, by));
+		Executor executor = this.threads.closeTime().isZero() ? Runnable::run : this.threads.cleanUps();
+		openLeases().forEach((lease) -> endAtClose(lease, grace, executor));
 		return true;
 	}
 
-	private void endAtClose(DefaultLease lease, Duration grace, Executor by) {
+	private void endAtClose(DefaultLease lease, Duration grace, Executor executor) {
 		boolean ended = true;
 		try {
 			ended = lose(lease,
-					"the lock client was closed, and the grace of %s ms had passed".formatted(grace.toMillis()));
+					"the lock client was closed and its shutdown grace of %s ms ended".formatted(grace.toMillis()));
 			this.renewer.stop(lease);
 		}
 		catch (Throwable ex) {
-			logger.warn("The holder of '%s' was perhaps not told that the lock client was closed"
-				.formatted(lease.resource()), ex);
+			logger
+				.warn("Ending the lease on '%s' at the close of the lock client failed; its holder may not be notified"
+					.formatted(lease.resource()), ex);
 		}
 		if (ended) {
-			releaseAtClose(lease.acquisition(), by);
+			releaseAtClose(lease.acquisition(), executor);
 		}
 	}
 
-	private void releaseAtClose(Acquisition acquisition, Executor by) {
+	private void releaseAtClose(Acquisition acquisition, Executor executor) {
 		try {
-			this.cleaner.releaseNow(acquisition, by);
+			this.cleaner.releaseNow(acquisition, executor);
 		}
 		catch (Throwable ex) {
-			logger.warn("The lock on '%s' was not freed when the client was closed and ends with its lease"
-				.formatted(acquisition.resource()), ex);
+			logger.warn(
+					"Releasing the lock on '%s' at the close of the lock client failed; it stays held until its lease expires"
+						.formatted(acquisition.resource()),
+					ex);
 		}
 	}
 
-	/** Loses a lease, of the closing thread perhaps, which is not interrupted then. */
+	/** Ends a lease early. Does not interrupt the closing thread, which may hold it. */
 	private static boolean lose(DefaultLease lease, String reason) {
 		boolean interrupted = Thread.interrupted();
 		try {

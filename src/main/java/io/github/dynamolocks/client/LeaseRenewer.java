@@ -18,15 +18,15 @@ import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.RenewResult;
 
 /**
- * Renews leases while they are held, each on a thread for renewals, the lease that
- * expires first before the others. Only notices the end of a lease without renewal.
+ * Renews leases while they are held. The lease that expires first is renewed first. For a
+ * lease without renewal, only detects its expiry.
  *
  * <p>
- * One alarm is set for all of them, for the first that is due, and stays set when that
- * one ends: most locks are held for much less than the time to their first renewal, and
- * would pay for waking a thread each. While leases are pending, the alarm is set or a
- * thread is in {@link #ring}: a thread that cannot set the alarm stays there and acts as
- * the alarm itself.
+ * One alarm serves all leases. It is set for the first renewal that is due, and stays set
+ * when that lease ends: most locks are released long before their first renewal, and
+ * cancelling an alarm for each of them would wake a thread. While renewals are pending,
+ * either the alarm is set or a thread is in {@link #ring}. A thread that cannot set the
+ * alarm stays in that method and does the work of the alarm.
  */
 final class LeaseRenewer {
 
@@ -37,8 +37,8 @@ final class LeaseRenewer {
 	private static final Duration MAX_RETRY = Duration.ofSeconds(1);
 
 	/**
-	 * So much of a lease the next answer of the store may take at once, renewal or not: a
-	 * clock that is told in whole seconds moves on by up to one.
+	 * The part of a lease that one answer of the store can use up. DynamoDB sends its
+	 * time in whole seconds, so an answer can move the known time by up to a second.
 	 */
 	private static final Duration RESERVE = Duration.ofSeconds(1);
 
@@ -71,8 +71,8 @@ final class LeaseRenewer {
 	}
 
 	/**
-	 * Renews a lease from now on. If this throws, it does not.
-	 * @param lease a lease, to be stopped if it is not held any more
+	 * Starts the renewal of a lease. If this method throws, the lease is not renewed.
+	 * @param lease the lease; the caller calls {@link #stop} when it ends
 	 */
 	void start(DefaultLease lease) {
 		Renewal renewal = new Renewal(lease);
@@ -109,7 +109,7 @@ final class LeaseRenewer {
 		setAlarm();
 	}
 
-	/** Sets the alarm for the first that is due, unless it rings before that. */
+	/** Sets the alarm for the first renewal, unless the alarm already rings earlier. */
 	private void setAlarm() {
 		if (this.pending.isEmpty() || (this.alarm != null && this.alarm.compareTo(this.pending.firstKey()) <= 0)) {
 			return;
@@ -126,7 +126,7 @@ final class LeaseRenewer {
 			}
 			return;
 		}
-		// Not before: an alarm that is late is better than none.
+		// The old alarm is cancelled only now: a late alarm is better than none.
 		if (this.ringing != null) {
 			this.ringing.cancel(false);
 		}
@@ -148,7 +148,7 @@ final class LeaseRenewer {
 		insist(() -> sendDue(rung));
 	}
 
-	/** Runs bookkeeping that must not fail, until it does not. */
+	/** Runs bookkeeping again and again until it succeeds. */
 	private void insist(Runnable bookkeeping) {
 		while (!isClosed()) {
 			try {
@@ -166,9 +166,10 @@ final class LeaseRenewer {
 		while (!this.pending.isEmpty() && this.pending.firstKey().nanos() <= Math.max(rung.nanos(), elapsed())) {
 			Due first = this.pending.firstKey();
 			Renewal renewal = this.pending.firstEntry().getValue();
-			// Not the lease itself: that tells of its loss, which needs other monitors.
+			// lease.remaining() is not called here: it can report a loss, which needs
+			// other monitors.
 			long end = elapsed() + renewal.lease.acquisition().remaining().toNanos();
-			// One that takes long keeps no other waiting.
+			// Each renewal runs as its own task, so a slow one does not delay the others.
 			this.threads.renew(() -> renew(renewal), end);
 			this.pending.remove(first);
 		}
@@ -197,7 +198,7 @@ final class LeaseRenewer {
 
 	/**
 	 * Sends a renewal.
-	 * @return when the next is due, null if the lease is over
+	 * @return the time until the next renewal, null if the lease has ended
 	 */
 	private @Nullable Duration send(Renewal renewal) {
 		DefaultLease lease = renewal.lease;
@@ -209,7 +210,7 @@ final class LeaseRenewer {
 		}
 		RenewResult result = this.store.renew(lease.acquisition());
 		if (result == RenewResult.NOT_HELD) {
-			lease.lost(LockEvent.Loss.TAKEN, "its item was deleted, or another owner's, when it was renewed");
+			lease.lost(LockEvent.Loss.TAKEN, "when it was renewed, its item was deleted or had another owner");
 		}
 		else if (logger.isDebugEnabled()) {
 			logger.debug("Renewed the lease on '%s' of owner %s, which has %s ms left".formatted(lease.resource(),
@@ -220,8 +221,8 @@ final class LeaseRenewer {
 	}
 
 	/**
-	 * Tells of a renewal that failed.
-	 * @return when the next is due, null if the lease is over
+	 * Reports a renewal that failed.
+	 * @return the time until the next try, null if the lease has ended
 	 */
 	private @Nullable Duration failed(Renewal renewal, Throwable failure) {
 		Duration backOff = backOff(renewal.failures++);
@@ -242,10 +243,10 @@ final class LeaseRenewer {
 	}
 
 	/**
-	 * The time to the next look at a lease. If it is renewed: late enough for no more
-	 * than 2.2 renewals in a lease of 30 seconds, early enough that most of it is left
-	 * for further tries. If not: its end, and once more before that, since an answer may
-	 * bring the end forward.
+	 * Returns the time until the next check of a lease. A renewed lease of 30 seconds is
+	 * renewed at most 2.2 times in that time, and early enough that most of it is left
+	 * for further tries. A lease without renewal is checked when it expires, and once
+	 * shortly before that, because an answer of the store can bring its end forward.
 	 */
 	private static Duration next(DefaultLease lease) {
 		Duration remaining = lease.acquisition().remaining();
@@ -256,14 +257,17 @@ final class LeaseRenewer {
 		return (early.compareTo(RESERVE) > 0) ? early : max(MIN_RETRY, remaining);
 	}
 
-	/** A share of what is left of a lease apart from the reserve. */
+	/** Returns a percentage of the remaining lease without its reserve. */
 	private static Duration spare(Duration remaining, int percent) {
-		// Duration's own division goes through BigDecimal, at each acquisition.
+		// Duration.dividedBy uses BigDecimal, which is too slow for each acquisition.
 		long nanos = remaining.toNanos();
 		return Duration.ofNanos(Math.max((nanos - RESERVE.toNanos()) * percent / 100, nanos / 10));
 	}
 
-	/** Most failures pass at once: throttling, a conflict, a broken connection. */
+	/**
+	 * Returns the delay before the next try. It begins short, because most failures end
+	 * quickly: throttling, a conflict, a broken connection.
+	 */
 	private static Duration backOff(int failures) {
 		Duration delay = MIN_RETRY.multipliedBy(1L << Math.min(failures, 10));
 		return (delay.compareTo(MAX_RETRY) < 0) ? delay : MAX_RETRY;
@@ -274,16 +278,17 @@ final class LeaseRenewer {
 	}
 
 	/**
-	 * The renewals of one lease, of which one at a time is due or under way.
+	 * Keeps the state of the renewals of one lease. At most one of them is due or under
+	 * way at a time.
 	 */
 	private static final class Renewal {
 
 		private final DefaultLease lease;
 
-		/** When the next is due; guarded by the renewer. */
+		/** When the next renewal is due; guarded by the renewer. */
 		private @Nullable Due due;
 
-		/** How many have failed in a row. */
+		/** The number of failed renewals in a row. */
 		private int failures;
 
 		private boolean warned;
@@ -295,10 +300,10 @@ final class LeaseRenewer {
 	}
 
 	/**
-	 * The time at which a lease is renewed.
+	 * The time at which a renewal is due.
 	 *
-	 * @param nanos the monotonic time since the beginning
-	 * @param number tells those of the same time apart
+	 * @param nanos the monotonic time since this renewer was created
+	 * @param number makes each value unique, for renewals that are due at the same time
 	 */
 	private record Due(long nanos, long number) implements Comparable<Due> {
 

@@ -114,7 +114,7 @@ public final class LockClientBuilder {
 	private void requireDynamoDb(String given) {
 		if (this.store != null) {
 			throw new IllegalStateException(
-					"This lock client uses a store and was also given the %s: give it to the store, or build the client with a DynamoDbClient"
+					"The builder of this lock client was given both a store and the %s: configure the store with it, or create the builder with a DynamoDbClient"
 						.formatted(given));
 		}
 	}
@@ -205,12 +205,12 @@ public final class LockClientBuilder {
 	 * its use, or if DynamoDB does not answer; the message names the remedy
 	 */
 	public DefaultLockClient build() {
-		LockStore over = (this.dynamoDb != null) ? start(this.dynamoDb) : Objects.requireNonNull(this.store);
-		StartupLog.created(over, this.settings);
+		LockStore started = (this.dynamoDb != null) ? start(this.dynamoDb) : Objects.requireNonNull(this.store);
+		StartupLog.created(started, this.settings);
 		LockEventDispatcher events = LockEventDispatcher.to(this.listeners);
 		LockObserver safe = SafeObserver.of(this.observer);
 		RandomGenerator random = (this.scheduler != null) ? new WithoutJitter() : new SecureRandom();
-		return new DefaultLockClient(over, this.settings, events, safe, this.clock, HostClock.SYSTEM, threads(),
+		return new DefaultLockClient(started, this.settings, events, safe, this.clock, HostClock.SYSTEM, threads(),
 				random);
 	}
 

@@ -74,7 +74,7 @@ public final class LockClientSettings {
 		requireRange("largest number of resources in one call", this.maxResources, MAX_RESOURCES);
 		if (this.application.isBlank()) {
 			throw new IllegalArgumentException(
-					"The name of the application is blank: set a name, which the holder of each lock begins with");
+					"The name of the application must not be blank: set the name that the holder of each lock begins with");
 		}
 	}
 

@@ -16,17 +16,18 @@ import io.github.dynamolocks.LockEventListener;
 import io.github.dynamolocks.PrintableText;
 
 /**
- * Delivers events to listeners, one after the other and on threads of their own, so that
- * a listener never affects a lock. Never blocks. Logs every event at DEBUG.
+ * Delivers events to listeners, and logs every event at DEBUG. Each listener has its own
+ * thread and gets one event after the other, so a listener never affects a lock. Never
+ * blocks the thread that raises an event.
  */
 final class LockEventDispatcher {
 
 	private static final Log logger = PrintableText.log(LockEventDispatcher.class);
 
-	/** So many events a listener may be behind. */
+	/** The maximum number of events that wait for one listener. */
 	static final int CAPACITY = 10_000;
 
-	/** So long a closing client waits for listeners to be told the last. */
+	/** How long a closing client waits until the listeners have received all events. */
 	private static final long CLOSE_MILLIS = 1000;
 
 	private final List<Outlet> outlets;
@@ -46,8 +47,9 @@ final class LockEventDispatcher {
 	}
 
 	/**
-	 * Tells every listener; costs nothing if there is none. Never throws.
-	 * @param event makes the event
+	 * Submits an event to every listener. Creates no event if there is no listener and
+	 * DEBUG is off. Never throws.
+	 * @param event creates the event
 	 */
 	void raise(Supplier<LockEvent> event) {
 		boolean logged = logger.isDebugEnabled();
@@ -62,7 +64,7 @@ final class LockEventDispatcher {
 			this.outlets.forEach((outlet) -> outlet.put(raised));
 		}
 		catch (Throwable ex) {
-			logger.warn("An event of a lock was not told to its listeners", ex);
+			logger.warn("A lock event could not be created or delivered", ex);
 		}
 	}
 
@@ -84,7 +86,7 @@ final class LockEventDispatcher {
 	}
 
 	/**
-	 * Waits up to a second until the listeners have all events.
+	 * Waits up to a second until the listeners have received all events.
 	 */
 	void close() {
 		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
@@ -92,7 +94,7 @@ final class LockEventDispatcher {
 	}
 
 	/**
-	 * The way to one listener.
+	 * Queues events for one listener and delivers them.
 	 */
 	private static final class Outlet {
 
@@ -126,16 +128,18 @@ final class LockEventDispatcher {
 			}
 			catch (RuntimeException | Error ex) {
 				this.waiting.decrementAndGet();
-				logger.warn("%s was perhaps not told of %s".formatted(this.listener, event), ex);
+				logger.warn("Submitting a lock event to %s failed; the listener may not receive %s"
+					.formatted(this.listener, event), ex);
 			}
 		}
 
 		private void drop(LockEvent event) {
-			// Said at every power of two, not to flood the log, too.
+			// Logged at each power of two, because events are dropped in large numbers.
 			long count = this.dropped.incrementAndGet();
 			if (Long.bitCount(count) == 1 && !this.closed) {
-				logger.warn("%s events of locks were not told to %s, the last of them %s".formatted(count,
-						this.listener, event));
+				logger
+					.warn("%s lock events were dropped because %s is more than %s events behind; the last of them is %s"
+						.formatted(count, this.listener, CAPACITY, event));
 			}
 		}
 
@@ -145,7 +149,7 @@ final class LockEventDispatcher {
 				this.listener.onEvent(event);
 			}
 			catch (Throwable ex) {
-				logger.warn("%s failed at %s".formatted(this.listener, event), ex);
+				logger.warn("The lock event listener %s failed with the event %s".formatted(this.listener, event), ex);
 			}
 		}
 

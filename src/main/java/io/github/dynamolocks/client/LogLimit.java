@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.dynamolocks.store.HostClock;
 
 /**
- * Limits how often one cause that affects many locks is logged.
+ * Limits how often a failure that affects many locks is logged: once in ten seconds.
  */
 final class LogLimit {
 
@@ -22,9 +22,9 @@ final class LogLimit {
 	}
 
 	/**
-	 * Decides about a line.
-	 * @param important whether the line is written anyway
-	 * @return true if it is important, or the last line is ten seconds old
+	 * Returns whether a log line may be written now.
+	 * @param important whether the line must be written in any case
+	 * @return true if the line is important, or if the last line is ten seconds old
 	 */
 	synchronized boolean permits(boolean important) {
 		long now = this.host.nanoTime();

@@ -11,8 +11,8 @@ import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockRequest;
 
 /**
- * Acquires several locks, all or none. All processes acquire in the order of the
- * canonical resources, so no two of them wait for each other.
+ * Acquires several locks, all or none. Every process acquires in the order of the
+ * canonical resources, so two processes never wait for each other.
  */
 final class MultiLock {
 
@@ -33,9 +33,9 @@ final class MultiLock {
 	}
 
 	/**
-	 * Enters them all.
-	 * @param requests what to lock; a resource that comes twice is locked once
-	 * @param startNanos the monotonic time from which on the wait time counts
+	 * Acquires all locks, or joins those that the thread already holds.
+	 * @param requests the requests; a resource that occurs twice is locked once
+	 * @param startNanos the monotonic time at which the wait time begins
 	 * @return the shares, in the order of their acquisition
 	 */
 	List<ReentrantLeases.Share> enter(List<LockRequest> requests, long startNanos) {
@@ -45,7 +45,7 @@ final class MultiLock {
 			for (Map.Entry<String, LockRequest> entry : ordered.entrySet()) {
 				shares.add(this.entrance.enter(entry.getKey(), entry.getValue(), startNanos));
 			}
-			// The first may have been lost while the last was waited for.
+			// The first lease may be lost while the thread waits for the last lock.
 			shares.forEach((share) -> share.lease().ensureHeld());
 			return shares;
 		}
@@ -56,9 +56,9 @@ final class MultiLock {
 	}
 
 	/**
-	 * Brings requests into the order in which everybody acquires.
-	 * @param requests what to lock; a resource that comes twice is locked once
-	 * @return each by its canonical form, with the wait time that is for all of them
+	 * Sorts requests into the order in which every process acquires.
+	 * @param requests the requests; a resource that occurs twice is locked once
+	 * @return each request by its canonical resource, with the longest of the wait times
 	 * @throws IllegalArgumentException if there are none, or more than the settings allow
 	 */
 	Map<String, LockRequest> ordered(List<LockRequest> requests) {
@@ -80,21 +80,21 @@ final class MultiLock {
 		if (resources > this.maxResources) {
 			String purpose = (first.purpose() != null) ? " for '%s'".formatted(first.purpose()) : "";
 			throw new IllegalArgumentException(
-					"%s resources in one lock%s, '%s' among them, are more than the %s that max-resources allows, since each costs two writes: lock fewer at a time, or a common resource in place of them, or set dynamo-locks.max-resources higher"
-						.formatted(resources, purpose, first.resource(), this.maxResources));
+					"One call%s locks %s resources, for example '%s', and max-resources allows %s, because each resource costs two writes: lock fewer resources in one call, lock one common resource instead, or set dynamo-locks.max-resources to a higher value"
+						.formatted(purpose, resources, first.resource(), this.maxResources));
 		}
 	}
 
 	static void requireSome(List<LockRequest> requests) {
 		if (requests.isEmpty()) {
-			throw new IllegalArgumentException("There is nothing to lock: ask for one resource at least");
+			throw new IllegalArgumentException("There is nothing to lock: the list of requests must not be empty");
 		}
 	}
 
 	/**
-	 * Gives shares back, the last first.
+	 * Leaves shares, the last first.
 	 * @param shares the shares
-	 * @param failure why; gets what goes wrong here as suppressed
+	 * @param failure the reason; gets failures of this method as suppressed
 	 */
 	static void leave(List<ReentrantLeases.Share> shares, Throwable failure) {
 		for (int i = shares.size() - 1; i >= 0; i--) {
@@ -102,9 +102,9 @@ final class MultiLock {
 				shares.get(i).leave();
 			}
 			catch (Throwable ex) {
-				boolean told = ex instanceof LeaseLostException lost && failure instanceof LeaseLostException own
+				boolean known = ex instanceof LeaseLostException lost && failure instanceof LeaseLostException own
 						&& own.resource().equals(lost.resource());
-				if (!told) {
+				if (!known) {
 					Failures.suppress(failure, ex);
 				}
 			}
@@ -112,16 +112,16 @@ final class MultiLock {
 	}
 
 	/**
-	 * The way to one lock.
+	 * Acquires or joins one lock.
 	 */
 	@FunctionalInterface
 	interface Entrance {
 
 		/**
-		 * Joins what the thread holds, or acquires.
+		 * Joins the lease of the thread, or acquires the lock if it holds none.
 		 * @param resource the resource, canonical
-		 * @param request what is asked for
-		 * @param startNanos the monotonic time from which on the wait time counts
+		 * @param request the request of the caller
+		 * @param startNanos the monotonic time at which the wait time begins
 		 * @return the share
 		 */
 		ReentrantLeases.Share enter(String resource, LockRequest request, long startNanos);

@@ -19,9 +19,9 @@ import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.LockStore;
 
 /**
- * Frees in the background what could not be freed at once: an attempt of unknown outcome,
- * and a lock whose release failed. Tries until the store answers or the lease has
- * expired.
+ * Removes items in the background that no holder needs any more: the item of an attempt
+ * of unknown outcome, and the item of a lock whose release failed. Retries until the
+ * store answers or the lease has expired.
  */
 final class OrphanCleaner {
 
@@ -32,8 +32,8 @@ final class OrphanCleaner {
 	private static final Duration MAX_DELAY = Duration.ofSeconds(5);
 
 	/**
-	 * For so long after its owner has lost it, a lease may block others, whose clock is
-	 * less certain.
+	 * How long the item of a lost lease can still block other clients, whose knowledge of
+	 * DynamoDB's time is less exact than the owner's.
 	 */
 	private static final Duration LOST = Duration.ofSeconds(2);
 
@@ -62,10 +62,10 @@ final class OrphanCleaner {
 	}
 
 	/**
-	 * Removes the item that an attempt may have left. Its owner is dead from now on.
+	 * Removes the item that an attempt may have left, and retires its owner id.
 	 * @param resource the resource
-	 * @param owner the attempt's owner id
-	 * @param lease how long it is worth trying
+	 * @param owner the owner id of the attempt
+	 * @param lease how long to retry
 	 */
 	void discard(String resource, String owner, Duration lease) {
 		this.retired.add(owner);
@@ -73,37 +73,38 @@ final class OrphanCleaner {
 	}
 
 	/**
-	 * Releases what its holder could not.
-	 * @param acquisition what to release
+	 * Releases a lock whose holder failed to release it.
+	 * @param acquisition the acquisition to release
 	 */
 	void release(Acquisition acquisition) {
 		submit(release(acquisition, acquisition.lease()), FIRST_DELAY);
 	}
 
 	/**
-	 * Releases what its holder has lost and need not wait for.
-	 * @param acquisition what to release
+	 * Releases a lost lease, for which its holder does not wait.
+	 * @param acquisition the acquisition to release
 	 */
 	void releaseLost(Acquisition acquisition) {
 		submit(release(acquisition, LOST), FIRST_DELAY);
 	}
 
 	/**
-	 * Releases at once, on a given executor.
-	 * @param acquisition what to release
-	 * @param by where the first try is made
+	 * Releases a lock without a delay, on a given executor.
+	 * @param acquisition the acquisition to release
+	 * @param executor runs the first try
 	 */
-	void releaseNow(Acquisition acquisition, Executor by) {
+	void releaseNow(Acquisition acquisition, Executor executor) {
 		Work work = release(acquisition, acquisition.lease());
 		this.open.add(work);
-		by.execute(() -> run(work, Duration.ZERO));
+		executor.execute(() -> run(work, Duration.ZERO));
 	}
 
 	private Work release(Acquisition acquisition, Duration lease) {
 		if (acquisition.holdAtLeast().isZero()) {
 			this.retired.add(acquisition.owner());
 		}
-		// Otherwise a thread that meets its item would free it too early.
+		// With a hold-at-least time, the id is retired only after the release: an
+		// acquisition that meets the item of a retired owner deletes it, too early here.
 		return new Work(acquisition.resource(), () -> {
 			this.store.release(acquisition);
 			this.retired.add(acquisition.owner());
@@ -115,8 +116,8 @@ final class OrphanCleaner {
 	}
 
 	/**
-	 * Returns what is not freed yet.
-	 * @return resources, one of them perhaps several times
+	 * Returns the resources whose items are not removed yet.
+	 * @return the resources, sorted; the same resource can occur several times
 	 */
 	Collection<String> unfinished() {
 		return this.open.stream().map(Work::resource).sorted().toList();
@@ -136,7 +137,8 @@ final class OrphanCleaner {
 		}
 		catch (RejectedExecutionException ex) {
 			this.open.remove(work);
-			logger.debug("The lock on '%s' ends with its lease: the client is closed".formatted(work.resource()));
+			logger.debug("The lock on '%s' stays held until its lease expires, because the lock client is closed"
+				.formatted(work.resource()));
 		}
 		catch (RuntimeException | Error ex) {
 			giveUp(work, ex);
@@ -172,14 +174,15 @@ final class OrphanCleaner {
 			return;
 		}
 		if (!(failure instanceof RejectedExecutionException)) {
-			warn("The lock on '%s' is not free yet, and is freed later".formatted(work.resource()), failure);
+			warn("The lock on '%s' could not be released; the release is retried".formatted(work.resource()), failure);
 		}
 		submit(work, next);
 	}
 
 	private void giveUp(Work work, @Nullable Throwable failure) {
 		this.open.remove(work);
-		warn("The lock on '%s' could not be freed and ends with its lease".formatted(work.resource()), failure);
+		warn("The lock on '%s' could not be released; it stays held until its lease expires".formatted(work.resource()),
+				failure);
 	}
 
 	private void warn(String message, @Nullable Throwable failure) {
@@ -192,11 +195,11 @@ final class OrphanCleaner {
 	}
 
 	/**
-	 * Work that is left.
+	 * One item to remove.
 	 *
 	 * @param resource the resource, for messages
-	 * @param action frees it
-	 * @param end until when it is worth trying, on the monotonic clock
+	 * @param action removes the item
+	 * @param end when to give up, on the monotonic clock
 	 */
 	private record Work(String resource, Runnable action, long end) {
 

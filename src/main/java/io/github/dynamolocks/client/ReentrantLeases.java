@@ -17,26 +17,26 @@ import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.PrintableText;
 
 /**
- * Keeps the leases that callbacks and holds have acquired, so that a nested call shares
- * the lease that is there. The last share to leave frees the lock.
+ * Keeps the leases of callbacks and holds, so that a nested call shares the existing
+ * lease. The last share that is left releases the lock.
  *
  * <p>
- * The shares of one lease form parts: one of each thread that nests in it, and one of the
- * asynchronous callbacks, which belong to no thread. A call joins the part that its own
- * thread has. Without one, it joins a lease of asynchronous callbacks that is bound to
- * the thread, see {@link LeaseContext#bind}, and its share begins a part of this thread.
- * So a thread whose own calls have ended holds nothing, although other threads may go on
- * under the lease.
+ * The shares of one lease are divided into parts: one part for each thread whose calls
+ * share the lease, and one part for asynchronous callbacks, which belong to no thread. A
+ * call joins the part of its own thread. If its thread has none, the call joins a lease
+ * of asynchronous callbacks that is bound to the thread, see {@link LeaseContext#bind},
+ * and its share begins a part of this thread. So a thread whose own calls have ended
+ * holds nothing, even if other threads still run under the lease.
  *
  * <p>
- * The share of a hold can be left on another thread: a coordinator may complete a
- * transaction.
+ * The share of a hold can be left on another thread, for example by a coordinator that
+ * completes a transaction.
  */
 final class ReentrantLeases {
 
 	private final ThreadLocal<Map<String, Part<String>>> threads = ThreadLocal.withInitial(ConcurrentHashMap::new);
 
-	/** The parts of asynchronous callbacks. */
+	/** The parts that belong to asynchronous callbacks. */
 	private final Map<Lease, Part<Lease>> loose = new ConcurrentHashMap<>();
 
 	private final Predicate<LockRequest> fenced;
@@ -50,9 +50,10 @@ final class ReentrantLeases {
 	}
 
 	/**
-	 * Takes a share of what this thread holds already.
+	 * Joins a lease that the calling thread already holds. The share belongs to this
+	 * thread.
 	 * @param resource the resource, canonical
-	 * @param request what is asked for
+	 * @param request the request of the caller
 	 * @return the share, null if the thread does not hold the resource
 	 */
 	@Nullable Share join(String resource, LockRequest request) {
@@ -61,9 +62,10 @@ final class ReentrantLeases {
 	}
 
 	/**
-	 * Takes a share of what this thread holds already, for what goes on without it.
+	 * Joins a lease that the calling thread already holds. The share belongs to no
+	 * thread.
 	 * @param resource the resource, canonical
-	 * @param request what is asked for
+	 * @param request the request of the caller
 	 * @return the share, null if the thread does not hold the resource
 	 */
 	@Nullable Share joinLoosely(String resource, LockRequest request) {
@@ -72,8 +74,8 @@ final class ReentrantLeases {
 	}
 
 	/**
-	 * Begins with a lease of which the first share is the calling thread's.
-	 * @param lease what this thread has acquired
+	 * Adds a lease whose first share belongs to the calling thread.
+	 * @param lease the lease that this thread acquired
 	 * @return the share
 	 */
 	Share begin(DefaultLease lease) {
@@ -81,8 +83,8 @@ final class ReentrantLeases {
 	}
 
 	/**
-	 * Begins with a lease of which the first share belongs to no thread.
-	 * @param lease what was acquired
+	 * Adds a lease whose first share belongs to no thread.
+	 * @param lease the acquired lease
 	 * @return the share
 	 */
 	Share beginLoosely(DefaultLease lease) {
@@ -90,8 +92,8 @@ final class ReentrantLeases {
 	}
 
 	/**
-	 * Returns whether this thread may hold anything in which a call would nest.
-	 * @return false if it surely holds nothing
+	 * Returns whether the calling thread may hold a lease that a call could join.
+	 * @return false if it holds none
 	 */
 	boolean isInside() {
 		if (!this.threads.get().isEmpty()) {
@@ -126,7 +128,7 @@ final class ReentrantLeases {
 	}
 
 	/**
-	 * One caller's share of a lease.
+	 * The share that one caller has of a lease.
 	 */
 	static final class Share {
 
@@ -140,7 +142,7 @@ final class ReentrantLeases {
 			return this.part.link.lease;
 		}
 
-		/** Gives a share back that its caller did not get. */
+		/** Leaves a share that its caller did not receive. */
 		private void withdraw() {
 			if (this.part.isLast()) {
 				lease().close();
@@ -148,8 +150,8 @@ final class ReentrantLeases {
 		}
 
 		/**
-		 * Gives the share back, once. Says, like the release itself, if the lease was
-		 * lost.
+		 * Leaves the share. Must be called once. Throws, as the release itself does, if
+		 * the lease was lost.
 		 */
 		void leave() {
 			DefaultLease lease = lease();
@@ -164,7 +166,7 @@ final class ReentrantLeases {
 	}
 
 	/**
-	 * A lease with its parts. Its monitor guards them.
+	 * A lease with its parts, which the monitor of this object guards.
 	 */
 	private final class Link {
 
@@ -172,7 +174,7 @@ final class ReentrantLeases {
 
 		private final Part<Lease> loose;
 
-		/** The shares of all parts. */
+		/** The number of shares of all parts. */
 		private int shares;
 
 		private Link(DefaultLease lease) {
@@ -184,7 +186,7 @@ final class ReentrantLeases {
 			return this.loose;
 		}
 
-		/** Returns the calling thread's part, a new one if it has none. */
+		/** Returns the part of the calling thread; a new one if it has none. */
 		private Part<String> ofThread() {
 			Map<String, Part<String>> parts = ReentrantLeases.this.threads.get();
 			Part<String> part = parts.get(this.lease.resource());
@@ -194,9 +196,10 @@ final class ReentrantLeases {
 	}
 
 	/**
-	 * The shares of a lease that have one owner: a thread, or the asynchronous callbacks.
+	 * The shares of a lease that belong together: those of one thread, or those of the
+	 * asynchronous callbacks.
 	 *
-	 * @param <K> what finds it
+	 * @param <K> the type of the key under which the part is kept
 	 */
 	private final class Part<K> {
 
@@ -215,10 +218,10 @@ final class ReentrantLeases {
 		}
 
 		/**
-		 * Admits a call that this part gives the right to share the lease.
-		 * @param request what it asks for
-		 * @param of which part its share belongs to
-		 * @return the share, null if this part has ended meanwhile
+		 * Adds a share for a call that joins the lease because of this part.
+		 * @param request the request of the call
+		 * @param of returns the part to which the new share belongs
+		 * @return the share, null if this part has no shares any more
 		 */
 		private @Nullable Share admit(LockRequest request, Function<Link, Part<?>> of) {
 			Share share;
@@ -232,7 +235,7 @@ final class ReentrantLeases {
 				this.link.lease.ensureHeld();
 				if (ReentrantLeases.this.fenced.test(request) && this.link.lease.fencingToken().isEmpty()) {
 					throw new IllegalArgumentException(
-							"A fenced lock on '%s' is nested in one that is not fenced: ask for fencing in the outer one"
+							"A fenced lock on '%s' cannot be acquired inside a lock on it that is not fenced: make the outer lock fenced"
 								.formatted(PrintableText.of(this.link.lease.resource())));
 				}
 				return share;
@@ -266,8 +269,8 @@ final class ReentrantLeases {
 	}
 
 	/**
-	 * One hold's share of a lease: over for this hold when it is closed, while others may
-	 * still have theirs.
+	 * The share that one hold has of a lease. Ends for this hold when it is closed, even
+	 * if other shares of the lease remain.
 	 */
 	static final class HeldLease implements LeaseContext.Scoped {
 
@@ -307,7 +310,7 @@ final class ReentrantLeases {
 		@Override
 		public void ensureHeld() {
 			if (this.closed.get()) {
-				throw this.share.lease().loss("it was closed before");
+				throw this.share.lease().loss("it was already closed");
 			}
 			this.share.lease().ensureHeld();
 		}

@@ -10,8 +10,8 @@ import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.store.HostClock;
 
 /**
- * Reports renewals that fail: each to listeners, the first of a lease to the log, and the
- * others at most every ten seconds.
+ * Reports renewals that fail: raises an event for each, logs a warning for the first of
+ * each lease, and for further ones at most every ten seconds.
  */
 final class RenewalFailures {
 
@@ -27,39 +27,40 @@ final class RenewalFailures {
 	}
 
 	/**
-	 * Tells of a renewal that failed.
-	 * @param lease its lease
-	 * @param first whether it is the first of this lease
-	 * @param remaining how much of the lease is left
-	 * @param failure what went wrong
+	 * Reports a renewal that failed.
+	 * @param lease the lease
+	 * @param first whether no renewal of this lease has failed before
+	 * @param remaining the time until the lease expires
+	 * @param failure the failure
 	 */
 	void report(DefaultLease lease, boolean first, Duration remaining, Throwable failure) {
-		String message = "The lease on '%s' could not be renewed, %s ms of it are left: %s".formatted(lease.resource(),
-				remaining.toMillis(), (failure instanceof Error) ? failure : failure.getMessage());
+		String message = "The lease on '%s' could not be renewed and expires in %s ms; the renewal is retried until then: %s"
+			.formatted(lease.resource(), remaining.toMillis(),
+					(failure instanceof Error) ? failure : failure.getMessage());
 		if (this.warnings.permits(first)) {
 			logger.warn(message);
 		}
 		else {
 			logger.debug(message);
 		}
-		RuntimeException told = (failure instanceof RuntimeException ex) ? ex
+		RuntimeException cause = (failure instanceof RuntimeException ex) ? ex
 				: new LockStoreException(lease.resource(), message, failure, true);
 		this.events.raise(
-				() -> new LockEvent.RenewalFailed(lease.resource(), lease.owner(), lease.purpose(), remaining, told));
+				() -> new LockEvent.RenewalFailed(lease.resource(), lease.owner(), lease.purpose(), remaining, cause));
 	}
 
 	/**
-	 * Tells that no renewal could be scheduled. Does not throw.
-	 * @param failure what went wrong
+	 * Reports that a renewal could not be scheduled. Never throws.
+	 * @param failure the failure
 	 */
 	void notScheduled(Throwable failure) {
 		try {
 			if (this.warnings.permits(false)) {
-				logger.warn("The renewal of leases could not be scheduled and is scheduled again: " + failure);
+				logger.warn("The renewal of leases could not be scheduled; this is retried: " + failure);
 			}
 		}
 		catch (Throwable ex) {
-			// No log is worth a lease.
+			// A failure to log must not cost a lease.
 		}
 	}
 

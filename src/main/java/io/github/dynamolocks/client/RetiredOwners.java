@@ -3,9 +3,9 @@ package io.github.dynamolocks.client;
 import java.util.Map;
 
 /**
- * Remembers the newest owner ids of this process that are no longer in use: released,
- * given up or refused. A late transmission of such an attempt can still leave an item,
- * which this process then removes.
+ * Remembers the latest owner ids that this process no longer uses: the ids of released
+ * locks, and of attempts that were given up or refused. A late transmission of such an
+ * attempt can still write an item, which this process removes when it meets it.
  *
  * <p>
  * Safe for use by any number of threads.

@@ -13,7 +13,7 @@ import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.PrintableText;
 
 /**
- * Protects the locks from exceptions of an observer.
+ * Wraps an observer, logs what it throws, and so protects the locks from its exceptions.
  */
 final class SafeObserver implements LockObserver {
 
@@ -31,7 +31,7 @@ final class SafeObserver implements LockObserver {
 	}
 
 	/**
-	 * Makes an observer safe.
+	 * Wraps an observer.
 	 * @param observer the observer, null for none
 	 * @return an observer that never throws
 	 */
@@ -74,11 +74,11 @@ final class SafeObserver implements LockObserver {
 	}
 
 	private static void log(Throwable failure) {
-		logger.warn("An observer of locks failed, which harms no lock", failure);
+		logger.warn("A lock observer failed; the lock is not affected", failure);
 	}
 
 	/**
-	 * Observes an acquisition, safely.
+	 * Wraps the observer of an acquisition.
 	 */
 	private static final class SafeAcquisition implements Acquisition {
 
@@ -111,7 +111,7 @@ final class SafeObserver implements LockObserver {
 	}
 
 	/**
-	 * Observes a hold, safely.
+	 * Wraps the observer of a hold.
 	 */
 	private static final class SafeHold implements Hold {
 

@@ -7,8 +7,8 @@ import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.LockStore;
 
 /**
- * Logs one line for each new client of DynamoDB: the version of this library, where the
- * locks are kept, and the defaults of the client. Sends no request for it.
+ * Logs one line for each new client of DynamoDB: the version of this library, the table,
+ * and the defaults of the client. Sends no request.
  */
 final class StartupLog {
 
@@ -28,8 +28,8 @@ final class StartupLog {
 
 	/**
 	 * Returns the version in the manifest of this library's jar.
-	 * @return the version; {@code development} for classes outside of the jar, also for
-	 * those that were packed into another one
+	 * @return the version; {@code development} if the classes are not in this library's
+	 * own jar, for example in an application's shaded jar
 	 */
 	static String version() {
 		Package jar = StartupLog.class.getPackage();

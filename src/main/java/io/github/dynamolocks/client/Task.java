@@ -5,8 +5,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Represents work that an executor either runs or refuses, exactly once: an executor that
- * cannot start a thread throws an error, and may still have accepted the work.
+ * Ensures that an executor either runs or refuses a piece of work, exactly once. An
+ * executor that cannot start a thread throws an error, but may still have accepted the
+ * work.
  */
 final class Task implements Runnable {
 
@@ -22,11 +23,11 @@ final class Task implements Runnable {
 	}
 
 	/**
-	 * Brings work to an executor.
-	 * @param executor where it is done
-	 * @param work what to do
-	 * @param failed called with what the work or the executor has thrown; on the calling
-	 * thread if the executor does not accept the work
+	 * Submits work to an executor.
+	 * @param executor runs the work
+	 * @param work the work
+	 * @param failed called with the exception of the work or of the executor; runs on the
+	 * calling thread if the executor does not accept the work
 	 */
 	static void submit(Executor executor, Runnable work, Consumer<Throwable> failed) {
 		Task task = new Task(work, failed);
@@ -39,8 +40,8 @@ final class Task implements Runnable {
 	}
 
 	/**
-	 * Refuses the work, unless it was begun.
-	 * @param failure why
+	 * Refuses the work, unless it has begun.
+	 * @param failure the reason
 	 */
 	void refuse(Throwable failure) {
 		if (this.begun.compareAndSet(false, true)) {

@@ -12,17 +12,17 @@ import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.store.HostClock;
 
 /**
- * Tracks requests that are under way, so that a close can wait for them: each could leave
- * an item.
+ * Tracks the requests that are under way, so that a close can wait for them. Each of them
+ * could leave an item in the table.
  */
 final class UnderWay {
 
 	private static final Log logger = PrintableText.log(UnderWay.class);
 
-	/** How often a close looks whether all requests have ended. */
+	/** How often a close checks whether all requests have ended. */
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-	/** So many locks are named in a line of the log. */
+	/** The maximum number of resources that one log line names. */
 	private static final int MAX_NAMED = 10;
 
 	private final ClientExecutors threads;
@@ -31,7 +31,7 @@ final class UnderWay {
 
 	private final HostClock closing;
 
-	/** The threads of synchronous callers, each call by a token of its own. */
+	/** The threads of synchronous callers, by a unique object for each call. */
 	private final Map<Object, Thread> callers = new ConcurrentHashMap<>();
 
 	UnderWay(ClientExecutors threads, OrphanCleaner cleaner, HostClock closing) {
@@ -41,8 +41,8 @@ final class UnderWay {
 	}
 
 	/**
-	 * Notes that the calling thread acquires a lock.
-	 * @return what to give to {@link #end}
+	 * Records that the calling thread begins to acquire a lock.
+	 * @return the call, an argument for {@link #end}
 	 */
 	Object begin() {
 		Object call = new Object();
@@ -51,7 +51,7 @@ final class UnderWay {
 	}
 
 	/**
-	 * Notes that a call has ended.
+	 * Records that a call has ended.
 	 * @param call the result of {@link #begin}
 	 */
 	void end(Object call) {
@@ -59,9 +59,9 @@ final class UnderWay {
 	}
 
 	/**
-	 * Waits until no request of another thread is under way, and logs what is left of the
-	 * locks that were to be freed. An interrupt does not end the wait.
-	 * @param bound how long to wait
+	 * Waits until no request of another thread is under way, and then logs the locks that
+	 * are not released yet. An interrupt does not end the wait.
+	 * @param bound the maximum time
 	 */
 	void awaitEnd(Duration bound) {
 		long end = this.closing.nanoTime() + bound.toNanos();
@@ -75,8 +75,9 @@ final class UnderWay {
 		}
 		Collection<String> left = this.cleaner.unfinished();
 		if (!left.isEmpty()) {
-			logger.warn("%s locks were not freed when the client was closed and end with their leases: %s"
-				.formatted(left.size(), left.stream().limit(MAX_NAMED).toList()));
+			logger.warn(
+					"%s locks could not be released before the lock client was closed; they stay held until their leases expire: %s"
+						.formatted(left.size(), left.stream().limit(MAX_NAMED).toList()));
 		}
 	}
 

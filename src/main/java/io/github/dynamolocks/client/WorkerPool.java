@@ -22,9 +22,10 @@ import io.github.dynamolocks.PrintableText;
  * same urgency in their order.
  *
  * <p>
- * A task that finds no idle thread starts one, up to the bound; beyond it, tasks queue.
- * Idle threads end, but for one. A thread that cannot be started loses no task: the task
- * queues for the threads that exist, and the pool tries again to start one.
+ * If no thread is idle, a task starts a new thread, up to the bound. Above the bound,
+ * tasks queue. All idle threads except one end after a while. If a thread cannot be
+ * started, its task queues for the existing threads, and the pool tries again to start a
+ * thread.
  */
 final class WorkerPool extends ThreadPoolExecutor {
 
@@ -49,10 +50,9 @@ final class WorkerPool extends ThreadPoolExecutor {
 
 	/**
 	 * Creates a pool. Starts no thread.
-	 * @param threads the most threads
-	 * @param factory creates them
-	 * @param timer calls back when a thread that could not be started is worth another
-	 * try
+	 * @param threads the maximum number of threads
+	 * @param factory creates the threads
+	 * @param timer schedules the next try after a thread could not be started
 	 */
 	WorkerPool(int threads, ThreadFactory factory, ScheduledExecutorService timer) {
 		this(threads, factory, timer, new Tasks());
@@ -72,9 +72,9 @@ final class WorkerPool extends ThreadPoolExecutor {
 	}
 
 	/**
-	 * Runs a task before those that are less urgent.
-	 * @param task what to run
-	 * @param urgency the smaller, the sooner
+	 * Runs a task before all queued tasks with a larger urgency value.
+	 * @param task the task
+	 * @param urgency a smaller value is more urgent
 	 * @throws RejectedExecutionException if the pool is shut down
 	 */
 	void execute(Runnable task, long urgency) {
@@ -91,7 +91,7 @@ final class WorkerPool extends ThreadPoolExecutor {
 			throw ex;
 		}
 		catch (RuntimeException | Error ex) {
-			logger.debug("A thread could not be started: a task waits for another one", ex);
+			logger.debug("A thread of the lock client could not be started; its task waits for another thread", ex);
 			queue(task);
 			growLater();
 		}
@@ -113,9 +113,9 @@ final class WorkerPool extends ThreadPoolExecutor {
 				ScheduledFuture<?> unused = this.timer.schedule(this::grow, RETRY_MILLIS, TimeUnit.MILLISECONDS);
 			}
 			catch (RuntimeException | Error ex) {
-				// The next task tries again.
+				// The next task that cannot start a thread sets the timer again.
 				this.growing.set(false);
-				logger.debug("A thread is not started: no timer can be set", ex);
+				logger.debug("The timer to start a thread of the lock client could not be set", ex);
 			}
 		}
 	}
@@ -129,7 +129,7 @@ final class WorkerPool extends ThreadPoolExecutor {
 				start(first);
 			}
 			catch (RejectedExecutionException ex) {
-				logger.debug("A task is dropped: the pool is shut down");
+				logger.debug("A task of the lock client is dropped, because the client is closed");
 			}
 		}
 	}
@@ -146,22 +146,23 @@ final class WorkerPool extends ThreadPoolExecutor {
 	}
 
 	/**
-	 * Returns whether all tasks have ended, but for that of the calling thread.
-	 * @return whether the pool has nothing to do
+	 * Returns whether all tasks have ended, except one of the calling thread.
+	 * @return true if no other thread has a task
 	 */
 	boolean isQuiet() {
 		return this.unfinished.get() <= (this.busy.contains(Thread.currentThread()) ? 1 : 0);
 	}
 
-	/** Whether a further task had better wait than start a thread. */
+	/** Returns whether a further task must queue and not start a thread. */
 	private boolean isIdleOrFull() {
 		int threads = getPoolSize();
 		return this.unfinished.get() <= threads || threads >= getMaximumPoolSize();
 	}
 
 	/**
-	 * The tasks that wait. Refuses a task for which a thread must be started: that is how
-	 * a {@link ThreadPoolExecutor} prefers threads to its queue.
+	 * The queue of the pool. Refuses a task for which a thread must be started, because a
+	 * {@link ThreadPoolExecutor} starts threads above its core size only if the queue
+	 * refuses the task.
 	 */
 	@SuppressWarnings({ "serial", "NullAway.Init" })
 	private static final class Tasks extends PriorityBlockingQueue<Runnable> {
@@ -181,11 +182,11 @@ final class WorkerPool extends ThreadPoolExecutor {
 	}
 
 	/**
-	 * A task with its place.
+	 * A task with its position in the queue.
 	 *
-	 * @param task what to run
-	 * @param urgency the smaller, the sooner
-	 * @param number its place among those of the same urgency
+	 * @param task the task
+	 * @param urgency a smaller value is more urgent
+	 * @param number the order among tasks of the same urgency
 	 */
 	private record Task(Runnable task, long urgency, long number) implements Runnable, Comparable<Task> {
 
@@ -195,8 +196,8 @@ final class WorkerPool extends ThreadPoolExecutor {
 				this.task.run();
 			}
 			catch (Throwable ex) {
-				// A thread that ended here might not be replaced.
-				logger.warn("A task of the locks failed", ex);
+				// An exception would end this thread, which perhaps cannot be replaced.
+				logger.warn("A task of the lock client failed", ex);
 			}
 		}
 

@@ -117,7 +117,7 @@ final class ResourceExpressions {
 	/**
 	 * Returns the resources that are known before the first call, and an example for the
 	 * others if they have a scope.
-	 * @return the resources, perhaps none
+	 * @return the resources; may be empty
 	 */
 	List<String> samples() {
 		if (this.expressions.isEmpty()) {

@@ -65,7 +65,7 @@ class HostileTextTests {
 			assertThatThrownBy(lease::close).isInstanceOf(LockException.class);
 			this.locks.advance(ManualLocks.LEASE.multipliedBy(2));
 
-			assertThat(log.text()).contains("could not be renewed", "is freed later", ESCAPED)
+			assertThat(log.text()).contains("could not be renewed", "the release is retried", ESCAPED)
 				.doesNotContain("\u001b", "\u2028", "\u202e", "\n2027-03-01 WARN forged");
 			assertEventsArePrintable(3);
 		}

@@ -123,7 +123,7 @@ class LeaseRenewerTests {
 		assertThat(lease.remaining()).isZero();
 		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(lease::ensureHeld)
 			.withMessageContaining(RESOURCE)
-			.withMessageContaining("ended before a renewal got through");
+			.withMessageContaining("expired because no renewal succeeded");
 		assertThat(this.locks.store().count(Operation.RENEW)).as("tries after the end").isEqualTo(renewals);
 		assertThat(this.locks.rival().tryAcquire(REQUEST)).as("free for others").isPresent();
 	}

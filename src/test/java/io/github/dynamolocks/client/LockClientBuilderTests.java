@@ -166,7 +166,7 @@ class LockClientBuilderTests {
 	void tableSettingsAreRefusedForAGivenStore(Consumer<LockClientBuilder> call) {
 		LockClientBuilder builder = DefaultLockClient.builder(new InMemoryLockStore());
 		assertThatIllegalStateException().isThrownBy(() -> call.accept(builder))
-			.withMessageContaining("give it to the store");
+			.withMessageContaining("configure the store with it");
 		call.accept(DefaultLockClient.builder(this.dynamoDb));
 	}
 

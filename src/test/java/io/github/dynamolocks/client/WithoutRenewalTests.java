@@ -64,7 +64,9 @@ class WithoutRenewalTests {
 		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> this.client.execute(ENDING, () -> {
 			this.locks.advance(LEASE.plus(A_BIT));
 			assertThat(Thread.currentThread().isInterrupted()).isFalse();
-		})).withMessageContaining("'order:42'").withMessageContaining("lease of 30000 ms ended, which is not renewed");
+		}))
+			.withMessageContaining("'order:42'")
+			.withMessageContaining("lease of 30000 ms expired; the request asked for no renewal");
 		assertThatExceptionOfType(LeaseLostException.class)
 			.isThrownBy(() -> this.client.execute(ENDING.withOnLeaseLost(OnLeaseLost.INTERRUPT), () -> {
 				this.locks.advance(LEASE.plus(A_BIT));
