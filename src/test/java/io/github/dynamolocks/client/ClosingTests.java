@@ -126,7 +126,7 @@ class ClosingTests {
 		try (LogCapture log = new LogCapture(DefaultLockClient.class.getPackageName())) {
 			assertThat(CompletableFuture.runAsync(client::close)).succeedsWithin(Duration.ofSeconds(20));
 
-			assertThat(log.text()).contains("40 locks were not freed", "order:0");
+			assertThat(log.text()).contains("40 locks could not be released", "order:0");
 		}
 	}
 
