@@ -53,7 +53,7 @@ class AdviceOrderTests {
 		try (AnnotationConfigApplicationContext context = Contexts.start(OwnCreator.class)) {
 			context.getBean(Plain.class).run("a");
 			// Its proxy and transaction surround our proxy: the lock is held until the
-			// // transaction ends.
+			// transaction ends.
 			assertThat(EVENTS).startsWith("begin", "lock a").endsWith("commit", "unlock a").contains("body");
 		}
 	}

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Locks around calls that no proxy sees, in a JVM with the weaver's agent.
+ * Tests locks around calls that bypass proxies, in a JVM with the agent of AspectJ.
  */
 class LoadTimeWeavingTests {
 
@@ -37,12 +37,12 @@ class LoadTimeWeavingTests {
 	}
 
 	@Test
-	void proxiesAloneLockWhereTheyAreWanted() {
+	void proxiesLockAloneInProxyMode() {
 		assertThat(run("PROXY")).isEqualTo("lock public, unlock public");
 	}
 
 	@Test
-	void withoutTheAgentTheStartFails() {
+	void startWithoutTheAgentFails() {
 		assertThatExceptionOfType(BeanCreationException.class)
 			.isThrownBy(() -> new AnnotationConfigApplicationContext(Woven.class))
 			.withStackTraceContaining("-javaagent:aspectjweaver.jar");

@@ -20,7 +20,7 @@ import io.github.dynamolocks.test.RecordingLockClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Several application contexts with woven locks in one JVM.
+ * Tests several application contexts with woven locks in one JVM.
  */
 class SeveralContextsTests {
 
@@ -163,7 +163,7 @@ class SeveralContextsTests {
 			return "called";
 		}
 
-		/** Equal to every other, so that only identity tells them apart. */
+		/** Makes all instances equal, so that only their identity distinguishes them. */
 		@Override
 		public boolean equals(Object other) {
 			return other instanceof Service;

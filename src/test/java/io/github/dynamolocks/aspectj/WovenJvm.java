@@ -7,7 +7,7 @@ import java.util.Map;
 import io.github.dynamolocks.test.ChildJvm;
 
 /**
- * A JVM with the weaver's agent.
+ * Starts JVMs with the agent of AspectJ.
  */
 public final class WovenJvm {
 
@@ -15,10 +15,10 @@ public final class WovenJvm {
 	}
 
 	/**
-	 * Starts one.
-	 * @param main the class whose {@code main} it runs
-	 * @param arguments what {@code main} is given
-	 * @return the child, which the caller closes
+	 * Starts a JVM.
+	 * @param main the class with the {@code main} method
+	 * @param arguments the arguments of {@code main}
+	 * @return the child, which the caller must close
 	 */
 	public static ChildJvm start(Class<?> main, String... arguments) {
 		String agent = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))

@@ -19,31 +19,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Values that cannot be, under every name that Spring Boot takes for a property.
+ * Checks that invalid property values fail the start, under every spelling of a property
+ * name that Spring Boot accepts.
  */
 class BadPropertyTests {
 
 	@ParameterizedTest
 	@CsvSource({ "dynamo-locks.lease", "dynamo-locks.LEASE", "DYNAMO_LOCKS_LEASE", "DYNAMOLOCKS_LEASE" })
-	void areNamedWithTheirValueAndWhatIsAllowed(String name) {
+	void leaseOutOfRangeFailsTheStartWithItsValueAndTheRange(String name) {
 		assertFails(name, "1s", "dynamo-locks.lease", "\"1s\"", "from 3s to 30d");
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "dynamo-locks.wait-time", "DYNAMO_LOCKS_WAIT_TIME", "DYNAMOLOCKS_WAITTIME" })
-	void areNoDurations(String name) {
+	void invalidDurationFailsTheStartWithAnExample(String name) {
 		assertFails(name, "soon", "dynamo-locks.wait-time", "\"soon\"", "5s");
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "dynamo-locks.fenced", "DYNAMO_LOCKS_FENCED" })
-	void areNeitherTrueNorFalse(String name) {
+	void invalidBooleanFailsTheStart(String name) {
 		assertFails(name, "perhaps", "dynamo-locks.fenced", "\"perhaps\"", "true");
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "dynamo-locks.enabled", "DYNAMO_LOCKS_ENABLED" })
-	void neitherEnableNorDisable(String name) {
+	void invalidValueOfEnabledFailsTheStart(String name) {
 		assertFails(name, "perhaps", "dynamo-locks.enabled", "\"perhaps\"", "true");
 	}
 

@@ -11,7 +11,7 @@ import io.github.dynamolocks.annotation.DistributedLock;
 import io.github.dynamolocks.store.InMemoryLockStore;
 
 /**
- * A Spring Boot application that does nothing about the locks but use one.
+ * Runs a Spring Boot application that calls a locked method and configures nothing else.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration

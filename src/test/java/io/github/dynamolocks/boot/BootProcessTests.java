@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import io.github.dynamolocks.test.ChildJvm;
 
 /**
- * Spring Boot's own start, with and without the actuator on the class path.
+ * Starts a Spring Boot application in its own JVM, with and without the actuator.
  */
 class BootProcessTests {
 
@@ -20,7 +20,7 @@ class BootProcessTests {
 	private static final String CLASS_PATH = System.getProperty("java.class.path");
 
 	@Test
-	void hasAnEndpointAndHealthWithTheActuator() {
+	void applicationWithTheActuatorHasEndpointAndHealthIndicator() {
 		try (ChildJvm child = ChildJvm.start(BootProcess.class, "--management.endpoints.web.exposure.include=locks",
 				"--server.port=0", "--server.address=127.0.0.1")) {
 			child.awaitLine("locked order:42", START);
@@ -30,7 +30,7 @@ class BootProcessTests {
 	}
 
 	@Test
-	void locksWithoutTheActuatorAndMetrics() {
+	void applicationWithoutActuatorAndMetricsLocksItsMethods() {
 		String reduced = Arrays.stream(CLASS_PATH.split(File.pathSeparator))
 			.filter((entry) -> !entry.matches(
 					".*(spring-boot-(actuator|health|micrometer|webmvc|servlet|tomcat)|spring-web|micrometer-core).*"))

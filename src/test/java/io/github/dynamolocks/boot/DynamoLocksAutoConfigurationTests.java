@@ -33,7 +33,7 @@ import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What Spring Boot does by itself.
+ * Tests which locks Spring Boot configures without {@code @EnableDynamoLocks}.
  */
 @DynamoDbTest
 class DynamoLocksAutoConfigurationTests {
@@ -53,7 +53,7 @@ class DynamoLocksAutoConfigurationTests {
 	}
 
 	@Test
-	void isFoundBySpringBoot() {
+	void importsFileListsEveryAutoConfiguration() {
 		assertThat(ImportCandidates.load(org.springframework.boot.autoconfigure.AutoConfiguration.class, null))
 			.contains(DynamoLocksAutoConfiguration.class.getName(), LocksEndpointAutoConfiguration.class.getName(),
 					LocksHealthAutoConfiguration.class.getName(), LocksMetricsAutoConfiguration.class.getName(),
@@ -72,7 +72,7 @@ class DynamoLocksAutoConfigurationTests {
 	}
 
 	@Test
-	void anEnableDynamoLocksOfTheApplicationsStandsWithItsAttributes() {
+	void attributesOfEnableDynamoLocksTakePrecedence() {
 		this.runner.withUserConfiguration(Client.class, Enabled.class).run((context) -> {
 			assertThat(context).hasNotFailed().hasSingleBean(LockClient.class);
 			assertThat(context.getBean(PROCESSOR)).hasFieldOrPropertyWithValue("order", 17);
@@ -83,7 +83,7 @@ class DynamoLocksAutoConfigurationTests {
 	}
 
 	@Test
-	void aLockClientOfTheApplicationsReplacesOursAndNeedsNoTable() {
+	void lockClientOfTheApplicationNeedsNoTable() {
 		this.runner.withPropertyValues("dynamo-locks.table-name=not-there")
 			.withBean(RecordingLockClient.class)
 			.run((context) -> {
@@ -93,7 +93,7 @@ class DynamoLocksAutoConfigurationTests {
 	}
 
 	@Test
-	void aStoreOfTheApplicationsIsUsedByOurClient() {
+	void clientUsesTheStoreOfTheApplication() {
 		this.runner.withPropertyValues("dynamo-locks.table-name=not-there")
 			.withBean(InMemoryLockStore.class)
 			.run((context) -> {
@@ -104,7 +104,7 @@ class DynamoLocksAutoConfigurationTests {
 	}
 
 	@Test
-	void isTurnedOffByAProperty() {
+	void propertyDisablesTheAutoConfiguration() {
 		this.runner.withPropertyValues("dynamo-locks.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(LockClient.class)
@@ -112,22 +112,22 @@ class DynamoLocksAutoConfigurationTests {
 	}
 
 	@Test
-	void doesNotKeepEnableDynamoLocksFromWorkingWhenItIsTurnedOff() {
+	void enableDynamoLocksWorksAlthoughThePropertyDisablesTheAutoConfiguration() {
 		this.runner.withPropertyValues("dynamo-locks.enabled=false")
 			.withUserConfiguration(Client.class, Enabled.class)
 			.run((context) -> assertThat(context).hasSingleBean(LockClient.class).hasBean(PROCESSOR));
 	}
 
 	@Test
-	void doesNothingWithoutTheAwsSdk() {
+	void applicationWithoutAwsSdkHasNoLocks() {
 		this.runner.withClassLoader(new FilteredClassLoader(DynamoDbClient.class))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(PROCESSOR));
 	}
 
-	/** That of Spring Cloud AWS is such a one: it brings a client where there is none. */
+	/** As Spring Cloud AWS does, which adds a client if the application has none. */
 	@ParameterizedTest
 	@ValueSource(classes = { EarlyClient.class, LateClient.class })
-	void takesTheClientOfAnotherAutoConfiguration(Class<?> other) {
+	void dynamoDbClientOfAnotherAutoConfigurationIsUsed(Class<?> other) {
 		this.runner.withConfiguration(AutoConfigurations.of(other)).run((context) -> {
 			assertThat(context).hasSingleBean(DynamoDbClient.class);
 			boolean taken = context.getBean(Shipping.class).ship("theirs", () -> this.table.item("theirs").isPresent());
@@ -136,7 +136,7 @@ class DynamoLocksAutoConfigurationTests {
 	}
 
 	@Test
-	void aMissingTableFailsTheStart() {
+	void missingTableFailsTheStart() {
 		this.runner.withPropertyValues("dynamo-locks.table-name=not-there")
 			.withUserConfiguration(Client.class)
 			.run((context) -> assertThat(context).getFailure()
@@ -144,7 +144,7 @@ class DynamoLocksAutoConfigurationTests {
 				.hasStackTraceContaining("not-there"));
 	}
 
-	/** Without its close: it is everybody's. */
+	/** Returns the shared client of all tests, whose close method does nothing. */
 	private static DynamoDbClient shared() {
 		DynamoDbClient client = EmbeddedDynamoDb.shared().client();
 		return (DynamoDbClient) Proxy.newProxyInstance(DynamoDbClient.class.getClassLoader(),

@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Locks that are freed by force through the endpoint.
+ * Releases locks by force through the endpoint.
  */
 @DynamoDbTest
 class ForceReleaseTests {
@@ -70,7 +70,7 @@ class ForceReleaseTests {
 		this.proxy = FaultProxy.to(server.endpoint());
 		this.dynamoDb = TestClients.client(this.proxy.endpoint());
 		LockStore store = new DynamoDbLockStore(this.dynamoDb, LockTable.of(table.name()), RequestTimeouts.DERIVED);
-		// The owner of a lock that is freed by force may never learn it
+		// No grace, because the owner of a lock that is released by force may not know it
 		this.client = DefaultLockClient.builder(store)
 			.settings(LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO))
 			.build();
@@ -85,25 +85,25 @@ class ForceReleaseTests {
 	}
 
 	@Test
-	void lockThatIsHeldAtLeastIsFreedByItsState() {
+	void stateReleasesALockKeptForItsHoldAtLeastTime() {
 		this.client.acquire(held()).close();
 		Lock shown = shown();
 		assertThat(shown.owner()).isNull();
 
-		assertThat(freeByState(shown).getStatus()).isEqualTo(204);
+		assertThat(releaseByState(shown).getStatus()).isEqualTo(204);
 
 		assertThat(this.table.item(this.resource)).isEmpty();
 		this.client.acquire(LockRequest.of(this.resource)).close();
 	}
 
 	@Test
-	void tokenOfALockThatIsHeldAtLeastIsKept() {
+	void nextTokenIsLargerAfterAForcedReleaseOfAKeptLock() {
 		long token;
 		try (Lease lease = this.client.acquire(held().withFencing(Fencing.ON))) {
 			token = lease.fencingToken().getAsLong();
 		}
 
-		assertThat(freeByState(shown()).getStatus()).isEqualTo(204);
+		assertThat(releaseByState(shown()).getStatus()).isEqualTo(204);
 
 		try (Lease next = this.client.acquire(LockRequest.of(this.resource).withFencing(Fencing.ON))) {
 			assertThat(next.fencingToken().getAsLong()).isGreaterThan(token);
@@ -111,7 +111,7 @@ class ForceReleaseTests {
 	}
 
 	@Test
-	void lockThatIsHeldAtLeastInMemoryIsFreedByItsState() {
+	void stateReleasesALockKeptInMemory() {
 		InMemoryLockStore store = new InMemoryLockStore();
 		LocksEndpoint own = new LocksEndpoint(store);
 		try (DefaultLockClient locks = DefaultLockClient.builder(store).build()) {
@@ -144,22 +144,22 @@ class ForceReleaseTests {
 
 	@ParameterizedTest
 	@MethodSource("foreign")
-	void itemThatThisLibraryDidNotWriteIsFreedByItsState(Map<String, AttributeValue> attributes) {
+	void stateReleasesAnItemOfOtherSoftware(Map<String, AttributeValue> attributes) {
 		this.table.put(this.resource, attributes);
 
-		assertThat(freeByState(shown()).getStatus()).isEqualTo(204);
+		assertThat(releaseByState(shown()).getStatus()).isEqualTo(204);
 
 		assertThat(this.table.item(this.resource)).isEmpty();
 	}
 
 	@ParameterizedTest
 	@MethodSource("foreign")
-	void itemThatChangedSinceItWasShownIsNotFreed(Map<String, AttributeValue> attributes) {
+	void itemThatChangedAfterItWasShownIsNotReleased(Map<String, AttributeValue> attributes) {
 		this.table.put(this.resource, attributes);
 		Lock shown = shown();
 		this.table.put(this.resource, Map.of("ownerName", AttributeValue.fromS("another")));
 
-		WebEndpointResponse<Lock> response = freeByState(shown);
+		WebEndpointResponse<Lock> response = releaseByState(shown);
 
 		assertThat(response.getStatus()).isEqualTo(409);
 		assertThat(response.getBody()).isNotNull()
@@ -170,11 +170,12 @@ class ForceReleaseTests {
 
 	@ParameterizedTest
 	@MethodSource("foreign")
-	void itemThatChangesWhileItIsFreedIsNotFreed(Map<String, AttributeValue> attributes) {
+	void itemReplacedDuringTheRequestIsNotReleased(Map<String, AttributeValue> attributes) {
 		this.table.put(this.resource, attributes);
 		Lock shown = shown();
 		Held held = this.proxy.next("DeleteItem").holdRequest();
-		CompletableFuture<WebEndpointResponse<Lock>> freeing = CompletableFuture.supplyAsync(() -> freeByState(shown));
+		CompletableFuture<WebEndpointResponse<Lock>> releasing = CompletableFuture
+			.supplyAsync(() -> releaseByState(shown));
 		held.awaitArrival(TIMEOUT);
 		this.table.delete(this.resource);
 		try (DefaultLockClient others = DefaultLockClient
@@ -183,28 +184,29 @@ class ForceReleaseTests {
 			.build(); Lease lease = others.acquire(LockRequest.of(this.resource))) {
 			held.release();
 
-			assertThat(freeing.join().getStatus()).isEqualTo(409);
+			assertThat(releasing.join().getStatus()).isEqualTo(409);
 			lease.ensureHeld();
 			assertThat(this.table.item(this.resource)).isPresent();
 		}
 	}
 
 	@Test
-	void itemThatIsRenewedWhileItIsFreedIsNotFreed() {
+	void itemRenewedDuringTheRequestIsNotReleased() {
 		this.table.put(this.resource, Map.of("ownerName", TEXT, "recordVersionNumber", AttributeValue.fromS("1")));
 		Lock shown = shown();
 		Held held = this.proxy.next("DeleteItem").holdRequest();
-		CompletableFuture<WebEndpointResponse<Lock>> freeing = CompletableFuture.supplyAsync(() -> freeByState(shown));
+		CompletableFuture<WebEndpointResponse<Lock>> releasing = CompletableFuture
+			.supplyAsync(() -> releaseByState(shown));
 		held.awaitArrival(TIMEOUT);
 		this.table.put(this.resource, Map.of("ownerName", TEXT, "recordVersionNumber", AttributeValue.fromS("2")));
 		held.release();
 
-		assertThat(freeing.join().getStatus()).isEqualTo(409);
+		assertThat(releasing.join().getStatus()).isEqualTo(409);
 		assertThat(this.table.item(this.resource)).isPresent();
 	}
 
 	@Test
-	void lockOfAnotherOwnerIsNotFreedThoughTheAnswerIsLost() {
+	void lockOfAnotherOwnerIsNotReleasedIfTheAnswerIsLost() {
 		try (Lease lease = this.client.acquire(LockRequest.of(this.resource))) {
 			this.proxy.next("DeleteItem").dropAnswer();
 
@@ -216,7 +218,7 @@ class ForceReleaseTests {
 	}
 
 	@Test
-	void lockThatIsFreedIsReportedSoThoughTheAnswerIsLost() {
+	void forcedReleaseIsReportedAlthoughItsAnswerIsLost() {
 		for (boolean byOwner : new boolean[] { true, false }) {
 			Lease lease = this.client.acquire(LockRequest.of(this.resource));
 			Lock shown = shown();
@@ -233,20 +235,20 @@ class ForceReleaseTests {
 	}
 
 	@Test
-	void lockThatItsOwnerFreesMeanwhileIsNotReportedAsFreedByForce() {
+	void lockReleasedByItsOwnerIsNotReportedAsReleasedByForce() {
 		Lease lease = this.client.acquire(LockRequest.of(this.resource));
 		Held held = this.proxy.next("DeleteItem").holdRequest();
-		CompletableFuture<WebEndpointResponse<Lock>> freeing = CompletableFuture
+		CompletableFuture<WebEndpointResponse<Lock>> releasing = CompletableFuture
 			.supplyAsync(() -> this.endpoint.release(lease.owner(), null, this.resource));
 		held.awaitArrival(TIMEOUT);
 		lease.close();
 		held.release();
 
-		assertThat(freeing.join().getStatus()).isEqualTo(409);
+		assertThat(releasing.join().getStatus()).isEqualTo(409);
 	}
 
 	@Test
-	void eitherOwnerOrStateIsNeeded() {
+	void requestNeedsEitherOwnerOrState() {
 		for (@Nullable
 		String[] given : new @Nullable String[][] { { null, null }, { "owner", "state" } }) {
 			assertThatExceptionOfType(InvalidEndpointRequestException.class)
@@ -265,7 +267,7 @@ class ForceReleaseTests {
 		return shown;
 	}
 
-	private WebEndpointResponse<Lock> freeByState(Lock shown) {
+	private WebEndpointResponse<Lock> releaseByState(Lock shown) {
 		return this.endpoint.release(null, shown.state(), this.resource);
 	}
 

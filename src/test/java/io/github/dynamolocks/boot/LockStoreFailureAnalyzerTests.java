@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * What Spring Boot says of a start that failed at the table.
+ * Checks how Spring Boot describes a start that failed because of the table.
  */
 @DynamoDbTest
 class LockStoreFailureAnalyzerTests {
@@ -31,14 +31,14 @@ class LockStoreFailureAnalyzerTests {
 	}
 
 	@Test
-	void isFoundBySpringBoot() {
+	void springFactoriesContainTheAnalyzer() {
 		assertThat(SpringFactoriesLoader.forDefaultResourceLocation().load(FailureAnalyzer.class, (type, name, ex) -> {
-			// Others need arguments.
+			// Ignores analyzers whose constructors need arguments.
 		})).hasAtLeastOneElementOfType(LockStoreFailureAnalyzer.class);
 	}
 
 	@Test
-	void saysHowAMissingTableIsCreated() {
+	void actionForAMissingTableIsTheCommandThatCreatesIt() {
 		FailureAnalysis analysis = analyze(LockTable.of("not-there"));
 		assertThat(analysis.getDescription()).startsWith("Describing table 'not-there' failed")
 			.doesNotContain("create-table");
@@ -47,7 +47,7 @@ class LockStoreFailureAnalyzerTests {
 	}
 
 	@Test
-	void saysWhichPropertyMendsAWrongKey() {
+	void actionForAWrongKeyNamesTheProperty() {
 		FailureAnalysis analysis = analyze(LockTable.of(this.table.name()).withKeyAttribute("id"));
 		assertThat(analysis.getDescription())
 			.isEqualTo("Table '%s' cannot hold locks: it has the partition key '%s', not 'id'."
@@ -57,7 +57,7 @@ class LockStoreFailureAnalyzerTests {
 	}
 
 	@Test
-	void leavesAnUnknownRemedyOut() {
+	void analysisWithoutARemedyHasNoAction() {
 		FailureAnalysis analysis = new LockStoreFailureAnalyzer()
 			.analyze(new IllegalStateException(new LockStoreException("table", "Something happened", null)));
 		assertThat(analysis).isNotNull().satisfies((it) -> {

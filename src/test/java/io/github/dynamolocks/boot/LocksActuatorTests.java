@@ -28,7 +28,7 @@ import io.github.dynamolocks.test.TestTable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Health and endpoint, as the actuator has them.
+ * Tests the health indicator and the endpoint as the actuator discovers them.
  */
 @DynamoDbTest
 class LocksActuatorTests {
@@ -50,13 +50,13 @@ class LocksActuatorTests {
 	}
 
 	@Test
-	void aReachableTableIsUp() {
+	void reachableTableIsUp() {
 		this.runner.run((context) -> assertThat(context.getBean(HealthIndicator.class).health())
 			.satisfies((health) -> assertThat(health.getStatus()).isEqualTo(Status.UP)));
 	}
 
 	@Test
-	void aTableThatIsGoneIsDown() {
+	void deletedTableIsDown() {
 		try (TestTable gone = TestTable.create(this.table.client())) {
 			this.runner.withPropertyValues("dynamo-locks.table-name=" + gone.name()).run((context) -> {
 				HealthIndicator indicator = context.getBean(HealthIndicator.class);
@@ -70,7 +70,7 @@ class LocksActuatorTests {
 	}
 
 	@Test
-	void eachClientOfTheApplicationsHasItsHealth() {
+	void everyClientOfTheApplicationHasAHealthIndicator() {
 		this.runner.withPropertyValues("dynamo-locks.table-name=not-there")
 			.withBean("first", RecordingLockClient.class)
 			.withBean("second", RecordingLockClient.class)
@@ -81,20 +81,20 @@ class LocksActuatorTests {
 	}
 
 	@Test
-	void healthCanBeTurnedOff() {
+	void propertyDisablesTheHealthIndicator() {
 		this.runner.withPropertyValues("management.health.dynamo-locks.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(HealthContributor.class));
 	}
 
 	@Test
-	void theEndpointIsThereOnlyIfItIsExposed() {
+	void endpointExistsOnlyIfItIsExposed() {
 		this.runner.run((context) -> assertThat(context).doesNotHaveBean(LocksEndpoint.class));
 		this.runner.withPropertyValues(EXPOSED)
 			.run((context) -> assertThat(context).hasSingleBean(LocksEndpoint.class));
 	}
 
 	@Test
-	void theEndpointOnlyReadsUnlessToldOtherwise() {
+	void endpointIsReadOnlyUnlessAccessIsUnrestricted() {
 		this.runner.withPropertyValues(EXPOSED)
 			.run((context) -> assertThat(operations(context)).containsExactlyInAnyOrder("GET locks",
 					"GET locks/{*resource}"));
@@ -104,14 +104,14 @@ class LocksActuatorTests {
 	}
 
 	@Test
-	void thereIsNoEndpointForAStoreThatTheClientOfTheApplicationsMayNotUse() {
+	void clientOfTheApplicationWithoutAStoreBeanHasNoEndpoint() {
 		this.runner.withPropertyValues(EXPOSED, "dynamo-locks.table-name=not-there")
 			.withBean(RecordingLockClient.class)
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LocksEndpoint.class));
 	}
 
 	@Test
-	void thereIsAnEndpointForTheStoreOfTheApplications() {
+	void storeBeanOfTheApplicationHasAnEndpoint() {
 		this.runner.withPropertyValues(EXPOSED, "dynamo-locks.table-name=not-there")
 			.withBean(InMemoryLockStore.class)
 			.withBean(LockClient.class, () -> DefaultLockClient.builder(new InMemoryLockStore()).build())

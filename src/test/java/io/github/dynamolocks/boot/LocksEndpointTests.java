@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Looking after the locks of a table.
+ * Lists, shows and releases the locks of a table through the methods of the endpoint.
  */
 @DynamoDbTest
 class LocksEndpointTests {
@@ -56,7 +56,7 @@ class LocksEndpointTests {
 	}
 
 	@Test
-	void showsOneLock() {
+	void lockIsShownWithItsAttributes() {
 		try (Lease lease = this.client
 			.acquire(LockRequest.of("a/b").withPurpose("Shipping.ship").withFencing(Fencing.ON))) {
 			assertThat(this.endpoint.lock("a", "b")).satisfies((lock) -> {
@@ -74,7 +74,7 @@ class LocksEndpointTests {
 	}
 
 	@Test
-	void listsAllLocksPageByPageAndNothingThatIsFree() {
+	void pagesListAllHeldLocks() {
 		List<Lease> leases = new ArrayList<>();
 		for (int i = 0; i < 7; i++) {
 			leases.add(this.client.acquire(LockRequest.of("listed:" + i)));
@@ -104,7 +104,7 @@ class LocksEndpointTests {
 	}
 
 	@Test
-	void listsOnlyLocksOfATableThatHoldsOtherThings() {
+	void otherItemsOfTheTableAreNotListed() {
 		try (TestTable sorted = TestTable.createWithSortKey(this.table.client(), "id", KeyType.NUMBER, "kind")) {
 			DynamoDbLockStore store = store(
 					LockTable.of(sorted.name()).withKeyAttribute("id").withSortKey("kind", "lock"));
@@ -133,7 +133,7 @@ class LocksEndpointTests {
 	}
 
 	@Test
-	void listsTheLocksOfAStoreInMemory() {
+	void locksInMemoryAreListed() {
 		InMemoryLockStore store = new InMemoryLockStore();
 		LocksEndpoint own = new LocksEndpoint(store);
 		try (DefaultLockClient locks = DefaultLockClient.builder(store).build()) {
@@ -150,7 +150,7 @@ class LocksEndpointTests {
 	}
 
 	@Test
-	void refusesPagesThatCannotBe() {
+	void invalidPageParametersAreRefused() {
 		for (String after : List.of("", "?", ".", "U3g.U3g", "WA", "Tng")) {
 			assertThatExceptionOfType(InvalidEndpointRequestException.class)
 				.isThrownBy(() -> this.endpoint.locks(1, after))
@@ -164,7 +164,7 @@ class LocksEndpointTests {
 	}
 
 	@Test
-	void freesALockOfTheOwnerThatWasShown() {
+	void shownOwnerReleasesItsLock() {
 		Lease lease = this.client.acquire(LockRequest.of("stuck"));
 
 		assertThat(this.endpoint.release(lease.owner(), null, "stuck").getStatus()).isEqualTo(204);
@@ -174,7 +174,7 @@ class LocksEndpointTests {
 	}
 
 	@Test
-	void neverFreesALaterOwnersLock() {
+	void lockOfALaterOwnerIsNotReleased() {
 		Lease seen = this.client.acquire(LockRequest.of("moved on"));
 		seen.close();
 		try (Lease later = this.client.acquire(LockRequest.of("moved on"))) {
@@ -187,7 +187,7 @@ class LocksEndpointTests {
 	}
 
 	@Test
-	void keepsTheTokenOfALockThatIsFreed() {
+	void forcedReleaseKeepsTheToken() {
 		Lease lease = this.client.acquire(LockRequest.of("fenced").withFencing(Fencing.ON));
 
 		this.endpoint.release(lease.owner(), null, "fenced");
@@ -196,7 +196,7 @@ class LocksEndpointTests {
 	}
 
 	@Test
-	void anImageCanWriteItsAnswers() {
+	void hintsContainTheTypesOfTheResponses() {
 		RuntimeHints hints = new RuntimeHints();
 		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, LocksEndpoint.class);
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(LocksEndpoint.class, "release"))

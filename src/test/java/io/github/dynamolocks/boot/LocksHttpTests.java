@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The endpoint as the actuator serves it, over a connection and in JSON.
+ * Tests the endpoint over HTTP, with responses in JSON.
  */
 @DynamoDbTest
 class LocksHttpTests {
@@ -48,7 +48,7 @@ class LocksHttpTests {
 	}
 
 	@Test
-	void showsALockWithItsHolderAgeRemainingAndToken() throws Exception {
+	void lockIsServedAsJsonWithItsAttributes() throws Exception {
 		try (Application application = Application.start(this.table);
 				Lease lease = application
 					.acquire(LockRequest.of("shown").withPurpose("Shipping.ship").withFencing(Fencing.ON))) {
@@ -67,12 +67,12 @@ class LocksHttpTests {
 			assertThat(Duration.parse(lock.get("remaining").asString())).isBetween(Duration.ofSeconds(1),
 					Duration.ofSeconds(31));
 			assertThat(lock.get("fencingToken").asLong()).isEqualTo(lease.fencingToken().getAsLong());
-			assertThat(application.get(path("nobody has it")).statusCode()).isEqualTo(404);
+			assertThat(application.get(path("never locked")).statusCode()).isEqualTo(404);
 		}
 	}
 
 	@Test
-	void listsAllLocksPageByPage() throws Exception {
+	void pagesListAllLocks() throws Exception {
 		try (Application application = Application.start(this.table)) {
 			List<Lease> leases = new ArrayList<>();
 			for (int i = 0; i < 5; i++) {
@@ -97,7 +97,7 @@ class LocksHttpTests {
 	}
 
 	@Test
-	void findsAndFreesALockWhateverItsName() throws Exception {
+	void lockWithAnyNameIsFoundAndReleased() throws Exception {
 		String[] names = { "order:42", "a/b/c", "größe/日本語", "50% off", "a+b", "x;y=z", "q?r#s&t", "..x", "{id}",
 				"arn:aws:dynamodb:eu-central-1:1:table/t" };
 		try (Application application = Application.start(this.table, WRITABLE)) {
@@ -115,10 +115,10 @@ class LocksHttpTests {
 	}
 
 	@Test
-	void neverFreesWhatIsNotTheOwnersThatWasShown() throws Exception {
+	void lockOfAnotherOwnerIsNotReleased() throws Exception {
 		try (Application application = Application.start(this.table, WRITABLE);
 				Lease lease = application.acquire(LockRequest.of("guarded"))) {
-			HttpResponse<String> refused = application.delete(path("guarded") + "?owner=somebody-else");
+			HttpResponse<String> refused = application.delete(path("guarded") + "?owner=another");
 
 			assertThat(refused.statusCode()).isEqualTo(409);
 			assertThat(json(refused).get("owner").asString()).isEqualTo(lease.owner());
@@ -129,7 +129,7 @@ class LocksHttpTests {
 	}
 
 	@Test
-	void freesAnItemThatWasWrittenByHand() throws Exception {
+	void itemWrittenByHandIsReleasedByItsState() throws Exception {
 		try (Application application = Application.start(this.table, WRITABLE)) {
 			this.table.put("by hand");
 			String state = json(application.get(path("by hand"))).get("state").asString();
@@ -142,7 +142,7 @@ class LocksHttpTests {
 	}
 
 	@Test
-	void freesNothingUnlessThatIsAllowed() throws Exception {
+	void readOnlyEndpointReleasesNothing() throws Exception {
 		try (Application application = Application.start(this.table);
 				Lease lease = application.acquire(LockRequest.of("read only"))) {
 			assertThat(application.get(path("read only")).statusCode()).isEqualTo(200);
@@ -152,7 +152,7 @@ class LocksHttpTests {
 	}
 
 	@Test
-	void isNotThereWithoutAccess() throws Exception {
+	void endpointWithoutAccessIsNotFound() throws Exception {
 		try (Application application = Application.start(this.table, "--management.endpoint.locks.access=none")) {
 			assertThat(application.get("").statusCode()).isEqualTo(404);
 		}
@@ -171,10 +171,10 @@ class LocksHttpTests {
 	}
 
 	/**
-	 * An application with the actuator, on a port of its own.
+	 * An application with the actuator, on its own port.
 	 *
 	 * @param context the application
-	 * @param http who asks it
+	 * @param http sends requests to the application
 	 */
 	private record Application(ConfigurableApplicationContext context, HttpClient http) implements AutoCloseable {
 

@@ -22,7 +22,7 @@ import io.github.dynamolocks.test.RecordingLockClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Meters as Spring Boot wires them.
+ * Checks which meters Spring Boot registers.
  */
 class LocksMetricsAutoConfigurationTests {
 
@@ -33,13 +33,13 @@ class LocksMetricsAutoConfigurationTests {
 		.withBean(InMemoryLockStore.class);
 
 	@Test
-	void comesAfterWhatBringsTheRegistry() {
+	void autoConfigurationRunsAfterTheOneOfTheRegistry() {
 		assertThat(LocksMetricsAutoConfiguration.REGISTRIES)
 			.isEqualTo(CompositeMeterRegistryAutoConfiguration.class.getName());
 	}
 
 	@Test
-	void heldLocksAreShownWhileTheyAreHeld() {
+	void gaugeCountsHeldLocks() {
 		this.runner.withBean(SimpleMeterRegistry.class).run((context) -> {
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
 			double held = context.getBean(Shipping.class)
@@ -58,8 +58,8 @@ class LocksMetricsAutoConfigurationTests {
 			}
 
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
-			// The events of a listener come in their order: those of the method came
-			// before.
+			// A listener gets its events in order, so the events of the method have
+			// arrived, too.
 			Awaitility.await()
 				.untilAsserted(() -> assertThat(registry.find("dynamo.locks.contention").counter()).isNotNull());
 			assertThat(registry.getMeters()).noneMatch(Timer.class::isInstance)
@@ -69,14 +69,14 @@ class LocksMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void aClientThatIsNotOursHasNoGauges() {
+	void lockClientOfTheApplicationHasNoGauges() {
 		this.runner.withBean(SimpleMeterRegistry.class)
 			.withBean(RecordingLockClient.class)
 			.run((context) -> assertThat(context.getBean(MeterRegistry.class).getMeters()).isEmpty());
 	}
 
 	@Test
-	void thereAreNoneWithoutARegistry() {
+	void applicationWithoutARegistryHasNoMeters() {
 		this.runner
 			.run((context) -> assertThat(context).hasSingleBean(LockClient.class).doesNotHaveBean(LockMetrics.class));
 	}

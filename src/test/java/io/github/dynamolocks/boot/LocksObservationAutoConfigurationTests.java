@@ -31,7 +31,7 @@ import io.github.dynamolocks.test.RecordingLockClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Observations as Spring Boot wires them, and how they live with meters.
+ * Checks which observations Spring Boot registers, and the timers that they record.
  */
 class LocksObservationAutoConfigurationTests {
 
@@ -49,12 +49,12 @@ class LocksObservationAutoConfigurationTests {
 		.withBean(SimpleMeterRegistry.class);
 
 	@Test
-	void comesAfterWhatBringsTheRegistry() {
+	void autoConfigurationRunsAfterTheOneOfTheRegistry() {
 		assertThat(LocksObservationAutoConfiguration.REGISTRY).isEqualTo(ObservationAutoConfiguration.class.getName());
 	}
 
 	@Test
-	void aMethodRunsInTheObservationOfItsHold() {
+	void methodRunsInTheObservationOfItsHold() {
 		this.runner.withBean(TestObservationRegistry.class, TestObservationRegistry::create).run((context) -> {
 			TestObservationRegistry registry = context.getBean(TestObservationRegistry.class);
 			Observation caller = Observation.start("caller", registry);
@@ -74,7 +74,7 @@ class LocksObservationAutoConfigurationTests {
 	}
 
 	@Test
-	void theConventionOfTheApplicationsIsTaken() {
+	void conventionOfTheApplicationIsUsed() {
 		this.runner.withBean(TestObservationRegistry.class, TestObservationRegistry::create)
 			.withBean(DefaultLockHoldObservationConvention.class, () -> new DefaultLockHoldObservationConvention() {
 
@@ -91,7 +91,7 @@ class LocksObservationAutoConfigurationTests {
 	}
 
 	@Test
-	void theObserverOfTheApplicationsStands() {
+	void observerOfTheApplicationReplacesTheObservations() {
 		LockObserver own = (resource, request) -> new LockObserver.Acquisition() {
 		};
 		this.runner.withBean(TestObservationRegistry.class, TestObservationRegistry::create)
@@ -104,13 +104,13 @@ class LocksObservationAutoConfigurationTests {
 	}
 
 	@Test
-	void thereAreNoneWithoutARegistry() {
+	void applicationWithoutARegistryHasNoObserver() {
 		this.runner
 			.run((context) -> assertThat(context).hasSingleBean(LockClient.class).doesNotHaveBean(LockObserver.class));
 	}
 
 	@Test
-	void everyTimeIsTakenOnceByTheObservations() {
+	void observationsRecordEachTimerOnce() {
 		this.measured.run((context) -> {
 			ship(context);
 			assertTimed(context, "dynamo.locks.acquire", "dynamo.locks.hold");
@@ -125,7 +125,7 @@ class LocksObservationAutoConfigurationTests {
 	}
 
 	@Test
-	void observationsThatAreTurnedOffMakeNoTimer() {
+	void disabledObservationsCreateNoTimer() {
 		this.measured.withPropertyValues("management.observations.enable.dynamo.locks=false").run((context) -> {
 			ship(context);
 			LockClient client = context.getBean(LockClient.class);
@@ -133,8 +133,8 @@ class LocksObservationAutoConfigurationTests {
 				assertThat(client.acquireAsync(LockRequest.of(lease.resource()))).failsWithin(Duration.ofSeconds(10));
 			}
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
-			// The events of a listener come in their order: those of the method came
-			// before.
+			// A listener gets its events in order, so the events of the method have
+			// arrived, too.
 			Awaitility.await()
 				.untilAsserted(() -> assertThat(registry.find("dynamo.locks.contention").counter()).isNotNull());
 			assertThat(registry.getMeters()).noneMatch(Timer.class::isInstance);
@@ -142,7 +142,7 @@ class LocksObservationAutoConfigurationTests {
 	}
 
 	@Test
-	void anApplicationWithAClientOfItsOwnIsLeftToItself() {
+	void lockClientOfTheApplicationIsNotObserved() {
 		this.measured.withBean(RecordingLockClient.class).run((context) -> {
 			ship(context);
 			assertThat(context).hasSingleBean(LockObservations.class).hasSingleBean(ObservationRegistry.class);

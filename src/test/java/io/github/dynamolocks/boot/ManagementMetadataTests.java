@@ -17,12 +17,12 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What editors are told of the properties that Spring Boot reads for the library.
+ * Checks the metadata, which editors show, of the properties under {@code management}.
  */
 class ManagementMetadataTests {
 
 	@Test
-	void describesThePropertiesOfTheEndpointAndOfHealth() throws IOException {
+	void metadataDescribesThePropertiesOfEndpointAndHealth() throws IOException {
 		WebEndpoint endpoint = Objects.requireNonNull(LocksEndpoint.class.getAnnotation(WebEndpoint.class));
 		ConditionalOnEnabledHealthIndicator health = Objects.requireNonNull(
 				LocksHealthAutoConfiguration.class.getAnnotation(ConditionalOnEnabledHealthIndicator.class));

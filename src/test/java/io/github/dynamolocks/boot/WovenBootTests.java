@@ -20,13 +20,13 @@ import io.github.dynamolocks.test.RecordingLockClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An application of Spring Boot's that wants its code woven, in a JVM with the agent:
- * nothing is locked by a proxy as well.
+ * Starts a Spring Boot application with woven locks, in a JVM with the agent of AspectJ.
+ * Only the aspect must lock, not a proxy as well.
  */
 class WovenBootTests {
 
 	@Test
-	void anEnableDynamoLocksForWovenCodeStandsAlone() {
+	void enableDynamoLocksForWovenCodeCreatesNoProxy() {
 		try (ChildJvm child = WovenJvm.start(WovenBootTests.class, "--spring.main.banner-mode=off")) {
 			assertThat(child.awaitLine("events: ", Duration.ofMinutes(2)))
 				.isEqualTo("events: lock self, unlock self, no proxy");

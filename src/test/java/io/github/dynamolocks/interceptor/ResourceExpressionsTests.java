@@ -99,7 +99,7 @@ class ResourceExpressionsTests {
 					"region(); uses region()", "#order.of(id); uses id",
 					"@tenant.current(); uses @tenant, but there is no bean",
 					"@'no.such'.x; uses @no.such, but there is no bean" })
-	void findsBeforeTheFirstCallWhatCannotBe(String expression, String problem) {
+	void impossibleExpressionIsRefusedBeforeTheFirstCall(String expression, String problem) {
 		assertThatIllegalStateException().isThrownBy(() -> check(operation(expression, "")))
 			.withMessageContaining("The lock of " + SHIPPING + ".ship()")
 			.withMessageContaining("resource \"" + expression + "\"")

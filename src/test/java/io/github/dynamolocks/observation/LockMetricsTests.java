@@ -15,7 +15,7 @@ import io.github.dynamolocks.store.InMemoryLockStore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Events and what becomes of them in a registry.
+ * Checks the counters that events increment, and the gauges of a client.
  */
 class LockMetricsTests {
 
@@ -49,7 +49,7 @@ class LockMetricsTests {
 	}
 
 	@Test
-	void noEventMakesATimer() {
+	void eventsCreateNoTimer() {
 		RuntimeException failure = new IllegalStateException();
 		this.metrics.onEvent(new LockEvent.Acquired("order:42", "me", PURPOSE, TIME));
 		this.metrics.onEvent(new LockEvent.NotAcquired("order:42", PURPOSE, TIME, null));
@@ -89,7 +89,7 @@ class LockMetricsTests {
 	}
 
 	@Test
-	void gaugesShowWhatIsHeldNow() {
+	void gaugesCountHeldLocksAndWaitingCallers() {
 		try (DefaultLockClient client = DefaultLockClient.builder(new InMemoryLockStore()).build()) {
 			this.metrics.bind(client, Tag.of("client", "main"));
 			try (Lease lease = client.acquire(LockRequest.of("order:42"))) {

@@ -18,7 +18,7 @@ import io.github.dynamolocks.store.InMemoryLockStore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whose children the observations of locks are, and what runs in them.
+ * Checks the parents of observations, and the code that runs in their scopes.
  */
 class LockObservationScopesTests {
 
@@ -35,12 +35,12 @@ class LockObservationScopesTests {
 		.build();
 
 	@AfterEach
-	void nothingIsLeftOnTheThread() {
+	void threadHasNoOpenScope() {
 		assertThat(this.registry.getCurrentObservationScope()).isNull();
 	}
 
 	@Test
-	void areNotOfWhatIsNested() {
+	void nestedCallsAreNotObserved() {
 		this.client.execute(REQUEST, (outer) -> this.client.execute(List.of(REQUEST), (inner) -> {
 			this.client.hold(List.of(REQUEST)).forEach(Lease::close);
 			return inner.owner();
@@ -50,7 +50,7 @@ class LockObservationScopesTests {
 	}
 
 	@Test
-	void areSiblingsAndTheBodyIsInTheHold() {
+	void acquisitionAndHoldAreChildrenOfTheCaller() {
 		Observation caller = Observation.start("caller", this.registry);
 		Observation[] seen = new Observation[2];
 		caller.scoped(() -> {
@@ -67,7 +67,7 @@ class LockObservationScopesTests {
 	}
 
 	@Test
-	void putEveryBodyOfAHoldIntoIt() {
+	void callsAndBindingsUnderAHoldRunInItsObservation() {
 		List<Lease> leases = this.client.hold(List.of(REQUEST));
 		assertThat(this.registry.getCurrentObservation()).isNull();
 		String name = this.client.execute(REQUEST, (lease) -> currentName());
@@ -80,7 +80,7 @@ class LockObservationScopesTests {
 	}
 
 	@Test
-	void leaveWhatTheBodyHasMadeCurrentToWhatNestsInIt() {
+	void nestedCallKeepsTheCurrentObservation() {
 		String[] name = new String[1];
 		this.client.execute(REQUEST, (lease) -> {
 			Observation.createNotStarted("step", this.registry)
@@ -92,7 +92,7 @@ class LockObservationScopesTests {
 	}
 
 	@Test
-	void putTheBodyOfSeveralIntoTheLast() {
+	void bodyOfSeveralLocksRunsInTheLastHold() {
 		Observation.ContextView context = this.client.execute(List.of(LockRequest.of("b"), LockRequest.of("a")),
 				(lease) -> current().getContextView());
 
@@ -103,7 +103,7 @@ class LockObservationScopesTests {
 	}
 
 	@Test
-	void goAlongToOtherThreads() {
+	void asynchronousObservationsAreChildrenOfTheCaller() {
 		Observation caller = Observation.start("caller", this.registry);
 		CompletableFuture<Lease> lease;
 		CompletableFuture<String> name;

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What the observations of locks are, how they end and what is said of them.
+ * Checks the names, tags and outcomes of observations.
  */
 class LockObservationsTests {
 
@@ -55,7 +55,7 @@ class LockObservationsTests {
 	}
 
 	@Test
-	void describeAnAcquisitionAndAHold() {
+	void observationsDescribeAcquisitionAndHold() {
 		String owner = this.client.execute(REQUEST.withFencing(Fencing.ON), Lease::owner);
 
 		assertThat(this.registry).hasNumberOfObservationsEqualTo(2)
@@ -85,7 +85,7 @@ class LockObservationsTests {
 	}
 
 	@Test
-	void areDocumented() {
+	void everyObservationIsDocumented() {
 		for (LockObservationDocumentation observation : LockObservationDocumentation.values()) {
 			assertThat(observation.getLowCardinalityKeyNames()).extracting(KeyName::asString)
 				.containsExactly("client", "purpose", "outcome");
@@ -97,7 +97,7 @@ class LockObservationsTests {
 	}
 
 	@Test
-	void sayWhoHadTheLockInstead() {
+	void contendedAcquisitionNamesTheHolder() {
 		this.rival.acquire(REQUEST.withPurpose("Billing.bill"));
 
 		assertThat(this.client.tryAcquire(REQUEST)).isEmpty();
@@ -111,7 +111,7 @@ class LockObservationsTests {
 	}
 
 	@Test
-	void sayThatTheStoreCouldNotBeAsked() {
+	void acquisitionWithAStoreFailureHasTheError() {
 		DefaultLockClient failing = client(failing("acquire"), new LockObservations(this.registry));
 
 		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> failing.acquire(REQUEST))
@@ -122,7 +122,7 @@ class LockObservationsTests {
 	}
 
 	@Test
-	void sayThatTheLockCouldNotBeFreed() {
+	void holdWithAFailedReleaseHasTheError() {
 		DefaultLockClient failing = client(failing("release"), new LockObservations(this.registry));
 
 		failing.execute(REQUEST, Lease::owner);
@@ -131,7 +131,7 @@ class LockObservationsTests {
 	}
 
 	@Test
-	void sayHowALeaseWasLost() {
+	void holdOfALostLeaseNamesTheLoss() {
 		Lease lapsed = this.client.acquire(REQUEST);
 		this.clock.advance(Duration.ofMinutes(1));
 		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(lapsed::close);
@@ -153,7 +153,7 @@ class LockObservationsTests {
 	}
 
 	@Test
-	void sayThatAFutureWasCancelled() {
+	void cancelledAcquisitionHasAnError() {
 		this.rival.acquire(REQUEST);
 		CompletableFuture<Lease> future = this.client.acquireAsync(REQUEST.withWaitTime(Duration.ofMinutes(1)));
 		future.cancel(false);
@@ -166,7 +166,7 @@ class LockObservationsTests {
 	}
 
 	@Test
-	void takeTheConventionsTheyAreGiven() {
+	void givenConventionsAreUsed() {
 		LockObservations observations = new LockObservations(this.registry, "orders",
 				new DefaultLockAcquireObservationConvention() {
 
@@ -191,13 +191,13 @@ class LockObservationsTests {
 	}
 
 	@Test
-	void locksWorkWithARegistryThatObservesNothing() {
+	void locksWorkWithTheNoopRegistry() {
 		LockObservations observations = new LockObservations(ObservationRegistry.NOOP);
 		assertThat(client(this.memory, observations).execute(REQUEST, Lease::owner)).isNotEmpty();
 	}
 
 	@Test
-	void areTurnedOffByName() {
+	void predicateDisablesTheObservationsByName() {
 		this.registry.observationConfig().observationPredicate((name, context) -> !name.startsWith("dynamo.locks"));
 
 		this.client.execute(REQUEST, Lease::owner);
@@ -211,7 +211,7 @@ class LockObservationsTests {
 			.hasLowCardinalityKeyValue("outcome", outcome);
 	}
 
-	/** The store, but for one kind of request. */
+	/** Returns the store with one method that always fails. */
 	private LockStore failing(String method) {
 		return (LockStore) Proxy.newProxyInstance(LockStore.class.getClassLoader(), new Class<?>[] { LockStore.class },
 				(proxy, called, arguments) -> {

@@ -20,7 +20,7 @@ import io.github.dynamolocks.store.InMemoryLockStore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Spans of locks, as a tracer has them, and what handlers that throw leave behind.
+ * Checks the spans of a tracer, also with handlers and conventions that throw.
  */
 class LockTracingTests {
 
@@ -66,7 +66,7 @@ class LockTracingTests {
 	}
 
 	@Test
-	void noSpanIsLeftCurrent() {
+	void threadHasNoCurrentSpanAfterwards() {
 		trace();
 		this.client.execute(REQUEST, (lease) -> observedBody());
 		this.client.acquire(REQUEST).close();
@@ -77,7 +77,7 @@ class LockTracingTests {
 
 	@ParameterizedTest
 	@EnumSource(Moment.class)
-	void aHandlerThatThrowsLeavesTheThreadAndTheLocksAsTheyWere(Moment moment) {
+	void failingHandlerAffectsNeitherThreadNorLocks(Moment moment) {
 		trace();
 		this.registry.observationConfig().observationHandler(new Throwing(moment));
 		Observation caller = Observation.createNotStarted("caller", ObservationRegistry.create());
@@ -88,14 +88,14 @@ class LockTracingTests {
 		}
 		assertThat(this.registry.getCurrentObservationScope()).isNull();
 		if (moment != Moment.SCOPE_CLOSED) {
-			// Micrometer does not tell the other handlers then.
+			// After a failure at that moment, Micrometer skips the other handlers.
 			assertThat(this.tracer.currentSpan()).isNull();
 		}
 		assertThat(this.client.heldLocks()).isZero();
 	}
 
 	@Test
-	void aConventionThatThrowsHarmsNoLock() {
+	void failingConventionAffectsNoLock() {
 		trace();
 		LockHoldObservationConvention failing = new DefaultLockHoldObservationConvention() {
 
@@ -135,7 +135,7 @@ class LockTracingTests {
 		assertThat(child.getTraceId()).isEqualTo(parent.getTraceId());
 	}
 
-	/** When it throws. */
+	/** The moments at which a handler throws. */
 	private enum Moment {
 
 		START, SCOPE_OPENED, SCOPE_CLOSED, STOP
@@ -145,7 +145,7 @@ class LockTracingTests {
 	/**
 	 * Throws at one moment.
 	 *
-	 * @param moment when
+	 * @param moment the moment
 	 */
 	private record Throwing(Moment moment) implements ObservationHandler<LockObservationContext> {
 

@@ -9,7 +9,7 @@ import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.store.LockStore;
 
 /**
- * A store in memory whose requests are counted.
+ * Counts the requests to a store in memory.
  */
 final class CountingStore {
 
@@ -20,12 +20,12 @@ final class CountingStore {
 	private final LockStore counted = (LockStore) Proxy.newProxyInstance(LockStore.class.getClassLoader(),
 			new Class<?>[] { LockStore.class }, (proxy, method, arguments) -> call(method, arguments));
 
-	/** Returns the store that counts. */
+	/** Returns the store, whose requests are counted. */
 	LockStore counted() {
 		return this.counted;
 	}
 
-	/** The same for all others. */
+	/** Returns the same store, whose requests are not counted. */
 	InMemoryLockStore memory() {
 		return this.memory;
 	}

@@ -26,12 +26,12 @@ import io.github.dynamolocks.OnLeaseLost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Streams that end early: cancelled, or under a lease that was lost.
+ * Tests streams that end early, by a cancellation or by a lost lease.
  */
 class EarlyEndTests extends ReactiveFixture {
 
 	@Test
-	void whoCancelsWhileWaitingLeavesTheLine() {
+	void cancelledWaiterLeavesTheQueue() {
 		Lease taken = this.rival.acquire(LockRequest.of("a"));
 		AtomicInteger made = new AtomicInteger();
 		Disposable waiting = ReactiveLocks
@@ -46,7 +46,7 @@ class EarlyEndTests extends ReactiveFixture {
 	}
 
 	@Test
-	void whoCancelsCancelsTheBodyAndFreesTheLock() {
+	void cancellationCancelsTheBodyAndReleasesTheLock() {
 		TestPublisher<String> source = TestPublisher.create();
 		StepVerifier.create(ReactiveLocks.flux(this.client, requests("a"), () -> source))
 			.then(() -> awaitSubscriber(source))
@@ -58,7 +58,7 @@ class EarlyEndTests extends ReactiveFixture {
 	}
 
 	@Test
-	void whoCancelsBeforeTheClientHasAnsweredWaitsForNothing() {
+	void cancellationDuringTheSubscriptionCancelsTheAcquisition() {
 		BaseSubscriber<Object> subscriber = new BaseSubscriber<>() {
 		};
 		CompletableFuture<Object> answer = new CompletableFuture<>();
@@ -72,7 +72,7 @@ class EarlyEndTests extends ReactiveFixture {
 	}
 
 	@Test
-	void whoHasEnoughFreesTheLock() {
+	void subscriberThatTakesOnlySomeElementsReleasesTheLock() {
 		StepVerifier.create(ReactiveLocks.flux(this.client, requests("a"), () -> Flux.range(1, 100)).take(2))
 			.expectNext(1, 2)
 			.expectComplete()
@@ -80,7 +80,7 @@ class EarlyEndTests extends ReactiveFixture {
 	}
 
 	@Test
-	void aLostLeaseIsTheEndOfTheStream() {
+	void lostLeaseFailsTheStreamAtItsEnd() {
 		TestPublisher<String> source = TestPublisher.create();
 		StepVerifier.create(ReactiveLocks.flux(this.client, requests("a"), () -> source))
 			.then(() -> awaitSubscriber(source))
@@ -95,7 +95,7 @@ class EarlyEndTests extends ReactiveFixture {
 	}
 
 	@Test
-	void aLostLeaseCancelsTheStreamIfAskedTo() {
+	void lostLeaseCancelsTheStreamIfTheRequestSaysSo() {
 		TestPublisher<String> source = TestPublisher.create();
 		LockRequest request = LockRequest.of("a")
 			.withOnLeaseLost(OnLeaseLost.INTERRUPT)
@@ -109,7 +109,7 @@ class EarlyEndTests extends ReactiveFixture {
 	}
 
 	@Test
-	void whoIsAboutToSignalIsNotInterruptedByALostLease() throws InterruptedException {
+	void failureOfALostLeaseWaitsForTheSignalInProgress() throws InterruptedException {
 		CountDownLatch inside = new CountDownLatch(1);
 		CountDownLatch goOn = new CountDownLatch(1);
 		AtomicInteger concurrent = new AtomicInteger();

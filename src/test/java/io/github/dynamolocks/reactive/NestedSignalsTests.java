@@ -29,12 +29,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Streams whose signals come from inside of each other, or fail.
+ * Tests streams whose signals are nested in each other, or fail.
  */
 class NestedSignalsTests extends ReactiveFixture {
 
 	@Test
-	void elementThatComesFromInsideOfARequestIsPassedOn() throws Exception {
+	void elementEmittedWithinARequestIsDelivered() throws Exception {
 		Recorder recorder = new Recorder();
 		Recursive source = new Recursive(5);
 		locked(source).subscribe(recorder);
@@ -43,14 +43,14 @@ class NestedSignalsTests extends ReactiveFixture {
 
 		assertThat(recorder.end.get(20, TimeUnit.SECONDS)).isEqualTo("complete");
 		assertThat(recorder.elements).containsExactly(1, 2, 3, 4, 5);
-		// Each request was made, and answered, inside of the signal before it.
+		// Each request is sent, and answered, within the previous signal.
 		assertThat(recorder.deepest).isEqualTo(5);
 	}
 
 	@Test
-	void endComesAfterTheOutermostOfNestedElements() throws Exception {
+	void streamEndsAfterTheOutermostNestedElement() throws Exception {
 		Recorder recorder = new Recorder();
-		recorder.staysInFirst = true;
+		recorder.blocksInFirst = true;
 		Recursive source = new Recursive(5);
 		locked(source).subscribe(recorder);
 		source.awaitSubscriber();
@@ -66,7 +66,7 @@ class NestedSignalsTests extends ReactiveFixture {
 	}
 
 	@Test
-	void subscriberThatThrowsIsToldOfTheEnd() throws Exception {
+	void subscriberThatThrowsReceivesTheEnd() throws Exception {
 		TestPublisher<Integer> source = TestPublisher.create();
 		Recorder recorder = new Recorder();
 		recorder.failure = new IllegalStateException("planned");
@@ -80,7 +80,7 @@ class NestedSignalsTests extends ReactiveFixture {
 	}
 
 	@Test
-	void subscriberIsToldOfAnErrorOfTheClient() {
+	void errorOfTheClientFailsTheStream() {
 		LockClient client = (LockClient) Proxy.newProxyInstance(LockClient.class.getClassLoader(),
 				new Class<?>[] { LockClient.class }, (proxy, method, arguments) -> {
 					throw new StackOverflowError("planned");
@@ -91,7 +91,7 @@ class NestedSignalsTests extends ReactiveFixture {
 	}
 
 	@Test
-	void outerLeasesWhoseScopesFailLeaveTheThreadAndTheStreamEnds() {
+	void streamEndsAndUnbindsOuterLeasesAlthoughTheirScopesFail() {
 		Lease broken = scoped("x", () -> {
 			throw new IllegalStateException("planned");
 		});
@@ -123,7 +123,7 @@ class NestedSignalsTests extends ReactiveFixture {
 		return ReactiveLocks.flux(this.client, List.of(LockRequest.of("a")), () -> source);
 	}
 
-	/** Emits from inside of the request, as a publisher may. */
+	/** Emits an element within the call of request, as a publisher may. */
 	private static final class Recursive implements Publisher<Integer> {
 
 		private final int count;
@@ -167,7 +167,7 @@ class NestedSignalsTests extends ReactiveFixture {
 
 	}
 
-	/** Asks for the next element inside of each. */
+	/** Requests the next element within the signal of each element. */
 	private static final class Recorder implements CoreSubscriber<Integer> {
 
 		private final List<Integer> elements = new CopyOnWriteArrayList<>();
@@ -180,7 +180,7 @@ class NestedSignalsTests extends ReactiveFixture {
 
 		private @Nullable RuntimeException failure;
 
-		private boolean staysInFirst;
+		private boolean blocksInFirst;
 
 		private final AtomicInteger depth = new AtomicInteger();
 
@@ -203,7 +203,7 @@ class NestedSignalsTests extends ReactiveFixture {
 				throw this.failure;
 			}
 			request();
-			if (element == 1 && this.staysInFirst) {
+			if (element == 1 && this.blocksInFirst) {
 				this.goOn.orTimeout(20, TimeUnit.SECONDS).join();
 			}
 			this.depth.decrementAndGet();

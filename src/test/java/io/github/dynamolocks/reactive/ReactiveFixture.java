@@ -16,7 +16,8 @@ import io.github.dynamolocks.store.LockRecord;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A client, a rival on the same locks, and the end at which nothing may be left.
+ * Provides two clients of one store, and checks after each test that neither holds a lock
+ * or waits for one.
  */
 abstract class ReactiveFixture {
 
@@ -32,7 +33,7 @@ abstract class ReactiveFixture {
 	final DefaultLockClient rival = DefaultLockClient.builder(this.store.memory()).settings(SETTINGS).build();
 
 	@AfterEach
-	void nothingIsLeft() {
+	void clientsHaveNoLeftovers() {
 		Awaitility.await().untilAsserted(() -> {
 			assertThat(this.client.heldLocks() + this.rival.heldLocks()).isZero();
 			assertThat(this.client.waitingCallers() + this.rival.waitingCallers()).isZero();
@@ -46,7 +47,7 @@ abstract class ReactiveFixture {
 		Awaitility.await().pollInterval(Duration.ofMillis(1)).untilAsserted(() -> source.assertSubscribers(1));
 	}
 
-	/** Removes the item, as a person might. */
+	/** Removes the item of the lock, as an operator might. */
 	void steal() {
 		this.store.memory().discard("a", this.store.memory().read("a").map(LockRecord::owner).orElseThrow());
 	}

@@ -20,12 +20,12 @@ import io.github.dynamolocks.LockRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Streams under locks, each subscription under its own.
+ * Tests streams whose subscriptions each run under their own locks.
  */
 class ReactiveLocksTests extends ReactiveFixture {
 
 	@Test
-	void nothingHappensBeforeSomebodySubscribes() {
+	void streamWithoutASubscriberSendsNoRequest() {
 		AtomicInteger made = new AtomicInteger();
 		Mono<String> locked = ReactiveLocks.mono(this.client, requests("a"),
 				() -> Mono.just("made " + made.incrementAndGet()));
@@ -36,14 +36,14 @@ class ReactiveLocksTests extends ReactiveFixture {
 	}
 
 	@Test
-	void aMonoIsToldWhenTheLockIsFree() {
+	void elementOfAMonoIsDeliveredAfterTheRelease() {
 		Mono<Boolean> locked = ReactiveLocks.mono(this.client, requests("a"), () -> Mono.just("under the lock"))
 			.map((text) -> isFree("a"));
 		StepVerifier.create(locked).expectNext(true).expectComplete().verify(PATIENCE);
 	}
 
 	@Test
-	void aFluxHoldsTheLockUntilItCompletes() {
+	void fluxHoldsTheLockUntilItCompletes() {
 		TestPublisher<String> source = TestPublisher.create();
 		StepVerifier
 			.create(ReactiveLocks.flux(this.client, requests("a"), () -> source).map((text) -> text + isFree("a")))
@@ -59,7 +59,7 @@ class ReactiveLocksTests extends ReactiveFixture {
 	}
 
 	@Test
-	void aFailureFreesTheLockAndIsToldAfterwards() {
+	void failureIsDeliveredAfterTheRelease() {
 		Mono<String> locked = ReactiveLocks.<String>mono(this.client, requests("a"), () -> {
 			throw new IllegalStateException("not made");
 		}).onErrorResume((failure) -> Mono.just(failure.getMessage() + isFree("a")));
@@ -70,7 +70,7 @@ class ReactiveLocksTests extends ReactiveFixture {
 	}
 
 	@Test
-	void anEmptyOneStaysEmpty() {
+	void emptyStreamStaysEmpty() {
 		StepVerifier.create(ReactiveLocks.mono(this.client, requests("a"), Mono::empty))
 			.expectComplete()
 			.verify(PATIENCE);
@@ -81,7 +81,7 @@ class ReactiveLocksTests extends ReactiveFixture {
 	}
 
 	@Test
-	void noMoreIsRequestedThanTheSubscriberWants() {
+	void bodyReceivesOnlyTheRequestsOfTheSubscriber() {
 		TestPublisher<Integer> source = TestPublisher.createNoncompliant(TestPublisher.Violation.DEFER_CANCELLATION);
 		StepVerifier.create(ReactiveLocks.flux(this.client, requests("a"), () -> source), 0)
 			.then(() -> awaitSubscriber(source))
@@ -105,7 +105,7 @@ class ReactiveLocksTests extends ReactiveFixture {
 	}
 
 	@Test
-	void aRefusalIsAFailure() {
+	void refusalFailsTheStream() {
 		Lease taken = this.rival.acquire(LockRequest.of("b"));
 		StepVerifier
 			.create(ReactiveLocks.mono(this.client, List.of(LockRequest.of("a"), LockRequest.of("b")),
@@ -117,7 +117,7 @@ class ReactiveLocksTests extends ReactiveFixture {
 	}
 
 	@Test
-	void theLeasesAreInTheContext() {
+	void contextContainsTheLeases() {
 		List<LockRequest> requests = List.of(LockRequest.of("b").withFencing(Fencing.ON), LockRequest.of("a"));
 		Mono<List<String>> locked = ReactiveLocks.mono(this.client, requests, () -> {
 			assertThat(LeaseContext.all()).hasSize(2);
@@ -129,7 +129,8 @@ class ReactiveLocksTests extends ReactiveFixture {
 					assertThat(lease.fencingToken()).isPresent();
 					return all.stream().map(Lease::resource).toList();
 				})
-				// The zip may end on the thread that subscribes, which is still inside
+				// The zip may end on the subscribing thread, to which the leases are
+				// still bound.
 				.publishOn(Schedulers.parallel())
 				.doOnNext((unused) -> assertThat(LeaseContext.all()).isEmpty());
 		});
@@ -140,7 +141,7 @@ class ReactiveLocksTests extends ReactiveFixture {
 	}
 
 	@Test
-	void aNestedStreamSharesTheLockFurtherOut() {
+	void nestedStreamSharesTheOuterLock() {
 		AtomicReference<String> outer = new AtomicReference<>();
 		Mono<String> locked = ReactiveLocks.mono(this.client, requests("a"),
 				() -> ReactiveLocks.currentLease()

@@ -22,7 +22,7 @@ import io.github.dynamolocks.LockRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Subscriptions that are cancelled at every moment.
+ * Cancels subscriptions at random moments.
  */
 class StreamRaceTests extends ReactiveFixture {
 
@@ -33,7 +33,7 @@ class StreamRaceTests extends ReactiveFixture {
 	private final AtomicInteger most = new AtomicInteger();
 
 	@Test
-	void aCancellationBesideTheAcquisitionLeavesNothing() {
+	void cancellationDuringTheAcquisitionLeavesNoLock() {
 		Random random = new Random(42);
 		Flux<Long> locked = ReactiveLocks.flux(this.client, List.of(REQUEST), Flux::never);
 		for (int i = 0; i < 2000; i++) {
@@ -41,11 +41,11 @@ class StreamRaceTests extends ReactiveFixture {
 			spin(random.nextInt(200_000));
 			subscription.dispose();
 		}
-		served();
+		assertServed();
 	}
 
 	@Test
-	void aCancellationBesideTheCompletionLeavesNothing() {
+	void cancellationDuringTheCompletionLeavesNoLock() {
 		Random random = new Random(43);
 		Mono<String> locked = ReactiveLocks.mono(this.client, List.of(REQUEST), () -> Mono.just("done"));
 		AtomicInteger done = new AtomicInteger();
@@ -54,13 +54,13 @@ class StreamRaceTests extends ReactiveFixture {
 			spin(random.nextInt(400_000));
 			subscription.dispose();
 		}
-		served();
+		assertServed();
 		assertThat(done).hasPositiveValue();
 	}
 
 	@ParameterizedTest
 	@ValueSource(longs = { 1, 2, 3, 4 })
-	void streamsExcludeEachOtherWhoeverIsCancelled(long seed) {
+	void streamsExcludeEachOtherAlthoughSomeAreCancelled(long seed) {
 		Random random = new Random(seed);
 		List<Disposable> all = new ArrayList<>();
 		for (int i = 0; i < 300; i++) {
@@ -85,9 +85,9 @@ class StreamRaceTests extends ReactiveFixture {
 		return this.most.accumulateAndGet(this.inside.incrementAndGet(), Math::max);
 	}
 
-	private void served() {
-		StepVerifier.create(ReactiveLocks.mono(this.client, List.of(REQUEST), () -> Mono.just("served")))
-			.expectNext("served")
+	private void assertServed() {
+		StepVerifier.create(ReactiveLocks.mono(this.client, List.of(REQUEST), () -> Mono.just("assertServed")))
+			.expectNext("assertServed")
 			.expectComplete()
 			.verify(PATIENCE);
 	}
