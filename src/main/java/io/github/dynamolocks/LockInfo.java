@@ -2,6 +2,7 @@ package io.github.dynamolocks;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
@@ -21,9 +22,13 @@ import org.jspecify.annotations.Nullable;
  * negative if it has expired; null for an item without a lease, which is held until it is
  * deleted
  * @param fencingToken the largest token of the lock; empty if it was never fenced
+ * @param waiting the number of processes that wait in the line of the cluster, this one
+ * included
+ * @param place the place of this process in the line, 1 for the next to get the lock;
+ * empty if it does not wait there
  */
 public record LockInfo(String resource, @Nullable String owner, @Nullable String holder, @Nullable Instant acquiredAt,
-		@Nullable Duration remaining, OptionalLong fencingToken) {
+		@Nullable Duration remaining, OptionalLong fencingToken, int waiting, OptionalInt place) {
 
 	/**
 	 * Returns whether the item was written by other software. Such an item holds the lock
@@ -64,14 +69,20 @@ public record LockInfo(String resource, @Nullable String owner, @Nullable String
 		else {
 			text.append(", ").append(this.remaining.toMillis()).append(" ms of its lease left");
 		}
+		if (this.waiting > 0) {
+			text.append(", %s waiting in the line".formatted((this.waiting == 1) ? "1 process" : this.waiting + " processes"));
+		}
+		if (this.place.isPresent()) {
+			text.append(", this one at place ").append(this.place.getAsInt());
+		}
 		return PrintableText.of(text.toString());
 	}
 
 	@Override
 	public String toString() {
 		return PrintableText
-			.of("LockInfo[resource=%s, owner=%s, holder=%s, acquiredAt=%s, remaining=%s, fencingToken=%s]"
-				.formatted(this.resource, this.owner, this.holder, this.acquiredAt, this.remaining, this.fencingToken));
+			.of("LockInfo[resource=%s, owner=%s, holder=%s, acquiredAt=%s, remaining=%s, fencingToken=%s, waiting=%s, place=%s]"
+				.formatted(this.resource, this.owner, this.holder, this.acquiredAt, this.remaining, this.fencingToken, this.waiting, this.place));
 	}
 
 }

@@ -85,8 +85,8 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		this.leases = new LeaseManager(store, new LeaseRenewer(store, threads, host, events), cleaner, retired,
 				new KeptFailures(host), events, threads, closing);
 		WaitEndings endings = new WaitEndings(events, host);
-		this.queues = new WaitQueues(store, acquirer, this.leases,
-				new Handoff(store, acquirer, settings, threads.optionalRequests(), endings::later), endings, settings,
+		this.queues = new WaitQueues(acquirer, this.leases,
+				new HandoffPolicy(store, acquirer, settings, threads.optionalRequests(), endings::later), endings, settings,
 				host, random);
 		this.blocking = new BlockingAcquisition(this.queues, this.underWay, settings, observer, host);
 	}

@@ -18,6 +18,7 @@ import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.LockStore;
+import io.github.dynamolocks.store.Place;
 import io.github.dynamolocks.store.ReleaseResult;
 
 /**
@@ -146,7 +147,7 @@ final class LeaseManager {
 	 */
 	void abandon(Acquisition acquisition) {
 		try {
-			releaseUninterrupted(acquisition);
+			ReleaseResult unused = releaseUninterrupted(acquisition, null);
 		}
 		catch (Throwable ex) {
 			String message = "The lock on '%s' could not be released; the release is retried"
@@ -163,11 +164,13 @@ final class LeaseManager {
 	/**
 	 * Releases the lock of a lease.
 	 * @param lease a lease that was closed
+	 * @param next a new place for the waiters of this process, null for none
+	 * @return whether the lock is free or was passed on
 	 * @throws LeaseLostException if the lease was lost, or the lock has another owner
 	 * @throws RuntimeException or an error if the request failed; then the release is
 	 * retried in the background
 	 */
-	void free(DefaultLease lease) {
+	ReleaseResult free(DefaultLease lease, @Nullable Place next) {
 		if (lease.isLost()) {
 			// A caller that lost its lease does not wait for the request.
 			LeaseLostException loss = lease.loss();
@@ -177,7 +180,7 @@ final class LeaseManager {
 		boolean kept = lease.acquisition().isToBeKept();
 		ReleaseResult result;
 		try {
-			result = releaseUninterrupted(lease.acquisition());
+			result = releaseUninterrupted(lease.acquisition(), next);
 		}
 		catch (Throwable ex) {
 			this.events.raise(() -> new LockEvent.ReleaseFailed(lease.resource(), lease.owner(), lease.purpose(),
@@ -193,6 +196,7 @@ final class LeaseManager {
 			this.failures.remember(lease);
 		}
 		raiseReleased(lease);
+		return result;
 	}
 
 	/**
@@ -231,21 +235,21 @@ final class LeaseManager {
 	}
 
 	/** Releases with the interrupt flag cleared: an interrupt would abort the request. */
-	private ReleaseResult releaseUninterrupted(Acquisition acquisition) {
+	private ReleaseResult releaseUninterrupted(Acquisition acquisition, @Nullable Place next) {
 		boolean interrupted = Thread.interrupted();
 		try {
 			ReleaseResult result;
 			try {
-				result = this.store.release(acquisition);
+				result = this.store.release(acquisition, next);
 			}
 			catch (Throwable ex) {
 				if (!Thread.interrupted()) {
 					throw ex;
 				}
 				interrupted = true;
-				this.store.release(acquisition);
+				result = this.store.release(acquisition, next);
 				// The first transmission may have released the lock already.
-				result = ReleaseResult.RELEASED;
+				result = (result == ReleaseResult.NOT_HELD) ? ReleaseResult.RELEASED : result;
 			}
 			this.retired.add(acquisition.owner());
 			return result;

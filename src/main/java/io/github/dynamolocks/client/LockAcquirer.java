@@ -3,7 +3,9 @@ package io.github.dynamolocks.client;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 import org.apache.commons.logging.Log;
@@ -17,6 +19,7 @@ import io.github.dynamolocks.store.AcquireCommand;
 import io.github.dynamolocks.store.AcquireResult;
 import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.LockStore;
+import io.github.dynamolocks.store.Place;
 import io.github.dynamolocks.store.TokenRange;
 
 /**
@@ -57,19 +60,56 @@ final class LockAcquirer {
 	}
 
 	/**
+	 * Sends the request of a step.
+	 * @param step the request
+	 * @param waiter the caller
+	 * @param waiting how many others wait for the resource in this process
+	 * @param place the place of this process in the line, null for none
+	 * @return the acquisition, which is held, or the refusal
+	 * @throws LockStoreException if the store could not be asked
+	 */
+	AcquireResult step(PollSchedule.Step step, Waiter waiter, int waiting, @Nullable Place place) {
+		return switch (step) {
+			case ACQUIRE -> acquire(waiter, waiting, place);
+			case JOIN -> ask(waiter, place, this.store::join);
+			case POLL -> ask(waiter, place, this.store::poll);
+			case CHECK -> ask(waiter, place, this.store::check);
+		};
+	}
+
+	private AcquireResult ask(Waiter waiter, @Nullable Place place, Function<AcquireCommand, AcquireResult> request) {
+		AcquireCommand command = command(waiter, 0, place);
+		for (int attempts = 1;; attempts++) {
+			AcquireResult result = request.apply(command);
+			if (!(result instanceof AcquireResult.Acquired acquired)) {
+				LockRecord by = ((AcquireResult.Refused) result).by();
+				if (by != null) {
+					boolean unused = removeOrphan(by);
+				}
+				return result;
+			}
+			if (!acquired.acquisition().remaining().isZero()) {
+				return result;
+			}
+			answeredTooLate(command, attempts);
+		}
+	}
+
+	/**
 	 * Tries to acquire a lock. For a caller that tries once, a write that was refused
 	 * although its answer shows the lock as free is repeated at once; for one that waits,
 	 * at least {@code poll-min} has to pass first.
 	 * @param waiter the caller
 	 * @param waiting how many others wait for the resource in this process
+	 * @param place the place of this process in the line, null for none
 	 * @return the acquisition, which is held, or the refusal
 	 * @throws LockStoreException if the store could not be asked, or only so slowly that
 	 * the lease had ended when its answer came
 	 */
-	AcquireResult acquire(Waiter waiter, int waiting) {
+	AcquireResult acquire(Waiter waiter, int waiting, @Nullable Place place) {
 		int writesOfFreeLocks = waiter.triesOnce() ? MAX_ATTEMPTS : 1;
 		for (int attempts = 1;; attempts++) {
-			AcquireCommand command = command(waiter, waiting);
+			AcquireCommand command = command(waiter, waiting, place);
 			AcquireResult result;
 			try {
 				result = this.store.acquire(command);
@@ -94,9 +134,27 @@ final class LockAcquirer {
 		}
 	}
 
+	/** Creates a place that is not in a line yet. */
+	Place newPlace() {
+		byte[] id = new byte[Long.BYTES];
+		this.random.nextBytes(id);
+		return new Place(Base64.getUrlEncoder().withoutPadding().encodeToString(id));
+	}
+
+	/**
+	 * Leaves the line in the background.
+	 * @param resource the resource
+	 * @param place the place, which is not used again
+	 */
+	void leave(String resource, Place place) {
+		this.cleaner.leave(resource, place);
+	}
+
 	private void discard(AcquireCommand command, Throwable failure) {
-		// Only the store can tell that it did not apply a request.
-		if (!(failure instanceof LockStoreException known) || known.isPerhapsApplied()) {
+		// Only the store can tell that it did not apply a request. The id of a place is in
+		// use until the process leaves the line.
+		if (command.place() == null
+				&& (!(failure instanceof LockStoreException known) || known.isPerhapsApplied())) {
 			Failures.runAfter(failure,
 					() -> this.cleaner.discard(command.resource(), command.owner(), command.lease()));
 		}
@@ -107,9 +165,13 @@ final class LockAcquirer {
 	 * an old sample of DynamoDB's time. The answer is a new sample.
 	 */
 	private void answeredTooLate(AcquireCommand command, int attempts) {
-		this.retired.add(command.owner());
+		if (command.place() == null) {
+			this.retired.add(command.owner());
+		}
 		if (attempts == MAX_ATTEMPTS) {
-			this.cleaner.discard(command.resource(), command.owner(), command.lease());
+			if (command.place() == null) {
+				this.cleaner.discard(command.resource(), command.owner(), command.lease());
+			}
 			throw new LockStoreException(command.resource(),
 					"The lock on '%s' was not acquired: in %s attempts, every answer came after the lease of %s ms had ended"
 						.formatted(command.resource(), attempts, command.lease().toMillis()),
@@ -118,11 +180,13 @@ final class LockAcquirer {
 	}
 
 	private boolean isToBeRepeated(AcquireResult.Refused refused, AcquireCommand command, boolean ifFree) {
-		if (refused.repeated()) {
+		if (refused.repeated() && command.place() == null) {
 			this.retired.add(command.owner());
 		}
 		LockRecord by = refused.by();
-		return (by == null || by.isFree()) ? ifFree : removeOrphan(by);
+		Duration until = (by != null) ? by.untilTakeover(-1) : Duration.ZERO;
+		boolean free = until != null && (until.isZero() || until.isNegative());
+		return (by == null || free) ? ifFree : removeOrphan(by);
 	}
 
 	/** Removes an item that a late transmission of this process has left. */
@@ -154,14 +218,14 @@ final class LockAcquirer {
 		return (request.fenced() != Fencing.DEFAULT) ? request.fenced() == Fencing.ON : this.settings.fenced();
 	}
 
-	private AcquireCommand command(Waiter waiter, int queue) {
+	private AcquireCommand command(Waiter waiter, int queue, @Nullable Place place) {
 		LockRequest request = waiter.request();
 		int tokens = 0;
 		if (isFenced(request)) {
 			tokens = (queue > 0) ? TokenRange.MAX_SIZE : 1;
 		}
-		return new AcquireCommand(waiter.resource(), id(), lease(request), request.holdAtLeast(), tokens, queue,
-				holder(request));
+		return new AcquireCommand(waiter.resource(), (place != null) ? place.owner() : id(), lease(request),
+				request.holdAtLeast(), tokens, holder(request), place, !request.renewed());
 	}
 
 	private String id() {

@@ -133,7 +133,7 @@ public final class LockClientSettings {
 
 	/**
 	 * Returns the longest time between two polls of a lock that another process holds.
-	 * @return the time, at least {@link #pollMin()}; 500 ms by default
+	 * @return the time, at least {@link #pollMin()}; 50 ms by default
 	 */
 	public Duration pollMax() {
 		return this.pollMax;
@@ -346,9 +346,9 @@ public final class LockClientSettings {
 
 		private boolean fenced;
 
-		private Duration pollMin = Duration.ofMillis(10);
+		private Duration pollMin = Duration.ofMillis(2);
 
-		private Duration pollMax = Duration.ofMillis(500);
+		private Duration pollMax = Duration.ofMillis(50);
 
 		private Duration handoffTime = Duration.ofMillis(100);
 

@@ -17,6 +17,7 @@ import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.LockStore;
+import io.github.dynamolocks.store.Place;
 
 /**
  * Removes items in the background that no holder needs any more: the item of an attempt
@@ -36,6 +37,9 @@ final class OrphanCleaner {
 	 * DynamoDB's time is less exact than the owner's.
 	 */
 	private static final Duration LOST = Duration.ofSeconds(2);
+
+	/** For so long it is worth trying to leave a line. */
+	private static final Duration LEAVE = Duration.ofSeconds(30);
 
 	private final LockStore store;
 
@@ -70,6 +74,16 @@ final class OrphanCleaner {
 	void discard(String resource, String owner, Duration lease) {
 		this.retired.add(owner);
 		submit(new Work(resource, () -> this.store.discard(resource, owner), end(lease)), Duration.ZERO);
+	}
+
+	/**
+	 * Removes a place from the line. The place is retired from now on.
+	 * @param resource the resource
+	 * @param place the place
+	 */
+	void leave(String resource, Place place) {
+		this.retired.add(place.owner());
+		submit(new Work(resource, () -> this.store.leave(resource, place), end(LEAVE)), Duration.ZERO);
 	}
 
 	/**

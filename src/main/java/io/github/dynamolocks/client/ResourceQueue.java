@@ -3,40 +3,49 @@ package io.github.dynamolocks.client;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.LockInfo;
 import io.github.dynamolocks.store.LockRecord;
+import io.github.dynamolocks.store.Place;
 
 /**
- * Keeps the waiters of one resource in the order in which they came, and the lease that
- * this process has on it. Guarded by the monitor of {@link WaitQueues}.
+ * Keeps the waiters of one resource in the order in which they came, the lease that this
+ * process has on it, and its place in the line of the cluster. Guarded by the monitor of
+ * {@link WaitQueues}.
  */
 final class ResourceQueue {
 
 	private final Set<Waiter> waiters = new LinkedHashSet<>();
 
-	private final PollPlan plan;
+	private final PollSchedule schedule;
 
-	private final Runnable discard;
+	private final Consumer<ResourceQueue> discard;
+
+	/** The waiter whose request is under way, even if its wait has ended. */
+	private @Nullable Waiter stepping;
+
+	/** The place of this process, null while it needs none. */
+	private @Nullable Place place;
 
 	private @Nullable DefaultLease lease;
 
-	private Handoff.@Nullable Turn turn;
+	private HandoffPolicy.@Nullable Turn turn;
 
 	/**
 	 * Creates a queue.
-	 * @param plan says when its head asks the store
+	 * @param schedule says when its head asks the store
 	 * @param discard forgets the queue
 	 */
-	ResourceQueue(PollPlan plan, Runnable discard) {
-		this.plan = plan;
+	ResourceQueue(PollSchedule schedule, Consumer<ResourceQueue> discard) {
+		this.schedule = schedule;
 		this.discard = discard;
 	}
 
-	PollPlan plan() {
-		return this.plan;
+	PollSchedule schedule() {
+		return this.schedule;
 	}
 
 	void add(Waiter waiter) {
@@ -62,19 +71,49 @@ final class ResourceQueue {
 		return this.waiters.isEmpty() ? null : this.waiters.iterator().next();
 	}
 
-	/** Returns whether a waiter may ask the store: it is first, and no lease is held. */
+	/**
+	 * Returns whether a waiter may ask the store: it is first, no lease is held, and no
+	 * request is under way. Requests with the same place must not overtake each other.
+	 */
 	boolean isTurnOf(Waiter waiter) {
-		return this.lease == null && head() == waiter;
+		return this.lease == null && this.stepping == null && head() == waiter;
 	}
 
-	/** Forgets the queue if it has neither waiters nor a lease. */
-	void discardIfUnused() {
-		if (this.waiters.isEmpty() && this.lease == null) {
-			this.discard.run();
+	boolean isStepping() {
+		return this.stepping != null;
+	}
+
+	boolean isStepping(Waiter waiter) {
+		return this.stepping == waiter;
+	}
+
+	void beginStep(Waiter waiter) {
+		this.stepping = waiter;
+	}
+
+	/** Ends the step of a waiter. Does nothing if it has no step under way. */
+	void endStep(Waiter waiter) {
+		if (this.stepping == waiter) {
+			this.stepping = null;
 		}
 	}
 
-	void hold(@Nullable DefaultLease lease, Handoff.@Nullable Turn turn) {
+	@Nullable Place place() {
+		return this.place;
+	}
+
+	void setPlace(@Nullable Place place) {
+		this.place = place;
+	}
+
+	/** Forgets the queue if it has neither waiters nor a lease nor a request under way. */
+	void discardIfUnused() {
+		if (this.waiters.isEmpty() && this.lease == null && this.stepping == null) {
+			this.discard.accept(this);
+		}
+	}
+
+	void hold(@Nullable DefaultLease lease, HandoffPolicy.@Nullable Turn turn) {
 		this.lease = lease;
 		this.turn = turn;
 	}
@@ -84,7 +123,7 @@ final class ResourceQueue {
 	}
 
 	/** Returns the turn of this process while it has a lease. */
-	Handoff.@Nullable Turn turn() {
+	HandoffPolicy.@Nullable Turn turn() {
 		return this.turn;
 	}
 
@@ -93,8 +132,8 @@ final class ResourceQueue {
 		if (this.lease != null) {
 			return this.lease.acquisition().toInfo();
 		}
-		LockRecord seen = this.plan.seen();
-		return (seen != null) ? seen.toInfo() : null;
+		LockRecord seen = this.schedule.seen();
+		return (seen != null) ? seen.toInfo((this.place != null) ? this.place.index() : -1) : null;
 	}
 
 }

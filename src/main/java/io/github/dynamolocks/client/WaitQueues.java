@@ -13,36 +13,40 @@ import io.github.dynamolocks.store.AcquireResult;
 import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.LockRecord;
-import io.github.dynamolocks.store.LockStore;
+import io.github.dynamolocks.store.Place;
+import io.github.dynamolocks.store.ReleaseResult;
 
 /**
  * Serves the waiters of this process first come, first served, with one queue for each
  * resource. Only the head of a queue asks the store, and only while no lease of this
- * process is held on the resource: else the head gets the lock from its predecessor, see
- * {@link Handoff}.
+ * process is held on the resource. While one is held, the head gets the lock from its
+ * predecessor, see {@link HandoffPolicy}.
+ *
+ * <p>
+ * Each queue has at most one place in the line of the cluster. The place belongs to the
+ * queue: the waiter that is first when the turn comes gets the lock. A queue that has no
+ * more waiters leaves the line.
  *
  * <p>
  * A release goes one way: {@link DefaultLease#close}, this class, which hands the lock
- * off to the head or has it freed by {@link LeaseManager}, the store; then the head is
+ * off to the head or has it released by {@link LeaseManager}, the store; then the head is
  * woken.
  *
  * <p>
- * Safe for use by any number of threads. While its monitor is held, no request is sent,
- * no listener called and nothing logged: what has to follow a change is kept in
- * {@link WaitEndings} until the monitor is free.
+ * Safe for use by any number of threads. While a thread holds its monitor, it sends no
+ * request, calls no listener and logs nothing: {@link WaitEndings} keeps what follows a
+ * change until the monitor is free.
  */
 final class WaitQueues {
 
-	/** The holding times of so many resources are remembered. */
+	/** The number of resources whose history is kept while no caller waits. */
 	private static final int REMEMBERED = 1000;
-
-	private final LockStore store;
 
 	private final LockAcquirer acquirer;
 
 	private final LeaseManager leases;
 
-	private final Handoff handoff;
+	private final HandoffPolicy handoff;
 
 	private final WaitEndings endings;
 
@@ -54,13 +58,12 @@ final class WaitQueues {
 
 	private final Map<String, ResourceQueue> queues = new HashMap<>();
 
-	private final Map<String, HoldingTimes> times = new RecentlyUsed<>(REMEMBERED);
+	private final Map<String, PollSchedule.History> histories = new RecentlyUsed<>(REMEMBERED);
 
 	private boolean closed;
 
-	WaitQueues(LockStore store, LockAcquirer acquirer, LeaseManager leases, Handoff handoff, WaitEndings endings,
+	WaitQueues(LockAcquirer acquirer, LeaseManager leases, HandoffPolicy handoff, WaitEndings endings,
 			LockClientSettings settings, HostClock host, RandomGenerator random) {
-		this.store = store;
 		this.acquirer = acquirer;
 		this.leases = leases;
 		this.handoff = handoff;
@@ -78,9 +81,9 @@ final class WaitQueues {
 		try {
 			int waiting = countBefore(waiter);
 			if (waiter.isWaiting()) {
-				AcquireResult result = this.acquirer.acquire(waiter, waiting);
+				AcquireResult result = this.acquirer.acquire(waiter, waiting, null);
 				if (result instanceof AcquireResult.Acquired acquired) {
-					give(waiter, acquired.acquisition(), waiting);
+					give(waiter, acquired.acquisition());
 				}
 				else {
 					contended(waiter, holder(result));
@@ -155,7 +158,7 @@ final class WaitQueues {
 	void fail(Waiter waiter, Throwable failure) {
 		try {
 			synchronized (this) {
-				waiter.setStepping(false);
+				endStep(waiter);
 				this.endings.failed(waiter, failure);
 				ResourceQueue queue = this.queues.get(waiter.resource());
 				if (queue != null) {
@@ -180,19 +183,9 @@ final class WaitQueues {
 			if (look.request() == null) {
 				return look.nanos();
 			}
-			if (look.request() == PollPlan.Step.READ) {
-				LockRecord seen = this.store.read(waiter.resource()).orElse(null);
-				if (seen != null && !seen.isFree()) {
-					leaveMark(waiter, seen);
-					return refused(waiter, seen);
-				}
-				if (!shownFree(waiter)) {
-					return 0;
-				}
-			}
-			AcquireResult result = this.acquirer.acquire(waiter, look.behind());
+			AcquireResult result = this.acquirer.step(look.request(), waiter, look.behind(), look.place());
 			if (result instanceof AcquireResult.Acquired acquired) {
-				give(waiter, acquired.acquisition(), look.behind());
+				give(waiter, acquired.acquisition());
 				return 0;
 			}
 			return refused(waiter, holder(result));
@@ -211,13 +204,13 @@ final class WaitQueues {
 		if (queue == null) {
 			return Look.again(0);
 		}
-		if (waiter.isStepping()) {
+		if (queue.isStepping(waiter)) {
 			return Look.again(-1);
 		}
 		long now = this.host.nanoTime();
 		long left = waiter.left(now);
 		boolean turn = queue.isTurnOf(waiter);
-		long due = turn ? queue.plan().nanosUntilDue(now) : Long.MAX_VALUE;
+		long due = turn ? queue.schedule().nanosUntilDue(now) : Long.MAX_VALUE;
 		if (left > 0 && due > 0) {
 			return Look.again(Math.min(left, due));
 		}
@@ -225,51 +218,44 @@ final class WaitQueues {
 			this.endings.contended(waiter, queue.holder());
 			return Look.again(0);
 		}
-		waiter.setStepping(true);
-		return new Look(queue.plan().begin(), queue.size() - 1, 0);
-	}
-
-	private void leaveMark(Waiter waiter, LockRecord seen) {
-		synchronized (this) {
-			ResourceQueue queue = waiter.queue();
-			if (queue == null || !queue.plan().isMarkNeeded(seen, this.host.nanoTime())) {
-				return;
-			}
+		queue.beginStep(waiter);
+		PollSchedule.Step step = queue.schedule().begin(now, left);
+		if (step == PollSchedule.Step.JOIN && queue.place() == null) {
+			queue.setPlace(this.acquirer.newPlace());
 		}
-		this.store.want(seen.resource()).ifPresent((owner) -> marked(waiter, owner));
-	}
-
-	private synchronized void marked(Waiter waiter, String owner) {
-		ResourceQueue queue = waiter.queue();
-		if (queue != null) {
-			queue.plan().marked(owner, this.host.nanoTime());
-		}
-	}
-
-	private synchronized boolean shownFree(Waiter waiter) {
-		ResourceQueue queue = waiter.queue();
-		if (queue == null) {
-			waiter.setStepping(false);
-			return false;
-		}
-		queue.plan().shownFree(this.host.nanoTime());
-		return true;
+		return new Look(step, queue.place(), queue.size() - 1, 0);
 	}
 
 	private synchronized long refused(Waiter waiter, @Nullable LockRecord by) {
-		waiter.setStepping(false);
-		ResourceQueue queue = waiter.queue();
+		ResourceQueue queue = this.queues.get(waiter.resource());
+		endStep(waiter);
 		if (queue == null) {
 			return 0;
 		}
 		long now = this.host.nanoTime();
-		queue.plan().refused(by, now, waiter.waited(now));
 		long left = waiter.left(now);
+		Place place = queue.place();
+		queue.schedule()
+			.refused(by, (place != null) ? place.index() : -1, place != null && place.isUsed(), now, left);
+		if (waiter.queue() == null) {
+			return 0;
+		}
 		if (left <= 0) {
 			this.endings.contended(waiter, queue.holder());
 			return 0;
 		}
-		return Math.min(left, Math.max(0, queue.plan().nanosUntilDue(now)));
+		return Math.min(left, Math.max(0, queue.schedule().nanosUntilDue(now)));
+	}
+
+	/** Lets the next waiter go on if the wait of the one that sent a request has ended. */
+	private void endStep(Waiter waiter) {
+		ResourceQueue queue = this.queues.get(waiter.resource());
+		if (queue != null && queue.isStepping(waiter)) {
+			queue.endStep(waiter);
+			if (queue.head() != waiter) {
+				this.endings.wakeHead(queue);
+			}
+		}
 	}
 
 	private static @Nullable LockRecord holder(AcquireResult result) {
@@ -277,17 +263,17 @@ final class WaitQueues {
 	}
 
 	/** Gives a lock to the waiter that acquired it, or frees it if that is too late. */
-	private void give(Waiter waiter, Acquisition acquisition, int behind) {
+	private void give(Waiter waiter, Acquisition acquisition) {
 		DefaultLease lease = null;
 		try {
 			lease = lease(acquisition, acquisition.takeToken(), waiter);
-			if (!isGiven(waiter, lease, behind)) {
+			if (!isGiven(waiter, lease)) {
 				giveBack(lease, acquisition);
 			}
 		}
 		catch (Throwable ex) {
 			DefaultLease opened = lease;
-			// First, or the lock would be handed on to this very waiter.
+			// First, or the lock would be handed off to this very waiter.
 			fail(waiter, ex);
 			Failures.runAfter(ex, () -> giveBack(opened, acquisition));
 		}
@@ -301,8 +287,9 @@ final class WaitQueues {
 	 * Opens the lease of a waiter that has acquired a lock.
 	 * @return false if the waiter has given up, or the client is closed
 	 */
-	private synchronized boolean isGiven(Waiter waiter, DefaultLease lease, int behind) {
-		waiter.setStepping(false);
+	private synchronized boolean isGiven(Waiter waiter, DefaultLease lease) {
+		useUp(this.queues.get(waiter.resource()), lease.acquisition());
+		endStep(waiter);
 		if (!this.leases.open(lease)) {
 			if (waiter.isWaiting()) {
 				refuseIfClosed(waiter);
@@ -311,14 +298,24 @@ final class WaitQueues {
 		}
 		ResourceQueue queue = open(waiter.resource());
 		long now = this.host.nanoTime();
-		queue.hold(lease, this.handoff.begin(behind, now));
-		queue.plan().acquired(now);
+		if (queue.schedule().isLineExpected()) {
+			lease.acquisition().setLineExpected(true);
+		}
+		queue.hold(lease, this.handoff.begin(lease.acquisition(), now));
+		queue.schedule().acquired(now);
 		this.endings.acquired(waiter, lease);
 		if (lease.isLost()) {
 			// It was lost before the queue knew it.
 			released(queue, lease);
 		}
 		return waiter.result() instanceof Waiter.Acquired acquired && acquired.lease() == lease;
+	}
+
+	/** Forgets a place that has become the owner. */
+	private static void useUp(@Nullable ResourceQueue queue, Acquisition acquisition) {
+		if (queue != null && queue.place() != null && queue.place().owner().equals(acquisition.owner())) {
+			queue.setPlace(null);
+		}
 	}
 
 	private void giveBack(@Nullable DefaultLease lease, Acquisition acquisition) {
@@ -342,7 +339,7 @@ final class WaitQueues {
 			handedOff = !lease.isLost() && handOff(lease);
 		}
 		catch (Throwable ex) {
-			Failures.runAfter(ex, () -> this.leases.free(lease));
+			Failures.runAfter(ex, () -> free(lease));
 			throw ex;
 		}
 		if (handedOff) {
@@ -350,13 +347,55 @@ final class WaitQueues {
 			this.leases.raiseReleased(lease);
 		}
 		else {
-			this.leases.free(lease);
+			free(lease);
 		}
 	}
 
-	/** Lets others have a lock whose lease was lost. */
+	private void free(DefaultLease lease) {
+		Place next = nextPlace(lease);
+		ReleaseResult result = null;
+		try {
+			result = this.leases.free(lease, next);
+		}
+		finally {
+			freed(lease, next, result);
+		}
+	}
+
+	/** Creates a place for the waiters that stay behind when a lock is passed on. */
+	private synchronized @Nullable Place nextPlace(DefaultLease lease) {
+		ResourceQueue queue = this.queues.get(lease.resource());
+		if (queue == null || queue.lease() != lease || queue.place() != null || queue.head() == null) {
+			return null;
+		}
+		Place next = this.acquirer.newPlace();
+		queue.setPlace(next);
+		return next;
+	}
+
+	private synchronized void freed(DefaultLease lease, @Nullable Place next, @Nullable ReleaseResult result) {
+		ResourceQueue queue = this.queues.get(lease.resource());
+		if (queue == null || queue.lease() != lease) {
+			return;
+		}
+		if (next != null && !next.isUsed()) {
+			queue.setPlace(null);
+		}
+		long now = this.host.nanoTime();
+		if (result == ReleaseResult.PASSED_ON) {
+			queue.schedule().passedOn((next != null) ? next.index() : -1, now);
+		}
+		else if (result == ReleaseResult.RELEASED) {
+			queue.schedule().free(now);
+		}
+		else {
+			queue.schedule().unknown(now);
+		}
+	}
+
+	/** Lets the next waiter try to acquire a lock whose lease was lost. */
 	private void lost(DefaultLease lease) {
-		Failures.runAll(() -> this.leases.raiseLost(lease), () -> released(lease));
+		Failures.runAll(() -> this.leases.raiseLost(lease), () -> freed(lease, null, null), () -> released(lease));
 	}
 
 	private boolean handOff(DefaultLease lease) {
@@ -364,7 +403,7 @@ final class WaitQueues {
 		synchronized (this) {
 			first = successor(lease);
 		}
-		if (first == null || !this.handoff.renewIfShort(lease.acquisition(), first.request())) {
+		if (first == null || !this.handoff.prepare(lease.acquisition(), first.request())) {
 			return false;
 		}
 		try {
@@ -387,7 +426,7 @@ final class WaitQueues {
 		if (fenced && token.isEmpty()) {
 			return false;
 		}
-		lease.acquisition().handedOn();
+		lease.acquisition().handedOff();
 		DefaultLease handed = lease(lease.acquisition(), token, next);
 		if (!this.leases.open(handed)) {
 			return false;
@@ -428,19 +467,8 @@ final class WaitQueues {
 	}
 
 	private void released(ResourceQueue queue, DefaultLease lease) {
-		Handoff.Turn turn = queue.turn();
 		queue.hold(null, null);
-		Failures.runAll(() -> plan(queue.plan(), turn, lease), () -> this.endings.wakeHead(queue));
-	}
-
-	private void plan(PollPlan plan, Handoff.@Nullable Turn turn, DefaultLease lease) {
-		long now = this.host.nanoTime();
-		if (turn != null && (turn.isOver() || plan.isTurnOver(lease.acquisition().isWanted(), now))) {
-			plan.giveWay(now, turn.held(now));
-		}
-		else {
-			plan.free(now);
-		}
+		this.endings.wakeHead(queue);
 	}
 
 	private void refuseIfClosed(Waiter waiter) {
@@ -452,10 +480,19 @@ final class WaitQueues {
 	/** Returns the queue of a resource, a new one if there is none. */
 	private ResourceQueue open(String resource) {
 		return this.queues.computeIfAbsent(resource, (key) -> {
-			HoldingTimes known = this.times.computeIfAbsent(key, (unused) -> new HoldingTimes());
-			return new ResourceQueue(new PollPlan(this.settings, known, this.random::nextDouble, this.host.nanoTime()),
-					() -> this.queues.remove(key));
+			PollSchedule.History history = this.histories.computeIfAbsent(key, (unused) -> new PollSchedule.History());
+			return new ResourceQueue(
+					new PollSchedule(this.settings, history, this.random::nextDouble, this.host.nanoTime()),
+					(queue) -> discard(key, queue));
 		});
+	}
+
+	private void discard(String resource, ResourceQueue queue) {
+		this.queues.remove(resource);
+		Place place = queue.place();
+		if (place != null && place.isUsed()) {
+			this.endings.later(() -> this.acquirer.leave(resource, place));
+		}
 	}
 
 	/** Returns the number of waiters. */
@@ -482,13 +519,14 @@ final class WaitQueues {
 	 * What a waiter can do now.
 	 *
 	 * @param request the request that it may send, null for none
+	 * @param place the place in the line, null for none
 	 * @param behind how many wait behind it
 	 * @param nanos when to look again if there is no request
 	 */
-	private record Look(PollPlan.@Nullable Step request, int behind, long nanos) {
+	private record Look(PollSchedule.@Nullable Step request, @Nullable Place place, int behind, long nanos) {
 
 		static Look again(long nanos) {
-			return new Look(null, 0, nanos);
+			return new Look(null, null, 0, nanos);
 		}
 
 	}

@@ -30,9 +30,6 @@ final class Waiter {
 	/** Where it waits; guarded by the queues. */
 	private @Nullable ResourceQueue queue;
 
-	/** Whether one of its requests is under way; guarded by the queues. */
-	private boolean stepping;
-
 	private volatile @Nullable Result result;
 
 	/**
@@ -83,14 +80,6 @@ final class Waiter {
 
 	void setQueue(@Nullable ResourceQueue queue) {
 		this.queue = queue;
-	}
-
-	boolean isStepping() {
-		return this.stepping;
-	}
-
-	void setStepping(boolean stepping) {
-		this.stepping = stepping;
 	}
 
 	LockObserver.Acquisition observed() {

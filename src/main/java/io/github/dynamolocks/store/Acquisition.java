@@ -1,6 +1,7 @@
 package io.github.dynamolocks.store;
 
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
@@ -23,9 +24,13 @@ public final class Acquisition {
 
 	private final AcquireCommand command;
 
-	private final @Nullable TokenRange tokens;
+	private final boolean granted;
 
-	private final boolean keepsToken;
+	private @Nullable TokenRange tokens;
+
+	private @Nullable Long token;
+
+	private Duration trustedLength;
 
 	private ClockReading acquired;
 
@@ -43,7 +48,7 @@ public final class Acquisition {
 
 	private boolean perhapsReleased;
 
-	private boolean wanted;
+	private boolean lineExpected;
 
 	/**
 	 * Creates an acquisition.
@@ -58,10 +63,24 @@ public final class Acquisition {
 	 */
 	Acquisition(AcquireCommand command, @Nullable TokenRange tokens, @Nullable Long tokenInItem, long expiresAt,
 			LongSupplier trustedMillis, ClockReading acquired) {
+		this(command, tokens, tokenInItem, expiresAt, trustedMillis, acquired, command.lease(), false);
+	}
+
+	/**
+	 * Creates an acquisition.
+	 * @param length the length of the lease that ends at {@code expiresAt}
+	 * @param granted whether another process passed the lock on, and the item lacks what
+	 * only the owner knows
+	 */
+	Acquisition(AcquireCommand command, @Nullable TokenRange tokens, @Nullable Long tokenInItem, long expiresAt,
+			LongSupplier trustedMillis, ClockReading acquired, Duration length, boolean granted) {
 		this.command = command;
 		this.tokens = tokens;
-		this.keepsToken = tokenInItem != null;
-		this.highestSent = expiresAt;
+		this.token = tokenInItem;
+		this.trustedLength = length;
+		this.granted = granted;
+		Place place = command.place();
+		this.highestSent = (place != null) ? place.highest(expiresAt) : expiresAt;
 		this.trustedUntil = expiresAt;
 		this.trustedMillis = trustedMillis;
 		this.acquired = acquired;
@@ -121,7 +140,7 @@ public final class Acquisition {
 	 * Begins anew for the next holder in this process, whose time to hold the lock at
 	 * least counts from now.
 	 */
-	public synchronized void handedOn() {
+	public synchronized void handedOff() {
 		this.acquired = ClockReading.now(this.acquired.host());
 		this.holdAtLeast = Duration.ZERO;
 	}
@@ -130,8 +149,21 @@ public final class Acquisition {
 	 * Returns the fencing tokens of this acquisition.
 	 * @return the range, null for an unfenced lock
 	 */
-	public @Nullable TokenRange tokens() {
+	public synchronized @Nullable TokenRange tokens() {
 		return this.tokens;
+	}
+
+	/**
+	 * Returns whether more than half of the lease is over that is trusted now: of its
+	 * length, or of the short time for which another process passed the lock on.
+	 * @return true if the next holder in this process needs a renewal first
+	 */
+	public boolean isHalfOver() {
+		Duration length;
+		synchronized (this) {
+			length = this.trustedLength;
+		}
+		return remaining().compareTo(length.dividedBy(2)) <= 0;
 	}
 
 	/**
@@ -140,8 +172,15 @@ public final class Acquisition {
 	 * @return the token, empty if the range is used up or the lock is unfenced
 	 */
 	public synchronized OptionalLong takeToken() {
-		return (this.tokens != null && this.nextToken <= this.tokens.last()) ? OptionalLong.of(this.nextToken++)
-				: OptionalLong.empty();
+		return hasToken() ? OptionalLong.of(this.nextToken++) : OptionalLong.empty();
+	}
+
+	/**
+	 * Returns whether a further token is reserved.
+	 * @return true if {@link #takeToken} returns a token
+	 */
+	public synchronized boolean hasToken() {
+		return this.tokens != null && this.nextToken <= this.tokens.last();
 	}
 
 	/**
@@ -158,7 +197,8 @@ public final class Acquisition {
 	 */
 	public LockInfo toInfo() {
 		return new LockInfo(resource(), owner(), this.command.holder(), null, remaining(),
-				(this.tokens != null) ? OptionalLong.of(this.tokens.first()) : OptionalLong.empty());
+				(this.tokens != null) ? OptionalLong.of(this.tokens.first()) : OptionalLong.empty(), 0,
+				OptionalInt.empty());
 	}
 
 	/**
@@ -194,21 +234,43 @@ public final class Acquisition {
 		return this.perhapsReleased;
 	}
 
-	/** Records that a waiter of another process has left a mark. */
-	synchronized void wanted() {
-		this.wanted = true;
+	/**
+	 * Records whether processes are expected in the line at the release. A wrong
+	 * expectation costs a request.
+	 * @param lineExpected whether the release begins with the request that passes the lock
+	 * on
+	 */
+	public synchronized void setLineExpected(boolean lineExpected) {
+		this.lineExpected = lineExpected;
 	}
 
 	/**
-	 * Returns whether a waiter of another process wants the lock.
-	 * @return true if the item had a mark when it was released; false until then
+	 * Returns whether processes are expected in the line at the release.
+	 * @return true if the last answer showed a process in the line, or as it was set
 	 */
-	public synchronized boolean isWanted() {
-		return this.wanted;
+	public synchronized boolean isLineExpected() {
+		return this.lineExpected;
 	}
 
-	boolean keepsToken() {
-		return this.keepsToken;
+	AcquireCommand command() {
+		return this.command;
+	}
+
+	/** Returns whether another process passed the lock on to this one. */
+	boolean isGranted() {
+		return this.granted;
+	}
+
+	/** Returns the token of the item, null if it has none. */
+	synchronized @Nullable Long token() {
+		return this.token;
+	}
+
+	/** Replaces the tokens after a renewal that took further ones. */
+	synchronized void tookTokens(TokenRange further) {
+		this.tokens = further;
+		this.token = further.last();
+		this.nextToken = further.first();
 	}
 
 	/** Returns the milliseconds that are left of the hold-at-least time. */
@@ -233,6 +295,7 @@ public final class Acquisition {
 		if (expiresAt > this.trustedUntil) {
 			this.trustedUntil = expiresAt;
 			this.trustedMillis = trusted;
+			this.trustedLength = lease();
 		}
 		return true;
 	}

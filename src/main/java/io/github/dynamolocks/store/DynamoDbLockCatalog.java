@@ -32,10 +32,13 @@ final class DynamoDbLockCatalog implements LockCatalog {
 
 	private final LockRecordMapper records;
 
+	private final ServerClock clock;
+
 	private final RequestTimeouts timeouts;
 
 	DynamoDbLockCatalog(LockTable table, DynamoDbCaller caller, KeySchema keys, DynamoDbRequests requests,
-			LockRecordMapper records, RequestTimeouts timeouts) {
+			LockRecordMapper records, ServerClock clock, RequestTimeouts timeouts) {
+		this.clock = clock;
 		this.table = table;
 		this.caller = caller;
 		this.keys = keys;
@@ -85,6 +88,12 @@ final class DynamoDbLockCatalog implements LockCatalog {
 		Map<String, AttributeValue> others = new HashMap<>(item);
 		others.keySet().removeAll(key.keySet());
 		try {
+			if (ItemAttributes.isOurs(item) && !ItemAttributes.line(item).isEmpty() && this.clock.isKnown()) {
+				long now = this.clock.earliest();
+				this.caller.call(DynamoDbCaller.Effect.WRITE, "Passing on the lock on", resource, this.timeouts,
+						(client, bounds) -> client.updateItem(this.requests.passOnAsRead(key, others, now, bounds)));
+				return ReleaseResult.PASSED_ON;
+			}
 			if (ItemAttributes.isOurs(item) && item.containsKey(ItemAttributes.FENCING_TOKEN)) {
 				this.caller.call(DynamoDbCaller.Effect.WRITE, "Releasing the lock on", resource, this.timeouts,
 						(client, bounds) -> client.updateItem(this.requests.keepTokenAsRead(key, others, bounds)));

@@ -3,8 +3,8 @@ package io.github.dynamolocks.store;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -38,6 +38,9 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 
 	private final RequestTimeouts timeouts;
 
+	/** The time-outs of a read that waits for a turn: a read that hangs must not lose it. */
+	private final RequestTimeouts polls;
+
 	private final ServerClock clock;
 
 	private final DynamoDbCaller caller;
@@ -54,6 +57,8 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 
 	private final FencingTokens tokens;
 
+	private final LockReleases releases;
+
 	private final DynamoDbLockCatalog catalog;
 
 	/**
@@ -69,15 +74,17 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 	DynamoDbLockStore(DynamoDbClient client, LockTable table, RequestTimeouts timeouts, HostClock host,
 			RandomGenerator random) {
 		this.timeouts = timeouts;
+		this.polls = timeouts.forLease(READ_LEASE).forTurn(DynamoDbRequests.GRANT);
 		this.clock = new ServerClock(host);
 		this.caller = new DynamoDbCaller(client, table, this.clock, random);
 		this.setup = new TableSetup(this.caller, table, timeouts.forLease(READ_LEASE));
 		this.requests = new DynamoDbRequests(table, random);
 		this.keys = new KeySchema(table, this.caller, this.requests, timeouts.forLease(READ_LEASE));
-		this.records = new LockRecordMapper(table, this.clock, this.observations);
+		this.records = new LockRecordMapper(table, this.keys, this.clock, this.observations);
 		this.tokens = new FencingTokens(this.clock);
+		this.releases = new LockReleases(this.caller, this.keys, this.requests, this.clock);
 		this.catalog = new DynamoDbLockCatalog(table, this.caller, this.keys, this.requests, this.records,
-				timeouts.forLease(READ_LEASE));
+				this.clock, timeouts.forLease(READ_LEASE));
 	}
 
 	/**
@@ -129,6 +136,10 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		ClockReading sent = this.clock.reading();
 		Long now = this.clock.isKnown() ? this.clock.earliest() : null;
 		long expiresAt = (now != null) ? now + command.lease().toMillis() : ItemAttributes.BEYOND_TIME;
+		Place place = command.place();
+		if (place != null) {
+			place.sent(expiresAt);
+		}
 		DynamoDbRequests.AcquireTerms terms = new DynamoDbRequests.AcquireTerms(command, expiresAt, now,
 				this.clock.latest(), this.tokens.largest(), this.observations.ended(resource, sent));
 		try {
@@ -141,59 +152,177 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		}
 		catch (RefusedException ex) {
 			Map<String, AttributeValue> item = this.keys.standing(resource, ex);
-			if (isOwner(item, command.owner())) {
+			if (place == null && isOwner(item, command.owner())) {
 				// An earlier transmission succeeded, and its answer was lost.
 				return acquired(command, item, expiresAt, sent);
 			}
-			LockRecord by = item.isEmpty() ? null : this.records.read(resource, item);
-			if (by != null && by.isFree() && command.tokens() > 0 && !this.tokens.areCountable(item)) {
+			AcquireResult result = found(command, item, ex.isRepeated());
+			if (result instanceof AcquireResult.Refused refused && refused.by() != null && refused.by().isFree()
+					&& command.tokens() > 0 && !this.tokens.areCountable(item)) {
 				throw this.tokens.unusable(command, item, ex.isRepeated());
 			}
-			return new AcquireResult.Refused(by, ex.isRepeated());
+			return result;
 		}
 	}
 
 	@Override
-	public RenewResult renew(Acquisition acquisition) {
+	public AcquireResult join(AcquireCommand command) {
+		Place place = Objects.requireNonNull(command.place());
+		String resource = command.resource();
+		Map<String, AttributeValue> key = this.keys.of(resource);
+		boolean wasUsed = place.isUsed();
+		place.use();
+		try {
+			Map<String, AttributeValue> item = this.caller.call(DynamoDbCaller.Effect.WRITE,
+					"Joining the line of the lock on", resource, this.timeouts.forLease(command.lease()),
+					(client, bounds) -> client.updateItem(this.requests.join(key, place, this.clock.latest(),
+							this.keys.places(resource), bounds)))
+				.attributes();
+			return found(command, item, false);
+		}
+		catch (RefusedException ex) {
+			AcquireResult result = found(command, this.keys.standing(resource, ex), ex.isRepeated());
+			if (result instanceof AcquireResult.Refused && place.index() < 0 && !wasUsed && !ex.isRepeated()) {
+				place.unused();
+			}
+			return result;
+		}
+	}
+
+	@Override
+	public AcquireResult poll(AcquireCommand command) {
+		return found(command, this.keys.read(command.resource(), DynamoDbRequests.Consistency.EVENTUAL, this.polls),
+				false);
+	}
+
+	@Override
+	public AcquireResult check(AcquireCommand command) {
+		return found(command, this.keys.read(command.resource(), DynamoDbRequests.Consistency.STRONG, this.polls),
+				false);
+	}
+
+	/** Returns what an item means for an attempt: its turn, or the owner that holds the lock. */
+	private AcquireResult found(AcquireCommand command, Map<String, AttributeValue> item, boolean repeated) {
+		Place place = command.place();
+		if (place != null) {
+			if (isOwner(item, place.owner())) {
+				return turn(command, place, item);
+			}
+			place.seen(ItemAttributes.line(item));
+		}
+		return new AcquireResult.Refused(item.isEmpty() ? null : this.records.read(command.resource(), item), repeated);
+	}
+
+	/**
+	 * Begins the turn of a place that owns the lock. Even a stale read proves this until
+	 * the end of the lease, because no other process takes over before.
+	 */
+	private AcquireResult turn(AcquireCommand command, Place place, Map<String, AttributeValue> item) {
+		Long token = ItemAttributes.whole(item, ItemAttributes.FENCING_TOKEN);
+		Long end = ItemAttributes.whole(item, ItemAttributes.EXPIRES_AT);
+		boolean missing = command.tokens() > 0 && !item.containsKey(ItemAttributes.FENCING_TOKEN);
+		TokenRange range = (command.tokens() > 0 && !missing) ? this.tokens.single(token) : null;
+		if (command.tokens() > 0 && !missing && range == null) {
+			throw this.tokens.unusable(command, item, true);
+		}
+		if (end == null || missing || command.fullLease() || this.clock.latest() >= end) {
+			return confirm(command, place, item);
+		}
+		Acquisition granted = new Acquisition(command, range, token, end,
+				trusted(end, command.lease(), this.clock.reading()), this.clock.reading(), DynamoDbRequests.GRANT, true);
+		granted.setLineExpected(!ItemAttributes.line(item).isEmpty());
+		return new AcquireResult.Acquired(granted);
+	}
+
+	private AcquireResult confirm(AcquireCommand command, Place place, Map<String, AttributeValue> seen) {
+		String resource = command.resource();
+		this.keys.askForTheTime(resource, this.clock, command.lease());
+		ClockReading sent = this.clock.reading();
+		Long end = ItemAttributes.whole(seen, ItemAttributes.EXPIRES_AT);
+		Long token = ItemAttributes.whole(seen, ItemAttributes.FENCING_TOKEN);
+		Long newToken = (command.tokens() > 0 && token == null) ? this.tokens.first() + 1 : null;
+		long expiresAt = Math.max(expiry(command.lease()), place.highest((end != null) ? end : 0) + 1);
+		place.sent(expiresAt);
+		Map<String, AttributeValue> key = this.keys.of(resource);
+		Map<String, AttributeValue> item;
+		try {
+			item = this.caller
+				.call(DynamoDbCaller.Effect.WRITE, "Confirming the turn for the lock on", resource,
+						this.timeouts.forLease(command.lease()),
+						(client, bounds) -> client
+							.updateItem(this.requests.confirm(key, command, expiresAt, token, newToken, bounds)))
+				.attributes();
+		}
+		catch (RefusedException ex) {
+			item = this.keys.standing(resource, ex);
+			Long applied = ItemAttributes.whole(item, ItemAttributes.EXPIRES_AT);
+			if (!isOwner(item, place.owner()) || applied == null || applied != expiresAt) {
+				place.seen(ItemAttributes.line(item));
+				return new AcquireResult.Refused(item.isEmpty() ? null : this.records.read(resource, item),
+						ex.isRepeated());
+			}
+			// An earlier transmission succeeded, and its answer was lost.
+		}
+		Long held = ItemAttributes.whole(item, ItemAttributes.FENCING_TOKEN);
+		return new AcquireResult.Acquired(
+				new Acquisition(command, (command.tokens() > 0) ? this.tokens.single(held) : null, held, expiresAt,
+						trusted(expiresAt, command.lease(), sent), this.clock.reading()));
+	}
+
+	@Override
+	public RenewResult renew(Acquisition acquisition, int tokens) {
 		ClockReading sent = this.clock.reading();
 		Duration remaining = acquisition.remaining();
 		if (remaining.isZero()) {
 			return RenewResult.EXPIRED;
 		}
 		long expiresAt = acquisition.nextExpiry(expiry(acquisition.lease()));
-		TokenRange tokens = acquisition.tokens();
+		Long known = acquisition.token();
+		Long newToken = (tokens > 0) ? Long.valueOf(((known != null) ? known : this.tokens.first()) + tokens) : null;
 		Map<String, AttributeValue> key = this.keys.of(acquisition.resource());
 		try {
 			this.caller.call(DynamoDbCaller.Effect.WRITE, "Renewing the lease on", acquisition.resource(),
-					this.timeouts.forRenewal(acquisition.lease(), remaining),
-					(client, bounds) -> client.updateItem(this.requests.renew(key, acquisition, expiresAt, bounds)));
+					this.timeouts.forRenewal(acquisition.lease(), remaining), (client, bounds) -> client
+						.updateItem(this.requests.renew(key, acquisition, expiresAt, newToken, bounds)));
 		}
 		catch (RefusedException ex) {
-			Map<String, AttributeValue> item = this.keys.standing(acquisition.resource(), ex);
-			boolean sameToken = tokens == null
-					|| Long.valueOf(tokens.last()).equals(ItemAttributes.whole(item, ItemAttributes.FENCING_TOKEN));
-			Long end = ItemAttributes.whole(item, ItemAttributes.EXPIRES_AT);
-			// Only a late transmission of the acquire itself leaves an earlier end. The
-			// item
-			// shows that if it was read after the refusal.
-			boolean earlier = end == null || end < expiresAt;
-			if (!isOwner(item, acquisition.owner()) || !sameToken || earlier) {
+			if (!isApplied(acquisition, this.keys.standing(acquisition.resource(), ex), expiresAt, newToken)) {
 				acquisition.end();
 				return RenewResult.NOT_HELD;
 			}
-			// The lock is still ours: this renewal or a later one was applied before.
 		}
-		return acquisition.extend(expiresAt, trusted(expiresAt, acquisition.lease(), sent)) ? RenewResult.RENEWED
-				: RenewResult.EXPIRED;
+		if (!acquisition.extend(expiresAt, trusted(expiresAt, acquisition.lease(), sent))) {
+			return RenewResult.EXPIRED;
+		}
+		if (newToken != null) {
+			acquisition.tookTokens(new TokenRange(newToken - tokens + 1, newToken));
+		}
+		return RenewResult.RENEWED;
+	}
+
+	/**
+	 * Returns whether a refused renewal, or a later one, was applied before: the lock is
+	 * still ours. Only a late transmission of the acquire itself leaves an earlier end.
+	 * The item shows that if it was read after the refusal.
+	 */
+	private static boolean isApplied(Acquisition acquisition, Map<String, AttributeValue> item, long expiresAt,
+			@Nullable Long newToken) {
+		TokenRange tokens = acquisition.tokens();
+		Long expected = (newToken != null || tokens == null) ? newToken : Long.valueOf(tokens.last());
+		boolean sameToken = expected == null
+				|| expected.equals(ItemAttributes.whole(item, ItemAttributes.FENCING_TOKEN));
+		Long end = ItemAttributes.whole(item, ItemAttributes.EXPIRES_AT);
+		return isOwner(item, acquisition.owner()) && sameToken && end != null && end >= expiresAt;
 	}
 
 	@Override
-	public ReleaseResult release(Acquisition acquisition) {
+	public ReleaseResult release(Acquisition acquisition, @Nullable Place next) {
 		acquisition.end();
 		try {
-			ReleaseResult result = free(acquisition.resource(), acquisition.owner(), acquisition.keepsToken(),
-					acquisition.holdMillis(), acquisition.lease(), (marked) -> acquisition.wanted());
-			return acquisition.isPerhapsReleased() ? ReleaseResult.RELEASED : result;
+			ReleaseResult result = this.releases.release(acquisition, next,
+					this.timeouts.forLease(acquisition.lease()));
+			return (result == ReleaseResult.NOT_HELD && acquisition.isPerhapsReleased()) ? ReleaseResult.RELEASED
+					: result;
 		}
 		catch (LockStoreException ex) {
 			if (ex.isPerhapsApplied()) {
@@ -205,23 +334,12 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 
 	@Override
 	public ReleaseResult discard(String resource, String owner) {
-		return free(resource, owner, false, 0, READ_LEASE, (marked) -> {
-		});
+		return this.releases.discard(resource, owner, false, this.timeouts.forLease(READ_LEASE));
 	}
 
 	@Override
-	public Optional<String> want(String resource) {
-		Map<String, AttributeValue> key = this.keys.of(resource);
-		try {
-			Map<String, AttributeValue> item = this.caller
-				.call(DynamoDbCaller.Effect.WRITE, "Marking the lock on", resource, this.timeouts.forLease(READ_LEASE),
-						(client, bounds) -> client.updateItem(this.requests.want(key, bounds)))
-				.attributes();
-			return Optional.ofNullable(ItemAttributes.string(item, ItemAttributes.OWNER));
-		}
-		catch (RefusedException ex) {
-			return Optional.empty();
-		}
+	public void leave(String resource, Place place) {
+		this.releases.leave(resource, place, this.timeouts.forLease(READ_LEASE));
 	}
 
 	@Override
@@ -243,38 +361,6 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 	@Override
 	public ReleaseResult free(String resource, String state) {
 		return this.catalog.free(resource, state);
-	}
-
-	private ReleaseResult free(String resource, String owner, boolean keepToken, long holdMillis, Duration lease,
-			Consumer<AttributeValue> wanted) {
-		RequestTimeouts timeouts = this.timeouts.forLease(lease);
-		Map<String, AttributeValue> key = this.keys.of(resource);
-		if (holdMillis > 0) {
-			this.keys.askForTheTime(resource, this.clock, lease);
-		}
-		try {
-			Map<String, AttributeValue> old = (keepToken || holdMillis > 0)
-					? this.caller
-						.call(DynamoDbCaller.Effect.WRITE, "Releasing the lock on", resource, timeouts,
-								(client, bounds) -> client.updateItem(this.requests.keep(key, owner, holdMillis,
-										this.clock.isKnown() ? this.clock.latest() : null,
-										keepToken ? DynamoDbRequests.KEEP_TOKEN : DynamoDbRequests.CLEAN_UP, bounds)))
-						.attributes()
-					: this.caller
-						.call(DynamoDbCaller.Effect.WRITE, "Releasing the lock on", resource, timeouts,
-								(client, bounds) -> client.deleteItem(this.requests.delete(key, owner, bounds)))
-						.attributes();
-			Optional.ofNullable(old.get(ItemAttributes.WANTED)).ifPresent(wanted);
-			return ReleaseResult.RELEASED;
-		}
-		catch (RefusedException ex) {
-			Map<String, AttributeValue> item = this.keys.standing(resource, ex);
-			if (isOwner(item, owner) && !keepToken) {
-				// The item has a token, which must outlive the lock.
-				return free(resource, owner, true, holdMillis, lease, wanted);
-			}
-			return ex.isRepeated() ? ReleaseResult.RELEASED : ReleaseResult.NOT_HELD;
-		}
 	}
 
 	private static boolean isOwner(Map<String, AttributeValue> item, String owner) {
@@ -315,8 +401,8 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 	 */
 	private LockStoreException refuse(AcquireCommand command, Map<String, AttributeValue> item) {
 		try {
-			ReleaseResult unused = free(command.resource(), command.owner(), true, 0, command.lease(), (marked) -> {
-			});
+			ReleaseResult unused = this.releases.discard(command.resource(), command.owner(), true,
+					this.timeouts.forLease(command.lease()));
 			return this.tokens.unusable(command, item, false);
 		}
 		catch (LockStoreException ex) {

@@ -1,8 +1,12 @@
 package io.github.dynamolocks.store;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -11,6 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 import io.github.dynamolocks.store.ItemWatch.Observation;
@@ -33,6 +38,28 @@ final class DynamoDbRequests {
 	 */
 	static final Duration KEEP_TOKEN = Duration.ofDays(7);
 
+	/**
+	 * The short lease that is passed on: if the next process is dead, the others wait for
+	 * so long. It starts its renewal at once.
+	 */
+	static final Duration GRANT = Duration.ofSeconds(3);
+
+	/** The longest time for which a place waits for a place before it to take over. */
+	private static final Duration TAKEOVER_STEP = Duration.ofMillis(100);
+
+	private static final int MAX_TAKEOVER_STEPS = 20;
+
+	/** After this time, no process of the line takes over any more. */
+	static final Duration LINE_DEAD = Duration.ofSeconds(3);
+
+	/** How much later than a join its owner may have acquired the lock. */
+	private static final Duration JOIN_WINDOW = Duration.ofSeconds(2);
+
+	/** DynamoDB appends an element whose index is beyond the end of the list. */
+	private static final int BEYOND_LINE = 99;
+
+	private static final String EXTEND = "SET #version = #version + :one, #expires_at = :expires_at, #lease_ms = :lease_ms";
+
 	private final LockTable table;
 
 	private final RandomGenerator random;
@@ -49,28 +76,22 @@ final class DynamoDbRequests {
 	UpdateItemRequest acquire(Map<String, AttributeValue> key, AcquireTerms terms,
 			AwsRequestOverrideConfiguration bounds) {
 		AcquireCommand command = terms.command();
-		ItemConditions items = new ItemConditions().name("#key", this.table.keyAttribute())
+		ItemConditions items = new ItemConditions()
 			.names(ItemAttributes.OWNER, ItemAttributes.VERSION, ItemAttributes.LEASE_MS, ItemAttributes.EXPIRES_AT,
-					ItemAttributes.TTL, ItemAttributes.HOLDER, ItemAttributes.ACQUIRED_AT, ItemAttributes.QUEUE,
-					ItemAttributes.WANTED)
+					ItemAttributes.TTL, ItemAttributes.HOLDER, ItemAttributes.ACQUIRED_AT, ItemAttributes.LINE)
 			.value(":owner", command.owner())
 			.value(":one", 1)
 			.value(":lease_ms", command.lease().toMillis())
 			.value(":expires_at", terms.expiresAt())
 			.value(":holder", command.holder())
 			.valuesOfOurs();
-		StringBuilder free = new StringBuilder();
 		StringBuilder update = new StringBuilder(
 				"SET #owner = :owner, #version = :one, #lease_ms = :lease_ms, #expires_at = :expires_at, #holder = :holder");
 		Long now = terms.now();
 		if (now != null) {
 			items.value(":now", now)
 				.value(":ttl", seconds(terms.expiresAt(), (command.tokens() > 0) ? KEEP_TOKEN : CLEAN_UP));
-			free.append(ItemConditions.ENDED);
 			update.append(", #acquired_at = :now, #ttl = :ttl");
-		}
-		else {
-			free.append(ItemConditions.RELEASED);
 		}
 		if (command.tokens() > 0) {
 			// Microseconds grow faster than the tokens are counted. So a token is larger
@@ -84,15 +105,38 @@ final class DynamoDbRequests {
 				.value(":tokens", command.tokens());
 			update.append(", #fencing_token = if_not_exists(#fencing_token, :first_token) + :tokens");
 		}
-		String remove = " REMOVE #wanted";
-		if (command.queue() > 0) {
-			items.value(":queue", command.queue());
-			update.append(", #queue = :queue");
+		int index = (now != null && command.place() != null) ? command.place().index() : -1;
+		StringBuilder condition = new StringBuilder(
+				(index >= 0) ? takeover(items, index, now) : free(items, terms.ended(), now));
+		if (command.tokens() > 0) {
+			condition.append(" AND ").append(ItemConditions.TOKEN_USABLE);
+		}
+		update.append(" REMOVE ").append((index >= 0) ? places(index) : "#line");
+		if (now == null) {
+			update.append(", #acquired_at, #ttl");
+		}
+		// For an unfenced lock only the former token matters. Mostly there was no item,
+		// so
+		// the old attributes are the shorter answer.
+		return update(key, items, update, condition, bounds)
+			.returnValues((command.tokens() > 0) ? ReturnValue.ALL_NEW : ReturnValue.ALL_OLD)
+			.build();
+	}
+
+	/**
+	 * Returns the condition under which a process outside the line acquires a lock. It
+	 * removes the line.
+	 */
+	private String free(ItemConditions items, @Nullable Observation ended, @Nullable Long now) {
+		StringBuilder free = new StringBuilder();
+		if (now != null) {
+			items.value(":line_dead", now - LINE_DEAD.toMillis());
+			free.append("(%s AND %s) OR %s".formatted(ItemConditions.ENDED, ItemConditions.LINE_EMPTY,
+					ItemConditions.LINE_DEAD));
 		}
 		else {
-			remove += ", #queue";
+			free.append(ItemConditions.RELEASED);
 		}
-		Observation ended = terms.ended();
 		if (ended != null) {
 			items.number(":seen_version", ended.version());
 			free.append(" OR ");
@@ -105,45 +149,181 @@ final class DynamoDbRequests {
 				free.append(ItemConditions.UNTOUCHED_UNOWNED);
 			}
 		}
-		StringBuilder condition = new StringBuilder("(").append(ItemConditions.ABSENT)
-			.append(" OR (")
-			.append(ItemConditions.OURS)
-			.append(" AND (")
-			.append(free)
-			.append(")))");
-		if (command.tokens() > 0) {
-			condition.append(" AND ").append(ItemConditions.TOKEN_USABLE);
-		}
-		update.append(remove);
-		if (now == null) {
-			update.append(", #acquired_at, #ttl");
-		}
-		// For an unfenced lock only the former token matters. Mostly there was no item,
-		// so
-		// the old attributes are the shorter answer.
-		return update(key, items, update, condition, bounds)
-			.returnValues((command.tokens() > 0) ? ReturnValue.ALL_NEW : ReturnValue.ALL_OLD)
+		items.name("#key", this.table.keyAttribute());
+		return "(%s OR (%s AND (%s)))".formatted(ItemConditions.ABSENT, ItemConditions.OURS, free);
+	}
+
+	/**
+	 * Returns the condition under which a place of the line takes over. Each place waits
+	 * longer than the one before it, so living processes take over in their order. The
+	 * acquisition removes all places up to its own.
+	 */
+	private static String takeover(ItemConditions items, int index, long now) {
+		items.value(":end", now - takeoverDelay(index).toMillis());
+		return "(%s AND #line[%s] = :owner AND #expires_at < :end)".formatted(ItemConditions.OURS, index);
+	}
+
+	/**
+	 * Returns how long a place waits after the end of a lease before it takes over.
+	 * @param index the index of the place in the line
+	 */
+	static Duration takeoverDelay(int index) {
+		return TAKEOVER_STEP.multipliedBy(Math.min(index, MAX_TAKEOVER_STEPS));
+	}
+
+	private static String places(int last) {
+		return IntStream.rangeClosed(0, last).mapToObj("#line[%s]"::formatted).collect(Collectors.joining(", "));
+	}
+
+	/**
+	 * Builds the request that appends a place to the line.
+	 * @param place the place
+	 * @param latest the latest time that DynamoDB's clock can show
+	 * @param room the most places of the line
+	 */
+	UpdateItemRequest join(Map<String, AttributeValue> key, Place place, long latest, int room,
+			AwsRequestOverrideConfiguration bounds) {
+		ItemConditions items = new ItemConditions()
+			.names(ItemAttributes.OWNER, ItemAttributes.VERSION, ItemAttributes.EXPIRES_AT, ItemAttributes.ACQUIRED_AT,
+					ItemAttributes.LINE)
+			.value(":owner", place.owner())
+			.value(":places", AttributeValue.fromL(List.of(AttributeValue.fromS(place.owner()))))
+			.value(":none", AttributeValue.fromL(List.of()))
+			.value(":type_number", ScalarAttributeType.N.toString())
+			.value(":type_string", ScalarAttributeType.S.toString())
+			.value(":type_list", "L")
+			.value(":year_2000", ItemAttributes.YEAR_2000)
+			.value(":year_2100", ItemAttributes.YEAR_2100)
+			.value(":join_until", latest + JOIN_WINDOW.toMillis())
+			.value(":room", room);
+		return update(key, items, "SET #line = list_append(if_not_exists(#line, :none), :places)",
+				ItemConditions.JOINABLE, bounds)
+			.returnValues(ReturnValue.ALL_NEW)
 			.build();
 	}
 
-	UpdateItemRequest renew(Map<String, AttributeValue> key, Acquisition acquisition, long expiresAt,
-			AwsRequestOverrideConfiguration bounds) {
-		ItemConditions items = new ItemConditions()
-			.names(ItemAttributes.OWNER, ItemAttributes.VERSION, ItemAttributes.EXPIRES_AT)
-			.value(":owner", acquisition.owner())
+	/**
+	 * Builds the request that makes the first place of the line the owner, for a short
+	 * time. A token of the item grows by one for the next owner.
+	 * @param owner the present owner
+	 * @param fenced whether the item has a token
+	 * @param next the place to append for other waiters of the present owner's process,
+	 * null for none
+	 * @param now the earliest time that DynamoDB's clock can show
+	 */
+	UpdateItemRequest passOn(Map<String, AttributeValue> key, String owner, boolean fenced, @Nullable Place next,
+			long now, AwsRequestOverrideConfiguration bounds) {
+		ItemConditions items = new ItemConditions().value(":owner", owner)
+			.value(":type_string", ScalarAttributeType.S.toString());
+		String update = passOn(items, fenced, next, now);
+		String condition = (fenced ? ItemConditions.MINE_AND_FENCED : ItemConditions.MINE_AND_UNFENCED) + " AND "
+				+ ItemConditions.LINE_WAITING;
+		return update(key, items.names(ItemAttributes.FENCING_TOKEN), update, condition, bounds)
+			.returnValues(ReturnValue.ALL_NEW)
+			.build();
+	}
+
+	private static String passOn(ItemConditions items, boolean fenced, @Nullable Place next, long now) {
+		long expiresAt = now + GRANT.toMillis();
+		items
+			.names(ItemAttributes.OWNER, ItemAttributes.VERSION, ItemAttributes.EXPIRES_AT, ItemAttributes.LEASE_MS,
+					ItemAttributes.ACQUIRED_AT, ItemAttributes.TTL, ItemAttributes.HOLDER, ItemAttributes.LINE)
 			.value(":one", 1)
-			.value(":expires_at", expiresAt);
+			.value(":now", now)
+			.value(":expires_at", expiresAt)
+			.value(":lease_ms", GRANT.toMillis())
+			.value(":ttl", seconds(expiresAt, fenced ? KEEP_TOKEN : CLEAN_UP));
+		StringBuilder update = new StringBuilder(
+				"SET #owner = #line[0], #version = #version + :one, #expires_at = :expires_at, #lease_ms = :lease_ms, #acquired_at = :now, #ttl = :ttl");
+		if (fenced) {
+			items.names(ItemAttributes.FENCING_TOKEN);
+			update.append(", #fencing_token = #fencing_token + :one");
+		}
+		if (next != null) {
+			items.value(":next", next.owner());
+			update.append(", #line[%s] = :next".formatted(BEYOND_LINE));
+		}
+		return update.append(" REMOVE #line[0], #holder").toString();
+	}
+
+	/**
+	 * Builds the request that removes a place from the line.
+	 * @param index where it is
+	 */
+	UpdateItemRequest leave(Map<String, AttributeValue> key, Place place, int index,
+			AwsRequestOverrideConfiguration bounds) {
+		ItemConditions items = new ItemConditions().names(ItemAttributes.LINE).value(":owner", place.owner());
+		String element = "#line[%s]".formatted(index);
+		return update(key, items, "REMOVE " + element, element + " = :owner", bounds).build();
+	}
+
+	/**
+	 * Builds the request that gives a turn its full lease, and a token if one is missing.
+	 * @param expiresAt the end of the lease
+	 * @param token the token of the item, null if it has none
+	 * @param newToken the token to write, null if the item has one or needs none
+	 */
+	UpdateItemRequest confirm(Map<String, AttributeValue> key, AcquireCommand command, long expiresAt,
+			@Nullable Long token, @Nullable Long newToken, AwsRequestOverrideConfiguration bounds) {
+		ItemConditions items = extension(command, expiresAt)
+			.names(ItemAttributes.TTL, ItemAttributes.HOLDER, ItemAttributes.FENCING_TOKEN)
+			.value(":holder", command.holder())
+			.value(":ttl", seconds(expiresAt, (token != null || newToken != null) ? KEEP_TOKEN : CLEAN_UP));
 		StringBuilder condition = new StringBuilder(ItemConditions.MINE_AND_EARLIER);
-		StringBuilder update = new StringBuilder("SET #version = #version + :one, #expires_at = :expires_at");
+		StringBuilder update = new StringBuilder(EXTEND).append(", #ttl = :ttl, #holder = :holder");
+		if (token != null) {
+			items.value(":token", token);
+			condition.append(ItemConditions.SAME_TOKEN);
+		}
+		else {
+			condition.append(ItemConditions.NO_TOKEN);
+		}
+		if (newToken != null) {
+			items.value(":new_token", newToken);
+			update.append(", #fencing_token = :new_token");
+		}
+		return update(key, items, update, condition, bounds).returnValues(ReturnValue.ALL_NEW).build();
+	}
+
+	private static ItemConditions extension(AcquireCommand command, long expiresAt) {
+		return new ItemConditions()
+			.names(ItemAttributes.OWNER, ItemAttributes.VERSION, ItemAttributes.EXPIRES_AT, ItemAttributes.LEASE_MS)
+			.value(":owner", command.owner())
+			.value(":one", 1)
+			.value(":expires_at", expiresAt)
+			.value(":lease_ms", command.lease().toMillis());
+	}
+
+	/**
+	 * Builds the request that renews a lease.
+	 * @param expiresAt the new end
+	 * @param newToken the last of the tokens to take for the next holders in this process,
+	 * null for none
+	 */
+	UpdateItemRequest renew(Map<String, AttributeValue> key, Acquisition acquisition, long expiresAt,
+			@Nullable Long newToken, AwsRequestOverrideConfiguration bounds) {
+		ItemConditions items = extension(acquisition.command(), expiresAt);
+		StringBuilder condition = new StringBuilder(ItemConditions.MINE_AND_EARLIER);
+		StringBuilder update = new StringBuilder(EXTEND);
+		if (acquisition.isGranted()) {
+			items.names(ItemAttributes.HOLDER).value(":holder", acquisition.command().holder());
+			update.append(", #holder = :holder");
+		}
 		if (expiresAt < ItemAttributes.BEYOND_TIME) {
 			items.names(ItemAttributes.TTL)
-				.value(":ttl", seconds(expiresAt, acquisition.keepsToken() ? KEEP_TOKEN : CLEAN_UP));
+				.value(":ttl", seconds(expiresAt,
+						(acquisition.token() != null || newToken != null) ? KEEP_TOKEN : CLEAN_UP));
 			update.append(", #ttl = :ttl");
 		}
-		TokenRange tokens = acquisition.tokens();
-		if (tokens != null) {
-			items.names(ItemAttributes.FENCING_TOKEN).value(":token", tokens.last());
+		Long token = acquisition.token();
+		if (acquisition.tokens() != null || (newToken != null && token != null)) {
+			items.names(ItemAttributes.FENCING_TOKEN).value(":token", Objects.requireNonNull(token));
 			condition.append(ItemConditions.SAME_TOKEN);
+		}
+		if (newToken != null) {
+			items.names(ItemAttributes.FENCING_TOKEN).value(":new_token", newToken);
+			condition.append((token == null) ? ItemConditions.NO_TOKEN : "");
+			update.append(", #fencing_token = :new_token");
 		}
 		return update(key, items, update, condition, bounds).build();
 	}
@@ -161,6 +341,7 @@ final class DynamoDbRequests {
 			.names(ItemAttributes.OWNER, ItemAttributes.VERSION, ItemAttributes.EXPIRES_AT)
 			.value(":owner", owner)
 			.value(":one", 1);
+		String condition = ItemConditions.MINE;
 		StringBuilder update = new StringBuilder("SET #version = #version + :one, #expires_at = :expires_at");
 		if (latest != null) {
 			items.names(ItemAttributes.TTL).value(":ttl", seconds(latest + holdMillis, cleanUp));
@@ -174,31 +355,25 @@ final class DynamoDbRequests {
 		}
 		else {
 			items
-				.names(ItemAttributes.LEASE_MS, ItemAttributes.HOLDER, ItemAttributes.ACQUIRED_AT, ItemAttributes.QUEUE,
-						ItemAttributes.WANTED)
-				.value(":expires_at", 0);
-			update.append(" REMOVE #owner, #lease_ms, #holder, #acquired_at, #queue, #wanted");
+				.names(ItemAttributes.LEASE_MS, ItemAttributes.HOLDER, ItemAttributes.ACQUIRED_AT, ItemAttributes.LINE)
+				.value(":expires_at", 0)
+				.value(":type_string", ScalarAttributeType.S.toString());
+			condition += " AND " + ItemConditions.LINE_EMPTY;
+			update.append(" REMOVE #owner, #lease_ms, #holder, #acquired_at, #line");
 		}
-		return update(key, items, update, ItemConditions.MINE, bounds).returnValues(ReturnValue.ALL_OLD).build();
-	}
-
-	UpdateItemRequest want(Map<String, AttributeValue> key, AwsRequestOverrideConfiguration bounds) {
-		ItemConditions items = new ItemConditions().names(ItemAttributes.OWNER, ItemAttributes.WANTED).value(":one", 1);
-		return update(key, items, "SET #wanted = :one", ItemConditions.HELD_AND_UNMARKED, bounds)
-			.returnValues(ReturnValue.ALL_NEW)
-			.build();
+		return update(key, items, update, condition, bounds).build();
 	}
 
 	DeleteItemRequest delete(Map<String, AttributeValue> key, String owner, AwsRequestOverrideConfiguration bounds) {
-		ItemConditions items = new ItemConditions().names(ItemAttributes.OWNER, ItemAttributes.FENCING_TOKEN)
-			.value(":owner", owner);
+		ItemConditions items = new ItemConditions().names(ItemAttributes.OWNER, ItemAttributes.FENCING_TOKEN, ItemAttributes.LINE)
+			.value(":owner", owner)
+			.value(":type_string", ScalarAttributeType.S.toString());
 		return DeleteItemRequest.builder()
 			.tableName(this.table.name())
 			.key(key)
-			.conditionExpression(ItemConditions.MINE_AND_UNFENCED)
+			.conditionExpression(ItemConditions.MINE_AND_UNFENCED + " AND " + ItemConditions.LINE_EMPTY)
 			.expressionAttributeNames(items.names())
 			.expressionAttributeValues(items.values())
-			.returnValues(ReturnValue.ALL_OLD)
 			.returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
 			.overrideConfiguration(bounds)
 			.build();
@@ -231,14 +406,28 @@ final class DynamoDbRequests {
 			AwsRequestOverrideConfiguration bounds) {
 		ItemConditions items = new ItemConditions().name("#key", this.table.keyAttribute())
 			.names(ItemAttributes.OWNER, ItemAttributes.VERSION, ItemAttributes.EXPIRES_AT, ItemAttributes.LEASE_MS,
-					ItemAttributes.HOLDER, ItemAttributes.ACQUIRED_AT, ItemAttributes.QUEUE, ItemAttributes.WANTED)
+					ItemAttributes.HOLDER, ItemAttributes.ACQUIRED_AT, ItemAttributes.LINE)
 			.value(":one", 1)
 			.value(":expires_at", 0);
 		String condition = ItemState.condition(items, item);
 		return update(key, items,
-				"SET #version = #version + :one, #expires_at = :expires_at REMOVE #owner, #lease_ms, #holder, #acquired_at, #queue, #wanted",
+				"SET #version = #version + :one, #expires_at = :expires_at REMOVE #owner, #lease_ms, #holder, #acquired_at, #line",
 				condition, bounds)
 			.build();
+	}
+
+	/**
+	 * Builds the request that passes a lock on to the first of its line, if its item has
+	 * not changed since it was read.
+	 * @param item the attributes of the item without its key
+	 * @param now the earliest time that DynamoDB's clock can show
+	 */
+	UpdateItemRequest passOnAsRead(Map<String, AttributeValue> key, Map<String, AttributeValue> item, long now,
+			AwsRequestOverrideConfiguration bounds) {
+		boolean fenced = item.containsKey(ItemAttributes.FENCING_TOKEN);
+		ItemConditions items = new ItemConditions().name("#key", this.table.keyAttribute());
+		String condition = ItemState.condition(items, item);
+		return update(key, items, passOn(items, fenced, null, now), condition, bounds).build();
 	}
 
 	GetItemRequest get(Map<String, AttributeValue> key, Consistency consistency,

@@ -33,6 +33,17 @@ final class FencingTokens {
 		return this.clock.isKnown() ? (this.clock.latest() + MAX_AHEAD.toMillis()) * 1000 : Long.MAX_VALUE;
 	}
 
+	/** Returns the number from which the first token of an item is counted. */
+	long first() {
+		// Microseconds grow faster than the tokens are counted, see the acquire request.
+		return this.clock.isKnown() ? this.clock.latest() * 1000 : 0;
+	}
+
+	/** Returns the range of one token, null if the number is not a token. */
+	@Nullable TokenRange single(@Nullable Long token) {
+		return (token != null && token > 0 && token <= largest()) ? new TokenRange(token, token) : null;
+	}
+
 	/**
 	 * Returns the tokens that an acquisition took, null if the number in the item is not
 	 * a token.

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * Safe for use by any number of threads.
  */
 public final class InMemoryLockStore implements LockStore, LockCatalog {
+
+	/** The most places of a line, as in DynamoDB. */
+	private static final int MOST_PLACES = 48;
 
 	/** The number of items up to which only releases remove items. */
 	private static final int ROOM = 1_000;
@@ -74,23 +78,93 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 	public synchronized AcquireResult acquire(AcquireCommand command) {
 		long now = millis();
 		Item found = this.items.get(command.resource());
+		Place place = command.place();
+		if (place != null) {
+			place.sent(now + command.lease().toMillis());
+		}
 		if (found != null && command.owner().equals(found.owner)) {
 			// An earlier transmission succeeded, and its answer was lost.
-			return acquired(command, found);
+			return (place != null) ? found(command, found) : acquired(command, found);
 		}
-		if (found != null && !found.isFree(now)) {
-			return new AcquireResult.Refused(record(command.resource(), found), false);
+		int index = (found != null) ? found.line.indexOf(command.owner()) : -1;
+		if (found != null && !isFree(command.resource(), found, index)) {
+			return found(command, found);
 		}
 		Item item = new Item(command, now);
 		if (found != null) {
 			item.token = found.token;
+			if (index >= 0) {
+				item.line.addAll(found.line.subList(index + 1, found.line.size()));
+			}
 		}
 		if (command.tokens() > 0) {
-			item.token = ((item.token != null) ? item.token : Math.max(now * 1000, this.lastToken)) + command.tokens();
+			item.token = nextToken(item.token, command.tokens());
 		}
 		this.items.put(command.resource(), item);
 		makeRoom(now);
 		return acquired(command, item);
+	}
+
+	private boolean isFree(String resource, Item item, int index) {
+		Duration left = record(resource, item).untilTakeover(index);
+		return left != null && (left.isZero() || left.isNegative());
+	}
+
+	private long nextToken(@Nullable Long last, int tokens) {
+		return ((last != null) ? last : Math.max(millis() * 1000, this.lastToken)) + tokens;
+	}
+
+	@Override
+	public synchronized AcquireResult join(AcquireCommand command) {
+		Place place = Objects.requireNonNull(command.place());
+		Item item = this.items.get(command.resource());
+		if (item != null && item.room() > 0 && !place.owner().equals(item.owner)
+				&& !item.line.contains(place.owner())) {
+			place.use();
+			item.line.add(place.owner());
+		}
+		return found(command, item);
+	}
+
+	@Override
+	public synchronized AcquireResult poll(AcquireCommand command) {
+		return found(command, this.items.get(command.resource()));
+	}
+
+	@Override
+	public synchronized AcquireResult check(AcquireCommand command) {
+		return poll(command);
+	}
+
+	private AcquireResult found(AcquireCommand command, @Nullable Item item) {
+		Place place = command.place();
+		if (place != null) {
+			if (item != null && place.owner().equals(item.owner)) {
+				return turn(command, place, item);
+			}
+			place.seen((item != null) ? item.line : List.of());
+		}
+		return new AcquireResult.Refused((item != null) ? record(command.resource(), item) : null, false);
+	}
+
+	private AcquireResult turn(AcquireCommand command, Place place, Item item) {
+		boolean missing = command.tokens() > 0 && item.token == null;
+		if (missing) {
+			item.token = nextToken(null, 1);
+		}
+		boolean granted = !missing && !command.fullLease() && millis() < item.expiresAt;
+		if (!granted) {
+			item.expiresAt = Math.max(millis() + command.lease().toMillis(), place.highest(item.expiresAt) + 1);
+			item.lease = command.lease();
+			item.holder = command.holder();
+			item.version++;
+		}
+		Long token = item.token;
+		TokenRange range = (command.tokens() > 0 && token != null) ? new TokenRange(token, token) : null;
+		Acquisition acquisition = new Acquisition(command, range, token, item.expiresAt, trusted(item.expiresAt),
+				ClockReading.now(this.host), granted ? DynamoDbRequests.GRANT : command.lease(), granted);
+		acquisition.setLineExpected(!item.line.isEmpty());
+		return new AcquireResult.Acquired(acquisition);
 	}
 
 	/**
@@ -98,7 +172,7 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 	 */
 	private void makeRoom(long now) {
 		if (this.items.size() > this.full) {
-			this.items.values().removeIf((item) -> item.expiresAt < now && remove(item));
+			this.items.values().removeIf((item) -> item.isOld(now) && remove(item));
 			this.full = Math.max(ROOM, 2 * this.items.size());
 		}
 	}
@@ -118,7 +192,7 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 	}
 
 	@Override
-	public synchronized RenewResult renew(Acquisition acquisition) {
+	public synchronized RenewResult renew(Acquisition acquisition, int tokens) {
 		Item item = this.items.get(acquisition.resource());
 		if (acquisition.remaining().isZero()) {
 			return RenewResult.EXPIRED;
@@ -129,32 +203,33 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 		}
 		item.expiresAt = acquisition.nextExpiry(millis() + acquisition.lease().toMillis());
 		item.version++;
+		item.lease = acquisition.lease();
+		item.holder = acquisition.command().holder();
+		if (tokens > 0) {
+			long last = nextToken(item.token, tokens);
+			item.token = last;
+			acquisition.tookTokens(new TokenRange(last - tokens + 1, last));
+		}
 		return acquisition.extend(item.expiresAt, trusted(item.expiresAt)) ? RenewResult.RENEWED : RenewResult.EXPIRED;
 	}
 
 	@Override
-	public synchronized ReleaseResult release(Acquisition acquisition) {
+	public synchronized ReleaseResult release(Acquisition acquisition, @Nullable Place next) {
 		acquisition.end();
-		Item item = this.items.get(acquisition.resource());
-		if (item != null && item.wanted) {
-			acquisition.wanted();
-		}
-		return free(acquisition.resource(), acquisition.owner(), acquisition.holdMillis());
+		return free(acquisition.resource(), acquisition.owner(), acquisition.holdMillis(), next);
 	}
 
 	@Override
 	public synchronized ReleaseResult discard(String resource, String owner) {
-		return free(resource, owner, 0);
+		return free(resource, owner, 0, null);
 	}
 
 	@Override
-	public synchronized Optional<String> want(String resource) {
+	public synchronized void leave(String resource, Place place) {
 		Item item = this.items.get(resource);
-		if (item == null || item.owner == null || item.wanted) {
-			return Optional.empty();
+		if (item != null && !item.line.remove(place.owner())) {
+			free(resource, place.owner(), 0, null);
 		}
-		item.wanted = true;
-		return Optional.of(item.owner);
 	}
 
 	@Override
@@ -195,18 +270,22 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 		if (item == null || !item.state().equals(state)) {
 			return ReleaseResult.NOT_HELD;
 		}
-		return free(resource, item, 0);
+		return free(resource, item, 0, null);
 	}
 
-	private ReleaseResult free(String resource, String owner, long holdMillis) {
+	private ReleaseResult free(String resource, String owner, long holdMillis, @Nullable Place next) {
 		Item item = this.items.get(resource);
 		if (item == null || !owner.equals(item.owner)) {
 			return ReleaseResult.NOT_HELD;
 		}
-		return free(resource, item, holdMillis);
+		return free(resource, item, holdMillis, next);
 	}
 
-	private ReleaseResult free(String resource, Item item, long holdMillis) {
+	private ReleaseResult free(String resource, Item item, long holdMillis, @Nullable Place next) {
+		if (holdMillis == 0 && !item.line.isEmpty()) {
+			passOn(item, next);
+			return ReleaseResult.PASSED_ON;
+		}
 		if (holdMillis == 0 && item.token == null) {
 			this.items.remove(resource);
 			return ReleaseResult.RELEASED;
@@ -221,11 +300,27 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 			item.lease = null;
 			item.holder = null;
 			item.acquiredAt = null;
-			item.queue = 0;
-			item.wanted = false;
 			item.expiresAt = 0;
 		}
 		return ReleaseResult.RELEASED;
+	}
+
+	private void passOn(Item item, @Nullable Place next) {
+		long now = millis();
+		item.owner = item.line.remove(0);
+		item.lease = DynamoDbRequests.GRANT;
+		item.expiresAt = now + DynamoDbRequests.GRANT.toMillis();
+		item.acquiredAt = Instant.ofEpochMilli(now);
+		item.holder = null;
+		item.version++;
+		if (item.token != null) {
+			item.token++;
+		}
+		if (next != null) {
+			next.use();
+			item.line.add(next.owner());
+			next.seen(item.line);
+		}
 	}
 
 	private LongSupplier trusted(long expiresAt) {
@@ -241,8 +336,8 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 		Duration remaining = (item.expiresAt == 0) ? Duration.ZERO : Duration.ofMillis(item.expiresAt + 1 - millis());
 		Instant acquiredAt = item.acquiredAt;
 		Duration age = (acquiredAt != null) ? Duration.ofMillis(millis() - acquiredAt.toEpochMilli()) : null;
-		return new LockRecord(resource, item.owner, item.version, item.lease, remaining, age, item.queue, item.wanted,
-				item.holder, acquiredAt, item.token);
+		return new LockRecord(resource, item.owner, item.version, item.lease, remaining, age,
+				List.copyOf(item.line), item.room(), item.holder, acquiredAt, item.token);
 	}
 
 	/**
@@ -258,13 +353,11 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 
 		private @Nullable Instant acquiredAt;
 
-		private int queue;
+		private final List<String> line = new ArrayList<>();
 
 		private long version = 1;
 
 		private long expiresAt;
-
-		private boolean wanted;
 
 		private @Nullable Long token;
 
@@ -272,19 +365,23 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 			this.owner = command.owner();
 			this.lease = command.lease();
 			this.holder = command.holder();
-			this.queue = command.queue();
 			this.acquiredAt = Instant.ofEpochMilli(now);
 			this.expiresAt = now + command.lease().toMillis();
 		}
 
 		/** Returns a text that differs whenever the item differs. */
 		String state() {
-			return ItemState.digest("%s %s %s %s".formatted(this.owner, this.version, this.expiresAt, this.token));
+			return ItemState.digest("%s %s %s %s %s".formatted(this.owner, this.version, this.expiresAt, this.token, this.line));
 		}
 
-		/** Returns whether the lock was released or its lease has expired. */
-		boolean isFree(long now) {
-			return this.expiresAt == 0 || this.expiresAt < now;
+		/** Returns whether the lock is free for every process. */
+		boolean isOld(long now) {
+			return this.expiresAt + (this.line.isEmpty() ? 0 : DynamoDbRequests.LINE_DEAD.toMillis()) < now;
+		}
+
+		/** Returns how many more places fit into the line of a lock that has an owner. */
+		int room() {
+			return (this.owner != null) ? MOST_PLACES - this.line.size() : 0;
 		}
 
 	}

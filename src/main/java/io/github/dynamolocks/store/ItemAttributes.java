@@ -1,8 +1,13 @@
 package io.github.dynamolocks.store;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -29,22 +34,21 @@ final class ItemAttributes {
 
 	static final String FENCING_TOKEN = "fencing_token";
 
-	/**
-	 * The number of waiters in the owner's process, to which it may hand off the lock.
-	 */
-	static final String QUEUE = "queue";
-
-	/** The mark of a waiter in another process, for an owner that has a queue. */
-	static final String WANTED = "wanted";
+	/** The places of the processes that wait, the first to come first. */
+	static final String LINE = "line";
 
 	/**
-	 * The types of all attributes. The key of an index on an attribute must have its
+	 * The types of all attributes but {@link #LINE}, which is a list of strings. The key of an index on an attribute must have its
 	 * type.
 	 */
 	static final Map<String, ScalarAttributeType> TYPES = Map.of(OWNER, ScalarAttributeType.S, VERSION,
 			ScalarAttributeType.N, LEASE_MS, ScalarAttributeType.N, EXPIRES_AT, ScalarAttributeType.N, TTL,
 			ScalarAttributeType.N, HOLDER, ScalarAttributeType.S, ACQUIRED_AT, ScalarAttributeType.N, FENCING_TOKEN,
-			ScalarAttributeType.N, QUEUE, ScalarAttributeType.N, WANTED, ScalarAttributeType.N);
+			ScalarAttributeType.N);
+
+	/** The names of all attributes. */
+	static final Set<String> NAMES = Stream.concat(TYPES.keySet().stream(), Stream.of(LINE))
+		.collect(Collectors.toUnmodifiableSet());
 
 	/**
 	 * The smallest end that is not a time. An owner that does not know DynamoDB's time
@@ -85,6 +89,18 @@ final class ItemAttributes {
 		BigDecimal end = number(item, EXPIRES_AT);
 		return number(item, VERSION) != null && (owner == null || owner.s() != null) && end != null
 				&& (end.signum() == 0 || isTime(end) || end.compareTo(BigDecimal.valueOf(BEYOND_TIME)) >= 0);
+	}
+
+	/**
+	 * Returns the places of the line. A list of another program ends where an element is
+	 * not a string, as {@link ItemConditions#LINE_EMPTY} defines it.
+	 */
+	static List<String> line(Map<String, AttributeValue> item) {
+		AttributeValue value = item.get(LINE);
+		if (value == null || !value.hasL()) {
+			return List.of();
+		}
+		return value.l().stream().map(AttributeValue::s).takeWhile(Objects::nonNull).toList();
 	}
 
 	/** Returns whether a number can be the end of a lease in milliseconds. */

@@ -36,6 +36,12 @@ final class ItemConditions {
 	static final String RELEASED = "#expires_at = :zero";
 
 	/**
+	 * The lease expired so long ago that every process of the line could have taken over.
+	 * None of them lives, or none of them waits any more.
+	 */
+	static final String LINE_DEAD = "#expires_at < :line_dead";
+
+	/**
 	 * The item has not changed since it was first seen, a whole lease ago. For leases
 	 * whose end is not in DynamoDB's time.
 	 */
@@ -62,11 +68,17 @@ final class ItemConditions {
 	 */
 	static final String SAME_TOKEN = " AND #fencing_token = :token";
 
+	/** The item has no token yet. */
+	static final String NO_TOKEN = " AND attribute_not_exists(#fencing_token)";
+
 	/**
 	 * This acquisition still holds the lock, and the item has no token. A token must
 	 * outlive the lock.
 	 */
 	static final String MINE_AND_UNFENCED = "#owner = :owner AND attribute_not_exists(#fencing_token)";
+
+	/** This acquisition still holds the lock, and the item has a token. */
+	static final String MINE_AND_FENCED = "#owner = :owner AND attribute_exists(#fencing_token)";
 
 	/**
 	 * The item has no token, or a token from which the next ones can be counted. A
@@ -75,8 +87,27 @@ final class ItemConditions {
 	static final String TOKEN_USABLE = "(attribute_not_exists(#fencing_token)"
 			+ " OR (#fencing_token >= :zero AND #fencing_token <= :most_token))";
 
-	/** An owner holds the lock, and no waiter has left a mark. */
-	static final String HELD_AND_UNMARKED = "attribute_exists(#owner) AND attribute_not_exists(#wanted)";
+	/**
+	 * No process waits in the line. The acquisition that frees a lock by deleting its item
+	 * needs this, because the line would be deleted with it. An empty list stays behind
+	 * when the last process leaves. A list whose first element is not a string was not
+	 * written by this library.
+	 */
+	static final String LINE_EMPTY = "NOT attribute_type(#line[0], :type_string)";
+
+	/** A process waits in the line. */
+	static final String LINE_WAITING = "attribute_type(#line[0], :type_string)";
+
+	/**
+	 * A process may append its place: an owner with a lease that DynamoDB's clock can end
+	 * holds the lock, it acquired the lock before this request was sent or soon after, the
+	 * place is not used yet, and there is room. A late transmission meets a later owner
+	 * and is refused. Else it would append a place whose process has left.
+	 */
+	static final String JOINABLE = "attribute_type(#version, :type_number) AND attribute_type(#owner, :type_string)"
+			+ " AND #owner <> :owner AND #expires_at >= :year_2000 AND #expires_at <= :year_2100"
+			+ " AND #acquired_at <= :join_until AND (attribute_not_exists(#line) OR (attribute_type(#line, :type_list)"
+			+ " AND size(#line) < :room AND NOT contains(#line, :owner)))";
 
 	private final Map<String, String> names = new LinkedHashMap<>();
 

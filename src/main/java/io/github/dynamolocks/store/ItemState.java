@@ -106,7 +106,7 @@ final class ItemState {
 			condition.append(" AND #is%s = :is%s".formatted(number, number));
 			number++;
 		}
-		for (String ours : ItemAttributes.TYPES.keySet()) {
+		for (String ours : ItemAttributes.NAMES) {
 			if (!item.containsKey(ours)) {
 				items.names(ours);
 				condition.append(" AND attribute_not_exists(#").append(ours).append(')');

@@ -1,5 +1,6 @@
 package io.github.dynamolocks.store;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +31,19 @@ final class KeySchema {
 	 * DynamoDB's time.
 	 */
 	private static final int PARTS_OF_LEASE = 8;
+
+	private static final int UNIT_BYTES = 1024;
+
+	/** The size of all attributes but the key and the places, at most. */
+	private static final int OTHER_BYTES = 270;
+
+	/** The size of a place: eleven characters in a list. */
+	private static final int PLACE_BYTES = 12;
+
+	private static final int MOST_PLACES = 48;
+
+	/** A long key makes the item larger than a write unit, rather than the line too short. */
+	private static final int LEAST_PLACES = 8;
 
 	private final LockTable table;
 
@@ -88,7 +102,28 @@ final class KeySchema {
 
 	/** Reads an item. Returns an empty map if there is none. */
 	Map<String, AttributeValue> read(String resource, DynamoDbRequests.Consistency consistency) {
-		return read(resource, of(resource), consistency);
+		return read(resource, of(resource), consistency, this.timeouts);
+	}
+
+	/** Reads an item within given time-outs. Returns an empty map if there is none. */
+	Map<String, AttributeValue> read(String resource, DynamoDbRequests.Consistency consistency,
+			RequestTimeouts within) {
+		return read(resource, of(resource), consistency, within);
+	}
+
+	/**
+	 * Returns the most places of a line: an item of up to 1,024 bytes is written for one
+	 * write unit.
+	 * @param resource the resource in its canonical form
+	 */
+	int places(String resource) {
+		int key = bytes(this.table.keyAttribute()) + bytes(resource) + bytes(this.table.sortKeyAttribute())
+				+ bytes(this.table.sortKeyValue());
+		return Math.max(LEAST_PLACES, Math.min(MOST_PLACES, (UNIT_BYTES - OTHER_BYTES - key) / PLACE_BYTES));
+	}
+
+	private static int bytes(@Nullable String text) {
+		return (text != null) ? text.getBytes(StandardCharsets.UTF_8).length : 0;
 	}
 
 	/**
@@ -121,9 +156,9 @@ final class KeySchema {
 	}
 
 	private Map<String, AttributeValue> read(String resource, Map<String, AttributeValue> key,
-			DynamoDbRequests.Consistency consistency) {
+			DynamoDbRequests.Consistency consistency, RequestTimeouts within) {
 		return this.caller
-			.call(DynamoDbCaller.Effect.READ, "Reading the lock on", resource, this.timeouts,
+			.call(DynamoDbCaller.Effect.READ, "Reading the lock on", resource, within,
 					(client, bounds) -> client.getItem(this.requests.get(key, consistency, bounds)))
 			.item();
 	}
@@ -139,7 +174,7 @@ final class KeySchema {
 			try {
 				Map<String, AttributeValue> unused = read(resource,
 						this.table.key(candidate.partition().canonical(resource), candidate),
-						DynamoDbRequests.Consistency.EVENTUAL);
+						DynamoDbRequests.Consistency.EVENTUAL, this.timeouts);
 				this.formats = candidate;
 				return candidate;
 			}

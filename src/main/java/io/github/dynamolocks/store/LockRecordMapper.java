@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,6 @@ final class LockRecordMapper {
 	/** The largest length of a holder's description that is read. */
 	static final int MAX_HOLDER_LENGTH = 512;
 
-	/** The largest number of waiters that is read, more than a process has. */
-	private static final int MAX_QUEUE = 1_000_000;
-
 	/**
 	 * The largest time that is read. As nanoseconds it fits into a {@code long}, positive
 	 * and negative.
@@ -37,11 +35,14 @@ final class LockRecordMapper {
 
 	private final ForeignItems foreign;
 
+	private final KeySchema keys;
+
 	private final ServerClock clock;
 
 	private final ItemWatch observations;
 
-	LockRecordMapper(LockTable table, ServerClock clock, ItemWatch observations) {
+	LockRecordMapper(LockTable table, KeySchema keys, ServerClock clock, ItemWatch observations) {
+		this.keys = keys;
 		this.foreign = new ForeignItems(table);
 		this.clock = clock;
 		this.observations = observations;
@@ -68,7 +69,7 @@ final class LockRecordMapper {
 	private LockRecord read(String resource, Map<String, AttributeValue> item, Look look) {
 		BigDecimal end = ItemAttributes.number(item, ItemAttributes.EXPIRES_AT);
 		if (end == null || !ItemAttributes.isOurs(item)) {
-			return new LockRecord(resource, null, 0, null, null, null, 0, false, this.foreign.describe(item), null,
+			return new LockRecord(resource, null, 0, null, null, null, List.of(), 0, this.foreign.describe(item), null,
 					null);
 		}
 		String owner = ItemAttributes.string(item, ItemAttributes.OWNER);
@@ -77,9 +78,19 @@ final class LockRecordMapper {
 		return new LockRecord(resource, cut(owner, MAX_OWNER_LENGTH),
 				number(item, ItemAttributes.VERSION, Long.MAX_VALUE), lease,
 				remaining(resource, item, end, lease, look), age(acquiredAt),
-				(int) number(item, ItemAttributes.QUEUE, MAX_QUEUE), item.containsKey(ItemAttributes.WANTED),
+				ItemAttributes.line(item), room(resource, item, owner, end),
 				cut(ItemAttributes.string(item, ItemAttributes.HOLDER), MAX_HOLDER_LENGTH), acquiredAt,
 				ItemAttributes.whole(item, ItemAttributes.FENCING_TOKEN));
+	}
+
+	/** Equivalent to {@link ItemConditions#JOINABLE}, apart from the time of the join. */
+	private int room(String resource, Map<String, AttributeValue> item, @Nullable String owner, BigDecimal end) {
+		AttributeValue line = item.get(ItemAttributes.LINE);
+		if (owner == null || !ItemAttributes.isTime(end) || !this.clock.isKnown()
+				|| ItemAttributes.number(item, ItemAttributes.ACQUIRED_AT) == null || (line != null && !line.hasL())) {
+			return 0;
+		}
+		return Math.max(0, this.keys.places(resource) - ((line != null) ? line.l().size() : 0));
 	}
 
 	private @Nullable Duration remaining(String resource, Map<String, AttributeValue> item, BigDecimal end,

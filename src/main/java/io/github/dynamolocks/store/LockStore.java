@@ -2,6 +2,8 @@ package io.github.dynamolocks.store;
 
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.dynamolocks.LockStoreException;
 
 /**
@@ -59,24 +61,74 @@ public interface LockStore {
 	AcquireResult acquire(AcquireCommand command);
 
 	/**
+	 * Appends a place to the line of a lock, on condition that an owner holds the lock and
+	 * that there is room.
+	 * @param command the attempt, with its place
+	 * @return the acquisition if it is the turn of the place, else the item
+	 */
+	AcquireResult join(AcquireCommand command);
+
+	/**
+	 * Reads the item of a lock, with eventual consistency, to find out whether it is the
+	 * turn of the attempt's place. Sends a second request only if the turn must be
+	 * confirmed: its lease has expired or must have its full length, or a wanted token is
+	 * missing.
+	 * @param command the attempt
+	 * @return the acquisition if it is the turn of the place, else the item
+	 */
+	AcquireResult poll(AcquireCommand command);
+
+	/**
+	 * Does the same as {@link #poll} with strong consistency. Only such a read proves that
+	 * a place is not in the line.
+	 * @param command the attempt
+	 * @return the acquisition if it is the turn of the place, else the item
+	 */
+	AcquireResult check(AcquireCommand command);
+
+	/**
 	 * Renews the lease of an acquisition, on condition that it still holds the lock.
+	 * @param acquisition the acquisition, whose end is moved
+	 * @param tokens the number of further fencing tokens to take, for the next holders in
+	 * this process, from 0 to {@link TokenRange#MAX_SIZE}
+	 * @return whether the lease was renewed or has ended
+	 */
+	RenewResult renew(Acquisition acquisition, int tokens);
+
+	/**
+	 * Renews the lease of an acquisition without taking tokens.
 	 * @param acquisition the acquisition, whose end is moved
 	 * @return whether the lease was renewed or has ended
 	 */
-	RenewResult renew(Acquisition acquisition);
+	default RenewResult renew(Acquisition acquisition) {
+		return renew(acquisition, 0);
+	}
 
 	/**
-	 * Releases a lock, on condition that the acquisition still holds it. Ends the
+	 * Releases a lock, on condition that the acquisition still holds it: passes it on to
+	 * the first process of the line, or frees it if the line is empty. Ends the
 	 * acquisition before the first transmission, even if the release then fails. May be
 	 * repeated after an exception.
 	 * @param acquisition the acquisition
+	 * @param next a new place for other waiters of this process, which joins the line if
+	 * the lock is passed on; null for none
 	 * @return whether this call released the lock
 	 */
-	ReleaseResult release(Acquisition acquisition);
+	ReleaseResult release(Acquisition acquisition, @Nullable Place next);
+
+	/**
+	 * Releases a lock for which no other caller of this process waits.
+	 * @param acquisition the acquisition
+	 * @return whether this call released the lock
+	 */
+	default ReleaseResult release(Acquisition acquisition) {
+		return release(acquisition, null);
+	}
 
 	/**
 	 * Releases a lock by its owner id, on condition that this owner still holds it. Used
-	 * for an attempt whose outcome is unknown, and for a lock that an operator frees.
+	 * for an attempt whose outcome is unknown. Passes the lock on if a process waits in the
+	 * line.
 	 * @param resource the resource in its canonical form
 	 * @param owner the owner id
 	 * @return whether this call released the lock
@@ -84,14 +136,12 @@ public interface LockStore {
 	ReleaseResult discard(String resource, String owner);
 
 	/**
-	 * Leaves a mark on the item of a lock that any other owner holds. The mark tells the
-	 * owner's process that others wait, and it gives way to them when it releases the
-	 * lock. The mark does not change the lease.
+	 * Removes a place from the line of a lock. If the place has become the owner, releases
+	 * the lock. From its first transmission on, the place must not be used again.
 	 * @param resource the resource in its canonical form
-	 * @return the owner id of the marked item, empty if no owner holds the lock or the
-	 * item already has a mark
+	 * @param place the place
 	 */
-	Optional<String> want(String resource);
+	void leave(String resource, Place place);
 
 	/**
 	 * Reads the item of a lock, with eventual consistency.

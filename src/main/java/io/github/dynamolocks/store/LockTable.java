@@ -91,10 +91,10 @@ public final class LockTable {
 					"The %s '%s' is not valid: give it at most 255 bytes of valid Unicode text".formatted(what,
 							PrintableText.of(value)));
 		}
-		if (ItemAttributes.TYPES.containsKey(value)) {
+		if (ItemAttributes.NAMES.contains(value)) {
 			throw new IllegalArgumentException(
 					"The %s '%s' is the name of an attribute that the library writes: use a name that is not one of %s"
-						.formatted(what, value, new TreeSet<>(ItemAttributes.TYPES.keySet())));
+						.formatted(what, value, new TreeSet<>(ItemAttributes.NAMES)));
 		}
 	}
 

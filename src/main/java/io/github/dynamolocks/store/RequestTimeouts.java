@@ -109,6 +109,16 @@ public final class RequestTimeouts {
 		return complete(clamp(part(remaining, 3), MIN_RENEWAL, call));
 	}
 
+	/**
+	 * Returns time-outs of which one attempt takes at most a third of the time for which a
+	 * lock is passed on.
+	 */
+	RequestTimeouts forTurn(Duration grant) {
+		Duration attempt = Objects.requireNonNull(this.perAttempt);
+		Duration most = part(grant, 3);
+		return (attempt.compareTo(most) > 0) ? withPerAttempt(most) : this;
+	}
+
 	private RequestTimeouts complete(Duration call) {
 		Duration attempt = this.perAttempt;
 		if (attempt == null) {

@@ -209,10 +209,10 @@ final class TableSetup {
 	private void requireFittingIndexes(TableDescription description) {
 		for (AttributeDefinition key : description.attributeDefinitions()) {
 			ScalarAttributeType written = ItemAttributes.TYPES.get(key.attributeName());
-			if (written != null && written != key.attributeType()) {
+			if (ItemAttributes.NAMES.contains(key.attributeName()) && written != key.attributeType()) {
 				throw unusable(
 						"has an index on the attribute '%s' of type %s, but locks have this attribute of type %s"
-							.formatted(key.attributeName(), key.attributeType(), written),
+							.formatted(key.attributeName(), key.attributeType(), (written != null) ? written : "L"),
 						"Delete the index, or use a table without it for the locks");
 			}
 		}

@@ -6,12 +6,14 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import io.github.dynamolocks.store.AcquireCommand;
 import io.github.dynamolocks.store.AcquireResult;
 import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.LockStore;
+import io.github.dynamolocks.store.Place;
 import io.github.dynamolocks.store.ReleaseResult;
 import io.github.dynamolocks.store.RenewResult;
 
@@ -72,14 +74,14 @@ final class DelayedStore implements LockStore, AutoCloseable {
 	}
 
 	@Override
-	public RenewResult renew(Acquisition acquisition) {
+	public RenewResult renew(Acquisition acquisition, int tokens) {
 		this.renewals.increment();
-		return delayed(acquisition.resource(), () -> this.store.renew(acquisition));
+		return delayed(acquisition.resource(), () -> this.store.renew(acquisition, tokens));
 	}
 
 	@Override
-	public ReleaseResult release(Acquisition acquisition) {
-		return delayed(acquisition.resource(), () -> this.store.release(acquisition));
+	public ReleaseResult release(Acquisition acquisition, @Nullable Place next) {
+		return delayed(acquisition.resource(), () -> this.store.release(acquisition, next));
 	}
 
 	@Override
@@ -88,8 +90,26 @@ final class DelayedStore implements LockStore, AutoCloseable {
 	}
 
 	@Override
-	public Optional<String> want(String resource) {
-		return delayed(resource, () -> this.store.want(resource));
+	public AcquireResult join(AcquireCommand command) {
+		return delayed(command.resource(), () -> this.store.join(command));
+	}
+
+	@Override
+	public AcquireResult poll(AcquireCommand command) {
+		return delayed(command.resource(), () -> this.store.poll(command));
+	}
+
+	@Override
+	public AcquireResult check(AcquireCommand command) {
+		return delayed(command.resource(), () -> this.store.check(command));
+	}
+
+	@Override
+	public void leave(String resource, Place place) {
+		Boolean unused = delayed(resource, () -> {
+			this.store.leave(resource, place);
+			return Boolean.TRUE;
+		});
 	}
 
 	@Override

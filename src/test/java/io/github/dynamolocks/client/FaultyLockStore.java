@@ -11,12 +11,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.store.AcquireCommand;
 import io.github.dynamolocks.store.AcquireResult;
 import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.LockStore;
+import io.github.dynamolocks.store.Place;
 import io.github.dynamolocks.store.ReleaseResult;
 import io.github.dynamolocks.store.RenewResult;
 
@@ -85,15 +87,15 @@ final class FaultyLockStore implements LockStore {
 	}
 
 	@Override
-	public RenewResult renew(Acquisition acquisition) {
+	public RenewResult renew(Acquisition acquisition, int tokens) {
 		return call(RenewResult.class, Operation.RENEW, acquisition.resource(), acquisition.owner(),
-				() -> this.store.renew(acquisition));
+				() -> this.store.renew(acquisition, tokens));
 	}
 
 	@Override
-	public ReleaseResult release(Acquisition acquisition) {
+	public ReleaseResult release(Acquisition acquisition, @Nullable Place next) {
 		return call(ReleaseResult.class, Operation.RELEASE, acquisition.resource(), acquisition.owner(),
-				() -> this.store.release(acquisition));
+				() -> this.store.release(acquisition, next));
 	}
 
 	@Override
@@ -102,8 +104,27 @@ final class FaultyLockStore implements LockStore {
 	}
 
 	@Override
-	public Optional<String> want(String resource) {
-		return this.store.want(resource);
+	public AcquireResult join(AcquireCommand command) {
+		return call(AcquireResult.class, Operation.JOIN, command.resource(), command.owner(),
+				() -> this.store.join(command));
+	}
+
+	@Override
+	public AcquireResult poll(AcquireCommand command) {
+		return this.store.poll(command);
+	}
+
+	@Override
+	public AcquireResult check(AcquireCommand command) {
+		return this.store.check(command);
+	}
+
+	@Override
+	public void leave(String resource, Place place) {
+		Boolean unused = call(Boolean.class, Operation.LEAVE, resource, place.owner(), () -> {
+			this.store.leave(resource, place);
+			return Boolean.TRUE;
+		});
 	}
 
 	@Override
@@ -166,7 +187,7 @@ final class FaultyLockStore implements LockStore {
 	/** What can be asked of a store, but for the reads. */
 	enum Operation {
 
-		ACQUIRE, RENEW, RELEASE, DISCARD
+		ACQUIRE, JOIN, RENEW, RELEASE, DISCARD, LEAVE
 
 	}
 

@@ -1,6 +1,7 @@
 package io.github.dynamolocks.client;
 
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
@@ -95,7 +96,7 @@ class HostileTextTests {
 
 	@Test
 	void hostileTextIsEscapedInForeignAttributes() {
-		LockInfo info = new LockInfo("order", null, "lockedBy '" + HOSTILE + "'", null, null, OptionalLong.empty());
+		LockInfo info = new LockInfo("order", null, "lockedBy '" + HOSTILE + "'", null, null, OptionalLong.empty(), 0, OptionalInt.empty());
 
 		assertThat(info.describe()).isEqualTo(
 				"held until its item is deleted, which was not written by this library (lockedBy '" + ESCAPED + "')");

@@ -186,7 +186,7 @@ class LockAcquirerTests {
 
 	@Test
 	void waiterWritesWithinTheIntervalIfAFreeLockCannotBeAcquired() {
-		LockRecord free = new LockRecord(RESOURCE, "x", 1, ManualLocks.LEASE, Duration.ofDays(-1), null, 0, false, null,
+		LockRecord free = new LockRecord(RESOURCE, "x", 1, ManualLocks.LEASE, Duration.ofDays(-1), null, List.of(), 0, null,
 				null, null);
 		this.store.always(Operation.ACQUIRE, (acquire) -> new AcquireResult.Refused(free, false));
 		CompletableFuture<Lease> waiting = this.client.acquireAsync(REQUEST.withWaitTime(SOON));
@@ -200,7 +200,7 @@ class LockAcquirerTests {
 
 	@Test
 	void tryAcquireRepeatsItsWriteAtMostTwiceIfTheLockLooksFree() {
-		LockRecord free = new LockRecord(RESOURCE, "x", 1, ManualLocks.LEASE, Duration.ofDays(-1), null, 0, false, null,
+		LockRecord free = new LockRecord(RESOURCE, "x", 1, ManualLocks.LEASE, Duration.ofDays(-1), null, List.of(), 0, null,
 				null, null);
 		this.store.always(Operation.ACQUIRE, (acquire) -> new AcquireResult.Refused(free, false));
 

@@ -15,6 +15,7 @@ import io.github.dynamolocks.store.AcquireResult;
 import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.LockStore;
+import io.github.dynamolocks.store.Place;
 import io.github.dynamolocks.store.ReleaseResult;
 import io.github.dynamolocks.store.RenewResult;
 
@@ -76,14 +77,14 @@ final class ObservedStore implements LockStore {
 	}
 
 	@Override
-	public RenewResult renew(Acquisition acquisition) {
-		return send(Request.RENEW, () -> this.store.renew(acquisition));
+	public RenewResult renew(Acquisition acquisition, int tokens) {
+		return send(Request.RENEW, () -> this.store.renew(acquisition, tokens));
 	}
 
 	@Override
-	public ReleaseResult release(Acquisition acquisition) {
+	public ReleaseResult release(Acquisition acquisition, @Nullable Place next) {
 		acquisition.end();
-		return send(Request.RELEASE, () -> this.store.release(acquisition));
+		return send(Request.RELEASE, () -> this.store.release(acquisition, next));
 	}
 
 	@Override
@@ -92,8 +93,26 @@ final class ObservedStore implements LockStore {
 	}
 
 	@Override
-	public Optional<String> want(String resource) {
-		return send(Request.WANT, () -> this.store.want(resource));
+	public AcquireResult join(AcquireCommand command) {
+		return send(Request.JOIN, () -> this.store.join(command));
+	}
+
+	@Override
+	public AcquireResult poll(AcquireCommand command) {
+		return send(Request.READ, () -> this.store.poll(command));
+	}
+
+	@Override
+	public AcquireResult check(AcquireCommand command) {
+		return send(Request.CHECK, () -> this.store.check(command));
+	}
+
+	@Override
+	public void leave(String resource, Place place) {
+		Boolean unused = send(Request.LEAVE, () -> {
+			this.store.leave(resource, place);
+			return Boolean.TRUE;
+		});
 	}
 
 	@Override
@@ -118,7 +137,7 @@ final class ObservedStore implements LockStore {
 	/** What is asked of a store. */
 	enum Request {
 
-		ACQUIRE, RENEW, RELEASE, DISCARD, WANT, READ
+		ACQUIRE, RENEW, RELEASE, DISCARD, JOIN, CHECK, LEAVE, READ
 
 	}
 

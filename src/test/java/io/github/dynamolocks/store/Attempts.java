@@ -38,7 +38,7 @@ final class Attempts {
 	}
 
 	static AcquireCommand command(String resource, Duration lease, Duration holdAtLeast, int tokens) {
-		return new AcquireCommand(resource, UUID.randomUUID().toString(), lease, holdAtLeast, tokens, 0, HOLDER);
+		return new AcquireCommand(resource, UUID.randomUUID().toString(), lease, holdAtLeast, tokens, HOLDER);
 	}
 
 	/** Acquires a lock that must be free. */

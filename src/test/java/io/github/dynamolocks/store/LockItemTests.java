@@ -151,7 +151,7 @@ class LockItemTests {
 		Attempts.acquired(this.store, Attempts.fenced(this.resource));
 		long token = number("fencing_token");
 		this.fixture.advance(Attempts.LEASE.plusSeconds(2));
-		AcquireCommand command = new AcquireCommand(this.resource, "next", Duration.ofSeconds(10), Duration.ZERO, 0, 0,
+		AcquireCommand command = new AcquireCommand(this.resource, "next", Duration.ofSeconds(10), Duration.ZERO, 0,
 				"another");
 		Attempts.acquired(this.store, command);
 

@@ -208,63 +208,8 @@ abstract class LockStoreContract {
 		Attempts.acquired(theirs(), Attempts.plain(resource));
 	}
 
-	@Test
-	void marksALockThatIsWantedWithoutAnyEffectOnItsLease() {
-		String resource = resource();
-		AcquireCommand command = new AcquireCommand(resource, "queuing", Attempts.LEASE, Duration.ZERO, 0, 3, "holder");
-		Acquisition acquisition = Attempts.acquired(mine(), command);
-		LockRecord unmarked = theirs().read(resource).orElseThrow();
-		assertThat(unmarked.queue()).isEqualTo(3);
-		assertThat(unmarked.wanted()).isFalse();
-
-		assertThat(theirs().want(resource)).contains(acquisition.owner());
-		assertThat(theirs().want(resource)).isEmpty();
-
-		assertThat(theirs().read(resource)).hasValueSatisfying((record) -> {
-			assertThat(record.wanted()).isTrue();
-			assertThat(record.version()).isEqualTo(unmarked.version());
-			assertThat(record.remaining()).isEqualTo(unmarked.remaining());
-		});
-		assertThat(mine().renew(acquisition)).isEqualTo(RenewResult.RENEWED);
-		mine().release(acquisition);
-		assertThat(theirs().want(resource)).isEmpty();
-		assertThat(theirs().read(resource)).isEmpty();
-		Attempts.acquired(theirs(), Attempts.plain(resource));
-		assertThat(theirs().read(resource).orElseThrow().wanted()).isFalse();
-	}
-
-	@ParameterizedTest
-	@ValueSource(ints = { 0, 1 })
-	void tellsWhoFreesALockThatOthersWantIt(int tokens) {
-		String resource = resource();
-		Acquisition unwanted = Attempts.acquired(mine(), command(resource, "first", tokens));
-		mine().release(unwanted);
-		Acquisition wanted = Attempts.acquired(mine(), command(resource, "second", tokens));
-		assertThat(theirs().want(resource)).contains("second");
-		assertThat(wanted.isWanted()).isFalse();
-		mine().release(wanted);
-
-		assertThat(unwanted.isWanted()).isFalse();
-		assertThat(wanted.isWanted()).isTrue();
-		Acquisition next = Attempts.acquired(mine(), command(resource, "third", tokens));
-		mine().release(next);
-		assertThat(next.isWanted()).isFalse();
-	}
-
-	@Test
-	void leavesNoMarkOnAKeptTokenAndNoneOnALockThatIsOnlyHeldAtLeast() {
-		String fenced = resource();
-		mine().release(Attempts.acquired(mine(), command(fenced, "fenced", 1)));
-		assertThat(theirs().want(fenced)).isEmpty();
-		String kept = resource();
-		mine().release(Attempts.acquired(mine(),
-				new AcquireCommand(kept, "keeping", Attempts.LEASE, Attempts.LEASE, 0, 0, "holder")));
-		assertThat(theirs().want(kept)).isEmpty();
-		assertThat(theirs().read(kept)).hasValueSatisfying((record) -> assertThat(record.wanted()).isFalse());
-	}
-
 	private static AcquireCommand command(String resource, String owner, int tokens) {
-		return new AcquireCommand(resource, owner, Attempts.LEASE, Duration.ZERO, tokens, 0, "holder");
+		return new AcquireCommand(resource, owner, Attempts.LEASE, Duration.ZERO, tokens, "holder");
 	}
 
 	@Test

@@ -93,7 +93,7 @@ final class ProtocolProcess implements DynamoDbClient {
 		this.releasing = false;
 		run("acquire " + owner, () -> {
 			AcquireResult result = this.store
-				.acquire(new AcquireCommand(RESOURCE, owner, LEASE, Duration.ZERO, tokens, 0, "h"));
+				.acquire(new AcquireCommand(RESOURCE, owner, LEASE, Duration.ZERO, tokens, "h"));
 			if (result instanceof AcquireResult.Acquired acquired) {
 				this.acquisition = acquired.acquisition();
 				this.world.acquired(this.number, acquired.acquisition());

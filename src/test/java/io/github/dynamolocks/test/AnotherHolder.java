@@ -38,7 +38,7 @@ public final class AnotherHolder {
 	static AnotherHolder acquire(LockStore store, String resource, Duration lease,
 			BiConsumer<Runnable, Duration> later) {
 		AcquireCommand command = new AcquireCommand(store.canonical(resource), UUID.randomUUID().toString(), lease,
-				Duration.ZERO, 0, 0, HOLDER);
+				Duration.ZERO, 0, HOLDER);
 		AcquireResult result = store.acquire(command);
 		if (result instanceof AcquireResult.Refused refused) {
 			throw TestLocks.notFree(resource, refused);

@@ -17,6 +17,7 @@ import io.github.dynamolocks.store.AcquireResult;
 import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.LockStore;
+import io.github.dynamolocks.store.Place;
 import io.github.dynamolocks.store.ReleaseResult;
 import io.github.dynamolocks.store.RenewResult;
 import io.github.dynamolocks.test.dynamodb.DynamoDbFailure;
@@ -85,14 +86,14 @@ final class InMemoryFaults implements LockStore {
 	}
 
 	@Override
-	public RenewResult renew(Acquisition acquisition) {
-		return write(acquisition.resource(), acquisition.lease(), () -> this.store.renew(acquisition), true);
+	public RenewResult renew(Acquisition acquisition, int tokens) {
+		return write(acquisition.resource(), acquisition.lease(), () -> this.store.renew(acquisition, tokens), true);
 	}
 
 	@Override
-	public ReleaseResult release(Acquisition acquisition) {
+	public ReleaseResult release(Acquisition acquisition, @Nullable Place next) {
 		acquisition.end();
-		return write(acquisition.resource(), acquisition.lease(), () -> this.store.release(acquisition), false);
+		return write(acquisition.resource(), acquisition.lease(), () -> this.store.release(acquisition, next), false);
 	}
 
 	@Override
@@ -101,8 +102,26 @@ final class InMemoryFaults implements LockStore {
 	}
 
 	@Override
-	public Optional<String> want(String resource) {
-		return request(resource, READ_LEASE, () -> this.store.want(resource));
+	public AcquireResult join(AcquireCommand command) {
+		return write(command.resource(), command.lease(), () -> this.store.join(command), true);
+	}
+
+	@Override
+	public AcquireResult poll(AcquireCommand command) {
+		return request(command.resource(), READ_LEASE, () -> this.store.poll(command));
+	}
+
+	@Override
+	public AcquireResult check(AcquireCommand command) {
+		return request(command.resource(), READ_LEASE, () -> this.store.check(command));
+	}
+
+	@Override
+	public void leave(String resource, Place place) {
+		Boolean unused = write(resource, READ_LEASE, () -> {
+			this.store.leave(resource, place);
+			return Boolean.TRUE;
+		}, true);
 	}
 
 	@Override

@@ -1,0 +1,333 @@
+package io.github.dynamolocks.client;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.dynamolocks.store.LockRecord;
+
+/**
+ * Decides when the head of a queue asks the store next, and with which request.
+ *
+ * <p>
+ * It acquires the lock while it expects it to be free. After a refusal it joins the line,
+ * and from then on it polls, with reads that cost a tenth of a write. The first of the
+ * line polls often at first, then at intervals of an eighth of the time for which it has
+ * been the first. A place behind it polls when most of the turns before it are over. A
+ * process that is in no line polls like the first, but never before a full line has had
+ * time for a round.
+ *
+ * <p>
+ * Not thread-safe.
+ */
+final class PollSchedule {
+
+	/** The interval of the first is this part of the time since it has been the first. */
+	private static final int GROWTH = 8;
+
+	/** A place polls after four fifths of the turns before it. */
+	private static final double SHARE_OF_TURNS = 0.8;
+
+	/** The longest interval of a place that is not the first, and the longest round. */
+	private static final long MAX_INTERVAL = TimeUnit.SECONDS.toNanos(1);
+
+	private final long min;
+
+	private final long max;
+
+	private final History history;
+
+	private final DoubleSupplier random;
+
+	private Step next;
+
+	private long due;
+
+	/** The step that is under way. */
+	private Step current = Step.ACQUIRE;
+
+	private long begun;
+
+	/** Whether the lock was released here since the last step began. */
+	private boolean released;
+
+	private @Nullable LockRecord seen;
+
+	private int index = -1;
+
+	/** The time at which the owner or the own place last changed. */
+	private long changed;
+
+	/** The time of the join, and the number of turns before the own one at that time. */
+	private long joined;
+
+	private int turnsBefore;
+
+	private long roundTrip;
+
+	/** The owner under which the store refused a join for a reason that is not visible. */
+	private @Nullable String refusedBy;
+
+	/**
+	 * Creates a schedule whose first step is due at once.
+	 * @param settings the bounds of the time between two polls
+	 * @param history what is known of the resource
+	 * @param random generates numbers from 0 to 1, for the jitter
+	 * @param now the monotonic time
+	 */
+	PollSchedule(LockClientSettings settings, History history, DoubleSupplier random, long now) {
+		this.min = settings.pollMin().toNanos();
+		this.max = settings.pollMax().toNanos();
+		this.history = history;
+		this.random = random;
+		this.due = now;
+		this.changed = now;
+		if (history.isFull(now)) {
+			this.next = Step.POLL;
+		}
+		else {
+			this.next = history.passedOn ? Step.JOIN : Step.ACQUIRE;
+		}
+	}
+
+	/**
+	 * Begins a step.
+	 * @param now the monotonic time
+	 * @param left for how much longer the head waits, in nanoseconds
+	 */
+	Step begin(long now, long left) {
+		this.released = false;
+		this.begun = now;
+		this.current = (this.next == Step.JOIN && this.history.turn > left) ? Step.POLL : this.next;
+		return this.current;
+	}
+
+	long nanosUntilDue(long now) {
+		return this.due - now;
+	}
+
+	/** Returns the last known item, null if there was none. */
+	@Nullable LockRecord seen() {
+		return this.seen;
+	}
+
+	/** Returns whether the last release of this process passed the lock on. */
+	boolean isLineExpected() {
+		return this.history.passedOn;
+	}
+
+	/** Learns that this process acquired the lock. */
+	void acquired(long now) {
+		if (this.turnsBefore > 0) {
+			long turn = (now - this.joined) / this.turnsBefore;
+			this.history.turn = (this.history.turn == 0) ? turn : (3 * this.history.turn + turn) / 4;
+		}
+		this.history.wasFull = this.seen != null && isFull(this.seen);
+		this.turnsBefore = 0;
+		this.index = -1;
+		this.refusedBy = null;
+	}
+
+	/** Plans after a release that freed the lock. */
+	void free(long now) {
+		this.history.passedOn = false;
+		plan(Step.ACQUIRE, now);
+	}
+
+	/**
+	 * Plans after a release that perhaps failed, or perhaps passed the lock on.
+	 */
+	void unknown(long now) {
+		plan(Step.POLL, now);
+	}
+
+	/**
+	 * Plans after a release that passed the lock on.
+	 * @param place the index of the own new place, -1 if there is none
+	 * @param now the monotonic time
+	 */
+	void passedOn(int place, long now) {
+		this.history.passedOn = true;
+		if (this.history.wasFull) {
+			// Else the processes of a full line would join again before any other can.
+			this.history.fullUntil = now + round(this.seen);
+		}
+		plan(this.history.isFull(now) ? Step.POLL : Step.JOIN, now);
+		if (place >= 0) {
+			place(place, now);
+			this.next = Step.POLL;
+			this.due = now + interval(now);
+		}
+	}
+
+	private void plan(Step step, long at) {
+		this.released = true;
+		this.seen = null;
+		this.index = -1;
+		this.changed = at;
+		this.next = step;
+		this.due = at;
+	}
+
+	/**
+	 * Plans after an answer that did not give this process the lock.
+	 * @param by the item, null if there is none
+	 * @param place the index of the own place in the line, -1 if it is not there
+	 * @param used whether the own place may be in the line all the same
+	 * @param now the monotonic time
+	 * @param left for how much longer the head waits, in nanoseconds
+	 */
+	void refused(@Nullable LockRecord by, int place, boolean used, long now, long left) {
+		if (this.released) {
+			// The plan of the release is based on newer knowledge than this answer.
+			return;
+		}
+		learn(by, place, now);
+		Duration until = (by != null) ? by.untilTakeover(place) : Duration.ZERO;
+		if (until != null && until.toNanos() <= 0) {
+			// An item may look free and not be: another clock, or a rival that was faster.
+			plan(Step.ACQUIRE, until, (this.current == Step.ACQUIRE) ? jittered(this.min) : 0, now);
+			return;
+		}
+		if (place < 0 && used && this.current == Step.POLL) {
+			plan(Step.CHECK, null, 0, now);
+		}
+		else if (place < 0 && isWorthJoining(by, now, left)) {
+			plan(Step.JOIN, null, isWrite(this.current) ? this.min : 0, now);
+		}
+		else {
+			long interval = interval(now);
+			boolean ends = until != null && until.toNanos() <= interval;
+			// A live owner renews its lease long before. This lease will expire.
+			plan(ends ? Step.ACQUIRE : Step.POLL, ends ? until : null,
+					isWrite(this.current) ? Math.max(this.min, ends ? 0 : interval) : (ends ? 0 : interval), now);
+		}
+	}
+
+	private void plan(Step step, @Nullable Duration until, long least, long now) {
+		this.next = step;
+		this.due = now + Math.max((until != null) ? until.toNanos() : 0, least);
+	}
+
+	private static boolean isWrite(Step step) {
+		return step == Step.ACQUIRE || step == Step.JOIN;
+	}
+
+	private void learn(@Nullable LockRecord by, int place, long now) {
+		String former = (this.seen != null) ? this.seen.owner() : null;
+		String owner = (by != null) ? by.owner() : null;
+		if (this.seen == null || !Objects.equals(former, owner)) {
+			this.changed = now;
+			this.refusedBy = null;
+		}
+		if (this.current == Step.JOIN && place < 0) {
+			this.refusedBy = owner;
+		}
+		if (!isWrite(this.current)) {
+			this.roundTrip = now - this.begun;
+		}
+		this.seen = by;
+		if (by != null && place < 0 && isFull(by) && !this.history.isFull(now)) {
+			this.history.fullUntil = now + round(by);
+		}
+		place(place, now);
+	}
+
+	private void place(int place, long now) {
+		if (place != this.index) {
+			this.changed = now;
+		}
+		if (place >= 0 && this.index < 0) {
+			this.joined = now;
+			this.turnsBefore = place + 1;
+		}
+		this.index = place;
+	}
+
+	private static boolean isFull(LockRecord record) {
+		return record.room() == 0 && record.owner() != null && !record.line().isEmpty();
+	}
+
+	/** Returns how long a full line takes until each of its processes has had its turn. */
+	private long round(@Nullable LockRecord full) {
+		int places = (full != null) ? full.line().size() : 1;
+		return jittered(Math.min(MAX_INTERVAL, places * Math.max(this.min, this.history.turn)));
+	}
+
+	private boolean isWorthJoining(@Nullable LockRecord by, long now, long left) {
+		if (by == null || by.room() == 0 || this.history.isFull(now)
+				|| (this.refusedBy != null && this.refusedBy.equals(by.owner()))) {
+			return false;
+		}
+		return this.history.turn * (by.line().size() + 1) <= left;
+	}
+
+	private long interval(long now) {
+		long growing = (now - this.changed) / GROWTH;
+		if (this.index > 0) {
+			long turns = (long) (SHARE_OF_TURNS * this.index * this.history.turn) - this.roundTrip;
+			return Math.min(MAX_INTERVAL, Math.max(least(), Math.max(turns, growing)));
+		}
+		long interval = Math.min(this.max, Math.max(least(), growing));
+		return (this.index < 0) ? Math.max(interval, this.history.fullUntil(now)) : interval;
+	}
+
+	/** Returns the shortest interval: random, so that processes do not poll in step. */
+	private long least() {
+		return Math.min(this.max, (long) (this.min * (1 + this.random.getAsDouble() / 2)));
+	}
+
+	private long jittered(long interval) {
+		return (long) (interval * (0.75 + this.random.getAsDouble() / 2));
+	}
+
+	/**
+	 * The requests that the head of a queue sends.
+	 */
+	enum Step {
+
+		/** Acquires the lock with a write. */
+		ACQUIRE,
+
+		/** Joins the line with a write. */
+		JOIN,
+
+		/** Reads the item with eventual consistency. */
+		POLL,
+
+		/** Reads the item with strong consistency. */
+		CHECK
+
+	}
+
+	/**
+	 * Keeps what is known of a resource while no caller of this process waits for it.
+	 */
+	static final class History {
+
+		/** The length of a turn in nanoseconds, 0 if it is unknown. */
+		private long turn;
+
+		/** Whether the last release passed the lock on. */
+		private boolean passedOn;
+
+		/** Whether the line was full before the last turn. */
+		private boolean wasFull;
+
+		/** The time until which this process leaves a full line to others. */
+		private @Nullable Long fullUntil;
+
+		boolean isFull(long now) {
+			return fullUntil(now) > 0;
+		}
+
+		long fullUntil(long now) {
+			return (this.fullUntil != null) ? this.fullUntil - now : 0;
+		}
+
+	}
+
+}
