@@ -70,7 +70,8 @@ public record LockInfo(String resource, @Nullable String owner, @Nullable String
 			text.append(", ").append(this.remaining.toMillis()).append(" ms of its lease left");
 		}
 		if (this.waiting > 0) {
-			text.append(", %s waiting in the line".formatted((this.waiting == 1) ? "1 process" : this.waiting + " processes"));
+			text.append(", %s waiting in the line"
+				.formatted((this.waiting == 1) ? "1 process" : this.waiting + " processes"));
 		}
 		if (this.place.isPresent()) {
 			text.append(", this one at place ").append(this.place.getAsInt());
@@ -82,7 +83,8 @@ public record LockInfo(String resource, @Nullable String owner, @Nullable String
 	public String toString() {
 		return PrintableText
 			.of("LockInfo[resource=%s, owner=%s, holder=%s, acquiredAt=%s, remaining=%s, fencingToken=%s, waiting=%s, place=%s]"
-				.formatted(this.resource, this.owner, this.holder, this.acquiredAt, this.remaining, this.fencingToken, this.waiting, this.place));
+				.formatted(this.resource, this.owner, this.holder, this.acquiredAt, this.remaining, this.fencingToken,
+						this.waiting, this.place));
 	}
 
 }

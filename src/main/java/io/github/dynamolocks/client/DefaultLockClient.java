@@ -86,8 +86,8 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 				new KeptFailures(host), events, threads, closing);
 		WaitEndings endings = new WaitEndings(events, host);
 		this.queues = new WaitQueues(acquirer, this.leases,
-				new HandoffPolicy(store, acquirer, settings, threads.optionalRequests(), endings::later), endings, settings,
-				host, random);
+				new HandoffPolicy(store, acquirer, settings, threads.optionalRequests(), endings::later), endings,
+				settings, host, random);
 		this.blocking = new BlockingAcquisition(this.queues, this.underWay, settings, observer, host);
 	}
 

@@ -68,7 +68,9 @@ final class PollSchedule {
 
 	private long roundTrip;
 
-	/** The owner under which the store refused a join for a reason that is not visible. */
+	/**
+	 * The owner under which the store refused a join for a reason that is not visible.
+	 */
 	private @Nullable String refusedBy;
 
 	/**
@@ -188,7 +190,8 @@ final class PollSchedule {
 		learn(by, place, now);
 		Duration until = (by != null) ? by.untilTakeover(place) : Duration.ZERO;
 		if (until != null && until.toNanos() <= 0) {
-			// An item may look free and not be: another clock, or a rival that was faster.
+			// An item may look free and not be: another clock, or a rival that was
+			// faster.
 			plan(Step.ACQUIRE, until, (this.current == Step.ACQUIRE) ? jittered(this.min) : 0, now);
 			return;
 		}
@@ -251,7 +254,9 @@ final class PollSchedule {
 		return record.room() == 0 && record.owner() != null && !record.line().isEmpty();
 	}
 
-	/** Returns how long a full line takes until each of its processes has had its turn. */
+	/**
+	 * Returns how long a full line takes until each of its processes has had its turn.
+	 */
 	private long round(@Nullable LockRecord full) {
 		int places = (full != null) ? full.line().size() : 1;
 		return jittered(Math.min(MAX_INTERVAL, places * Math.max(this.min, this.history.turn)));

@@ -106,7 +106,9 @@ final class ResourceQueue {
 		this.place = place;
 	}
 
-	/** Forgets the queue if it has neither waiters nor a lease nor a request under way. */
+	/**
+	 * Forgets the queue if it has neither waiters nor a lease nor a request under way.
+	 */
 	void discardIfUnused() {
 		if (this.waiters.isEmpty() && this.lease == null && this.stepping == null) {
 			this.discard.accept(this);

@@ -235,8 +235,7 @@ final class WaitQueues {
 		long now = this.host.nanoTime();
 		long left = waiter.left(now);
 		Place place = queue.place();
-		queue.schedule()
-			.refused(by, (place != null) ? place.index() : -1, place != null && place.isUsed(), now, left);
+		queue.schedule().refused(by, (place != null) ? place.index() : -1, place != null && place.isUsed(), now, left);
 		if (waiter.queue() == null) {
 			return 0;
 		}
@@ -247,7 +246,9 @@ final class WaitQueues {
 		return Math.min(left, Math.max(0, queue.schedule().nanosUntilDue(now)));
 	}
 
-	/** Lets the next waiter go on if the wait of the one that sent a request has ended. */
+	/**
+	 * Lets the next waiter go on if the wait of the one that sent a request has ended.
+	 */
 	private void endStep(Waiter waiter) {
 		ResourceQueue queue = this.queues.get(waiter.resource());
 		if (queue != null && queue.isStepping(waiter)) {

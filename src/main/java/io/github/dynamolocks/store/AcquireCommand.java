@@ -26,8 +26,8 @@ import io.github.dynamolocks.PrintableText;
  * renewed
  */
 @Internal
-public record AcquireCommand(String resource, String owner, Duration lease, Duration holdAtLeast, int tokens, String holder,
-		@Nullable Place place, boolean fullLease) {
+public record AcquireCommand(String resource, String owner, Duration lease, Duration holdAtLeast, int tokens,
+		String holder, @Nullable Place place, boolean fullLease) {
 
 	/**
 	 * Checks the number of tokens and the two times.

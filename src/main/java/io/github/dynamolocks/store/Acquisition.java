@@ -237,8 +237,8 @@ public final class Acquisition {
 	/**
 	 * Records whether processes are expected in the line at the release. A wrong
 	 * expectation costs a request.
-	 * @param lineExpected whether the release begins with the request that passes the lock
-	 * on
+	 * @param lineExpected whether the release begins with the request that passes the
+	 * lock on
 	 */
 	public synchronized void setLineExpected(boolean lineExpected) {
 		this.lineExpected = lineExpected;

@@ -38,7 +38,9 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 
 	private final RequestTimeouts timeouts;
 
-	/** The time-outs of a read that waits for a turn: a read that hangs must not lose it. */
+	/**
+	 * The time-outs of a read that waits for a turn: a read that hangs must not lose it.
+	 */
 	private final RequestTimeouts polls;
 
 	private final ServerClock clock;
@@ -83,8 +85,8 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		this.records = new LockRecordMapper(table, this.keys, this.clock, this.observations);
 		this.tokens = new FencingTokens(this.clock);
 		this.releases = new LockReleases(this.caller, this.keys, this.requests, this.clock);
-		this.catalog = new DynamoDbLockCatalog(table, this.caller, this.keys, this.requests, this.records,
-				this.clock, timeouts.forLease(READ_LEASE));
+		this.catalog = new DynamoDbLockCatalog(table, this.caller, this.keys, this.requests, this.records, this.clock,
+				timeouts.forLease(READ_LEASE));
 	}
 
 	/**
@@ -175,8 +177,8 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		try {
 			Map<String, AttributeValue> item = this.caller.call(DynamoDbCaller.Effect.WRITE,
 					"Joining the line of the lock on", resource, this.timeouts.forLease(command.lease()),
-					(client, bounds) -> client.updateItem(this.requests.join(key, place, this.clock.latest(),
-							this.keys.places(resource), bounds)))
+					(client, bounds) -> client.updateItem(
+							this.requests.join(key, place, this.clock.latest(), this.keys.places(resource), bounds)))
 				.attributes();
 			return found(command, item, false);
 		}
@@ -201,7 +203,10 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 				false);
 	}
 
-	/** Returns what an item means for an attempt: its turn, or the owner that holds the lock. */
+	/**
+	 * Returns what an item means for an attempt: its turn, or the owner that holds the
+	 * lock.
+	 */
 	private AcquireResult found(AcquireCommand command, Map<String, AttributeValue> item, boolean repeated) {
 		Place place = command.place();
 		if (place != null) {
@@ -229,7 +234,8 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 			return confirm(command, place, item);
 		}
 		Acquisition granted = new Acquisition(command, range, token, end,
-				trusted(end, command.lease(), this.clock.reading()), this.clock.reading(), DynamoDbRequests.GRANT, true);
+				trusted(end, command.lease(), this.clock.reading()), this.clock.reading(), DynamoDbRequests.GRANT,
+				true);
 		granted.setLineExpected(!ItemAttributes.line(item).isEmpty());
 		return new AcquireResult.Acquired(granted);
 	}

@@ -297,8 +297,8 @@ final class DynamoDbRequests {
 	/**
 	 * Builds the request that renews a lease.
 	 * @param expiresAt the new end
-	 * @param newToken the last of the tokens to take for the next holders in this process,
-	 * null for none
+	 * @param newToken the last of the tokens to take for the next holders in this
+	 * process, null for none
 	 */
 	UpdateItemRequest renew(Map<String, AttributeValue> key, Acquisition acquisition, long expiresAt,
 			@Nullable Long newToken, AwsRequestOverrideConfiguration bounds) {
@@ -311,8 +311,8 @@ final class DynamoDbRequests {
 		}
 		if (expiresAt < ItemAttributes.BEYOND_TIME) {
 			items.names(ItemAttributes.TTL)
-				.value(":ttl", seconds(expiresAt,
-						(acquisition.token() != null || newToken != null) ? KEEP_TOKEN : CLEAN_UP));
+				.value(":ttl",
+						seconds(expiresAt, (acquisition.token() != null || newToken != null) ? KEEP_TOKEN : CLEAN_UP));
 			update.append(", #ttl = :ttl");
 		}
 		Long token = acquisition.token();
@@ -354,8 +354,7 @@ final class DynamoDbRequests {
 			update.append(", #lease_ms = :lease_ms REMOVE #owner");
 		}
 		else {
-			items
-				.names(ItemAttributes.LEASE_MS, ItemAttributes.HOLDER, ItemAttributes.ACQUIRED_AT, ItemAttributes.LINE)
+			items.names(ItemAttributes.LEASE_MS, ItemAttributes.HOLDER, ItemAttributes.ACQUIRED_AT, ItemAttributes.LINE)
 				.value(":expires_at", 0)
 				.value(":type_string", ScalarAttributeType.S.toString());
 			condition += " AND " + ItemConditions.LINE_EMPTY;
@@ -365,7 +364,8 @@ final class DynamoDbRequests {
 	}
 
 	DeleteItemRequest delete(Map<String, AttributeValue> key, String owner, AwsRequestOverrideConfiguration bounds) {
-		ItemConditions items = new ItemConditions().names(ItemAttributes.OWNER, ItemAttributes.FENCING_TOKEN, ItemAttributes.LINE)
+		ItemConditions items = new ItemConditions()
+			.names(ItemAttributes.OWNER, ItemAttributes.FENCING_TOKEN, ItemAttributes.LINE)
 			.value(":owner", owner)
 			.value(":type_string", ScalarAttributeType.S.toString());
 		return DeleteItemRequest.builder()

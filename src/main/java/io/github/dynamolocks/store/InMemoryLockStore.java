@@ -336,8 +336,8 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 		Duration remaining = (item.expiresAt == 0) ? Duration.ZERO : Duration.ofMillis(item.expiresAt + 1 - millis());
 		Instant acquiredAt = item.acquiredAt;
 		Duration age = (acquiredAt != null) ? Duration.ofMillis(millis() - acquiredAt.toEpochMilli()) : null;
-		return new LockRecord(resource, item.owner, item.version, item.lease, remaining, age,
-				List.copyOf(item.line), item.room(), item.holder, acquiredAt, item.token);
+		return new LockRecord(resource, item.owner, item.version, item.lease, remaining, age, List.copyOf(item.line),
+				item.room(), item.holder, acquiredAt, item.token);
 	}
 
 	/**
@@ -371,7 +371,8 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 
 		/** Returns a text that differs whenever the item differs. */
 		String state() {
-			return ItemState.digest("%s %s %s %s %s".formatted(this.owner, this.version, this.expiresAt, this.token, this.line));
+			return ItemState
+				.digest("%s %s %s %s %s".formatted(this.owner, this.version, this.expiresAt, this.token, this.line));
 		}
 
 		/** Returns whether the lock is free for every process. */

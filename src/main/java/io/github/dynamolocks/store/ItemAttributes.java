@@ -38,8 +38,8 @@ final class ItemAttributes {
 	static final String LINE = "line";
 
 	/**
-	 * The types of all attributes but {@link #LINE}, which is a list of strings. The key of an index on an attribute must have its
-	 * type.
+	 * The types of all attributes but {@link #LINE}, which is a list of strings. The key
+	 * of an index on an attribute must have its type.
 	 */
 	static final Map<String, ScalarAttributeType> TYPES = Map.of(OWNER, ScalarAttributeType.S, VERSION,
 			ScalarAttributeType.N, LEASE_MS, ScalarAttributeType.N, EXPIRES_AT, ScalarAttributeType.N, TTL,

@@ -88,10 +88,10 @@ final class ItemConditions {
 			+ " OR (#fencing_token >= :zero AND #fencing_token <= :most_token))";
 
 	/**
-	 * No process waits in the line. The acquisition that frees a lock by deleting its item
-	 * needs this, because the line would be deleted with it. An empty list stays behind
-	 * when the last process leaves. A list whose first element is not a string was not
-	 * written by this library.
+	 * No process waits in the line. The acquisition that frees a lock by deleting its
+	 * item needs this, because the line would be deleted with it. An empty list stays
+	 * behind when the last process leaves. A list whose first element is not a string was
+	 * not written by this library.
 	 */
 	static final String LINE_EMPTY = "NOT attribute_type(#line[0], :type_string)";
 
@@ -100,9 +100,9 @@ final class ItemConditions {
 
 	/**
 	 * A process may append its place: an owner with a lease that DynamoDB's clock can end
-	 * holds the lock, it acquired the lock before this request was sent or soon after, the
-	 * place is not used yet, and there is room. A late transmission meets a later owner
-	 * and is refused. Else it would append a place whose process has left.
+	 * holds the lock, it acquired the lock before this request was sent or soon after,
+	 * the place is not used yet, and there is room. A late transmission meets a later
+	 * owner and is refused. Else it would append a place whose process has left.
 	 */
 	static final String JOINABLE = "attribute_type(#version, :type_number) AND attribute_type(#owner, :type_string)"
 			+ " AND #owner <> :owner AND #expires_at >= :year_2000 AND #expires_at <= :year_2100"

@@ -42,7 +42,9 @@ final class KeySchema {
 
 	private static final int MOST_PLACES = 48;
 
-	/** A long key makes the item larger than a write unit, rather than the line too short. */
+	/**
+	 * A long key makes the item larger than a write unit, rather than the line too short.
+	 */
 	private static final int LEAST_PLACES = 8;
 
 	private final LockTable table;

@@ -54,8 +54,7 @@ public record LockRecord(String resource, @Nullable String owner, long version, 
 		if (this.remaining == null || this.line.isEmpty()) {
 			return this.remaining;
 		}
-		return this.remaining
-			.plus((index >= 0) ? DynamoDbRequests.takeoverDelay(index) : DynamoDbRequests.LINE_DEAD);
+		return this.remaining.plus((index >= 0) ? DynamoDbRequests.takeoverDelay(index) : DynamoDbRequests.LINE_DEAD);
 	}
 
 	/**

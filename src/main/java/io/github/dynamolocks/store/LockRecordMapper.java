@@ -77,8 +77,8 @@ final class LockRecordMapper {
 		Instant acquiredAt = acquiredAt(item);
 		return new LockRecord(resource, cut(owner, MAX_OWNER_LENGTH),
 				number(item, ItemAttributes.VERSION, Long.MAX_VALUE), lease,
-				remaining(resource, item, end, lease, look), age(acquiredAt),
-				ItemAttributes.line(item), room(resource, item, owner, end),
+				remaining(resource, item, end, lease, look), age(acquiredAt), ItemAttributes.line(item),
+				room(resource, item, owner, end),
 				cut(ItemAttributes.string(item, ItemAttributes.HOLDER), MAX_HOLDER_LENGTH), acquiredAt,
 				ItemAttributes.whole(item, ItemAttributes.FENCING_TOKEN));
 	}

@@ -11,8 +11,8 @@ import io.github.dynamolocks.LockStoreException;
 /**
  * Releases locks. It passes a lock on if a process waits in the line, keeps the item if
  * it has a token or a hold-at-least time, and else deletes it. Each of these requests
- * requires its own kind of item. If the expectation was wrong, the refusal shows the item,
- * and the right request follows.
+ * requires its own kind of item. If the expectation was wrong, the refusal shows the
+ * item, and the right request follows.
  */
 final class LockReleases {
 
@@ -142,8 +142,8 @@ final class LockReleases {
 		}
 		Map<String, AttributeValue> item = this.caller
 			.call(DynamoDbCaller.Effect.WRITE, "Passing on the lock on", release.resource(), release.timeouts(),
-					(client, bounds) -> client.updateItem(this.requests.passOn(key, release.owner(),
-							kind == Kind.PASS_ON_FENCED, next, now, bounds)))
+					(client, bounds) -> client.updateItem(
+							this.requests.passOn(key, release.owner(), kind == Kind.PASS_ON_FENCED, next, now, bounds)))
 			.attributes();
 		if (next != null) {
 			next.seen(ItemAttributes.line(item));
@@ -154,8 +154,8 @@ final class LockReleases {
 	private static void requireProgress(String resource, int sent) {
 		if (sent == MAX_REQUESTS) {
 			throw new LockStoreException(resource,
-					"Releasing the lock on '%s' failed: its line changed between each of %s requests".formatted(
-							resource, sent),
+					"Releasing the lock on '%s' failed: its line changed between each of %s requests"
+						.formatted(resource, sent),
 					null, null, true);
 		}
 	}

@@ -61,8 +61,8 @@ public interface LockStore {
 	AcquireResult acquire(AcquireCommand command);
 
 	/**
-	 * Appends a place to the line of a lock, on condition that an owner holds the lock and
-	 * that there is room.
+	 * Appends a place to the line of a lock, on condition that an owner holds the lock
+	 * and that there is room.
 	 * @param command the attempt, with its place
 	 * @return the acquisition if it is the turn of the place, else the item
 	 */
@@ -79,8 +79,8 @@ public interface LockStore {
 	AcquireResult poll(AcquireCommand command);
 
 	/**
-	 * Does the same as {@link #poll} with strong consistency. Only such a read proves that
-	 * a place is not in the line.
+	 * Does the same as {@link #poll} with strong consistency. Only such a read proves
+	 * that a place is not in the line.
 	 * @param command the attempt
 	 * @return the acquisition if it is the turn of the place, else the item
 	 */
@@ -127,8 +127,8 @@ public interface LockStore {
 
 	/**
 	 * Releases a lock by its owner id, on condition that this owner still holds it. Used
-	 * for an attempt whose outcome is unknown. Passes the lock on if a process waits in the
-	 * line.
+	 * for an attempt whose outcome is unknown. Passes the lock on if a process waits in
+	 * the line.
 	 * @param resource the resource in its canonical form
 	 * @param owner the owner id
 	 * @return whether this call released the lock
@@ -136,8 +136,9 @@ public interface LockStore {
 	ReleaseResult discard(String resource, String owner);
 
 	/**
-	 * Removes a place from the line of a lock. If the place has become the owner, releases
-	 * the lock. From its first transmission on, the place must not be used again.
+	 * Removes a place from the line of a lock. If the place has become the owner,
+	 * releases the lock. From its first transmission on, the place must not be used
+	 * again.
 	 * @param resource the resource in its canonical form
 	 * @param place the place
 	 */

@@ -73,7 +73,9 @@ public final class Place {
 		this.highestSent = Math.max(this.highestSent, expiresAt);
 	}
 
-	/** Returns the latest end that was sent with this id, or a later one that was read. */
+	/**
+	 * Returns the latest end that was sent with this id, or a later one that was read.
+	 */
 	synchronized long highest(long read) {
 		this.highestSent = Math.max(this.highestSent, read);
 		return this.highestSent;

@@ -110,8 +110,8 @@ public final class RequestTimeouts {
 	}
 
 	/**
-	 * Returns time-outs of which one attempt takes at most a third of the time for which a
-	 * lock is passed on.
+	 * Returns time-outs of which one attempt takes at most a third of the time for which
+	 * a lock is passed on.
 	 */
 	RequestTimeouts forTurn(Duration grant) {
 		Duration attempt = Objects.requireNonNull(this.perAttempt);

@@ -96,7 +96,8 @@ class HostileTextTests {
 
 	@Test
 	void hostileTextIsEscapedInForeignAttributes() {
-		LockInfo info = new LockInfo("order", null, "lockedBy '" + HOSTILE + "'", null, null, OptionalLong.empty(), 0, OptionalInt.empty());
+		LockInfo info = new LockInfo("order", null, "lockedBy '" + HOSTILE + "'", null, null, OptionalLong.empty(), 0,
+				OptionalInt.empty());
 
 		assertThat(info.describe()).isEqualTo(
 				"held until its item is deleted, which was not written by this library (lockedBy '" + ESCAPED + "')");

@@ -62,21 +62,35 @@ class WaitQueuesRaceTests {
 	}
 
 	@Test
-	void aWaitThatIsCancelledDuringAReadAsksForNothingMore() {
+	void cancelledWaitReleasesTheTurnThatItsReadShows() {
 		Lease held = this.rival.client().acquire(REQUEST);
 		CompletableFuture<Lease> gone = this.client.join(REQUEST);
-		advance(Duration.ZERO);
+		advance(Duration.ofMillis(2));
 		this.client.store().before(Request.READ, () -> {
 			held.close();
 			assertThat(gone.cancel(false)).isTrue();
 		});
-		this.client.store().onceAfter(Request.READ, () -> this.rival.client().acquire(REQUEST));
-		assertThat(this.client.store().requests()).containsExactly(Request.ACQUIRE);
+		assertThat(this.client.store().requests()).containsExactly(Request.ACQUIRE, Request.JOIN);
 
 		advance(Duration.ofSeconds(1));
 
-		assertThat(this.client.store().requests()).containsExactly(Request.READ);
-		this.client.assertNothingLeft();
+		assertThat(this.client.store().requests()).containsExactly(Request.READ, Request.RELEASE);
+		assertNothingLeft();
+	}
+
+	@Test
+	void cancelledWaitLeavesTheLine() {
+		Lease held = this.rival.client().acquire(REQUEST);
+		CompletableFuture<Lease> gone = this.client.join(REQUEST);
+		advance(Duration.ofMillis(2));
+		assertThat(this.memory.read(RESOURCE).orElseThrow().line()).hasSize(1);
+
+		gone.cancel(false);
+		advance(Duration.ZERO);
+
+		assertThat(this.memory.read(RESOURCE).orElseThrow().line()).isEmpty();
+		held.close();
+		assertNothingLeft();
 	}
 
 	@Test
@@ -94,9 +108,8 @@ class WaitQueuesRaceTests {
 	void whatAnOldAnswerSaysDoesNotKeepTheHeadFromALockThatIsFreeSince() {
 		Lease held = this.rival.client().acquire(REQUEST);
 		CompletableFuture<String> waiting = this.client.pass("waiting", REQUEST);
-		advance(Duration.ofSeconds(1));
 		long[] freed = new long[1];
-		this.client.store().onceAfter(Request.READ, () -> {
+		this.client.store().onceAfter(Request.ACQUIRE, () -> {
 			held.close();
 			this.client.client().tryAcquire(REQUEST.withWaitTime(Duration.ZERO)).orElseThrow().close();
 			freed[0] = this.clock.nanoTime();
@@ -145,10 +158,9 @@ class WaitQueuesRaceTests {
 	void oneWhoseRequestIsUnderWayIsHandedNothingAndSendsNoOther() {
 		Lease held = this.rival.client().acquire(REQUEST);
 		CompletableFuture<String> waiting = this.client.pass("waiting", REQUEST);
-		advance(Duration.ZERO);
 		List<Optional<LockRecord>> left = new ArrayList<>();
 		List<Request> sent = new ArrayList<>();
-		this.client.store().onceAfter(Request.READ, () -> {
+		this.client.store().onceAfter(Request.ACQUIRE, () -> {
 			held.close();
 			this.client.client().tryAcquire(REQUEST.withWaitTime(Duration.ZERO)).orElseThrow().close();
 			left.add(this.memory.read(RESOURCE));
@@ -166,7 +178,7 @@ class WaitQueuesRaceTests {
 	}
 
 	@Test
-	void forOneWhoHasGoneDuringAReadNothingIsAcquiredThoughOthersWaitBehind() {
+	void turnThatTheReadOfACancelledWaitShowsIsHandedOffToTheNextWaiter() {
 		Lease held = this.rival.client().acquire(REQUEST);
 		CompletableFuture<Lease> gone = this.client.join(REQUEST);
 		CompletableFuture<Lease> next = this.client.join(REQUEST);
@@ -180,8 +192,8 @@ class WaitQueuesRaceTests {
 
 		advance(Duration.ofSeconds(2));
 
-		assertThat(this.client.store().requests()).as("all of them the next one's")
-			.containsExactly(Request.READ, Request.ACQUIRE);
+		assertThat(next).isCompleted();
+		assertThat(this.client.store().requests()).as("the renewal of the next waiter").containsExactly(Request.RENEW);
 		next.join().close();
 		assertNothingLeft();
 	}

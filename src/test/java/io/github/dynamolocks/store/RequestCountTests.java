@@ -169,8 +169,7 @@ class RequestCountTests {
 
 	private AcquireCommand command(Duration holdAtLeast, int tokens) {
 		AcquireCommand command = Attempts.command(this.resource, Attempts.LEASE, holdAtLeast, tokens);
-		return new AcquireCommand(this.resource, command.owner(), Attempts.LEASE, holdAtLeast, tokens,
-				LONGEST_HOLDER);
+		return new AcquireCommand(this.resource, command.owner(), Attempts.LEASE, holdAtLeast, tokens, LONGEST_HOLDER);
 	}
 
 	/** Since the last time. */
