@@ -7,6 +7,7 @@ import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.store.LockRecord;
 
 /**
@@ -16,7 +17,7 @@ import io.github.dynamolocks.store.LockRecord;
  * It acquires the lock while it expects it to be free. After a refusal it joins the line,
  * and from then on it polls, with reads that cost a tenth of a write. The first of the
  * line polls often at first, then at intervals of an eighth of the time for which it has
- * been the first. A place behind it polls when most of the turns before it are over. A
+ * been the first. A place behind it polls when half of the turns before it are over. A
  * process that is in no line polls like the first, but never before a full line has had
  * time for a round.
  *
@@ -28,8 +29,8 @@ final class PollSchedule {
 	/** The interval of the first is this part of the time since it has been the first. */
 	private static final int GROWTH = 8;
 
-	/** A place polls after four fifths of the turns before it. */
-	private static final double SHARE_OF_TURNS = 0.8;
+	/** A place polls after half of the turns before it. */
+	private static final double SHARE_OF_TURNS = 0.5;
 
 	/** The longest interval of a place that is not the first, and the longest round. */
 	private static final long MAX_INTERVAL = TimeUnit.SECONDS.toNanos(1);
@@ -116,18 +117,15 @@ final class PollSchedule {
 		return this.seen;
 	}
 
-	/** Returns whether the last release of this process passed the lock on. */
-	boolean isLineExpected() {
-		return this.history.passedOn;
-	}
-
 	/** Learns that this process acquired the lock. */
-	void acquired(long now) {
+	void acquired(Acquisition acquisition, long now) {
+		if (this.history.passedOn) {
+			acquisition.setLineExpected(true);
+		}
 		if (this.turnsBefore > 0) {
 			long turn = (now - this.joined) / this.turnsBefore;
-			this.history.turn = (this.history.turn == 0) ? turn : (3 * this.history.turn + turn) / 4;
+			this.history.learnTurn(turn);
 		}
-		this.history.wasFull = this.seen != null && isFull(this.seen);
 		this.turnsBefore = 0;
 		this.index = -1;
 		this.refusedBy = null;
@@ -136,14 +134,14 @@ final class PollSchedule {
 	/** Plans after a release that freed the lock. */
 	void free(long now) {
 		this.history.passedOn = false;
-		plan(Step.ACQUIRE, now);
+		restart(Step.ACQUIRE, now);
 	}
 
 	/**
 	 * Plans after a release that perhaps failed, or perhaps passed the lock on.
 	 */
 	void unknown(long now) {
-		plan(Step.POLL, now);
+		restart(Step.POLL, now);
 	}
 
 	/**
@@ -156,22 +154,21 @@ final class PollSchedule {
 		if (this.history.wasFull) {
 			// Else the processes of a full line would join again before any other can.
 			this.history.fullUntil = now + round(this.seen);
+			this.history.wasFull = false;
 		}
-		plan(this.history.isFull(now) ? Step.POLL : Step.JOIN, now);
+		restart(this.history.isFull(now) ? Step.POLL : Step.JOIN, now);
 		if (place >= 0) {
 			place(place, now);
-			this.next = Step.POLL;
-			this.due = now + interval(now);
+			next(Step.POLL, interval(now), now);
 		}
 	}
 
-	private void plan(Step step, long at) {
+	private void restart(Step step, long at) {
 		this.released = true;
 		this.seen = null;
 		this.index = -1;
 		this.changed = at;
-		this.next = step;
-		this.due = at;
+		next(step, 0, at);
 	}
 
 	/**
@@ -190,29 +187,30 @@ final class PollSchedule {
 		learn(by, place, now);
 		Duration until = (by != null) ? by.untilTakeover(place) : Duration.ZERO;
 		if (until != null && until.toNanos() <= 0) {
-			// An item may look free and not be: another clock, or a rival that was
-			// faster.
-			plan(Step.ACQUIRE, until, (this.current == Step.ACQUIRE) ? jittered(this.min) : 0, now);
-			return;
+			// An item may look free and not be: another clock, or a rival was faster.
+			next(Step.ACQUIRE, (this.current == Step.ACQUIRE) ? jittered(this.min) : 0, now);
 		}
-		if (place < 0 && used && this.current == Step.POLL) {
-			plan(Step.CHECK, null, 0, now);
+		else if (place < 0 && used && this.current == Step.POLL) {
+			next(Step.CHECK, 0, now);
 		}
 		else if (place < 0 && isWorthJoining(by, now, left)) {
-			plan(Step.JOIN, null, isWrite(this.current) ? this.min : 0, now);
+			next(Step.JOIN, isWrite(this.current) ? this.min : 0, now);
 		}
 		else {
 			long interval = interval(now);
-			boolean ends = until != null && until.toNanos() <= interval;
-			// A live owner renews its lease long before. This lease will expire.
-			plan(ends ? Step.ACQUIRE : Step.POLL, ends ? until : null,
-					isWrite(this.current) ? Math.max(this.min, ends ? 0 : interval) : (ends ? 0 : interval), now);
+			if (until != null && until.toNanos() <= interval) {
+				// A live owner renews its lease long before. This lease will expire.
+				next(Step.ACQUIRE, isWrite(this.current) ? Math.max(this.min, until.toNanos()) : until.toNanos(), now);
+			}
+			else {
+				next(Step.POLL, interval, now);
+			}
 		}
 	}
 
-	private void plan(Step step, @Nullable Duration until, long least, long now) {
+	private void next(Step step, long in, long now) {
 		this.next = step;
-		this.due = now + Math.max((until != null) ? until.toNanos() : 0, least);
+		this.due = now + in;
 	}
 
 	private static boolean isWrite(Step step) {
@@ -233,8 +231,13 @@ final class PollSchedule {
 			this.roundTrip = now - this.begun;
 		}
 		this.seen = by;
-		if (by != null && place < 0 && isFull(by) && !this.history.isFull(now)) {
-			this.history.fullUntil = now + round(by);
+		if (by != null && isFull(by)) {
+			if (place >= 0) {
+				this.history.wasFull = true;
+			}
+			else if (!this.history.isFull(now)) {
+				this.history.fullUntil = now + round(by);
+			}
 		}
 		place(place, now);
 	}
@@ -319,11 +322,24 @@ final class PollSchedule {
 		/** Whether the last release passed the lock on. */
 		private boolean passedOn;
 
-		/** Whether the line was full before the last turn. */
+		/** Whether the line was full while this process waited in it. */
 		private boolean wasFull;
 
 		/** The time until which this process leaves a full line to others. */
 		private @Nullable Long fullUntil;
+
+		/**
+		 * Learns the length of a turn from a whole wait. A late poll makes a turn longer,
+		 * so shorter turns count more.
+		 */
+		void learnTurn(long nanos) {
+			if (this.turn == 0 || nanos < this.turn) {
+				this.turn = (this.turn + nanos) / ((this.turn == 0) ? 1 : 2);
+			}
+			else {
+				this.turn = (3 * this.turn + nanos) / 4;
+			}
+		}
 
 		boolean isFull(long now) {
 			return fullUntil(now) > 0;

@@ -4,12 +4,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.LockInfo;
 import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.Place;
+import io.github.dynamolocks.store.ReleaseResult;
 
 /**
  * Keeps the waiters of one resource in the order in which they came, the lease that this
@@ -102,8 +104,60 @@ final class ResourceQueue {
 		return this.place;
 	}
 
-	void setPlace(@Nullable Place place) {
-		this.place = place;
+	void ensurePlace(Supplier<Place> places) {
+		if (this.place == null) {
+			this.place = places.get();
+		}
+	}
+
+	/**
+	 * Creates a place for the waiters that stay behind when this process passes the lock
+	 * on.
+	 * @return the place, null if no waiter needs it, or if an earlier place may be in the
+	 * line
+	 */
+	@Nullable Place nextPlace(Supplier<Place> places) {
+		if (this.place != null || this.waiters.isEmpty()) {
+			return null;
+		}
+		this.place = places.get();
+		return this.place;
+	}
+
+	/** Forgets the place if it has become the owner. */
+	void useUpPlace(String owner) {
+		if (this.place != null && this.place.owner().equals(owner)) {
+			this.place = null;
+		}
+	}
+
+	/**
+	 * Plans the next step after an answer that did not give this process the lock.
+	 */
+	void refused(@Nullable LockRecord by, long now, long left) {
+		Place own = this.place;
+		this.schedule.refused(by, (own != null) ? own.index() : -1, own != null && own.isUsed(), now, left);
+	}
+
+	/**
+	 * Plans the next step after a release.
+	 * @param next the place that joined the line if the lock was passed on, null for none
+	 * @param result the result of the release, null if it is unknown
+	 * @param now the monotonic time
+	 */
+	void freed(@Nullable Place next, @Nullable ReleaseResult result, long now) {
+		if (next != null && !next.isUsed()) {
+			this.place = null;
+		}
+		if (result == ReleaseResult.PASSED_ON) {
+			this.schedule.passedOn((next != null) ? next.index() : -1, now);
+		}
+		else if (result == ReleaseResult.RELEASED) {
+			this.schedule.free(now);
+		}
+		else {
+			this.schedule.unknown(now);
+		}
 	}
 
 	/**

@@ -28,11 +28,6 @@ import io.github.dynamolocks.store.ReleaseResult;
  * more waiters leaves the line.
  *
  * <p>
- * A release goes one way: {@link DefaultLease#close}, this class, which hands the lock
- * off to the head or has it released by {@link LeaseManager}, the store; then the head is
- * woken.
- *
- * <p>
  * Safe for use by any number of threads. While a thread holds its monitor, it sends no
  * request, calls no listener and logs nothing: {@link WaitEndings} keeps what follows a
  * change until the monitor is free.
@@ -86,7 +81,10 @@ final class WaitQueues {
 					give(waiter, acquired.acquisition());
 				}
 				else {
-					contended(waiter, holder(result));
+					LockRecord by = result.by();
+					synchronized (this) {
+						this.endings.contended(waiter, (by != null) ? by.toInfo() : null);
+					}
 				}
 			}
 		}
@@ -96,10 +94,6 @@ final class WaitQueues {
 		finally {
 			this.endings.followUp(this);
 		}
-	}
-
-	private synchronized void contended(Waiter waiter, @Nullable LockRecord by) {
-		this.endings.contended(waiter, (by != null) ? by.toInfo() : null);
 	}
 
 	private synchronized int countBefore(Waiter waiter) {
@@ -188,7 +182,7 @@ final class WaitQueues {
 				give(waiter, acquired.acquisition());
 				return 0;
 			}
-			return refused(waiter, holder(result));
+			return refused(waiter, result.by());
 		}
 		catch (Throwable ex) {
 			fail(waiter, ex);
@@ -220,8 +214,8 @@ final class WaitQueues {
 		}
 		queue.beginStep(waiter);
 		PollSchedule.Step step = queue.schedule().begin(now, left);
-		if (step == PollSchedule.Step.JOIN && queue.place() == null) {
-			queue.setPlace(this.acquirer.newPlace());
+		if (step == PollSchedule.Step.JOIN) {
+			queue.ensurePlace(this.acquirer::newPlace);
 		}
 		return new Look(step, queue.place(), queue.size() - 1, 0);
 	}
@@ -259,10 +253,6 @@ final class WaitQueues {
 		}
 	}
 
-	private static @Nullable LockRecord holder(AcquireResult result) {
-		return (result instanceof AcquireResult.Refused refused) ? refused.by() : null;
-	}
-
 	/** Gives a lock to the waiter that acquired it, or frees it if that is too late. */
 	private void give(Waiter waiter, Acquisition acquisition) {
 		DefaultLease lease = null;
@@ -289,7 +279,10 @@ final class WaitQueues {
 	 * @return false if the waiter has given up, or the client is closed
 	 */
 	private synchronized boolean isGiven(Waiter waiter, DefaultLease lease) {
-		useUp(this.queues.get(waiter.resource()), lease.acquisition());
+		ResourceQueue known = this.queues.get(waiter.resource());
+		if (known != null) {
+			known.useUpPlace(lease.owner());
+		}
 		endStep(waiter);
 		if (!this.leases.open(lease)) {
 			if (waiter.isWaiting()) {
@@ -299,24 +292,14 @@ final class WaitQueues {
 		}
 		ResourceQueue queue = open(waiter.resource());
 		long now = this.host.nanoTime();
-		if (queue.schedule().isLineExpected()) {
-			lease.acquisition().setLineExpected(true);
-		}
+		queue.schedule().acquired(lease.acquisition(), now);
 		queue.hold(lease, this.handoff.begin(lease.acquisition(), now));
-		queue.schedule().acquired(now);
 		this.endings.acquired(waiter, lease);
 		if (lease.isLost()) {
 			// It was lost before the queue knew it.
 			released(queue, lease);
 		}
 		return waiter.result() instanceof Waiter.Acquired acquired && acquired.lease() == lease;
-	}
-
-	/** Forgets a place that has become the owner. */
-	private static void useUp(@Nullable ResourceQueue queue, Acquisition acquisition) {
-		if (queue != null && queue.place() != null && queue.place().owner().equals(acquisition.owner())) {
-			queue.setPlace(null);
-		}
 	}
 
 	private void giveBack(@Nullable DefaultLease lease, Acquisition acquisition) {
@@ -328,7 +311,6 @@ final class WaitQueues {
 		}
 	}
 
-	/** Ends a lease that its holder has closed. */
 	private void release(DefaultLease lease) {
 		Failures.runAll(() -> this.leases.stopRenewal(lease), () -> handOffOrFree(lease),
 				() -> this.leases.remove(lease), () -> released(lease));
@@ -366,31 +348,13 @@ final class WaitQueues {
 	/** Creates a place for the waiters that stay behind when a lock is passed on. */
 	private synchronized @Nullable Place nextPlace(DefaultLease lease) {
 		ResourceQueue queue = this.queues.get(lease.resource());
-		if (queue == null || queue.lease() != lease || queue.place() != null || queue.head() == null) {
-			return null;
-		}
-		Place next = this.acquirer.newPlace();
-		queue.setPlace(next);
-		return next;
+		return (queue != null && queue.lease() == lease) ? queue.nextPlace(this.acquirer::newPlace) : null;
 	}
 
 	private synchronized void freed(DefaultLease lease, @Nullable Place next, @Nullable ReleaseResult result) {
 		ResourceQueue queue = this.queues.get(lease.resource());
-		if (queue == null || queue.lease() != lease) {
-			return;
-		}
-		if (next != null && !next.isUsed()) {
-			queue.setPlace(null);
-		}
-		long now = this.host.nanoTime();
-		if (result == ReleaseResult.PASSED_ON) {
-			queue.schedule().passedOn((next != null) ? next.index() : -1, now);
-		}
-		else if (result == ReleaseResult.RELEASED) {
-			queue.schedule().free(now);
-		}
-		else {
-			queue.schedule().unknown(now);
+		if (queue != null && queue.lease() == lease) {
+			queue.freed(next, result, this.host.nanoTime());
 		}
 	}
 
@@ -496,7 +460,6 @@ final class WaitQueues {
 		}
 	}
 
-	/** Returns the number of waiters. */
 	synchronized int count() {
 		return this.queues.values().stream().mapToInt(ResourceQueue::size).sum();
 	}

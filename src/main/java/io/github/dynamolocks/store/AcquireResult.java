@@ -11,6 +11,14 @@ import io.github.dynamolocks.Internal;
 public sealed interface AcquireResult {
 
 	/**
+	 * Returns the item of the owner that holds the lock.
+	 * @return the item; null if the attempt acquired the lock, or if there was no item
+	 */
+	default @Nullable LockRecord by() {
+		return null;
+	}
+
+	/**
 	 * The attempt acquired the lock, perhaps with an earlier transmission whose answer
 	 * was lost.
 	 *
