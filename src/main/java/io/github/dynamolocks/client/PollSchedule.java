@@ -32,6 +32,9 @@ final class PollSchedule {
 	/** A place polls after half of the turns before it. */
 	private static final double SHARE_OF_TURNS = 0.5;
 
+	/** A turn takes at least as long as so many of the shortest intervals. */
+	private static final int LEAST_REQUESTS_OF_TURN = 4;
+
 	/** The longest interval of a place that is not the first, and the longest round. */
 	private static final long MAX_INTERVAL = TimeUnit.SECONDS.toNanos(1);
 
@@ -262,7 +265,8 @@ final class PollSchedule {
 	 */
 	private long round(@Nullable LockRecord full) {
 		int places = (full != null) ? full.line().size() : 1;
-		return jittered(Math.min(MAX_INTERVAL, places * Math.max(this.min, this.history.turn)));
+		return jittered(
+				Math.min(MAX_INTERVAL, places * Math.max(LEAST_REQUESTS_OF_TURN * this.min, this.history.turn)));
 	}
 
 	private boolean isWorthJoining(@Nullable LockRecord by, long now, long left) {

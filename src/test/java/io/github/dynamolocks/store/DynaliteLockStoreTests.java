@@ -1,5 +1,7 @@
 package io.github.dynamolocks.store;
 
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 import io.github.dynamolocks.test.TestClients;
@@ -13,6 +15,20 @@ class DynaliteLockStoreTests extends DynamoDbContract {
 
 	DynaliteLockStoreTests() {
 		super(Dynalite.endpoint(), Table.SHARED);
+	}
+
+	@Override
+	@Test
+	@Disabled("dynalite does not compare lists")
+	void forcedReleaseOfAnOperatorPassesTheLockOn() {
+		super.forcedReleaseOfAnOperatorPassesTheLockOn();
+	}
+
+	@Override
+	@Test
+	@Disabled("dynalite removes the elements of a list one after the other, each from what is left")
+	void takeoverRemovesThePlacesBeforeItsOwn() {
+		super.takeoverRemovesThePlacesBeforeItsOwn();
 	}
 
 	/**

@@ -10,7 +10,7 @@ import io.github.dynamolocks.test.TestTable;
 /**
  * The contract, kept by two stores on one table.
  */
-abstract class DynamoDbContract extends FencingContract {
+abstract class DynamoDbContract extends LineContract {
 
 	private final StoreFixture fixture;
 

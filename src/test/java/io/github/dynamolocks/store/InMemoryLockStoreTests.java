@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The contract, kept by the store in memory.
  */
-class InMemoryLockStoreTests extends FencingContract {
+class InMemoryLockStoreTests extends LineContract {
 
 	private final ManualClock host = new ManualClock();
 
