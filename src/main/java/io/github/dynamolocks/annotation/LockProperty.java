@@ -44,10 +44,10 @@ enum LockProperty {
 	FENCED("fenced", Boolean.class, "false"),
 
 	/** The shortest time between two reads of the lock of another owner. */
-	POLL_MIN("poll-min", Duration.class, "10ms"),
+	POLL_MIN("poll-min", Duration.class, "2ms"),
 
 	/** The longest time between two reads of the lock of another owner. */
-	POLL_MAX("poll-max", Duration.class, "500ms"),
+	POLL_MAX("poll-max", Duration.class, "50ms"),
 
 	/** How long a JVM may hand off a lock while other JVMs wait. */
 	HANDOFF_TIME("handoff-time", Duration.class, "100ms"),

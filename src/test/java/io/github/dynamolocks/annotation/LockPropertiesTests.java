@@ -169,7 +169,7 @@ class LockPropertiesTests {
 		MockEnvironment environment = new MockEnvironment().withProperty("dynamo-locks.poll-min", "1s");
 		assertThatIllegalStateException().isThrownBy(() -> LockProperties.read(environment))
 			.withMessageContaining(
-					"The property dynamo-locks.poll-min \"1s\" is longer than dynamo-locks.poll-max, which is 500ms");
+					"The property dynamo-locks.poll-min \"1s\" is longer than dynamo-locks.poll-max, which is 50ms");
 	}
 
 	@Test

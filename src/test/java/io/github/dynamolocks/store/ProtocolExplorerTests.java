@@ -186,15 +186,16 @@ class ProtocolExplorerTests {
 				Orders.UNDATED, ""),
 
 		DEAD_AFTER_RELEASE(DynamoDbLockStore.class,
-				"	public ReleaseResult release(Acquisition acquisition) {\n		acquisition.end();",
-				"	public ReleaseResult release(Acquisition acquisition) {", Orders.RELEASE, ""),
+				"	public ReleaseResult release(Acquisition acquisition, @Nullable Place next) {\n		acquisition.end();",
+				"	public ReleaseResult release(Acquisition acquisition, @Nullable Place next) {", Orders.RELEASE, ""),
 
 		LOST_FOR_GOOD(Acquisition.class,
 				"		if (remaining().isZero()) {\n			return false;\n		}\n		if (expiresAt",
 				"		if (expiresAt", Orders.COME_AND_GONE, ""),
 
-		OWN_ID(DynamoDbLockStore.class, "if (isOwner(item, command.owner())) {",
-				"if (isOwner(item, \"nobody\" + command.owner())) {", Orders.RELEASE, "refused because of its own"),
+		OWN_ID(DynamoDbLockStore.class, "if (place == null && isOwner(item, command.owner())) {",
+				"if (place == null && isOwner(item, \"nobody\" + command.owner())) {", Orders.RELEASE,
+				"refused because of its own"),
 
 		TAKER_EARLIEST(DynamoDbLockStore.class, "DynamoDbRequests.AcquireTerms(command, expiresAt, now,",
 				"DynamoDbRequests.AcquireTerms(command, expiresAt, (now != null) ? Long.valueOf(this.clock.latest()) : null,",
@@ -218,10 +219,8 @@ class ProtocolExplorerTests {
 		CONTRADICTION(ServerClock.class, "if (sample.contradicts(former, now)) {", "if (former == sample) {",
 				Orders.AHEAD, ""),
 
-		KEPT_TOKEN(DynamoDbRequests.class,
-				"ItemAttributes.WANTED)\n				.value(\":expires_at\", 0);\n			update.append(\" REMOVE #owner,",
-				"ItemAttributes.WANTED, ItemAttributes.FENCING_TOKEN)\n				.value(\":expires_at\", 0);\n"
-						+ "			update.append(\" REMOVE #fencing_token, #owner,",
+		KEPT_TOKEN(DynamoDbRequests.class, "			update.append(\" REMOVE #owner, #lease_ms,",
+				"			items.names(ItemAttributes.FENCING_TOKEN);\n			update.append(\" REMOVE #fencing_token, #owner, #lease_ms,",
 				Orders.FENCED, "token"),
 
 		WHOLE_LEASE(ItemWatch.class, "known.first().atLeastUntil(now) > known.leaseMillis()",
