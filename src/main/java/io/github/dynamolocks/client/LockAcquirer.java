@@ -72,7 +72,7 @@ final class LockAcquirer {
 		return switch (step) {
 			case ACQUIRE -> acquire(waiter, waiting, place);
 			case JOIN -> ask(waiter, place, this.store::join);
-			case POLL -> ask(waiter, place, this.store::poll);
+			case POLL -> ask(waiter, place, this::poll);
 			case CHECK -> ask(waiter, place, this.store::check);
 		};
 	}
@@ -82,7 +82,7 @@ final class LockAcquirer {
 		for (int attempts = 1;; attempts++) {
 			AcquireResult result = request.apply(command);
 			if (!(result instanceof AcquireResult.Acquired acquired)) {
-				LockRecord by = ((AcquireResult.Refused) result).by();
+				LockRecord by = result.by();
 				if (by != null) {
 					boolean unused = removeOrphan(by);
 				}
@@ -93,6 +93,17 @@ final class LockAcquirer {
 			}
 			answeredTooLate(command, attempts);
 		}
+	}
+
+	/**
+	 * Polls. Only a consistent read can tell an orphan from a lock that was just
+	 * released.
+	 */
+	private AcquireResult poll(AcquireCommand command) {
+		AcquireResult result = this.store.poll(command);
+		LockRecord by = result.by();
+		return (by != null && by.owner() != null && this.retired.contains(by.owner())) ? this.store.check(command)
+				: result;
 	}
 
 	/**

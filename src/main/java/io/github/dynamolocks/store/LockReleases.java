@@ -135,6 +135,12 @@ final class LockReleases {
 	private ReleaseResult passOn(Release release, Kind kind) {
 		Map<String, AttributeValue> key = this.keys.of(release.resource());
 		this.keys.askForTheTime(release.resource(), this.clock, DynamoDbRequests.GRANT);
+		if (!this.clock.isKnown()) {
+			throw new LockStoreException(
+					release.resource(), "Passing on the lock on '%s' failed: no answer of DynamoDB had a Date"
+						.formatted(release.resource()),
+					"Check what removes the Date header from the answers", null, false);
+		}
 		long now = this.clock.earliest();
 		Place next = release.next();
 		if (next != null) {

@@ -19,7 +19,7 @@ final class ProtocolTable {
 
 	private static final Pattern ABSENT = Pattern.compile("attribute_not_exists\\((#\\w+)\\)");
 
-	private static final Pattern TYPED = Pattern.compile("attribute_type\\((#\\w+), (:\\w+)\\)");
+	private static final Pattern TYPED = Pattern.compile("attribute_type\\((#\\w+)(\\[0])?, (:\\w+)\\)");
 
 	private static final Pattern COUNTED = Pattern.compile("(#\\w+) \\+ (:\\w+)");
 
@@ -76,6 +76,9 @@ final class ProtocolTable {
 		if (term.startsWith("(")) {
 			return anyOf(term.substring(1, term.length() - 1), message);
 		}
+		if (term.startsWith("NOT ")) {
+			return !holds(term.substring("NOT ".length()), message);
+		}
 		Matcher absent = ABSENT.matcher(term);
 		if (absent.matches()) {
 			return !this.item.containsKey(message.name(absent.group(1)));
@@ -83,7 +86,9 @@ final class ProtocolTable {
 		Matcher typed = TYPED.matcher(term);
 		if (typed.matches()) {
 			AttributeValue value = this.item.get(message.name(typed.group(1)));
-			return value != null && value.type().name().equals(message.value(typed.group(2)).s());
+			// These scenarios have no lists, so there is no element of a list.
+			return value != null && typed.group(2) == null
+					&& value.type().name().equals(message.value(typed.group(3)).s());
 		}
 		Matcher comparison = COMPARISON.matcher(term);
 		if (!comparison.matches()) {
