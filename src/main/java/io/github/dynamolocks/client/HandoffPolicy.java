@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.store.Acquisition;
-import io.github.dynamolocks.store.TokenRange;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.RenewResult;
+import io.github.dynamolocks.store.TokenRange;
 
 /**
  * Decides whether a lock is handed off within this process, without a request.

@@ -105,13 +105,13 @@ final class DynamoDbRequests {
 				.value(":tokens", command.tokens());
 			update.append(", #fencing_token = if_not_exists(#fencing_token, :first_token) + :tokens");
 		}
-		int index = (now != null && command.place() != null) ? command.place().index() : -1;
+		int index = (command.place() != null) ? command.place().index() : -1;
 		StringBuilder condition = new StringBuilder(
-				(index >= 0) ? takeover(items, index, now) : free(items, terms.ended(), now));
+				(now != null && index >= 0) ? takeover(items, index, now) : free(items, terms.ended(), now));
 		if (command.tokens() > 0) {
 			condition.append(" AND ").append(ItemConditions.TOKEN_USABLE);
 		}
-		update.append(" REMOVE ").append((index >= 0) ? places(index) : "#line");
+		update.append(" REMOVE ").append((now != null && index >= 0) ? places(index) : "#line");
 		if (now == null) {
 			update.append(", #acquired_at, #ttl");
 		}
@@ -322,7 +322,7 @@ final class DynamoDbRequests {
 		}
 		if (newToken != null) {
 			items.names(ItemAttributes.FENCING_TOKEN).value(":new_token", newToken);
-			condition.append((token == null) ? ItemConditions.NO_TOKEN : "");
+			condition.append((token != null) ? "" : ItemConditions.NO_TOKEN);
 			update.append(", #fencing_token = :new_token");
 		}
 		return update(key, items, update, condition, bounds).build();

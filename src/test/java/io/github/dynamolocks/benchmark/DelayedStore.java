@@ -7,6 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+
 import io.github.dynamolocks.store.AcquireCommand;
 import io.github.dynamolocks.store.AcquireResult;
 import io.github.dynamolocks.store.Acquisition;

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+
 import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.store.AcquireCommand;
 import io.github.dynamolocks.store.AcquireResult;

@@ -67,9 +67,8 @@ abstract class LineContract extends FencingContract {
 		String resource = resource();
 		mine().release(Attempts.acquired(mine(), Attempts.holding(resource, Duration.ofSeconds(10))));
 
-		LockRecord record = refused(theirs().join(command(resource, place(), 0)));
+		LockRecord record = Objects.requireNonNull(refused(theirs().join(command(resource, place(), 0))));
 
-		assertThat(record).isNotNull();
 		assertThat(record.room()).isZero();
 		assertThat(record.line()).isEmpty();
 	}
