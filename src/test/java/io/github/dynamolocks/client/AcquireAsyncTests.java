@@ -25,8 +25,8 @@ import io.github.dynamolocks.test.TestTable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A client that does not know the type of the table's key yet: the first of its futures
- * needs a request before it can wait.
+ * Tests futures of a client that does not know the type of the table's key yet. The first
+ * of them needs a request before it can wait.
  */
 @DynamoDbTest
 class AcquireAsyncTests {

@@ -25,7 +25,7 @@ import io.github.dynamolocks.store.InMemoryLockStore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@code executeAsync} in real time: bodies that are cancelled at every moment.
+ * Tests {@code executeAsync} in real time, with cancellations at random moments.
  */
 class AsyncCallbackExecutionRaceTests {
 
@@ -43,7 +43,7 @@ class AsyncCallbackExecutionRaceTests {
 
 	private final DefaultLockClient rival = DefaultLockClient.builder(this.memory).settings(SETTINGS).build();
 
-	/** How many bodies hold each resource. */
+	/** The number of bodies that hold each resource. */
 	private final Map<String, AtomicInteger> holders = new ConcurrentHashMap<>();
 
 	private final AtomicInteger intruders = new AtomicInteger();
@@ -102,7 +102,7 @@ class AsyncCallbackExecutionRaceTests {
 	void cancellationDuringTheAcquisitionLeavesNoLock() {
 		Random random = new Random(42);
 		for (int i = 0; i < 2000; i++) {
-			// Would wait for a minute if the one before had left its lock.
+			// Waits for a minute if the previous call left its lock.
 			CompletableFuture<String> result = this.client.executeAsync(REQUEST, (lease) -> new CompletableFuture<>());
 			spin(random.nextInt(200_000));
 			result.cancel(true);

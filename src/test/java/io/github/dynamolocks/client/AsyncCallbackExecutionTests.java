@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * {@code executeAsync} on manual time: what a test does not let happen does not happen.
+ * Tests {@code executeAsync} on manual time: nothing happens unless the test moves it.
  */
 class AsyncCallbackExecutionTests extends AsyncFixture {
 

@@ -15,7 +15,8 @@ import io.github.dynamolocks.client.FaultyLockStore.Operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is cancelled of {@code executeAsync} and {@code acquireAsync}, on manual time.
+ * Tests cancelled futures of {@code executeAsync} and {@code acquireAsync}, on manual
+ * time.
  */
 class AsyncCancellationTests extends AsyncFixture {
 

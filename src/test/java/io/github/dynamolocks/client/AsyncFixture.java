@@ -13,8 +13,8 @@ import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockRequest;
 
 /**
- * A client on manual time, one asynchronous body whose end the test decides, and the look
- * whether anything is left.
+ * Provides a client on manual time and an asynchronous body that the test completes, and
+ * checks after each test that nothing is held.
  */
 abstract class AsyncFixture {
 
@@ -24,7 +24,7 @@ abstract class AsyncFixture {
 
 	final DefaultLockClient client = this.locks.client();
 
-	/** What the body of a test returns, for the test to complete. */
+	/** The stage that the body returns and the test completes. */
 	final CompletableFuture<String> stage = new CompletableFuture<>();
 
 	@Nullable Lease seen;
@@ -46,7 +46,7 @@ abstract class AsyncFixture {
 		return this.stage;
 	}
 
-	/** Lets everything happen that can happen now. */
+	/** Runs all tasks that are due now. */
 	final void settle() {
 		this.locks.advance(Duration.ZERO);
 	}

@@ -20,7 +20,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Asynchronous callbacks within others, and within those of a thread.
+ * Tests asynchronous callbacks that nest in other asynchronous callbacks or in calls of a
+ * thread.
  */
 class AsyncNestingTests extends AsyncFixture {
 
@@ -55,7 +56,7 @@ class AsyncNestingTests extends AsyncFixture {
 				(outer) -> this.client.executeAsync(ONCE, (lease) -> this.stage));
 		settle();
 		assertThat(this.locks.isFree("a")).isFalse();
-		// The thread is out of it: what it calls now is no part of that call chain.
+		// The call of this thread has ended, so its next call does not nest in it.
 		assertThatExceptionOfType(LockNotAcquiredException.class)
 			.isThrownBy(() -> this.client.execute(ONCE, Lease::owner));
 		assertThat(this.locks.rival().tryAcquire(ONCE)).isEmpty();

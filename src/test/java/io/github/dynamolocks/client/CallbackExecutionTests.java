@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
- * What a body learns of its lease, and which of several exceptions its caller gets.
+ * Tests what a callback learns about its lease, and the exception that its caller gets.
  */
 class CallbackExecutionTests {
 

@@ -25,7 +25,7 @@ import io.github.dynamolocks.store.InMemoryLockStore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An executor of the application calls the callbacks; what it refuses loses no lock.
+ * Tests callbacks on an executor of the application, which may also refuse them.
  */
 class CallbackExecutorTests {
 
@@ -92,7 +92,7 @@ class CallbackExecutorTests {
 		}
 	}
 
-	/** The callback is accepted, and what comes after it is not. */
+	/** The executor accepts the callback and refuses the next task. */
 	@Test
 	void futureCompletesIfTheExecutorRejectsItsCompletion() {
 		AtomicBoolean full = new AtomicBoolean();
@@ -166,7 +166,7 @@ class CallbackExecutorTests {
 		}
 	}
 
-	/** Throws what need not be declared. */
+	/** Throws a checked exception without declaring it. */
 	private static final class Sneaky {
 
 		@SuppressWarnings("unchecked")

@@ -26,14 +26,14 @@ import io.github.dynamolocks.store.InMemoryLockStore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Who meets the locks of a client's schedulers: never who calls it asynchronously,
- * completes a body or gives up, since that may be an event loop.
+ * Tests that threads of asynchronous callers, which may be event loops, take no lock of a
+ * scheduler, and that tasks run although executors refuse them.
  */
 class ClientExecutorsTests {
 
 	private static final LockRequest REQUEST = LockRequest.of("order:42").withWaitTime(Duration.ofSeconds(30));
 
-	/** Who brought something to the scheduler, or took it away. */
+	/** The threads that added a task to the scheduler or removed one. */
 	private final Set<String> visitors = ConcurrentHashMap.newKeySet();
 
 	private final ScheduledThreadPoolExecutor waiting = new Visited();
@@ -77,7 +77,7 @@ class ClientExecutorsTests {
 		Awaitility.await().until(() -> this.client.waitingCallers() == 2);
 		onLoop(() -> waiting.cancel(true));
 		onLoop(() -> alone.cancel(true));
-		// The alarm of the lease that is held remains.
+		// The alarm of the held lease stays set.
 		Awaitility.await().until(() -> this.client.waitingCallers() == 0 && this.waiting.getQueue().size() == 1);
 		onLoop(() -> holding.cancel(true));
 		Awaitility.await().until(() -> this.client.heldLocks() == 0);

@@ -30,15 +30,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * Processes whose wall clocks are wrong or are set while they hold a lock. Needs
- * libfaketime; skipped, and said so, where it is not installed.
+ * Tests processes whose wall clocks are wrong, or are set while they hold a lock. Needs
+ * libfaketime, and is skipped with a reason if it is not installed.
  */
 @DynamoDbTest
 class ClockProcessTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-	/** Long enough for several renewals, and for any mistake to show. */
+	/** Long enough for several renewals. */
 	private static final Duration WHILE = LockRequest.MIN_LEASE.multipliedBy(2);
 
 	private static final AtomicInteger COUNT = new AtomicInteger();
@@ -134,14 +134,14 @@ class ClockProcessTests {
 	}
 
 	@Test
-	void ownerWhoseClockIsSetForwardGivesItsLeaseUpAndHarmsNoSuccessor() throws IOException {
+	void ownerWhoseClockIsSetForwardLosesItsLeaseAndDoesNotAffectItsSuccessor() throws IOException {
 		Path setting = setting();
 		try (ChildJvm owner = start(stepped(setting))) {
 			LockingProcess.tell(owner, "acquire");
 
 			Files.writeString(setting, "+3600s");
 
-			// Forward could have been a pause: the owner stops believing, and says so.
+			// A jump forward could be a pause, so the owner gives up its lease.
 			assertThat(owner()).isNotEmpty();
 			Awaitility.await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(500)).until(() -> {
 				owner.send("held");
@@ -187,7 +187,7 @@ class ClockProcessTests {
 		assertThat(this.here.client().tryAcquire(this.request)).isPresent();
 	}
 
-	/** Lest the tests show nothing. */
+	/** Checks that libfaketime has an effect, without which these tests show nothing. */
 	private static void assertClockIsOff(ChildJvm child) {
 		child.send("time");
 		String[] words = child.awaitLine("done time", TIMEOUT).split(" ");
@@ -206,7 +206,7 @@ class ClockProcessTests {
 	private ChildJvm start(Map<String, String> time) {
 		Map<String, String> environment = new HashMap<>(time);
 		environment.put("LD_PRELOAD", library.orElseThrow().toString());
-		// The monotonic clock stays true, and waiting on it works
+		// The monotonic clock must stay real, because threads wait on it
 		environment.put("DONT_FAKE_MONOTONIC", "1");
 		environment.put("FAKETIME_FORCE_MONOTONIC_FIX", "0");
 		ChildJvm child = ChildJvm.start(environment, LockingProcess.class, this.server.endpoint().toString(),

@@ -16,7 +16,7 @@ import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * That a {@code Date} that contradicts others is warned of.
+ * Tests the warning about a {@code Date} that contradicts earlier ones.
  */
 @DynamoDbTest
 class ClockWarningTests {

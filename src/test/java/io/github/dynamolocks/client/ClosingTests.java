@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What a close waits for, and for how long, in real time.
+ * Tests what a close waits for, and how long, in real time.
  */
 class ClosingTests {
 
@@ -235,7 +235,7 @@ class ClosingTests {
 	}
 
 	/**
-	 * Ends its JVM inside of a lock.
+	 * Ends its JVM within a locked callback.
 	 */
 	static final class ExitProcess {
 

@@ -19,7 +19,8 @@ import io.github.dynamolocks.store.InMemoryLockStore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A caller may complete its future by any means: no lock stays held, and nothing waits.
+ * Tests futures that their callers complete in every way. Afterwards no lock is held and
+ * no caller waits.
  */
 class CompletedByCallerTests {
 
@@ -67,7 +68,7 @@ class CompletedByCallerTests {
 			other.close();
 			CompletableFuture<Lease> future = this.client.acquireAsync(REQUEST);
 			means.complete(future, other);
-			// Where the caller came too late, the lease is its own.
+			// If the caller completed the future too late, it has the lease.
 			Optional.ofNullable(future.handle((lease, failure) -> lease).join())
 				.filter((own) -> own != other)
 				.ifPresent(Lease::close);
@@ -125,7 +126,7 @@ class CompletedByCallerTests {
 	}
 
 	/**
-	 * How a caller completes its future.
+	 * The ways in which a caller completes its future.
 	 */
 	enum Means {
 

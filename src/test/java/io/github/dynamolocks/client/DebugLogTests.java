@@ -17,8 +17,7 @@ import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Shows the life of a lock in the log at DEBUG: each line names the resource, the owner
- * and a time.
+ * Tests the log lines of a lock at DEBUG. Each names the resource, the owner and a time.
  */
 class DebugLogTests {
 

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * What leases and refusals say of themselves.
+ * Tests the descriptions of leases and the reasons of refusals.
  */
 class DescriptionTests {
 

@@ -18,8 +18,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
- * Actions without a result, and which of the overloads a lambda or a method reference is
- * for.
+ * Tests actions without a result, and the overload that a lambda or a method reference
+ * selects.
  */
 class ExecuteRunnableTests {
 
@@ -91,7 +91,7 @@ class ExecuteRunnableTests {
 		assertThat(this.locks.events()).isEmpty();
 	}
 
-	/** That this compiles is the better half of the test. */
+	/** Tests the overloads mainly by the fact that it compiles. */
 	@Test
 	void lambdasAndMethodReferencesSelectOneOverload() {
 		AtomicInteger number = new AtomicInteger();

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Contention, and calls within calls.
+ * Tests contention between clients, and calls that nest in each other.
  */
 class ExecuteTests {
 

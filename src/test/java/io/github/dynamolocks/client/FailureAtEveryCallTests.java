@@ -22,9 +22,9 @@ import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Each collaborator of a client may throw anything at any call, an {@code Error}
- * included: afterwards nothing waits, nothing is held beyond its lease, every future is
- * complete, the failure was reported, and the next callers are served.
+ * Lets each collaborator of a client throw an exception or an {@code Error} at each of
+ * its calls. Afterwards no caller waits, no lock is held longer than its lease, every
+ * future is complete, the failure was reported, and the next callers acquire their locks.
  */
 class FailureAtEveryCallTests {
 
@@ -66,7 +66,7 @@ class FailureAtEveryCallTests {
 				.flatMap((victim) -> ways(victim).map((how) -> Arguments.of(scenario, victim, how))));
 	}
 
-	/** The store makes the same of all that the SDK throws. */
+	/** Uses only errors for the SDK, because the store converts its exceptions alike. */
 	private static Stream<How> ways(Collaborator victim) {
 		return (victim == Collaborator.SDK) ? Stream.of(How.ERROR_BEFORE, How.ERROR_AFTER)
 				: Arrays.stream(How.values());
@@ -96,7 +96,7 @@ class FailureAtEveryCallTests {
 		assertThat(problems).isEmpty();
 	}
 
-	/** Runs one trial; one in which nothing failed must have left nothing, too. */
+	/** Runs one trial. Its checks also apply if no call failed. */
 	private static boolean isReached(FailureScenario scenario, Sabotage sabotage, List<String> problems) {
 		log.reset();
 		if (!sabotage.isOf(Collaborator.SDK)) {

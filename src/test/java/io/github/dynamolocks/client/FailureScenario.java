@@ -12,7 +12,7 @@ import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.OnLeaseLost;
 
 /**
- * What callers do with locks, up to the point where everything has ended.
+ * Lists sequences of calls to a client, each of which ends all of its locks.
  */
 enum FailureScenario {
 
@@ -34,7 +34,7 @@ enum FailureScenario {
 		}
 	},
 
-	/** A caller that does not wait, while another process has the lock. */
+	/** A caller that does not wait while another process holds the lock. */
 	REFUSED {
 		@Override
 		void run(Trial trial) {
@@ -44,7 +44,7 @@ enum FailureScenario {
 		}
 	},
 
-	/** A thread that waits until another process frees the lock. */
+	/** A thread that waits until another process releases the lock. */
 	THREAD_BEHIND_PROCESS {
 		@Override
 		void run(Trial trial) {
@@ -55,7 +55,7 @@ enum FailureScenario {
 		}
 	},
 
-	/** A thread that gives up. */
+	/** A thread whose wait time ends. */
 	THREAD_TIMED_OUT {
 		@Override
 		void run(Trial trial) {
@@ -67,7 +67,7 @@ enum FailureScenario {
 		}
 	},
 
-	/** A thread to which the lock is handed on. */
+	/** A thread to which the lock is handed off. */
 	THREAD_HANDOFF {
 		@Override
 		void run(Trial trial) {
@@ -78,7 +78,7 @@ enum FailureScenario {
 		}
 	},
 
-	/** Futures that get the lock from each other. */
+	/** Futures that hand off the lock to each other. */
 	HANDOFF {
 		@Override
 		void run(Trial trial) {
@@ -100,7 +100,7 @@ enum FailureScenario {
 		}
 	},
 
-	/** Futures that hold the lock for longer than one turn of their process. */
+	/** Futures that hold the lock longer than one turn of their process. */
 	TURNS {
 		@Override
 		void run(Trial trial) {
@@ -114,7 +114,7 @@ enum FailureScenario {
 		}
 	},
 
-	/** A lease of which little is left is renewed before it is handed on. */
+	/** A lease that expires soon and is renewed before it is handed off. */
 	HANDOFF_OF_SHORT_LEASE {
 		@Override
 		void run(Trial trial) {
@@ -128,7 +128,7 @@ enum FailureScenario {
 		}
 	},
 
-	/** A future that waits in vain. */
+	/** A future whose wait time ends. */
 	FUTURE_TIMED_OUT {
 		@Override
 		void run(Trial trial) {
@@ -154,7 +154,7 @@ enum FailureScenario {
 		}
 	},
 
-	/** A lock that stays taken after its release. */
+	/** A lock that stays held after its release. */
 	KEPT {
 		@Override
 		void run(Trial trial) {
@@ -196,7 +196,7 @@ enum FailureScenario {
 		}
 	},
 
-	/** Several locks at once, one of which another process has for a while. */
+	/** Several locks, one of which another process holds for a while. */
 	JOINT {
 		@Override
 		void run(Trial trial) {
@@ -207,7 +207,7 @@ enum FailureScenario {
 		}
 	},
 
-	/** Several locks at once, the last of which is refused. */
+	/** Several locks, the last of which is refused. */
 	JOINT_REFUSED {
 		@Override
 		void run(Trial trial) {
@@ -255,7 +255,7 @@ enum FailureScenario {
 		}
 	},
 
-	/** Asynchronous bodies that are given up, while they wait and while they run. */
+	/** Asynchronous bodies that are cancelled while they wait and while they run. */
 	ASYNC_CANCELLED {
 		@Override
 		void run(Trial trial) {
@@ -310,7 +310,7 @@ enum FailureScenario {
 		return Arrays.stream(resources).map(REQUEST::withResource).toList();
 	}
 
-	/** Completed when some time has passed, but not if time stands still. */
+	/** Returns a stage that completes after some time on the manual clock. */
 	private static CompletionStage<String> stage(Trial trial) {
 		CompletableFuture<String> stage = new CompletableFuture<>();
 		trial.later(10, () -> stage.complete("done"));

@@ -24,7 +24,7 @@ import io.github.dynamolocks.store.ReleaseResult;
 import io.github.dynamolocks.store.RenewResult;
 
 /**
- * A store whose calls are logged and go wrong as a test says.
+ * Wraps a store, records its calls, and lets them fail as a test specifies.
  */
 final class FaultyLockStore implements LockStore {
 
@@ -43,17 +43,17 @@ final class FaultyLockStore implements LockStore {
 		this.store = store;
 	}
 
-	/** Changes the next call for which no other change is waiting. */
+	/** Adds a change for one call; the changes apply to the calls in their order. */
 	synchronized void next(Operation operation, Fault fault) {
 		this.next.computeIfAbsent(operation, (key) -> new ArrayDeque<>()).add(fault);
 	}
 
-	/** Changes every call for which {@link #next} has no change. */
+	/** Changes every call for which {@link #next} has added no change. */
 	synchronized void always(Operation operation, Fault fault) {
 		this.always.put(operation, fault);
 	}
 
-	/** Shows every call as it comes. */
+	/** Passes every call to an observer when it arrives. */
 	void observe(Consumer<Call> observer) {
 		this.observer = observer;
 	}
@@ -63,7 +63,7 @@ final class FaultyLockStore implements LockStore {
 		this.always.clear();
 	}
 
-	/** The calls so far, those that failed included. */
+	/** Returns the calls so far, also those that failed. */
 	List<Call> calls(Operation operation) {
 		return this.calls.stream().filter((call) -> call.operation() == operation).toList();
 	}
@@ -148,14 +148,14 @@ final class FaultyLockStore implements LockStore {
 		return this.always.getOrDefault(operation, Supplier::get);
 	}
 
-	/** The request does not arrive. */
+	/** Returns a change after which the request does not arrive. */
 	static Fault lost() {
 		return (call) -> {
 			throw failure();
 		};
 	}
 
-	/** The request is applied, but its answer does not arrive. */
+	/** Returns a change after which the request is applied, but its answer is lost. */
 	static Fault answerLost() {
 		return (call) -> {
 			Object unused = call.get();
@@ -163,7 +163,7 @@ final class FaultyLockStore implements LockStore {
 		};
 	}
 
-	/** Something happens before the request arrives. */
+	/** Returns a change that runs an action before the request arrives. */
 	static Fault after(Runnable before) {
 		return (call) -> {
 			before.run();
@@ -171,7 +171,7 @@ final class FaultyLockStore implements LockStore {
 		};
 	}
 
-	/** The request is not sent by an interrupted thread, as the SDK does not. */
+	/** Returns a change that fails on an interrupted thread, as the SDK does. */
 	static Fault failingWhenInterrupted() {
 		return (call) -> {
 			if (Thread.currentThread().isInterrupted()) {
@@ -185,14 +185,14 @@ final class FaultyLockStore implements LockStore {
 		return new LockStoreException("any", "planned failure", null, true);
 	}
 
-	/** What can be asked of a store, but for the reads. */
+	/** The operations of a store that write. */
 	enum Operation {
 
 		ACQUIRE, JOIN, RENEW, RELEASE, DISCARD, LEAVE
 
 	}
 
-	/** What is different about a call. */
+	/** A change of one call. */
 	@FunctionalInterface
 	interface Fault {
 
@@ -200,7 +200,7 @@ final class FaultyLockStore implements LockStore {
 
 	}
 
-	/** A call as it came. */
+	/** A recorded call. */
 	record Call(Operation operation, String resource, String owner) {
 
 	}

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * The choice of a request goes before the default of its client.
+ * Tests that the fencing of a request overrides the default of its client.
  */
 class FencingChoiceTests {
 
@@ -27,7 +27,7 @@ class FencingChoiceTests {
 
 	@ParameterizedTest
 	@CsvSource({ "DEFAULT, false, true", "ON, true, true", "OFF, false, false" })
-	void requestChoosesFencingOrUsesTheDefaultOfTheClient(Fencing choice, boolean inUnfenced, boolean inFenced) {
+	void fencingOfTheRequestOverridesTheDefaultOfTheClient(Fencing choice, boolean inUnfenced, boolean inFenced) {
 		LockRequest request = REQUEST.withFencing(choice);
 		assertThat(hasToken(this.unfenced, request)).isEqualTo(inUnfenced);
 		assertThat(hasToken(this.fenced, request)).isEqualTo(inFenced);

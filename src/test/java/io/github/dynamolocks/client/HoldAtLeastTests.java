@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * A holder that changes, while it holds a lock, how long it stays taken.
+ * Tests holders that change the hold-at-least time of a lock while they hold it.
  */
 class HoldAtLeastTests {
 
@@ -34,7 +34,9 @@ class HoldAtLeastTests {
 
 	private final DefaultLockClient client = this.locks.client();
 
-	/** Free since now, give or take the milliseconds of a clock that drifts. */
+	/**
+	 * Asserts that the lock becomes free after a time, within the drift of the clocks.
+	 */
 	private void assertFreeAfter(Duration rest) {
 		this.locks.advance(rest.minus(A_BIT));
 		assertThat(this.locks.isFree("order:42")).isFalse();
@@ -62,7 +64,7 @@ class HoldAtLeastTests {
 	}
 
 	@Test
-	void timeOfZeroFreesTheLockAtOnce() {
+	void timeOfZeroReleasesTheLockImmediately() {
 		Lease lease = this.client.acquire(REQUEST.withHoldAtLeast(HOLD));
 		lease.holdAtLeast(Duration.ZERO);
 		lease.close();
@@ -124,7 +126,9 @@ class HoldAtLeastTests {
 		assertFreeAfter(HOLD.minusSeconds(1));
 	}
 
-	/** Handed on, since the time has passed; the time is not the next holder's. */
+	/**
+	 * The lock is handed off, and the time of its first holder does not apply any more.
+	 */
 	@Test
 	void nextOwnerIsNotBoundByTheTimeOfThePreviousOne() {
 		Lease first = this.client.acquire(REQUEST.withHoldAtLeast(HOLD));

@@ -12,7 +12,7 @@ import io.github.dynamolocks.test.TestLocks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What others see of a process in the holder of its locks.
+ * Tests the details of a process in the holder of its locks.
  */
 class HolderDetailTests {
 

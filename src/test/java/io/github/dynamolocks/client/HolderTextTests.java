@@ -9,7 +9,7 @@ import io.github.dynamolocks.RandomText;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The description of a holder, and its bound in bytes.
+ * Tests the text that describes a holder, and its limit in bytes.
  */
 class HolderTextTests {
 

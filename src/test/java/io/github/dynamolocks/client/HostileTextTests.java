@@ -25,8 +25,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * Resources, purposes and holders that would forge lines of a log, move the cursor of a
- * terminal or turn the direction of the text.
+ * Tests resources, purposes and holders that contain line breaks, control characters of
+ * terminals, or characters that change the direction of text.
  */
 class HostileTextTests {
 

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Interrupted threads, over a real connection.
+ * Tests interrupted threads, over a real connection.
  */
 @DynamoDbTest
 class InterruptTests {
@@ -154,7 +154,7 @@ class InterruptTests {
 		Awaitility.await().until(() -> this.table.item(this.resource).isEmpty());
 	}
 
-	/** What becomes of some work on a thread of its own. */
+	/** Runs work on its own thread and returns its outcome. */
 	private static final class Outcome {
 
 		private final AtomicReference<@Nullable Throwable> exception = new AtomicReference<>();

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * How leases last, and end, on manual time.
+ * Tests when leases are renewed and when they are lost, on manual time.
  */
 class LeaseRenewerTests {
 

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Attempts whose outcome is unknown or comes too late, on manual time.
+ * Tests attempts whose answers are lost or arrive too late, on manual time.
  */
 class LockAcquirerTests {
 

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
- * The way to a client without Spring.
+ * Tests clients that are built without Spring.
  */
 @DynamoDbTest
 class LockClientBuilderTests {

@@ -15,15 +15,15 @@ import io.github.dynamolocks.LockEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests how events reach a listener when many come at a time.
+ * Tests how events reach a listener that is slow or whose executor refuses tasks.
  */
 class LockEventDeliveryTests {
 
 	@Test
-	void dropNoMoreThanAListenerIsTooFarBehindFor() {
-		List<LockEvent> told = new ArrayList<>();
+	void listenerAtItsCapacityLosesOnlyFurtherEvents() {
+		List<LockEvent> received = new ArrayList<>();
 		Deque<Runnable> tasks = new ArrayDeque<>();
-		LockEventDispatcher events = LockEventDispatcher.to(told::add, tasks::add);
+		LockEventDispatcher events = LockEventDispatcher.to(received::add, tasks::add);
 		for (int i = 0; i <= LockEventDispatcher.CAPACITY; i++) {
 			events.raise(LockEventDeliveryTests::event);
 		}
@@ -31,14 +31,14 @@ class LockEventDeliveryTests {
 		tasks.remove().run();
 		events.raise(LockEventDeliveryTests::event);
 		tasks.forEach(Runnable::run);
-		assertThat(told).hasSize(LockEventDispatcher.CAPACITY + 1);
+		assertThat(received).hasSize(LockEventDispatcher.CAPACITY + 1);
 	}
 
 	@Test
-	void areToldAgainAfterThereWasNoThread() {
-		List<LockEvent> told = new ArrayList<>();
+	void listenerReceivesLaterEventsAfterARefusal() {
+		List<LockEvent> received = new ArrayList<>();
 		AtomicBoolean refusing = new AtomicBoolean(true);
-		LockEventDispatcher events = LockEventDispatcher.to(told::add, (task) -> {
+		LockEventDispatcher events = LockEventDispatcher.to(received::add, (task) -> {
 			if (refusing.get()) {
 				throw new RejectedExecutionException("planned");
 			}
@@ -48,7 +48,7 @@ class LockEventDeliveryTests {
 		refusing.set(false);
 		LockEvent later = event();
 		events.raise(() -> later);
-		assertThat(told).containsExactly(later);
+		assertThat(received).containsExactly(later);
 	}
 
 	private static LockEvent event() {

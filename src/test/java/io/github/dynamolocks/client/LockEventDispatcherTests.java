@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
- * What is told of locks, and how little that matters to them.
+ * Tests the events that a client raises, and that listeners do not affect locks.
  */
 class LockEventDispatcherTests {
 
@@ -49,7 +49,7 @@ class LockEventDispatcherTests {
 	private final DefaultLockClient client = this.locks.client();
 
 	@Test
-	void tellOfAnAcquisitionAndItsRelease() {
+	void acquisitionAndReleaseRaiseEvents() {
 		Lease lease = this.client.acquire(REQUEST);
 		assertThat(this.client.heldLocks()).isEqualTo(1);
 		this.locks.advance(Duration.ofSeconds(2));
@@ -61,25 +61,25 @@ class LockEventDispatcherTests {
 	}
 
 	@Test
-	void tellNothingOfWhatIsNested() {
+	void nestedCallsRaiseNoEvents() {
 		this.client.execute(REQUEST, (outer) -> this.client.execute(REQUEST, Lease::owner));
 
 		assertThat(this.locks.events()).hasSize(2);
 	}
 
 	@Test
-	void tellWhoStoodInTheWay() {
+	void eventOfARefusalNamesTheHolder() {
 		Lease rival = this.locks.rival().acquire(REQUEST);
 
 		assertThat(this.client.tryAcquire(REQUEST)).isEmpty();
 
 		assertThat(this.locks.events()).singleElement()
 			.isInstanceOfSatisfying(NotAcquired.class, (event) -> assertThat(event.holder())
-				.satisfies((by) -> assertThat(by.owner()).isEqualTo(rival.owner())));
+				.satisfies((holder) -> assertThat(holder.owner()).isEqualTo(rival.owner())));
 	}
 
 	@Test
-	void tellOfAWaitAndItsEnd() {
+	void eventOfAnAcquisitionContainsTheWait() {
 		Lease rival = this.locks.rival().acquire(REQUEST);
 		CompletableFuture<Lease> future = this.client.acquireAsync(REQUEST.withWaitTime(Duration.ofMinutes(1)));
 		this.locks.advance(Duration.ofSeconds(1));
@@ -97,7 +97,7 @@ class LockEventDispatcherTests {
 	}
 
 	@Test
-	void tellOfAWaitThatWasInVain() {
+	void expiredWaitTimeRaisesAnEvent() {
 		this.locks.rival().acquire(REQUEST);
 		CompletableFuture<Lease> future = this.client.acquireAsync(REQUEST.withWaitTime(Duration.ofSeconds(1)));
 
@@ -108,7 +108,7 @@ class LockEventDispatcherTests {
 	}
 
 	@Test
-	void tellOfAWaitThatWasGivenUp() {
+	void cancelledWaitRaisesAnEvent() {
 		this.locks.rival().acquire(REQUEST);
 		CompletableFuture<Lease> future = this.client.acquireAsync(REQUEST.withWaitTime(Duration.ofMinutes(1)));
 
@@ -121,7 +121,7 @@ class LockEventDispatcherTests {
 	}
 
 	@Test
-	void tellOfAStoreThatCannotBeAsked() {
+	void failureOfTheStoreRaisesAnEvent() {
 		this.locks.store().next(Operation.ACQUIRE, FaultyLockStore.lost());
 
 		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.client.acquire(REQUEST));
@@ -132,7 +132,7 @@ class LockEventDispatcherTests {
 	}
 
 	@Test
-	void tellOfAClosedClient() {
+	void refusalByAClosedClientRaisesAnEvent() {
 		this.client.close();
 
 		assertThatExceptionOfType(LockNotAcquiredException.class).isThrownBy(() -> this.client.acquire(REQUEST));
@@ -141,7 +141,7 @@ class LockEventDispatcherTests {
 	}
 
 	@Test
-	void tellOfEachFailedRenewalAndOfTheLeaseThatLapsed() {
+	void everyFailedRenewalAndTheLapseRaiseEvents() {
 		Lease lease = this.client.acquire(REQUEST);
 		this.locks.store().always(Operation.RENEW, FaultyLockStore.lost());
 
@@ -162,7 +162,7 @@ class LockEventDispatcherTests {
 	}
 
 	@Test
-	void tellOfALockThatWasTakenWhenItIsRenewed() {
+	void lossDetectedAtTheRenewalRaisesAnEvent() {
 		this.client.acquire(REQUEST);
 		this.locks.delete(RESOURCE);
 
@@ -173,7 +173,7 @@ class LockEventDispatcherTests {
 	}
 
 	@Test
-	void tellOfALockThatWasTakenWhenItIsReleased() {
+	void lossDetectedAtTheReleaseRaisesAnEvent() {
 		Lease lease = this.client.acquire(REQUEST);
 		this.locks.delete(RESOURCE);
 
@@ -183,7 +183,7 @@ class LockEventDispatcherTests {
 	}
 
 	@Test
-	void tellOfALockThatTheClosedClientFreed() {
+	void lossByTheCloseRaisesAnEvent() {
 		this.client.acquire(REQUEST);
 
 		this.client.close();
@@ -192,7 +192,7 @@ class LockEventDispatcherTests {
 	}
 
 	@Test
-	void tellOfAFailedRelease() {
+	void failedReleaseRaisesAnEvent() {
 		Lease lease = this.client.acquire(REQUEST);
 		this.locks.store().next(Operation.RELEASE, FaultyLockStore.lost());
 
@@ -202,23 +202,23 @@ class LockEventDispatcherTests {
 	}
 
 	@Test
-	void areToldToAllAlthoughOneThrows() {
-		List<LockEvent> told = new CopyOnWriteArrayList<>();
+	void everyListenerReceivesEventsAlthoughOneThrows() {
+		List<LockEvent> received = new CopyOnWriteArrayList<>();
 		LockEventListener failing = (event) -> {
 			throw new AssertionError("planned");
 		};
 		try (DefaultLockClient own = DefaultLockClient.builder(new InMemoryLockStore())
 			.listener(failing)
-			.listener(told::add)
+			.listener(received::add)
 			.build()) {
 			own.execute(REQUEST, Lease::owner);
 			own.execute(REQUEST, Lease::owner);
 		}
-		assertThat(told).as("told before the client is closed").hasSize(4);
+		assertThat(received).as("received before the client is closed").hasSize(4);
 	}
 
 	@Test
-	void letNoExceptionOfAListenerOut() {
+	void exceptionOfAListenerIsNotThrown() {
 		LockEventDispatcher events = LockEventDispatcher.to((event) -> {
 			throw new AssertionError("planned");
 		}, Runnable::run);
@@ -227,26 +227,29 @@ class LockEventDispatcherTests {
 	}
 
 	@Test
-	void neverWaitForAListener() {
+	void blockedListenerDelaysNoLock() {
 		CountDownLatch never = new CountDownLatch(1);
-		List<LockEvent> told = new CopyOnWriteArrayList<>();
-		AtomicInteger begun = new AtomicInteger();
-		LockEventListener stuck = (event) -> {
-			begun.incrementAndGet();
+		List<LockEvent> received = new CopyOnWriteArrayList<>();
+		AtomicInteger calls = new AtomicInteger();
+		LockEventListener blocked = (event) -> {
+			calls.incrementAndGet();
 			await(never);
 		};
 		DefaultLockClient own = DefaultLockClient.builder(new InMemoryLockStore())
-			.listener(stuck)
-			.listener(told::add)
+			.listener(blocked)
+			.listener(received::add)
 			.build();
 		for (int i = 0; i < 10_100; i++) {
 			own.acquire(REQUEST).close();
 		}
-		Awaitility.await().untilAsserted(() -> assertThat(told).hasSizeGreaterThan(10_000));
+		Awaitility.await().untilAsserted(() -> assertThat(received).hasSizeGreaterThan(10_000));
 		own.close();
 		Awaitility.await()
-			.until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(LockEventDispatcherTests::tells));
-		assertThat(begun).as("told nothing more once it is too late").hasValue(1);
+			.until(() -> Thread.getAllStackTraces()
+				.keySet()
+				.stream()
+				.noneMatch(LockEventDispatcherTests::isDelivering));
+		assertThat(calls).as("no call after the close").hasValue(1);
 	}
 
 	private void assertLost(Loss loss) {
@@ -255,7 +258,7 @@ class LockEventDispatcherTests {
 			.isInstanceOfSatisfying(LeaseLost.class, (event) -> assertThat(event.loss()).isEqualTo(loss));
 	}
 
-	private static boolean tells(Thread thread) {
+	private static boolean isDelivering(Thread thread) {
 		return Arrays.stream(thread.getStackTrace())
 			.anyMatch((frame) -> frame.getClassName().startsWith(LockEventDispatcher.class.getName() + "$"));
 	}

@@ -35,7 +35,7 @@ class LockObserverTests {
 	private final DefaultLockClient client = this.locks.client();
 
 	@Test
-	void seesAnAcquisitionAndAHoldWithTheBodyInIt() {
+	void bodyRunsInTheScopeOfTheHold() {
 		this.client.execute(REQUEST, (lease) -> this.observer.note("body"));
 
 		assertSeen("begin order:42", "acquisition open", "acquisition close", "acquired order:42", "hold open", "body",
@@ -43,7 +43,7 @@ class LockObserverTests {
 	}
 
 	@Test
-	void seesAHoldThatIsNobodysBody() {
+	void holdWithoutABodyOpensNoScope() {
 		Lease lease = this.client.acquire(REQUEST);
 		assertSeen("begin order:42", "acquisition open", "acquisition close", "acquired order:42");
 		lease.close();
@@ -53,7 +53,7 @@ class LockObserverTests {
 	}
 
 	@Test
-	void seesTheThreadThatALeaseIsBoundTo() {
+	void bindingOfALeaseOpensAScope() {
 		try (Lease lease = this.client.acquire(REQUEST); LeaseContext.Binding binding = LeaseContext.bind(lease)) {
 			this.observer.note("body");
 		}
@@ -61,7 +61,7 @@ class LockObserverTests {
 	}
 
 	@Test
-	void seesNothingOfWhatIsNested() {
+	void nestedCallsAreNotObserved() {
 		this.client.execute(REQUEST, (outer) -> this.client.execute(REQUEST, (inner) -> {
 			this.client.hold(List.of(REQUEST)).forEach(Lease::close);
 			return this.client.execute(List.of(REQUEST), (last) -> this.observer.note("body"));
@@ -72,7 +72,7 @@ class LockObserverTests {
 	}
 
 	@Test
-	void seesABodyWithinAHold() {
+	void everyBodyWithinAHoldOpensAScope() {
 		List<Lease> leases = this.client.hold(List.of(REQUEST));
 		this.client.execute(REQUEST, (lease) -> this.observer.note("body"));
 		this.client.execute(REQUEST, (lease) -> this.observer.note("body"));
@@ -84,7 +84,7 @@ class LockObserverTests {
 	}
 
 	@Test
-	void seesEachOfSeveral() {
+	void everyLockOfSeveralIsObserved() {
 		this.client.execute(List.of(OTHER, REQUEST), (lease) -> this.observer.note("body"));
 
 		assertThat(this.observer.seen()).filteredOn((seen) -> !seen.startsWith("acquisition"))
@@ -93,7 +93,7 @@ class LockObserverTests {
 	}
 
 	@Test
-	void seesThoseBeforeTheOneThatWasNotAcquired() {
+	void locksBeforeARefusedOneAreObserved() {
 		this.locks.rival().acquire(OTHER);
 
 		assertThatExceptionOfType(LockNotAcquiredException.class)
@@ -104,7 +104,7 @@ class LockObserverTests {
 	}
 
 	@Test
-	void seesContentionOfEveryKind() {
+	void everyKindOfContentionIsObserved() {
 		this.locks.rival().acquire(REQUEST);
 		assertThat(this.client.tryAcquire(REQUEST)).isEmpty();
 		assertThatExceptionOfType(LockNotAcquiredException.class).isThrownBy(() -> this.client.acquire(REQUEST));
@@ -117,24 +117,24 @@ class LockObserverTests {
 	}
 
 	@Test
-	void seesTheStepsAndTheHoldOfAFuture() {
+	void stepsOfAFutureOpenScopes() {
 		Lease rival = this.locks.rival().acquire(REQUEST);
 		CompletableFuture<Lease> future = this.client.acquireAsync(PATIENT);
 		assertSeen("begin order:42");
-		future.thenAccept((lease) -> this.observer.note("the lease is there")).isDone();
+		future.thenAccept((lease) -> this.observer.note("lease received")).isDone();
 		this.locks.advance(Duration.ofSeconds(1));
 		rival.close();
 		this.locks.advance(Duration.ofSeconds(1));
 		future.join().close();
 
 		List<String> seen = this.observer.seen();
-		assertThat(seen).endsWith("acquisition close", "acquired order:42", "the lease is there", "released");
+		assertThat(seen).endsWith("acquisition close", "acquired order:42", "lease received", "released");
 		assertThat(seen).filteredOn("acquisition open"::equals).hasSizeGreaterThan(1);
 		assertThat(seen).filteredOn((one) -> one.startsWith("acquired")).hasSize(1);
 	}
 
 	@Test
-	void seesTheCallOfAnAsynchronousBodyAndItsEnd() {
+	void asynchronousBodyRunsInTheScopeOfTheHold() {
 		CompletableFuture<String> stage = new CompletableFuture<>();
 		CompletableFuture<String> future = this.client.executeAsync(REQUEST, (lease) -> {
 			this.observer.note("body");
@@ -151,7 +151,7 @@ class LockObserverTests {
 	}
 
 	@Test
-	void seesAFutureThatWasCancelled() {
+	void cancelledFutureIsObservedAsFailed() {
 		this.locks.rival().acquire(REQUEST);
 		CompletableFuture<Lease> future = this.client.acquireAsync(PATIENT);
 		this.locks.advance(Duration.ofSeconds(1));
@@ -162,7 +162,7 @@ class LockObserverTests {
 	}
 
 	@Test
-	void seesAnInterrupt() {
+	void interruptedWaitIsObservedAsFailed() {
 		this.locks.rival().acquire(REQUEST);
 		Thread.currentThread().interrupt();
 		assertThatExceptionOfType(LockNotAcquiredException.class).isThrownBy(() -> this.client.acquire(PATIENT));
@@ -172,7 +172,7 @@ class LockObserverTests {
 	}
 
 	@Test
-	void seesAStoreThatCannotBeAsked() {
+	void failureOfTheStoreIsObserved() {
 		this.locks.store().next(Operation.ACQUIRE, FaultyLockStore.lost());
 		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.client.acquire(REQUEST));
 
@@ -180,7 +180,7 @@ class LockObserverTests {
 	}
 
 	@Test
-	void seesAFailedReleaseThatTheCallerDoesNotSee() {
+	void failedReleaseIsObservedAlthoughTheCallSucceeds() {
 		this.locks.store().next(Operation.RELEASE, FaultyLockStore.lost());
 		this.client.execute(REQUEST, Lease::owner);
 
@@ -188,7 +188,7 @@ class LockObserverTests {
 	}
 
 	@Test
-	void seesALapse() {
+	void lapsedLeaseIsObserved() {
 		Lease lease = this.client.acquire(REQUEST);
 		this.locks.freeze(ManualLocks.LEASE);
 		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(lease::close);
@@ -197,7 +197,7 @@ class LockObserverTests {
 	}
 
 	@Test
-	void seesALockThatWasTaken() {
+	void takenLockIsObservedWhenItsLeaseIsClosed() {
 		Lease atRelease = this.client.acquire(REQUEST);
 		this.locks.delete(REQUEST.resource());
 		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(atRelease::close);
@@ -212,7 +212,7 @@ class LockObserverTests {
 	}
 
 	@Test
-	void seesALockThatTheClosedClientFreed() {
+	void lossByTheCloseIsObserved() {
 		Lease lease = this.client.acquire(REQUEST);
 		this.client.close();
 		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(lease::close);
@@ -221,7 +221,7 @@ class LockObserverTests {
 	}
 
 	@Test
-	void seesNoOneOfItsThreadsLeftBehind() {
+	void everyOpenedScopeIsClosed() {
 		this.client.execute(REQUEST, Lease::owner);
 		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> this.client.execute(OTHER, (lease) -> {
 			throw new IllegalStateException("planned");

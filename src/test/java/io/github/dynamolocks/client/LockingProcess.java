@@ -21,7 +21,7 @@ import io.github.dynamolocks.test.ChildJvm;
 import io.github.dynamolocks.test.TestClients;
 
 /**
- * Acquires and releases one lock on command, in a JVM of its own. Answers each command in
+ * Acquires and releases one lock on command, in its own JVM. Answers each command with
  * one line.
  */
 public final class LockingProcess {
@@ -39,7 +39,7 @@ public final class LockingProcess {
 		this.request = request;
 	}
 
-	/** Has another JVM do what it can do, and waits until that is done. */
+	/** Sends a command to another JVM, and waits until it is done. */
 	static void tell(ChildJvm process, String command) {
 		process.send(command);
 		process.awaitLine("done " + command, TIMEOUT);
@@ -47,7 +47,7 @@ public final class LockingProcess {
 
 	/**
 	 * Runs until its standard input ends, or the command {@code main-ends}.
-	 * @param arguments DynamoDB's address, the table, the resource
+	 * @param arguments the address of DynamoDB, the table, and the resource
 	 */
 	public static void main(String[] arguments) {
 		DynamoDbClient dynamoDb = TestClients.client(URI.create(arguments[0]));

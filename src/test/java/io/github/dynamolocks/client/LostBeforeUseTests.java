@@ -22,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * A JVM that stands still between an acquisition and its use: the caller does not get a
- * lease that is lost, and others do not wait for it.
+ * Tests a JVM that stands still between an acquisition and its use. The caller does not
+ * receive an expired lease, and other callers do not wait for it.
  */
 class LostBeforeUseTests {
 
@@ -44,29 +44,29 @@ class LostBeforeUseTests {
 	private int acquired;
 
 	private final DefaultLockClient client = new DefaultLockClient(this.store, SETTINGS,
-			LockEventDispatcher.to(this::told, Runnable::run), SafeObserver.of(new Pausing()), this.clock,
+			LockEventDispatcher.to(this::onEvent, Runnable::run), SafeObserver.of(new Pausing()), this.clock,
 			HostClock.SYSTEM, ClientExecutors.of(this.scheduler), new WithoutJitter());
 
 	@Test
-	void bodyDoesNotStartWhenTheLeaseHasEndedBeforeTheCallerHasIt() {
+	void bodyDoesNotStartIfTheLeaseExpiresBeforeTheCallerReceivesIt() {
 		this.pauses.add("acquired");
 		assertLost(() -> this.client.execute(REQUEST, this::body));
 	}
 
 	@Test
-	void bodyDoesNotStartWhenTheLeaseHasEndedJustBeforeTheBody() {
+	void bodyDoesNotStartIfTheLeaseExpiresJustBeforeIt() {
 		this.pauses.add("open");
 		assertLost(() -> this.client.execute(REQUEST, this::body));
 	}
 
 	@Test
-	void bodyDoesNotStartWhenOneOfSeveralLeasesHasEnded() {
+	void bodyDoesNotStartIfOneOfItsLeasesHasExpired() {
 		this.pauses.add("open");
 		assertLost(() -> this.client.execute(List.of(REQUEST, REQUEST.withResource("b")), this::body));
 	}
 
 	@Test
-	void callerDoesNotGetALeaseThatHasEnded() {
+	void callerReceivesNoExpiredLease() {
 		this.pauses.add("acquired");
 		assertLost(() -> this.client.acquire(REQUEST));
 		this.pauses.add("acquired");
@@ -74,7 +74,7 @@ class LostBeforeUseTests {
 	}
 
 	@Test
-	void futureFailsWhenTheLeaseHasEnded() {
+	void futureFailsIfItsLeaseHasExpired() {
 		this.pauses.add("acquired");
 		CompletableFuture<Lease> future = this.client.acquireAsync(REQUEST);
 		this.scheduler.advance(Duration.ZERO);
@@ -87,7 +87,7 @@ class LostBeforeUseTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 2 })
-	void nextCallerDoesNotWaitForALeaseThatEndsWhileItIsOpened(int which) {
+	void nextCallerDoesNotWaitForALeaseThatExpiresWhileItIsOpened(int which) {
 		this.pauses.add("event " + which);
 		List<CompletableFuture<Lease>> futures = new ArrayList<>();
 		for (int i = 0; i < 3; i++) {
@@ -119,7 +119,7 @@ class LostBeforeUseTests {
 		return "result";
 	}
 
-	private void told(LockEvent event) {
+	private void onEvent(LockEvent event) {
 		if (event instanceof LockEvent.Acquired) {
 			pause("event " + ++this.acquired);
 		}
@@ -131,7 +131,7 @@ class LostBeforeUseTests {
 		}
 	}
 
-	/** Stands still where a test says so. */
+	/** Stands still at the point that a test selects. */
 	private final class Pausing implements LockObserver {
 
 		@Override

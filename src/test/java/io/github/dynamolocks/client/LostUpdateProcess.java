@@ -19,8 +19,7 @@ import io.github.dynamolocks.store.TableInitialization;
 import io.github.dynamolocks.test.TestClients;
 
 /**
- * Counts in an item, by reading, adding one and writing back, under a lock and in a JVM
- * of its own.
+ * Increments a counter in an item under a lock, by a read and a write, in its own JVM.
  */
 final class LostUpdateProcess {
 
@@ -43,7 +42,7 @@ final class LostUpdateProcess {
 	}
 
 	/**
-	 * Waits for a line, and then prints how often each thread has counted.
+	 * Waits for a line, and then prints how often each thread incremented the counter.
 	 * @param arguments DynamoDB's address, the table, the number of threads, for how many
 	 * milliseconds
 	 * @throws InterruptedException never

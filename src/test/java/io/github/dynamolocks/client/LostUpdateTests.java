@@ -16,7 +16,7 @@ import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Several JVMs count in one item under one lock.
+ * Tests several JVMs that increment one counter under one lock.
  */
 @DynamoDbTest
 class LostUpdateTests {
@@ -39,7 +39,7 @@ class LostUpdateTests {
 	}
 
 	@Test
-	void noUpdateIsLostAndTokensGrowAndNobodyStarves() {
+	void processesLoseNoUpdateAndGetGrowingTokensAndNoneStarves() {
 		List<ChildJvm> children = new ArrayList<>();
 		try {
 			for (int i = 0; i < JVMS; i++) {

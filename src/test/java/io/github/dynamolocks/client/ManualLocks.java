@@ -16,8 +16,8 @@ import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.test.ManualClock;
 
 /**
- * A client on manual time, with a store in memory that does as a test says, and a rival
- * that uses the same store behind its back.
+ * Provides a client on manual time, whose store in memory a test can let fail, and a
+ * rival client that uses the same store directly.
  */
 final class ManualLocks {
 
@@ -61,12 +61,12 @@ final class ManualLocks {
 		return this.client;
 	}
 
-	/** What the client has told so far. */
+	/** Returns the events of the client so far. */
 	List<LockEvent> events() {
 		return this.events;
 	}
 
-	/** Takes locks as another process does; never renews them. */
+	/** Returns a client that acts as another process and renews no lease. */
 	LockClient rival() {
 		return this.rival;
 	}
@@ -83,12 +83,12 @@ final class ManualLocks {
 		return this.clock;
 	}
 
-	/** Lets time pass with all that the client does in it. */
+	/** Moves the time, and runs the tasks of the client that become due. */
 	void advance(Duration time) {
 		this.scheduler.advance(time);
 	}
 
-	/** Lets time pass for everybody but the client, which stands still. */
+	/** Moves the time while the client stands still. */
 	void freeze(Duration time) {
 		this.clock.advance(time);
 	}
@@ -97,7 +97,7 @@ final class ManualLocks {
 		return this.memory.read(resource);
 	}
 
-	/** Removes a lock's item, as a person might. */
+	/** Deletes the item of a lock, as an operator might. */
 	void delete(String resource) {
 		String owner = item(resource).map(LockRecord::owner).orElseThrow();
 		this.memory.discard(resource, owner);

@@ -3,7 +3,7 @@ package io.github.dynamolocks.client;
 import io.github.dynamolocks.test.ManualClock;
 
 /**
- * The scheduler of the tests of this package.
+ * Runs scheduled tasks of a client when a test moves the time.
  */
 class ManualScheduler extends io.github.dynamolocks.test.ManualScheduler {
 

@@ -15,7 +15,7 @@ import io.github.dynamolocks.test.TestTable;
 import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 /**
- * A table of a DynamoDB whose clock is the one of a test.
+ * Provides a table in a DynamoDB that uses the clock of a test.
  */
 final class ManualTable implements AutoCloseable {
 
@@ -27,8 +27,8 @@ final class ManualTable implements AutoCloseable {
 
 	/**
 	 * Creates a table.
-	 * @param server where, stopped; no other thread uses it
-	 * @param client how to reach the server
+	 * @param server the stopped server; no other thread uses it
+	 * @param client a client of that server
 	 */
 	ManualTable(EmbeddedDynamoDb server, DynamoDbClient client) {
 		this.server = server;

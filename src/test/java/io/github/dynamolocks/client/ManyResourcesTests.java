@@ -21,8 +21,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Several thousand resources in one lock: refused unless the settings allow them, and
- * then locked and freed on a stack of any size.
+ * Tests calls that lock several thousand resources: refused unless the settings allow
+ * them, and independent of the size of the stack.
  */
 class ManyResourcesTests {
 
@@ -45,7 +45,7 @@ class ManyResourcesTests {
 	}
 
 	@Test
-	void moreThanTheBoundAreRefusedBeforeAnythingIsLocked() {
+	void tooManyResourcesAreRefusedBeforeAnyIsLocked() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.client.execute(requests(101), Lease::owner))
 			.withMessageContaining("101 resources")
 			.withMessageContaining("'Orders.ship'")
@@ -61,7 +61,7 @@ class ManyResourcesTests {
 	}
 
 	@Test
-	void resourceThatComesTwiceCountsOnce() {
+	void repeatedResourceCountsOnce() {
 		List<LockRequest> twice = IntStream.range(0, 200).mapToObj((i) -> request(i % 100)).toList();
 		int held = this.client.execute(twice, (lease) -> this.client.heldLocks());
 		assertThat(held).isEqualTo(100);
@@ -69,7 +69,7 @@ class ManyResourcesTests {
 	}
 
 	@Test
-	void thousandsAreLockedAndFreedOnASmallStack() throws InterruptedException {
+	void thousandsOfResourcesAreLockedOnASmallStack() throws InterruptedException {
 		AtomicReference<Object> seen = new AtomicReference<>();
 		Thread thread = new Thread(null, () -> {
 			try {
@@ -86,7 +86,7 @@ class ManyResourcesTests {
 	}
 
 	@Test
-	void thousandsAreLockedAndFreedAsynchronously() {
+	void thousandsOfResourcesAreLockedAsynchronously() {
 		assertThat(this.unbounded.executeAsync(requests(MANY),
 				(lease) -> CompletableFuture.completedFuture(this.unbounded.heldLocks())))
 			.succeedsWithin(Duration.ofSeconds(50))
@@ -95,7 +95,7 @@ class ManyResourcesTests {
 	}
 
 	@Test
-	void bodyThatOverflowsTheStackLeavesNothingHeld() {
+	void bodyThatOverflowsTheStackLeavesNoLock() {
 		assertThatExceptionOfType(StackOverflowError.class)
 			.isThrownBy(() -> this.client.execute(requests(50), (lease) -> overflow(0)));
 		assertNothingIsHeld(this.client);

@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Several locks at once, and locks that are held for longer than a callback runs.
+ * Tests calls that lock several resources, and holds that outlive a callback.
  */
 class MultiLockTests {
 
@@ -49,7 +49,7 @@ class MultiLockTests {
 	}
 
 	@Test
-	void allAreHeldInTheOrderOfTheirNamesWhateverWasAskedFor() {
+	void locksAreAcquiredInTheOrderOfTheirResources() {
 		List<String> seen = this.client.execute(requests("c", "a", "b", "a"), (lease) -> {
 			assertThat(LeaseContext.current()).isSameAs(lease);
 			assertThat(lease.resource()).isEqualTo("c");
@@ -66,7 +66,7 @@ class MultiLockTests {
 	}
 
 	@Test
-	void noneIsHeldIfOneIsTaken() {
+	void refusalOfOneLockReleasesTheOthers() {
 		try (Lease taken = this.rival.acquire(LockRequest.of("b"))) {
 			assertThatExceptionOfType(LockNotAcquiredException.class)
 				.isThrownBy(() -> this.client.execute(requests("c", "b", "a"), Lease::owner))
@@ -78,7 +78,7 @@ class MultiLockTests {
 	}
 
 	@Test
-	void theWaitTimeIsForAllTogether() {
+	void waitTimeAppliesToAllLocksTogether() {
 		Duration wait = Duration.ofMillis(600);
 		List<LockRequest> requests = requests("a", "b", "c").stream()
 			.map((request) -> request.withWaitTime(wait))
@@ -101,14 +101,15 @@ class MultiLockTests {
 	}
 
 	@Test
-	void thereMustBeOneAtLeast() {
+	void emptyListOfRequestsIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.client.execute(List.of(), Lease::owner))
 			.withMessageContaining("nothing to lock");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.client.hold(List.of()));
 	}
 
 	@Test
-	void callersInAnyOrderNeverWaitInACircle() throws InterruptedException, ExecutionException, TimeoutException {
+	void callersThatNameLocksInDifferentOrdersDoNotDeadlock()
+			throws InterruptedException, ExecutionException, TimeoutException {
 		List<DefaultLockClient> clients = List.of(this.client, this.rival);
 		List<Callable<Integer>> tasks = new ArrayList<>();
 		for (int thread = 0; thread < 6; thread++) {
@@ -141,7 +142,7 @@ class MultiLockTests {
 	}
 
 	@Test
-	void aCallbackWhoseLeaseOfSeveralIsLostFails() {
+	void callFailsIfOneOfItsLeasesIsLost() {
 		assertThatExceptionOfType(LeaseLostException.class)
 			.isThrownBy(() -> this.client.execute(requests("a", "b"), (lease) -> {
 				this.store.discard("a", LeaseContext.find("a").orElseThrow().owner());
@@ -152,7 +153,7 @@ class MultiLockTests {
 	}
 
 	@Test
-	void nestedCallsShareWhatIsHeld() {
+	void nestedCallSharesTheHeldLeases() {
 		List<Lease> held = this.client.hold(requests("a", "b"));
 		assertThat(LeaseContext.find()).isEmpty();
 		this.client.execute(requests("b", "c"), (lease) -> {
@@ -166,7 +167,7 @@ class MultiLockTests {
 	}
 
 	@Test
-	void theLastShareFreesTheLockInWhateverOrderTheyEnd() {
+	void lastShareReleasesTheLock() {
 		List<Lease> held = new ArrayList<>();
 		this.client.execute(LockRequest.of("a"), (lease) -> held.addAll(this.client.hold(requests("a"))));
 		assertThat(isFree("a")).isFalse();
@@ -184,7 +185,7 @@ class MultiLockTests {
 	}
 
 	@Test
-	void whatIsHeldCanBeFreedByAnotherThread() throws InterruptedException {
+	void anotherThreadCanReleaseAHold() throws InterruptedException {
 		Lease held = this.client.hold(requests("a")).get(0);
 		Thread other = new Thread(held::close);
 		other.start();
@@ -194,7 +195,7 @@ class MultiLockTests {
 	}
 
 	@Test
-	void anotherThreadDoesNotShareWhatIsHeld() throws InterruptedException {
+	void anotherThreadDoesNotShareAHold() throws InterruptedException {
 		Lease held = this.client.hold(requests("a")).get(0);
 		List<String> events = Collections.synchronizedList(new ArrayList<>());
 		Thread other = new Thread(() -> {

@@ -20,7 +20,7 @@ import io.github.dynamolocks.store.ReleaseResult;
 import io.github.dynamolocks.store.RenewResult;
 
 /**
- * A store whose requests are seen, and in the midst of which something else may happen.
+ * Wraps a store, records its requests, and runs actions of a test during them.
  */
 final class ObservedStore implements LockStore {
 
@@ -36,17 +36,17 @@ final class ObservedStore implements LockStore {
 		this.store = store;
 	}
 
-	/** What happens before a request arrives; an exception keeps it from arriving. */
+	/** Sets an action that runs before a request arrives; it prevents it by throwing. */
 	void before(Request request, Runnable event) {
 		this.before.put(request, event);
 	}
 
-	/** What happens before an answer arrives; an exception comes in its place. */
+	/** Sets an action that runs before an answer arrives; it replaces it by throwing. */
 	void after(Request request, Runnable event) {
 		this.after.put(request, event);
 	}
 
-	/** The same for the next request only. */
+	/** Sets such an action for the next request only. */
 	void onceAfter(Request request, Runnable event) {
 		after(request, () -> {
 			this.after.remove(request);
@@ -59,7 +59,7 @@ final class ObservedStore implements LockStore {
 		this.after.clear();
 	}
 
-	/** The requests since this was last asked. */
+	/** Returns the requests since the last call of this method. */
 	List<Request> requests() {
 		List<Request> seen = List.copyOf(this.requests);
 		this.requests.clear();
@@ -134,7 +134,7 @@ final class ObservedStore implements LockStore {
 		}
 	}
 
-	/** What is asked of a store. */
+	/** The requests to a store. */
 	enum Request {
 
 		ACQUIRE, RENEW, RELEASE, DISCARD, JOIN, CHECK, LEAVE, READ

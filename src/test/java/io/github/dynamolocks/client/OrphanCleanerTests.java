@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * How long clean-ups go on, and whom they delay.
+ * Tests how long clean-ups are retried, and that they do not delay each other.
  */
 class OrphanCleanerTests {
 
@@ -37,7 +37,7 @@ class OrphanCleanerTests {
 	}
 
 	@Test
-	void cleanUpsStopAtTheEndOfTheLeaseHoweverLongTheyTake() {
+	void slowCleanUpsStopAtTheEndOfTheLease() {
 		ManualLocks locks = new ManualLocks();
 		locks.store().next(Operation.ACQUIRE, FaultyLockStore.answerLost());
 		locks.store().always(Operation.DISCARD, (discard) -> {
@@ -52,7 +52,7 @@ class OrphanCleanerTests {
 	}
 
 	@Test
-	void cleanUpsThatHangDelayNoOther() {
+	void hangingCleanUpsDelayNoOther() {
 		List<String> hung = new ArrayList<>();
 		try (DefaultLockClient client = DefaultLockClient.builder(this.store)
 			.settings(LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO))

@@ -19,7 +19,7 @@ import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Owners that die or stand still, in processes of their own.
+ * Tests owners that are killed or paused, each in its own process.
  */
 @DynamoDbTest
 @DisabledOnOs(OS.WINDOWS)
@@ -51,7 +51,7 @@ class ProcessTests {
 	}
 
 	@Test
-	void aKilledOwnersLockGoesToAWaiterWhenItsLeaseHasEnded() {
+	void waiterAcquiresTheLockOfAKilledOwnerWhenItsLeaseExpires() {
 		try (ChildJvm owner = start(); ChildJvm waiter = start()) {
 			LockingProcess.tell(owner, "acquire");
 			waiter.send("acquire");
@@ -72,7 +72,7 @@ class ProcessTests {
 	}
 
 	@Test
-	void aKilledOwnersLockGoesToALateComerByItsFirstWrite() {
+	void expiredLeaseOfAKilledOwnerIsTakenOverByTheFirstWrite() {
 		try (ChildJvm owner = start(); ChildJvm lateComer = start()) {
 			LockingProcess.tell(owner, "acquire");
 			owner.kill();
@@ -90,7 +90,7 @@ class ProcessTests {
 	}
 
 	@Test
-	void anOwnerThatStoodStillLearnsItAndHarmsNobody() {
+	void ownerPausedPastItsLeaseLearnsOfTheLossAndDoesNotAffectItsSuccessor() {
 		try (ChildJvm owner = start()) {
 			LockingProcess.tell(owner, "acquire");
 			owner.pause();
@@ -109,7 +109,7 @@ class ProcessTests {
 	}
 
 	@Test
-	void anOwnerThatStoodStillForLessThanItsLeaseKeepsIt() {
+	void ownerPausedForLessThanItsLeaseKeepsTheLock() {
 		try (ChildJvm owner = start()) {
 			LockingProcess.tell(owner, "acquire");
 			owner.pause();
@@ -126,7 +126,7 @@ class ProcessTests {
 	}
 
 	@Test
-	void aLockThatIsHeldDoesNotKeepAJvmAlive() {
+	void heldLockDoesNotKeepTheJvmAlive() {
 		try (ChildJvm owner = start()) {
 			LockingProcess.tell(owner, "acquire");
 			Awaitility.await().during(Duration.ofSeconds(2)).until(() -> owner.process().isAlive());

@@ -17,7 +17,7 @@ import io.github.dynamolocks.test.TestTable;
 import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 /**
- * A client in real time whose connection to DynamoDB goes through a {@link FaultProxy}.
+ * Provides a client that connects to DynamoDB through a {@link FaultProxy}, in real time.
  */
 final class ProxiedLocks implements AutoCloseable {
 
@@ -39,7 +39,7 @@ final class ProxiedLocks implements AutoCloseable {
 		proxy.clearLog();
 	}
 
-	/** Sends each request once. */
+	/** Creates a client whose SDK sends each request once. */
 	static ProxiedLocks withoutRetries(EmbeddedDynamoDb server, TestTable table) {
 		return withoutRetries(server, table, TableInitialization.VALIDATE);
 	}
@@ -49,23 +49,23 @@ final class ProxiedLocks implements AutoCloseable {
 		return new ProxiedLocks(proxy, TestClients.clientWithoutRetries(proxy.endpoint()), table, onStartup);
 	}
 
-	/** Retries as the SDK does unless told otherwise. */
+	/** Creates a client whose SDK retries as it does by default. */
 	static ProxiedLocks withRetries(EmbeddedDynamoDb server, TestTable table) {
 		FaultProxy proxy = FaultProxy.to(server.endpoint());
 		return new ProxiedLocks(proxy, TestClients.client(proxy.endpoint()), table, TableInitialization.VALIDATE);
 	}
 
-	/** A table as the library sees it. */
+	/** Returns the settings of a table. */
 	static LockTable table(TestTable table) {
 		return LockTable.of(table.name());
 	}
 
-	/** Who owns a lock, as its item says. */
+	/** Returns the owner id in the item of a lock. */
 	static String owner(TestTable table, String resource) {
 		return attribute(table, resource, "owner").s();
 	}
 
-	/** When a lease ends on DynamoDB's clock, as its item says. */
+	/** Returns the end of the lease, on DynamoDB's clock, in the item of a lock. */
 	static long end(TestTable table, String resource) {
 		return Long.parseLong(attribute(table, resource, "expires_at").n());
 	}

@@ -12,18 +12,18 @@ import io.github.dynamolocks.LockInfo;
 import io.github.dynamolocks.LockRequest;
 
 /**
- * An observer that writes down what it is told, in the order in which it is.
+ * Records the calls of an observer in their order.
  */
 final class RecordingObserver implements LockObserver {
 
 	private final List<String> seen = new CopyOnWriteArrayList<>();
 
-	/** What it was told so far. */
+	/** Returns the calls so far. */
 	List<String> seen() {
 		return this.seen;
 	}
 
-	/** Writes down something else, for the order. */
+	/** Records a step of the test among the calls. */
 	boolean note(String what) {
 		return this.seen.add(what);
 	}
@@ -45,14 +45,14 @@ final class RecordingObserver implements LockObserver {
 		return () -> note(what + " close");
 	}
 
-	/** The end of an exception's message, where the reason is. */
+	/** Returns the end of the message of an exception, which is the reason. */
 	private static String reason(Throwable failure) {
 		String message = String.valueOf(failure.getMessage());
 		return message.substring(message.indexOf(": ") + 1).trim();
 	}
 
 	/**
-	 * Writes down one acquisition.
+	 * Records the calls for one acquisition.
 	 */
 	private final class RecordedAcquisition implements Acquisition {
 
@@ -80,7 +80,7 @@ final class RecordingObserver implements LockObserver {
 	}
 
 	/**
-	 * Writes down one hold.
+	 * Records the calls for one hold.
 	 */
 	private final class RecordedHold implements Hold {
 

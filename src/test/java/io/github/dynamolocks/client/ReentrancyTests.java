@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Which thread may nest in a lease, and for how long.
+ * Tests which threads share a lease, and how long they do.
  */
 class ReentrancyTests {
 

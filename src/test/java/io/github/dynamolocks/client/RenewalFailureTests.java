@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Renewals that fail with anything, and what is logged of them.
+ * Tests retries, log lines and events of renewals that fail with any exception or error.
  */
 class RenewalFailureTests {
 
@@ -35,7 +35,7 @@ class RenewalFailureTests {
 	private final ManualLocks locks = new ManualLocks();
 
 	@Test
-	void renewalThatThrowsAnErrorIsTriedAgainAndTold() {
+	void renewalThatThrowsAnErrorIsRetriedAndReported() {
 		Lease lease = this.locks.client().acquire(REQUEST);
 		this.locks.store().next(Operation.RENEW, (renew) -> {
 			throw new StackOverflowError("planned");
@@ -53,7 +53,7 @@ class RenewalFailureTests {
 	}
 
 	@Test
-	void renewalThatFailsOnceIsTriedAgainAtOnce() {
+	void failedRenewalIsRetriedImmediately() {
 		this.locks.client().acquire(REQUEST);
 		List<Long> times = times();
 		this.locks.store().next(Operation.RENEW, FaultyLockStore.lost());
@@ -65,7 +65,7 @@ class RenewalFailureTests {
 	}
 
 	@Test
-	void renewalsThatFailOftenBackOff() {
+	void repeatedlyFailedRenewalsBackOff() {
 		this.locks.client().acquire(REQUEST);
 		List<Long> times = times();
 		for (int i = 0; i < 8; i++) {
@@ -80,7 +80,7 @@ class RenewalFailureTests {
 			.isGreaterThan(Duration.ofSeconds(10));
 	}
 
-	/** Of each renewal that comes to the store. */
+	/** Returns the times of the renewals that reach the store, as they arrive. */
 	private List<Long> times() {
 		List<Long> times = new ArrayList<>();
 		this.locks.store().observe((call) -> {
@@ -106,7 +106,7 @@ class RenewalFailureTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 3 })
-	void alarmThatCannotBeSetIsSetAgain(int failures) {
+	void settingAnAlarmIsRetriedAfterAFailure(int failures) {
 		ManualClock clock = new ManualClock();
 		AtomicInteger failing = new AtomicInteger();
 		ManualScheduler scheduler = new ManualScheduler(clock) {
@@ -134,7 +134,7 @@ class RenewalFailureTests {
 	}
 
 	@Test
-	void leaseWhoseRenewalCannotBeScheduledLeavesTheOthersTheirAlarm() {
+	void failureToScheduleOneRenewalKeepsTheAlarmOfTheOthers() {
 		ManualClock clock = new ManualClock();
 		AtomicInteger failing = new AtomicInteger();
 		ManualScheduler scheduler = new ManualScheduler(clock) {
@@ -164,7 +164,7 @@ class RenewalFailureTests {
 	}
 
 	@Test
-	void renewalsThatFailAreLoggedOnceForEachLeaseAndThenEveryTenSeconds() {
+	void failedRenewalsAreLoggedOncePerLeaseAndThenEveryTenSeconds() {
 		this.locks.client().acquire(REQUEST);
 		this.locks.client().acquire(LockRequest.of("order:43"));
 		this.locks.store().always(Operation.RENEW, FaultyLockStore.lost());
@@ -180,7 +180,7 @@ class RenewalFailureTests {
 	}
 
 	@Test
-	void leaseThatIsLostIsLoggedOnceWhenItIsLost() {
+	void lostLeaseIsLoggedOnce() {
 		Lease lease = this.locks.client().acquire(REQUEST);
 		try (LogCapture log = new LogCapture(LeaseRenewer.class.getPackageName())) {
 			this.locks.delete("order:42");

@@ -21,7 +21,7 @@ import io.github.dynamolocks.test.ManualClock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The threads that renew, in real time.
+ * Tests the threads that renew leases, in real time.
  */
 class RenewalThreadsTests {
 
@@ -30,7 +30,7 @@ class RenewalThreadsTests {
 	private final FaultyLockStore store = new FaultyLockStore(new InMemoryLockStore());
 
 	@Test
-	void renewAThousandLeasesAsDaemonsWithinTheirBoundAndEndWithTheClient() {
+	void thousandLeasesAreRenewedByABoundedNumberOfDaemonThreads() {
 		Set<Thread> threads = ConcurrentHashMap.newKeySet();
 		this.store.always(Operation.RENEW, FaultyLockStore.after(() -> threads.add(Thread.currentThread())));
 		List<Lease> leases = new ArrayList<>();
@@ -49,7 +49,7 @@ class RenewalThreadsTests {
 	}
 
 	@Test
-	void renewTheLeaseThatEndsFirstBeforeTheOthers() {
+	void leaseThatExpiresFirstIsRenewedFirst() {
 		ManualClock clock = new ManualClock();
 		ManualScheduler timer = new ManualScheduler(clock);
 		WorkerPool one = new WorkerPool(1, ClientExecutors.daemons("renewal"), timer);

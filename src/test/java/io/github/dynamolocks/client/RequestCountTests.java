@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What locks cost, in requests and in DynamoDB's capacity units.
+ * Counts the requests and the capacity units that a lock costs.
  */
 @DynamoDbTest
 class RequestCountTests {
@@ -62,7 +62,7 @@ class RequestCountTests {
 
 	@ParameterizedTest
 	@MethodSource("requests")
-	void anUncontendedLockCostsTwoRequestsAndTwoWriteUnits(LockRequest request) {
+	void uncontendedLockCostsTwoRequestsAndTwoWriteUnits(LockRequest request) {
 		for (int i = 1; i <= 3; i++) {
 			assertThat(this.locks.client().<Boolean, RuntimeException>execute(request, Lease::isHeld)).isTrue();
 			assertThat(this.proxy.count(FaultProxy.ANY_OPERATION)).isEqualTo(2 * i);
@@ -72,7 +72,7 @@ class RequestCountTests {
 
 	@ParameterizedTest
 	@MethodSource("requests")
-	void aFailedTryIsOneRequest(LockRequest request) {
+	void refusedTrySendsOneRequest(LockRequest request) {
 		try (Lease held = this.other.client().acquire(request)) {
 			assertThat(this.locks.client().tryAcquire(request)).isEmpty();
 			assertThat(this.proxy.count(FaultProxy.ANY_OPERATION)).isEqualTo(1);
@@ -85,7 +85,7 @@ class RequestCountTests {
 
 	@ParameterizedTest
 	@MethodSource("requests")
-	void aNestedCallCostsNothing(LockRequest request) {
+	void nestedCallSendsNoRequest(LockRequest request) {
 		this.locks.client().execute(request, (outer) -> {
 			this.proxy.clearLog();
 			this.locks.client().execute(request, (inner) -> this.locks.client().execute(request, Lease::owner));
@@ -95,7 +95,7 @@ class RequestCountTests {
 	}
 
 	@Test
-	void aLockThatIsHeldForATimeCostsTwoRequestsToo() {
+	void lockWithAHoldAtLeastTimeCostsTwoRequests() {
 		LockRequest request = requests()[0].withHoldAtLeast(LockRequest.MIN_LEASE);
 
 		this.locks.client().execute(request, Lease::owner);

@@ -21,8 +21,8 @@ import io.github.dynamolocks.store.InMemoryLockStore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Requests that hang delay neither requests for other resources, nor releases, nor
- * renewals; in real time.
+ * Tests that hanging requests delay neither requests for other resources, nor releases,
+ * nor renewals, in real time.
  */
 class RequestIsolationTests {
 
@@ -57,11 +57,11 @@ class RequestIsolationTests {
 	}
 
 	private void acquireAsync(int count) {
-		IntStream.range(0, count).mapToObj((i) -> LockRequest.of("hung:" + i)).forEach(this::acquireUnwatched);
+		IntStream.range(0, count).mapToObj((i) -> LockRequest.of("hung:" + i)).forEach(this::submitAcquisition);
 		Awaitility.await().until(() -> calls(Operation.ACQUIRE) >= count);
 	}
 
-	private void acquireUnwatched(LockRequest request) {
+	private void submitAcquisition(LockRequest request) {
 		CompletableFuture<Lease> unused = this.client.acquireAsync(request);
 	}
 
@@ -74,7 +74,7 @@ class RequestIsolationTests {
 	}
 
 	@Test
-	void acquisitionsThatHangDelayNoOtherResource() {
+	void hangingAcquisitionsDelayNoOtherResource() {
 		hang(Operation.ACQUIRE);
 		acquireAsync(THREADS - 1);
 
@@ -82,7 +82,7 @@ class RequestIsolationTests {
 	}
 
 	@Test
-	void acquisitionsThatHangDelayNoRelease() {
+	void hangingAcquisitionsDelayNoRelease() {
 		hang(Operation.ACQUIRE);
 		CompletableFuture<String> stage = new CompletableFuture<>();
 		CompletableFuture<String> body = this.client.executeAsync(FREE, (lease) -> stage);
@@ -96,7 +96,7 @@ class RequestIsolationTests {
 	}
 
 	@Test
-	void acquisitionsAndReleasesThatHangDelayNoRenewal() {
+	void hangingAcquisitionsAndReleasesDelayNoRenewal() {
 		Lease held = this.client.acquire(FREE);
 		List<CompletableFuture<String>> stages = new ArrayList<>();
 		for (int i = 0; i < THREADS; i++) {
@@ -116,7 +116,7 @@ class RequestIsolationTests {
 	}
 
 	@Test
-	void renewalsThatHangDelayNoOther() {
+	void hangingRenewalsDelayNoOtherRenewal() {
 		Lease held = this.client.acquire(FREE);
 		hang(Operation.RENEW);
 		for (int i = 0; i < THREADS / 2; i++) {

@@ -32,9 +32,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Any text at all as a resource, against DynamoDB: a lock of its own that can be taken,
- * found and freed, or an error before a request is sent. {@code -Dfuzz.seed=…} repeats a
- * run.
+ * Locks random texts as resources. Each text is its own lock, which can be acquired,
+ * found and released, or an error before a request is sent. {@code -Dfuzz.seed=…} repeats
+ * a run.
  */
 class ResourceInputFuzzTests {
 
@@ -42,12 +42,12 @@ class ResourceInputFuzzTests {
 
 	private final RandomText random = new RandomText();
 
-	/** Each lock that is held, by what DynamoDB tells keys apart by. */
+	/** The held locks, by the key as DynamoDB compares it. */
 	private final Map<Object, Lease> held = new HashMap<>();
 
 	@ParameterizedTest
 	@EnumSource
-	void anyTextIsOneLockOrAClearError(Shape shape) {
+	void everyTextIsOneLockOrAClearError(Shape shape) {
 		try (TestTable table = shape.create();
 				DefaultLockClient client = client(table);
 				DefaultLockClient rival = client(table)) {
@@ -102,7 +102,7 @@ class ResourceInputFuzzTests {
 			.satisfies((ex) -> assertThat(ex.getCause() instanceof DynamoDbException).isFalse());
 	}
 
-	/** Cuts no character in halves. */
+	/** Shortens a text without splitting a character. */
 	private static String beginning(String resource) {
 		return resource.codePoints()
 			.limit(20)
@@ -132,7 +132,7 @@ class ResourceInputFuzzTests {
 	}
 
 	/**
-	 * What may refuse a resource.
+	 * The calls that may refuse a resource.
 	 */
 	@FunctionalInterface
 	private interface Attempt {
@@ -142,7 +142,7 @@ class ResourceInputFuzzTests {
 	}
 
 	/**
-	 * The tables that hold locks.
+	 * The kinds of tables.
 	 */
 	private enum Shape {
 
@@ -183,7 +183,7 @@ class ResourceInputFuzzTests {
 					"0".repeat(2047) + "7", "0".repeat(2048) + "7");
 		}
 
-		/** Null if it cannot be locked. */
+		/** Returns the key, null if the text cannot be locked. */
 		@Nullable Object identity(String resource) {
 			if (resource.isBlank()) {
 				return null;

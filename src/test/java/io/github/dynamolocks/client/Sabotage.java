@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  */
 final class Sabotage {
 
-	/** The ends of executors are tested elsewhere; the others only read a field. */
+	/** Methods that end executors, tested elsewhere, or that only read a field. */
 	private static final Set<String> IGNORED = Set.of("shutdown", "shutdownNow", "isShutdown", "isTerminated",
 			"toString", "hashCode", "equals");
 
@@ -38,8 +38,8 @@ final class Sabotage {
 
 	/**
 	 * Plans a failure.
-	 * @param victim whose call fails
-	 * @param how how it fails
+	 * @param victim the collaborator whose call fails
+	 * @param how the kind of the failure
 	 * @param at the number of the call, from 1
 	 */
 	Sabotage(Collaborator victim, How how, int at) {
@@ -52,7 +52,7 @@ final class Sabotage {
 		return this.victim == collaborator;
 	}
 
-	/** Returns what was thrown, or null if there were fewer calls. */
+	/** Returns the thrown failure, or null if there were fewer calls. */
 	@Nullable Throwable thrown() {
 		return this.thrown;
 	}
@@ -62,12 +62,12 @@ final class Sabotage {
 		return this.renewals;
 	}
 
-	/** Counts calls from now on. */
+	/** Starts to count the calls. */
 	void begin() {
 		this.active = true;
 	}
 
-	/** Lets every further call be. */
+	/** Stops to affect calls. */
 	void end() {
 		this.active = false;
 	}
@@ -78,11 +78,11 @@ final class Sabotage {
 
 	/**
 	 * Wraps a collaborator, with the interfaces of this package that its methods return.
-	 * @param type its interface
+	 * @param type the interface of the collaborator
 	 * @param target the collaborator
-	 * @param as which one it is
-	 * @param <T> its interface
-	 * @return the same, whose calls may fail
+	 * @param as the role of the collaborator
+	 * @param <T> the interface
+	 * @return a proxy of the collaborator, whose calls may fail
 	 */
 	<T> T wrap(Class<T> type, T target, Collaborator as) {
 		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
@@ -100,8 +100,8 @@ final class Sabotage {
 			throw planned(method);
 		}
 		if (method.getName().startsWith("shutdown")) {
-			// One executor does the work of all, and what was brought before is still
-			// done.
+			// One executor does the work of all, and still runs the tasks that it had
+			// accepted.
 			return (method.getReturnType() == List.class) ? List.of() : null;
 		}
 		Object result = invoke(method, target, arguments);
@@ -150,7 +150,7 @@ final class Sabotage {
 	}
 
 	/**
-	 * What a client works with.
+	 * The collaborators of a client.
 	 */
 	enum Collaborator {
 
@@ -160,7 +160,7 @@ final class Sabotage {
 	}
 
 	/**
-	 * How a call fails.
+	 * The kinds of failures.
 	 */
 	enum How {
 

@@ -21,20 +21,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Observers that throw, wherever they can, and locks that do not mind.
+ * Tests that an observer that throws in any of its methods does not affect a lock.
  */
 class SafeObserverTests {
 
 	private static final LockRequest REQUEST = LockRequest.of("order:42");
 
 	@AfterEach
-	void nothingIsLeftOnTheThread() {
+	void threadHasNoLeaseBound() {
 		assertThat(LeaseContext.find()).isEmpty();
 	}
 
 	@ParameterizedTest
 	@EnumSource(Place.class)
-	void bodiesRunAndLocksAreFreed(Place place) {
+	void failingObserverPreventsNeitherBodyNorRelease(Place place) {
 		ManualLocks locks = locks(place);
 		String owner = locks.client().execute(REQUEST, (lease) -> {
 			assertThat(LeaseContext.current()).isSameAs(lease);
@@ -47,7 +47,7 @@ class SafeObserverTests {
 
 	@ParameterizedTest
 	@EnumSource(Place.class)
-	void othersAreRefused(Place place) {
+	void failingObserverDoesNotChangeContention(Place place) {
 		ManualLocks locks = locks(place);
 		Lease rival = locks.rival().acquire(REQUEST);
 
@@ -62,7 +62,7 @@ class SafeObserverTests {
 
 	@ParameterizedTest
 	@EnumSource(Place.class)
-	void failuresAreThoseOfTheLock(Place place) {
+	void failingObserverHidesNoFailureOfTheLock(Place place) {
 		ManualLocks locks = locks(place);
 		locks.store().next(Operation.ACQUIRE, FaultyLockStore.lost());
 		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> locks.client().acquire(REQUEST));
@@ -81,7 +81,7 @@ class SafeObserverTests {
 		return new ManualLocks(ManualLocks.SETTINGS, new Throwing(place));
 	}
 
-	/** Where it throws. */
+	/** The methods in which an observer throws. */
 	private enum Place {
 
 		BEGIN, OPEN, CLOSE, END, HOLD_OPEN, HOLD_CLOSE, HOLD_END
@@ -89,9 +89,9 @@ class SafeObserverTests {
 	}
 
 	/**
-	 * Throws at one place.
+	 * Throws in one of its methods.
 	 *
-	 * @param place where
+	 * @param place the method
 	 */
 	private record Throwing(Place place) implements LockObserver {
 

@@ -24,9 +24,9 @@ import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.test.ManualClock;
 
 /**
- * A run of some clients on one store, in an order that a seed decides: what comes next,
- * what comes in the midst of a request, and what of it fails. Looks at each moment that
- * no two hold the same lock.
+ * Runs several clients of one store in an order that a seed determines: the next step,
+ * the steps during a request, and the requests that fail. Checks after every step that at
+ * most one client holds the lock.
  */
 final class Schedule {
 
@@ -83,7 +83,7 @@ final class Schedule {
 		}
 	}
 
-	/** Runs it to its end, when everybody has had the lock or given up. */
+	/** Runs until every waiter has acquired the lock or has stopped waiting. */
 	int run() {
 		for (int i = 0; i < EVENTS; i++) {
 			event();
@@ -93,7 +93,7 @@ final class Schedule {
 			calm();
 		}
 		Assertions.assertThat(isOver()).as("all have ended").isTrue();
-		// For what is cleaned up later
+		// Clean-ups may run later.
 		for (int i = 0; i < 200; i++) {
 			calm();
 		}
@@ -135,8 +135,8 @@ final class Schedule {
 	private void rare() {
 		switch (this.random.nextInt(4)) {
 			case 0 -> this.clock.advance(Duration.ofSeconds(this.random.nextInt(20)));
-			// As a person might who thinks that its owner is dead; the owner finds out by
-			// its next request, and so does to whom it hands the lock on before that
+			// As an operator might who takes the owner for dead. The owner, or the waiter
+			// to which it hands off the lock, learns of this from its next request.
 			case 1 -> this.memory.read(RESOURCE).map(LockRecord::owner).ifPresent((owner) -> {
 				this.freedByPerson.add(owner);
 				this.memory.discard(RESOURCE, owner);
@@ -145,7 +145,7 @@ final class Schedule {
 		}
 	}
 
-	/** What others do while a request, or its answer, is under way. */
+	/** Runs steps of other clients while a request or its answer is under way. */
 	private void disturb(WaitingClient client, Request request) {
 		Assertions.assertThat(client.isLocked()).as("no request holds a monitor").isFalse();
 		if (this.depth < MAX_DEPTH && this.failing) {
@@ -181,10 +181,10 @@ final class Schedule {
 			return;
 		}
 		if (isHeld(lease) && this.overtaken.contains(waiting)) {
-			// Thrown here, it would get lost in the future.
+			// The future would swallow an exception that is thrown here.
 			this.violation = "not first come, first served";
 		}
-		// Those that came before were refused or have lost it, and do not know it yet.
+		// Earlier waiters were refused or lost the lock, and may not know it yet.
 		line.stream().takeWhile((other) -> other.number() < waiting.number()).forEach(this.overtaken::add);
 		hold(lease);
 	}
@@ -200,7 +200,7 @@ final class Schedule {
 		}
 		this.held.add(lease);
 		if (holders() > 1) {
-			this.violation = "two hold it";
+			this.violation = "two clients hold the lock";
 		}
 	}
 
@@ -252,7 +252,7 @@ final class Schedule {
 		return this.held.stream().filter(this::isHeld).count();
 	}
 
-	/** A waiter and its number. */
+	/** A waiter with its number in the order of arrival. */
 	private record Waiting(int number, CompletableFuture<Lease> future) {
 
 	}

@@ -8,15 +8,15 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Thousands of orders in which waiting can happen. A failure names its seed, and
- * {@code -Dschedules.seed=…} runs that one alone.
+ * Runs clients in thousands of random orders of their steps. A failure names its seed;
+ * {@code -Dschedules.seed=…} repeats that order alone.
  */
 class ScheduleTests {
 
 	private static final int SCHEDULES = 2000;
 
 	@Test
-	void inNoOrderDoTwoHoldOneLockOrDoesOneWaitInVain() {
+	void everyScheduleExcludesHoldersAndServesWaiters() {
 		Long only = Long.getLong("schedules.seed");
 		LongStream seeds = (only != null) ? LongStream.of(only) : LongStream.range(0, SCHEDULES);
 		AtomicLong acquisitions = new AtomicLong();
@@ -25,7 +25,7 @@ class ScheduleTests {
 				acquisitions.addAndGet(new Schedule(seed).run());
 			}
 			catch (AssertionError | RuntimeException ex) {
-				throw new AssertionError("The schedule of seed %d went wrong".formatted(seed), ex);
+				throw new AssertionError("The schedule of seed %d failed".formatted(seed), ex);
 			}
 		});
 		assertThat(acquisitions.get()).isPositive();

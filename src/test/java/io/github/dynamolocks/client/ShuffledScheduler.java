@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import io.github.dynamolocks.test.ManualClock;
 
 /**
- * Runs what is due in an order drawn by lot, one task at a time and on the test's thread.
- * Time passes when the test says so.
+ * Runs due tasks in a random order, one at a time, on the thread of the test. The test
+ * moves the time.
  */
 final class ShuffledScheduler extends ScheduledThreadPoolExecutor {
 
@@ -30,7 +30,7 @@ final class ShuffledScheduler extends ScheduledThreadPoolExecutor {
 		this.random = random;
 	}
 
-	/** Runs one of the tasks that are due, if there is any. */
+	/** Runs one of the due tasks; returns false if none is due. */
 	boolean runOne() {
 		List<Task> due = this.tasks.stream().filter((task) -> task.due <= this.clock.nanoTime()).toList();
 		if (due.isEmpty()) {

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * What becomes of callers and of their locks when the client is closed.
+ * Tests what happens to callers and their locks when the client is closed.
  */
 class ShutdownTests {
 
@@ -48,7 +48,7 @@ class ShutdownTests {
 	}
 
 	@Test
-	void refusesNewCallersWithoutARequest() {
+	void closedClientRefusesNewCallersWithoutARequest() {
 		this.locks.client().close();
 
 		assertThatExceptionOfType(LockNotAcquiredException.class).isThrownBy(() -> this.locks.client().acquire(REQUEST))
@@ -62,7 +62,7 @@ class ShutdownTests {
 	}
 
 	@Test
-	void refusesWaitingCallers() {
+	void closeRefusesWaitingCallers() {
 		this.locks.rival().acquire(REQUEST);
 		CompletableFuture<Lease> waiting = CompletableFuture
 			.supplyAsync(() -> this.locks.client().acquire(REQUEST.withWaitTime(LONG)));
@@ -77,7 +77,7 @@ class ShutdownTests {
 	}
 
 	@Test
-	void letsBodiesFinishWhileTheirLeasesAreRenewed() {
+	void leasesAreRenewedDuringTheGrace() {
 		CompletableFuture<Boolean> body = run(this.patient, REQUEST);
 		CompletableFuture<Void> closing = CompletableFuture.runAsync(this.patient.client()::close);
 		awaitRefusal(this.patient);
@@ -92,7 +92,7 @@ class ShutdownTests {
 	}
 
 	@Test
-	void letsBodiesNestWhileTheyFinish() {
+	void bodyCanNestCallsDuringTheGrace() {
 		boolean nested = this.patient.client().execute(REQUEST, (lease) -> {
 			CompletableFuture<Void> closing = CompletableFuture.runAsync(this.patient.client()::close);
 			awaitRefusal(this.patient);
@@ -104,7 +104,7 @@ class ShutdownTests {
 	}
 
 	@Test
-	void releasesWhatIsLeftAndTellsItsHolders() {
+	void closeReleasesHeldLocksAndTheirLeasesAreLost() {
 		List<Lease> leases = IntStream.range(0, 3)
 			.mapToObj((i) -> this.locks.client().acquire(LockRequest.of("order:" + i)))
 			.toList();
@@ -121,7 +121,7 @@ class ShutdownTests {
 	}
 
 	@Test
-	void interruptsBodiesThatWantToKnow() {
+	void closeInterruptsBodiesIfTheirRequestsSaySo() {
 		CompletableFuture<Boolean> body = run(this.locks, REQUEST.withOnLeaseLost(OnLeaseLost.INTERRUPT));
 
 		this.locks.client().close();
@@ -133,7 +133,7 @@ class ShutdownTests {
 	}
 
 	@Test
-	void releasesTheOthersWhenOneReleaseFails() {
+	void closeReleasesTheOtherLocksAlthoughSomeReleasesFail() {
 		List<Lease> leases = new ArrayList<>();
 		for (int i = 0; i < 4; i++) {
 			leases.add(this.locks.client().acquire(LockRequest.of("order:" + i)));
@@ -150,7 +150,7 @@ class ShutdownTests {
 	}
 
 	@Test
-	void releasesWhatIsLeftFromAnInterruptedThread() {
+	void interruptedThreadReleasesAllLocksAtTheClose() {
 		Lease lease = this.patient.client().acquire(REQUEST);
 		this.patient.store().always(Operation.RELEASE, FaultyLockStore.failingWhenInterrupted());
 		Thread.currentThread().interrupt();
@@ -163,7 +163,7 @@ class ShutdownTests {
 	}
 
 	@Test
-	void closesOnce() {
+	void secondCloseReleasesNothing() {
 		this.locks.client().acquire(REQUEST);
 		this.locks.client().close();
 		int releases = this.locks.store().count(Operation.RELEASE);
@@ -174,7 +174,7 @@ class ShutdownTests {
 	}
 
 	@Test
-	void goesOnRenewingWhenClosedAgainDuringTheGrace() {
+	void secondCloseDuringTheGraceKeepsTheRenewals() {
 		Lease lease = this.patient.client().acquire(REQUEST);
 		CompletableFuture<Void> closing = CompletableFuture.runAsync(this.patient.client()::close);
 		awaitRefusal(this.patient);
@@ -188,7 +188,7 @@ class ShutdownTests {
 	}
 
 	@Test
-	void waitsForAReleaseThatIsOnItsWay() {
+	void closeWaitsForAReleaseInFlight() {
 		CountDownLatch releasing = new CountDownLatch(1);
 		Lease lease = this.patient.client().acquire(REQUEST);
 		this.patient.store().next(Operation.RELEASE, FaultyLockStore.after(() -> {
@@ -208,7 +208,7 @@ class ShutdownTests {
 	}
 
 	@Test
-	void doesNotMakeALossOfAReleaseThatIsOnItsWay() {
+	void releaseInFlightAtTheCloseIsNoLoss() {
 		Lease lease = this.locks.client().acquire(REQUEST);
 		this.locks.store().next(Operation.RELEASE, FaultyLockStore.after(this.locks.client()::close));
 
@@ -218,7 +218,7 @@ class ShutdownTests {
 	}
 
 	@Test
-	void leavesNothingOfAnAcquisitionThatItOvertook() {
+	void acquisitionAnsweredAfterTheCloseLeavesNoLock() {
 		this.locks.store().next(Operation.ACQUIRE, (acquire) -> {
 			Object acquired = acquire.get();
 			this.locks.client().close();
@@ -235,7 +235,7 @@ class ShutdownTests {
 	}
 
 	@Test
-	void refusesAnAcquisitionThatItOvertookThoughItsReleaseFails() {
+	void acquisitionAnsweredAfterTheCloseIsRefusedAlthoughItsReleaseFails() {
 		this.locks.store().next(Operation.ACQUIRE, (acquire) -> {
 			Object acquired = acquire.get();
 			this.locks.client().close();
@@ -247,7 +247,7 @@ class ShutdownTests {
 			.withMessageContaining("closed");
 	}
 
-	/** A body that waits for the test's word and says then whether it has its lock. */
+	/** Runs a body that waits for the test and returns whether its lock is still held. */
 	private CompletableFuture<Boolean> run(ManualLocks locks, LockRequest request) {
 		CountDownLatch running = new CountDownLatch(1);
 		CompletableFuture<Boolean> body = CompletableFuture

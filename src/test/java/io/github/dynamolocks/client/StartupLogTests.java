@@ -33,7 +33,7 @@ import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The line that tells an operator where the locks are kept.
+ * Tests the log line that names the table of a new client.
  */
 @DynamoDbTest
 class StartupLogTests {
@@ -131,7 +131,7 @@ class StartupLogTests {
 		builder.build().close();
 	}
 
-	/** A jar with the class that reads the manifest, and nothing else. */
+	/** Creates a jar that contains only the class that reads the manifest. */
 	private static Path jar(Path directory, String title) throws IOException {
 		Manifest manifest = new Manifest();
 		manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -156,7 +156,7 @@ class StartupLogTests {
 		}
 	}
 
-	/** Takes one class from the jar, and all that it needs from the tests. */
+	/** Loads one class from the jar, and its dependencies from the tests. */
 	private static final class OwnClassLoader extends URLClassLoader {
 
 		OwnClassLoader(URL jar) {

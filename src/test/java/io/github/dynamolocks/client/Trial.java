@@ -32,8 +32,8 @@ import io.github.dynamolocks.test.ManualClock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * One run of a scenario on manual time, in which one call of a collaborator fails, and
- * the check of what is left afterwards.
+ * Runs a scenario on manual time, in which one call of a collaborator fails, and checks
+ * the state of the client afterwards.
  */
 final class Trial {
 
@@ -58,7 +58,7 @@ final class Trial {
 
 	private final List<CompletableFuture<?>> futures = new ArrayList<>();
 
-	private final List<Throwable> told = new ArrayList<>();
+	private final List<Throwable> reports = new ArrayList<>();
 
 	private boolean closed;
 
@@ -93,9 +93,9 @@ final class Trial {
 
 	private DefaultLockClient createClient(LockStore store) {
 		Sabotage sabotage = this.sabotage;
-		Executor told = sabotage.wrap(Executor.class, Runnable::run, Collaborator.LISTENERS_EXECUTOR);
+		Executor executor = sabotage.wrap(Executor.class, Runnable::run, Collaborator.LISTENERS_EXECUTOR);
 		LockEventDispatcher events = LockEventDispatcher.to(sabotage.wrap(LockEventListener.class,
-				(event) -> assertThat(event.resource()).isNotEmpty(), Collaborator.LISTENER), told);
+				(event) -> assertThat(event.resource()).isNotEmpty(), Collaborator.LISTENER), executor);
 		LockObserver observer = sabotage.wrap(LockObserver.class, observer(), Collaborator.OBSERVER);
 		return new DefaultLockClient(store, SETTINGS, events, SafeObserver.of(observer),
 				sabotage.wrap(HostClock.class, clock(), Collaborator.CLOCK), HostClock.SYSTEM,
@@ -109,7 +109,7 @@ final class Trial {
 		return this.sabotage.wrap(ScheduledExecutorService.class, this.scheduler, as);
 	}
 
-	/** A thread that waits lets the time pass for which it waits. */
+	/** Returns a clock whose time moves when a thread waits. */
 	private HostClock clock() {
 		return new HostClock() {
 
@@ -161,7 +161,7 @@ final class Trial {
 		return this.client;
 	}
 
-	/** Another process, which does not renew. */
+	/** Returns the client of another process, which does not renew. */
 	DefaultLockClient rival() {
 		return this.rival;
 	}
@@ -174,7 +174,7 @@ final class Trial {
 		this.scheduler.advance(time);
 	}
 
-	/** Lets time pass in which the client does nothing. */
+	/** Moves the time while the client does nothing. */
 	void freeze(Duration time) {
 		this.clock.advance(time);
 	}
@@ -188,17 +188,17 @@ final class Trial {
 		this.store.read(resource).ifPresent((record) -> this.store.discard(resource, String.valueOf(record.owner())));
 	}
 
-	/** Does what an application does, which goes on if it fails. */
+	/** Runs code of an application, which continues after a failure. */
 	void attempt(ThrowingCallable action) {
 		try {
 			action.call();
 		}
 		catch (Throwable ex) {
-			this.told.add(ex);
+			this.reports.add(ex);
 		}
 	}
 
-	/** Asks for a future; the caller that gets none has been told why. */
+	/** Requests a future; if the call itself fails, returns a failed one. */
 	<T> CompletableFuture<T> future(Supplier<CompletableFuture<T>> call) {
 		CompletableFuture<T> future;
 		try {
@@ -210,24 +210,24 @@ final class Trial {
 		this.futures.add(future);
 		CompletableFuture<?> unused = future.whenComplete((value, failure) -> {
 			if (failure != null) {
-				this.told.add(failure);
+				this.reports.add(failure);
 			}
 		});
 		return future;
 	}
 
-	/** Asks for a future that the application keeps only to see it complete. */
+	/** Requests a future of which the application only observes the completion. */
 	<T> void ask(Supplier<CompletableFuture<T>> call) {
 		CompletableFuture<T> unused = future(call);
 	}
 
-	/** Asks for a lease, which is closed some time after it was acquired. */
+	/** Requests a lease and closes it some time after its acquisition. */
 	void passing(LockRequest request, long millis) {
 		CompletableFuture<Void> unused = future(() -> this.client.acquireAsync(request))
 			.thenAccept((lease) -> later(millis, lease::close));
 	}
 
-	/** The body of a callback. */
+	/** Runs in a callback. */
 	<T> T body(T result) {
 		return this.sabotage.wrap(Body.class, () -> {
 		}, Collaborator.BODY).run(result);
@@ -239,8 +239,8 @@ final class Trial {
 	}
 
 	/**
-	 * Checks that nothing is left and that the next callers get their locks.
-	 * @param log what was logged
+	 * Checks that the client holds nothing and that the next callers get their locks.
+	 * @param log the log lines
 	 */
 	void verify(LogCapture log) {
 		advance(LEASE.plus(Duration.ofMinutes(2)));
@@ -258,7 +258,7 @@ final class Trial {
 		}
 		Throwable planned = this.sabotage.thrown();
 		if (planned != null) {
-			boolean reported = this.told.stream().anyMatch((failure) -> contains(failure, planned, seen()))
+			boolean reported = this.reports.stream().anyMatch((failure) -> contains(failure, planned, seen()))
 					|| log.text().contains(String.valueOf(planned.getMessage()));
 			assertThat(reported).as("reported").isTrue();
 		}
@@ -313,7 +313,7 @@ final class Trial {
 		return false;
 	}
 
-	/** What a callback runs. */
+	/** The code of a callback. */
 	@FunctionalInterface
 	interface Body {
 

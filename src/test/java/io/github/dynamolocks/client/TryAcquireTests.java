@@ -17,8 +17,9 @@ import io.github.dynamolocks.test.TestLocks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whether {@code tryAcquire} waits is for its request to say, not for the default of the
- * client is. The holder dies at the beginning of each test: who waits gets the lock.
+ * Tests that only the request of {@code tryAcquire} determines whether it waits, and not
+ * the default of the client. In each test the holder is dead, so a caller that waits
+ * acquires the lock.
  */
 class TryAcquireTests {
 

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Requests whose answers are lost and requests that arrive late, over a real connection.
+ * Tests requests that arrive late or whose answers are lost, over a real connection.
  */
 @DynamoDbTest
 class UnknownOutcomeTests {
@@ -71,7 +71,7 @@ class UnknownOutcomeTests {
 	}
 
 	@Test
-	void anAcquisitionWhoseAnswerIsLostIsCleanedUp() {
+	void acquisitionWhoseAnswerIsLostIsCleanedUp() {
 		FaultRule rule = this.proxy.next(ACQUIRE).dropAnswer();
 		AtomicInteger runs = new AtomicInteger();
 
@@ -89,7 +89,7 @@ class UnknownOutcomeTests {
 	}
 
 	@Test
-	void anAcquisitionThatIsNotAnsweredFailsInBoundedTimeAndIsRemovedWhenMetLater() {
+	void unansweredAcquisitionFailsInBoundedTimeAndItsLateItemIsReplaced() {
 		Held held = this.proxy.next(ACQUIRE).holdRequest();
 		long start = System.nanoTime();
 
@@ -106,7 +106,7 @@ class UnknownOutcomeTests {
 	}
 
 	@Test
-	void anAcquisitionThatArrivesAfterItWasGivenUpEndsForOthersWithItsLease() {
+	void itemOfALateAcquisitionBlocksOtherClientsUntilItsLeaseExpires() {
 		Late late = this.proxy.next(ACQUIRE).applyLate();
 		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.locks.client().acquire(this.request));
 		awaitCleanUp();
@@ -119,7 +119,7 @@ class UnknownOutcomeTests {
 	}
 
 	@Test
-	void aRefusedAcquisitionThatWasSentTwiceIsRemovedWhenMetLater() {
+	void lateItemOfARefusedAcquisitionIsReplacedByItsClient() {
 		Late late = this.retrying.proxy().next(ACQUIRE).applyLate();
 		Lease lease = this.other.client().acquire(this.request);
 		assertThatExceptionOfType(LockNotAcquiredException.class)
@@ -133,7 +133,7 @@ class UnknownOutcomeTests {
 	}
 
 	@Test
-	void anAcquisitionThatIsAppliedAgainAfterItsReleaseIsRemovedWhenMet() {
+	void lateItemOfAReleasedLockIsReplacedByItsClient() {
 		Late late = this.proxy.next(ACQUIRE).applyAgainLate();
 		this.locks.client().acquire(this.request).close();
 		late.deliver();
@@ -143,7 +143,7 @@ class UnknownOutcomeTests {
 	}
 
 	@Test
-	void anAcquisitionIsOneThoughItsAnswersAreLostTwice() {
+	void acquisitionSucceedsAlthoughItsAnswerIsLostTwice() {
 		FaultRule rule = this.retrying.proxy().next(ACQUIRE).times(2).dropAnswer();
 
 		try (Lease lease = this.retrying.client().acquire(this.request)) {
@@ -158,7 +158,7 @@ class UnknownOutcomeTests {
 	}
 
 	@Test
-	void aRenewalCountsThoughItsAnswersAreLost() {
+	void renewalExtendsTheLeaseAlthoughItsAnswersAreLost() {
 		try (Lease lease = this.locks.client().acquire(this.request.withLease(Duration.ofSeconds(5)))) {
 			long end = end();
 			FaultRule rule = this.proxy.next(ACQUIRE).times(2).dropAnswer();
@@ -173,7 +173,7 @@ class UnknownOutcomeTests {
 	}
 
 	@Test
-	void aRenewalThatArrivesAfterTheReleaseBringsNothingBack() {
+	void renewalThatArrivesAfterTheReleaseWritesNoItem() {
 		Lease lease = this.locks.client().acquire(this.request);
 		Late late = this.proxy.next(ACQUIRE).applyAgainLate();
 		late.awaitArrival(TIMEOUT);
@@ -185,7 +185,7 @@ class UnknownOutcomeTests {
 	}
 
 	@Test
-	void aRenewalThatArrivesAfterItsSuccessorDoesNotShortenTheLease() {
+	void renewalThatArrivesAfterALaterOneDoesNotShortenTheLease() {
 		try (Lease lease = this.locks.client().acquire(this.request)) {
 			Late late = this.proxy.next(ACQUIRE).applyLate();
 			late.awaitArrival(TIMEOUT);
@@ -201,7 +201,7 @@ class UnknownOutcomeTests {
 	}
 
 	@Test
-	void aReleaseIsOneThoughItsAnswersAreLostTwice() {
+	void releaseSucceedsAlthoughItsAnswerIsLostTwice() {
 		FaultRule rule = this.retrying.proxy().next(RELEASE).times(2).dropAnswer();
 		Lease lease = this.retrying.client().acquire(this.request);
 
@@ -212,7 +212,7 @@ class UnknownOutcomeTests {
 	}
 
 	@Test
-	void aFailedReleaseIsRepeatedInTheBackground() {
+	void failedReleaseIsRetriedInTheBackground() {
 		this.proxy.next(RELEASE).times(2).cut();
 		Lease lease = this.locks.client().acquire(this.request);
 
@@ -223,7 +223,7 @@ class UnknownOutcomeTests {
 	}
 
 	@Test
-	void aReleaseThatArrivesLateLeavesTheSuccessorAlone() {
+	void lateReleaseDoesNotAffectTheNextOwner() {
 		Late late = this.proxy.next(RELEASE).applyAgainLate();
 		this.locks.client().acquire(this.request).close();
 
@@ -235,7 +235,7 @@ class UnknownOutcomeTests {
 
 	@ParameterizedTest
 	@EnumSource(mode = Mode.EXCLUDE, names = { "INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE" })
-	void anAcquisitionThatIsRefusedByDynamoDbItselfLeavesNothingToCleanUp(DynamoDbFailure failure) {
+	void acquisitionRefusedByDynamoDbIsNotCleanedUp(DynamoDbFailure failure) {
 		this.proxy.next(ACQUIRE).always().answer(failure);
 
 		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.locks.client().acquire(this.request))
@@ -249,7 +249,7 @@ class UnknownOutcomeTests {
 
 	@ParameterizedTest
 	@EnumSource(mode = Mode.INCLUDE, names = { "INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE" })
-	void anAcquisitionThatDynamoDbFailedAtIsCleanedUp(DynamoDbFailure failure) {
+	void acquisitionWithAServerErrorIsCleanedUp(DynamoDbFailure failure) {
 		this.proxy.next(ACQUIRE).applyButAnswer(failure);
 		this.proxy.next(ACQUIRE).always().answer(failure);
 
@@ -261,7 +261,7 @@ class UnknownOutcomeTests {
 
 	@ParameterizedTest
 	@EnumSource(mode = Mode.INCLUDE, names = { "INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE" })
-	void acquisitionThatDynamoDbFailedAtSucceedsByItsRepetition(DynamoDbFailure failure) {
+	void retriedAcquisitionSucceedsAfterAServerError(DynamoDbFailure failure) {
 		this.proxy.next(ACQUIRE).applyButAnswer(failure);
 
 		try (Lease lease = this.locks.client().acquire(this.request)) {
@@ -271,7 +271,7 @@ class UnknownOutcomeTests {
 	}
 
 	@Test
-	void anUnreachableDynamoDbFailsInBoundedTime() {
+	void acquisitionFailsInBoundedTimeIfDynamoDbIsUnreachable() {
 		this.retrying.proxy().next(FaultProxy.ANY_OPERATION).always().cut();
 		long start = System.nanoTime();
 

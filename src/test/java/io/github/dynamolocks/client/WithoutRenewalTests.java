@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Leases that end at their length, however long their holders work.
+ * Tests leases that are not renewed, and so expire at their length.
  */
 class WithoutRenewalTests {
 
@@ -35,7 +35,7 @@ class WithoutRenewalTests {
 	private final DefaultLockClient client = this.locks.client();
 
 	@Test
-	void leaseEndsAtItsLengthWithoutARenewal() {
+	void leaseExpiresAtItsLengthWithoutARenewal() {
 		Lease lease = this.client.acquire(ENDING);
 
 		this.locks.advance(LEASE.minus(A_BIT));
@@ -49,7 +49,7 @@ class WithoutRenewalTests {
 	}
 
 	@Test
-	void lossIsToldAtTheEndAlthoughNoOneAsks() {
+	void expiryRaisesAnEventWithoutACall() {
 		this.client.acquire(ENDING);
 		this.locks.advance(LEASE.plus(A_BIT));
 
@@ -60,7 +60,7 @@ class WithoutRenewalTests {
 	}
 
 	@Test
-	void bodyThatTakesTooLongIsTold() {
+	void callFailsIfItsBodyOutlivesTheLease() {
 		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> this.client.execute(ENDING, () -> {
 			this.locks.advance(LEASE.plus(A_BIT));
 			assertThat(Thread.currentThread().isInterrupted()).isFalse();
@@ -75,7 +75,7 @@ class WithoutRenewalTests {
 	}
 
 	@Test
-	void stageThatTakesTooLongIsCancelledAtTheEnd() {
+	void stageThatOutlivesTheLeaseIsCancelledAtItsEnd() {
 		CompletableFuture<String> stage = new CompletableFuture<>();
 		CompletableFuture<String> result = this.client.executeAsync(ENDING.withOnLeaseLost(OnLeaseLost.INTERRUPT),
 				(lease) -> stage);
@@ -87,7 +87,7 @@ class WithoutRenewalTests {
 	}
 
 	@Test
-	void closeBeforeTheEndFreesTheLock() {
+	void closeBeforeTheExpiryReleasesTheLock() {
 		Lease lease = this.client.acquire(ENDING);
 		this.locks.advance(LEASE.dividedBy(2));
 		lease.close();
@@ -98,14 +98,14 @@ class WithoutRenewalTests {
 	}
 
 	@Test
-	void closeAfterTheEndSaysThatTheLeaseWasLost() {
+	void closeAfterTheExpiryThrows() {
 		Lease lease = this.client.acquire(ENDING);
 		this.locks.advance(LEASE.plus(A_BIT));
 		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(lease::close);
 	}
 
 	@Test
-	void waiterOfTheSameClientGetsTheLockAtTheEnd() {
+	void waiterOfTheSameClientAcquiresTheLockAfterTheExpiry() {
 		this.client.acquire(ENDING);
 		CompletableFuture<Lease> next = this.client.acquireAsync(REQUEST);
 		this.locks.advance(LEASE.minus(A_BIT));
@@ -115,20 +115,20 @@ class WithoutRenewalTests {
 	}
 
 	@Test
-	void leaseIsRenewedAgainForTheNextHolder() {
+	void leaseIsRenewedForTheNextHolderIfItsRequestAllowsIt() {
 		Lease first = this.client.acquire(ENDING);
 		CompletableFuture<Lease> next = this.client.acquireAsync(REQUEST);
 		this.locks.advance(LEASE.dividedBy(3));
 		first.close();
 		this.locks.advance(LEASE.multipliedBy(10));
 
-		assertThat(next.join().owner()).as("handed on").isEqualTo(first.owner());
+		assertThat(next.join().owner()).as("handed off").isEqualTo(first.owner());
 		assertThat(next.join().isHeld()).isTrue();
 		assertThat(this.locks.store().count(Operation.RENEW)).isBetween(18, 24);
 	}
 
 	@Test
-	void nextHolderWithoutRenewalHasAWholeLease() {
+	void nextHolderWithoutRenewalGetsAFullLease() {
 		Lease first = this.client.acquire(REQUEST);
 		CompletableFuture<Lease> next = this.client.acquireAsync(ENDING);
 		this.locks.advance(LEASE.dividedBy(3));
@@ -137,7 +137,7 @@ class WithoutRenewalTests {
 
 		assertThat(this.locks.store().count(Operation.RENEW)).isEqualTo(1);
 		this.locks.advance(Duration.ZERO);
-		assertThat(next.join().owner()).as("handed on").isEqualTo(first.owner());
+		assertThat(next.join().owner()).as("handed off").isEqualTo(first.owner());
 		this.locks.advance(LEASE.minus(A_BIT));
 		assertThat(next.join().isHeld()).isTrue();
 		this.locks.advance(A_BIT.multipliedBy(2));
@@ -146,7 +146,7 @@ class WithoutRenewalTests {
 	}
 
 	@Test
-	void lockIsFreedIfTheNextHolderCannotHaveAWholeLease() {
+	void lockIsReleasedIfTheNextHolderCannotGetAFullLease() {
 		Lease first = this.client.acquire(REQUEST);
 		CompletableFuture<Lease> next = this.client.acquireAsync(ENDING);
 		this.locks.store().next(Operation.RENEW, (renew) -> {
@@ -160,9 +160,9 @@ class WithoutRenewalTests {
 		assertThat(next.join().remaining()).isGreaterThan(LEASE.minusSeconds(3));
 	}
 
-	/** The lease is renewed for the first waiter, which gives up meanwhile. */
+	/** The lease is renewed for the first waiter, which cancels during the renewal. */
 	@Test
-	void waiterWithoutRenewalIsNotHandedWhatWasRenewedForAnother() {
+	void leaseRenewedForACancelledWaiterIsNotHandedOff() {
 		Lease first = this.client.acquire(REQUEST);
 		CompletableFuture<Lease> gone = this.client.acquireAsync(ENDING);
 		CompletableFuture<Lease> next = this.client.acquireAsync(ENDING);
@@ -181,7 +181,7 @@ class WithoutRenewalTests {
 	}
 
 	@Test
-	void nestedCallSharesTheLeaseThatIsThere() {
+	void nestedCallSharesTheExistingLease() {
 		this.client.execute(REQUEST,
 				() -> this.client.execute(ENDING, () -> this.locks.advance(LEASE.multipliedBy(3))));
 		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> this.client.execute(ENDING,
@@ -189,7 +189,7 @@ class WithoutRenewalTests {
 	}
 
 	@Test
-	void severalLocksEndEachAtItsLength() {
+	void everyLockOfSeveralExpiresAtItsOwnLength() {
 		List<Lease> leases = this.client
 			.hold(List.of(ENDING, LockRequest.of("order:43").withLease(LEASE.multipliedBy(2)).withoutRenewal()));
 		this.locks.advance(LEASE.plus(A_BIT));

@@ -21,8 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * When a pool starts threads, in which order it runs tasks, and what becomes of them when
- * no thread can be started.
+ * Tests when a pool starts threads, the order of its tasks, and tasks for which no thread
+ * can be started.
  */
 class WorkerPoolTests {
 
@@ -62,7 +62,7 @@ class WorkerPoolTests {
 	}
 
 	@Test
-	void tasksThatBlockGetThreadsUpToTheBound() {
+	void blockingTasksStartThreadsUpToTheBound() {
 		IntStream.range(0, 10).forEach((i) -> this.pool.execute(this::block));
 		Awaitility.await().until(() -> this.pool.getActiveCount() == 4);
 		assertThat(this.started).hasValue(4);
@@ -72,7 +72,7 @@ class WorkerPoolTests {
 	}
 
 	@Test
-	void mostUrgentTaskRunsFirstAndEquallyUrgentOnesInTheirOrder() {
+	void mostUrgentTaskRunsFirst() {
 		List<String> done = Collections.synchronizedList(new ArrayList<>());
 		IntStream.range(0, 4).forEach((i) -> this.pool.execute(this::block));
 		WorkerPool single = new WorkerPool(1, this.factory, this.timer);
@@ -88,7 +88,7 @@ class WorkerPoolTests {
 	}
 
 	@Test
-	void taskWaitsForAThreadThatExistsIfNoneCanBeStarted() {
+	void taskWaitsForAnExistingThreadIfNoneCanBeStarted() {
 		this.pool.prestartCoreThread();
 		this.exhausted.set(true);
 		AtomicInteger done = new AtomicInteger();
@@ -98,7 +98,7 @@ class WorkerPoolTests {
 	}
 
 	@Test
-	void taskRunsOnceAThreadCanBeStartedAgain() {
+	void queuedTaskRunsWhenAThreadCanBeStartedAgain() {
 		this.exhausted.set(true);
 		AtomicInteger done = new AtomicInteger();
 		this.pool.execute(done::incrementAndGet);
@@ -109,7 +109,7 @@ class WorkerPoolTests {
 	}
 
 	@Test
-	void taskThatFailsCostsNoThread() {
+	void failedTaskKeepsItsThread() {
 		this.pool.execute(() -> {
 			throw new StackOverflowError("planned");
 		});
@@ -121,7 +121,7 @@ class WorkerPoolTests {
 	}
 
 	@Test
-	void isQuietForATaskOfItsOwn() {
+	void ownTaskOfTheCallingThreadKeepsThePoolQuiet() {
 		List<Boolean> quiet = Collections.synchronizedList(new ArrayList<>());
 		this.pool.execute(() -> quiet.add(this.pool.isQuiet()));
 		Awaitility.await().until(() -> quiet.size() == 1);
@@ -129,7 +129,7 @@ class WorkerPoolTests {
 	}
 
 	@Test
-	void refusesTasksWhenShutDownAndRunsThoseItHas() {
+	void closedPoolRefusesNewTasksAndRunsQueuedOnes() {
 		AtomicInteger done = new AtomicInteger();
 		IntStream.range(0, 4).forEach((i) -> this.pool.execute(this::block));
 		this.pool.execute(done::incrementAndGet);
