@@ -1,8 +1,13 @@
 package io.github.dynamolocks;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -15,6 +20,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
+import io.github.dynamolocks.interceptor.LockInterceptor;
 import io.github.dynamolocks.store.LockStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,6 +59,25 @@ class PublicSurfaceTests {
 			.sorted()
 			.toList();
 		assertThat(leaks).isEmpty();
+	}
+
+	/**
+	 * The build lists the sources that it leaves out of the published Javadoc, because
+	 * the Javadoc tool cannot select them by annotation.
+	 */
+	@Test
+	void publishedJavadocOmitsInternalTypes() throws IOException {
+		String pom = Files.readString(Path.of(System.getProperty("basedir", "")).resolve("pom.xml"));
+		Matcher omitted = Pattern.compile("<internal\\.files>(.*)</internal\\.files>").matcher(pom);
+		assertThat(omitted.find()).isTrue();
+		String internalPackage = LockInterceptor.class.getPackageName();
+		Stream<String> types = CLASSES.stream()
+			.filter((type) -> type.isAnnotatedWith(Internal.class) && !type.getPackageName().equals(internalPackage))
+			.map((type) -> type.getName().replace('.', '/') + ".java");
+		assertThat(omitted.group(1).split(",")).containsExactlyInAnyOrderElementsOf(
+				Stream.concat(Stream.of(internalPackage.replace('.', '/') + "/*"), types).toList());
+		assertThat(CLASSES.stream().filter((type) -> type.getPackageName().equals(internalPackage)))
+			.noneMatch(PublicSurfaceTests::isApi);
 	}
 
 	private static boolean isApi(JavaClass type) {
