@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -106,6 +107,9 @@ final class LockEventDispatcher {
 
 		private final AtomicLong dropped = new AtomicLong();
 
+		/** Whether a task that publishes the counts of the listener is queued. */
+		private final AtomicBoolean publishing = new AtomicBoolean();
+
 		private volatile boolean closed;
 
 		Outlet(LockEventListener listener, Executor executor) {
@@ -114,6 +118,39 @@ final class LockEventDispatcher {
 		}
 
 		void put(LockEvent event) {
+			if (this.listener instanceof LockEventCounter counter) {
+				count(counter, event);
+			}
+			else {
+				queue(event);
+			}
+		}
+
+		private void count(LockEventCounter counter, LockEvent event) {
+			try {
+				counter.count(event);
+				if (this.publishing.compareAndSet(false, true)) {
+					this.executor.execute(() -> publish(counter));
+				}
+			}
+			catch (Throwable ex) {
+				// A later event publishes the counts.
+				this.publishing.set(false);
+				logger.debug("The counts of %s could not be published".formatted(counter), ex);
+			}
+		}
+
+		private void publish(LockEventCounter counter) {
+			this.publishing.set(false);
+			try {
+				counter.publish();
+			}
+			catch (Throwable ex) {
+				logger.warn("%s failed to publish its counts".formatted(counter), ex);
+			}
+		}
+
+		private void queue(LockEvent event) {
 			if (this.waiting.incrementAndGet() > CAPACITY) {
 				this.waiting.decrementAndGet();
 				drop(event);

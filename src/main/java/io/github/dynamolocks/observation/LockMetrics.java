@@ -1,7 +1,11 @@
 package io.github.dynamolocks.observation;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -12,13 +16,14 @@ import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.LockEvent.LeaseLost;
 import io.github.dynamolocks.LockEvent.NotAcquired;
 import io.github.dynamolocks.LockEvent.RenewalFailed;
-import io.github.dynamolocks.LockEventListener;
 import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.client.DefaultLockClient;
+import io.github.dynamolocks.client.LockEventCounter;
 
 /**
- * Maintains the counters and gauges of locks. Pass it to a client as a listener. Timers
- * come from {@link LockObservations}, if their registry has a
+ * Maintains the counters and gauges of locks. Pass it to a client as a listener; the
+ * client then counts every event, even if the registry blocks for a while. Timers come
+ * from {@link LockObservations}, if their registry has a
  * {@code DefaultMeterObservationHandler}.
  *
  * <table>
@@ -57,12 +62,16 @@ import io.github.dynamolocks.client.DefaultLockClient;
  *
  * <p>
  * Thread-safe.
+ *
+ * @since 0.1.0
  */
-public final class LockMetrics implements LockEventListener {
+public final class LockMetrics implements LockEventCounter {
 
 	private static final String PREFIX = "dynamo.locks.";
 
 	private final MeterRegistry registry;
+
+	private final Map<Key, AtomicLong> unpublished = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates a listener that registers each counter at its first event.
@@ -73,16 +82,37 @@ public final class LockMetrics implements LockEventListener {
 	}
 
 	@Override
-	public void onEvent(LockEvent event) {
+	public void count(LockEvent event) {
 		if (event instanceof NotAcquired) {
-			count("contention", event);
+			count("contention", event, null);
 		}
 		else if (event instanceof LeaseLost lost) {
-			count("lost", event, Tag.of("loss", lost.loss().name().toLowerCase(Locale.ROOT)));
+			count("lost", event, lost.loss());
 		}
 		else if (event instanceof RenewalFailed) {
-			count("renewal.failures", event);
+			count("renewal.failures", event, null);
 		}
+	}
+
+	private void count(String name, LockEvent event, LockEvent.@Nullable Loss loss) {
+		this.unpublished.computeIfAbsent(new Key(name, event.purpose(), loss), (key) -> new AtomicLong())
+			.incrementAndGet();
+	}
+
+	@Override
+	public void publish() {
+		this.unpublished.forEach((key, count) -> {
+			Counter counter = counter(key);
+			counter.increment(count.getAndSet(0));
+		});
+	}
+
+	private Counter counter(Key key) {
+		Tags tags = Tags.of(purpose(key.purpose()));
+		LockEvent.Loss loss = key.loss();
+		// Iterable, because older releases of Micrometer have no methods for Tags
+		Iterable<Tag> all = (loss != null) ? tags.and("loss", loss.name().toLowerCase(Locale.ROOT)) : tags;
+		return this.registry.counter(PREFIX + key.name(), all);
 	}
 
 	/**
@@ -102,14 +132,19 @@ public final class LockMetrics implements LockEventListener {
 			.register(this.registry);
 	}
 
-	private void count(String name, LockEvent event, Tag... tags) {
-		// Iterable, because older releases of Micrometer have no methods for Tags
-		Iterable<Tag> all = Tags.of(tags).and(purpose(event.purpose()));
-		this.registry.counter(PREFIX + name, all).increment();
-	}
-
 	private static Tag purpose(@Nullable String purpose) {
 		return Tag.of("purpose", (purpose != null) ? PrintableText.of(purpose) : "none");
+	}
+
+	/**
+	 * Identifies a counter.
+	 *
+	 * @param name its name after the prefix
+	 * @param purpose the purpose of the requests; null if they have none
+	 * @param loss the kind of the losses; null unless it counts losses
+	 */
+	private record Key(String name, @Nullable String purpose, LockEvent.@Nullable Loss loss) {
+
 	}
 
 }

@@ -51,8 +51,79 @@ class LockEventDeliveryTests {
 		assertThat(received).containsExactly(later);
 	}
 
+	@Test
+	void counterCountsEveryEventAndPublishesThemInOneTask() {
+		Counter counter = new Counter();
+		Deque<Runnable> tasks = new ArrayDeque<>();
+		LockEventDispatcher events = LockEventDispatcher.to(counter, tasks::add);
+		for (int i = 0; i < 2 * LockEventDispatcher.CAPACITY; i++) {
+			events.raise(LockEventDeliveryTests::event);
+		}
+		assertThat(counter.counted).isEqualTo(2 * LockEventDispatcher.CAPACITY);
+		assertThat(tasks).hasSize(1);
+		tasks.remove().run();
+		assertThat(counter.published).isEqualTo(2 * LockEventDispatcher.CAPACITY);
+
+		events.raise(LockEventDeliveryTests::event);
+		tasks.remove().run();
+		assertThat(counter.published).isEqualTo(2 * LockEventDispatcher.CAPACITY + 1);
+	}
+
+	@Test
+	void counterPublishesRefusedEventsWithALaterOne() {
+		Counter counter = new Counter();
+		AtomicBoolean refusing = new AtomicBoolean(true);
+		LockEventDispatcher events = LockEventDispatcher.to(counter, (task) -> {
+			if (refusing.get()) {
+				throw new OutOfMemoryError("planned");
+			}
+			task.run();
+		});
+		events.raise(LockEventDeliveryTests::event);
+		refusing.set(false);
+		events.raise(LockEventDeliveryTests::event);
+		assertThat(counter.published).isEqualTo(2);
+	}
+
+	@Test
+	void failingCounterThrowsNothingAndPublishesLater() {
+		Counter counter = new Counter();
+		LockEventDispatcher events = LockEventDispatcher.to(counter, Runnable::run);
+		counter.failing = true;
+		events.raise(LockEventDeliveryTests::event);
+		counter.failing = false;
+		events.raise(LockEventDeliveryTests::event);
+		assertThat(counter.published).isEqualTo(2);
+	}
+
 	private static LockEvent event() {
 		return new LockEvent.NotAcquired("r", null, Duration.ZERO, null);
+	}
+
+	/**
+	 * Counts all events, and fails to publish them while a test wants it to.
+	 */
+	private static final class Counter implements LockEventCounter {
+
+		private int counted;
+
+		private int published;
+
+		private boolean failing;
+
+		@Override
+		public void count(LockEvent event) {
+			this.counted++;
+		}
+
+		@Override
+		public void publish() {
+			if (this.failing) {
+				throw new AssertionError("planned");
+			}
+			this.published = this.counted;
+		}
+
 	}
 
 }

@@ -1,9 +1,13 @@
 package io.github.dynamolocks.observation;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import io.github.dynamolocks.Lease;
@@ -20,6 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LockMetricsTests {
 
 	private static final String PURPOSE = "Shipping.ship";
+
+	private static final int REFUSALS = 12_000;
 
 	private static final Duration TIME = Duration.ofMillis(1500);
 
@@ -101,6 +107,48 @@ class LockMetricsTests {
 				assertThat(gauge("dynamo.locks.waiting")).isZero();
 			}
 			assertThat(gauge("dynamo.locks.held")).isZero();
+		}
+	}
+
+	/** A listener that falls so far behind would lose events. */
+	@Test
+	void blockedRegistryLosesNoCount() {
+		CountDownLatch release = new CountDownLatch(1);
+		SimpleMeterRegistry blocked = new SimpleMeterRegistry() {
+
+			@Override
+			protected Counter newCounter(Meter.Id id) {
+				await(release);
+				return super.newCounter(id);
+			}
+
+		};
+		InMemoryLockStore store = new InMemoryLockStore();
+		LockRequest request = LockRequest.of("order:42").withPurpose(PURPOSE);
+		try (DefaultLockClient rival = DefaultLockClient.builder(store).build();
+				DefaultLockClient client = DefaultLockClient.builder(store).listener(new LockMetrics(blocked)).build();
+				Lease lease = rival.acquire(request)) {
+			for (int i = 0; i < REFUSALS; i++) {
+				assertThat(client.tryAcquire(request)).isEmpty();
+			}
+			release.countDown();
+
+			Awaitility.await()
+				.untilAsserted(
+						() -> assertThat(blocked.get("dynamo.locks.contention").counter().count()).isEqualTo(REFUSALS));
+			lease.ensureHeld();
+		}
+		finally {
+			release.countDown();
+		}
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 
