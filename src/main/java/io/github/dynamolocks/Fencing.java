@@ -3,6 +3,7 @@ package io.github.dynamolocks;
 /**
  * The choice whether an acquisition takes a fencing token.
  *
+ * @since 0.1.0
  * @see Lease#fencingToken()
  */
 public enum Fencing {

@@ -9,6 +9,8 @@ import java.lang.annotation.Target;
 /**
  * Marks a type that is public only because several packages of this library use it. The
  * type is not part of the API and may change in any release.
+ *
+ * @since 0.1.0
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

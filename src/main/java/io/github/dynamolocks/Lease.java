@@ -14,6 +14,8 @@ import java.util.OptionalLong;
  *
  * <p>
  * Implementations are thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface Lease extends AutoCloseable {
 

@@ -13,6 +13,8 @@ import java.util.Optional;
  * The leases are bound to the thread. Another thread that works for the callback sees a
  * lease only if it calls {@link #bind}. A callback of {@code executeAsync} sees its
  * leases during its call; code that runs later calls {@link #bind}, too.
+ *
+ * @since 0.1.0
  */
 public final class LeaseContext {
 

@@ -5,6 +5,8 @@ import java.time.Duration;
 /**
  * Reports that the lease expired before its holder released it. From then on, the code
  * under the lease may have run beside another holder.
+ *
+ * @since 0.1.0
  */
 public final class LeaseLostException extends LockException {
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * Implementations are thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface LockClient {
 

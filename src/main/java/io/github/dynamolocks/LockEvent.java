@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * then any number of {@link RenewalFailed}, then one of {@link Released},
  * {@link ReleaseFailed} and {@link LeaseLost}. Calls that nest in a lease cause no
  * events.
+ *
+ * @since 0.1.0
  */
 public sealed interface LockEvent {
 

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reports that a lock operation failed. Each subtype is a failure that a caller handles
  * in its own way.
+ *
+ * @since 0.1.0
  */
 public abstract sealed class LockException extends RuntimeException
 		permits LockNotAcquiredException, LeaseLostException, LockStoreException {

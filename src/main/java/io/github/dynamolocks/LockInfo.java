@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * included
  * @param place the place of this process in the line, 1 for the next to get the lock;
  * empty if it does not wait there
+ * @since 0.1.0
  */
 public record LockInfo(String resource, @Nullable String owner, @Nullable String holder, @Nullable Instant acquiredAt,
 		@Nullable Duration remaining, OptionalLong fencingToken, int waiting, OptionalInt place) {

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reports that the lock was not acquired within the wait time. The code that the lock
  * protects did not run.
+ *
+ * @since 0.1.0
  */
 public final class LockNotAcquiredException extends LockException {
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Requests with the same resource exclude each other in all JVMs that use the same table.
  * Instances are immutable; two are equal if all of their values are.
+ *
+ * @since 0.1.0
  */
 public final class LockRequest {
 

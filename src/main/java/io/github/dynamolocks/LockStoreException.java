@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Reports that the store did not serve a request: DynamoDB is unreachable, throttles or
  * denies the request, or the table does not fit. The code that the lock protects did not
  * run.
+ *
+ * @since 0.1.0
  */
 public final class LockStoreException extends LockException {
 

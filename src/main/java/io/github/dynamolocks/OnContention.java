@@ -3,6 +3,8 @@ package io.github.dynamolocks;
 /**
  * Determines what a call of a locked method returns if another owner holds the lock for
  * the whole wait time. The method does not run.
+ *
+ * @since 0.1.0
  */
 public enum OnContention {
 

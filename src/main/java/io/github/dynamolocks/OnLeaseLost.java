@@ -2,6 +2,8 @@ package io.github.dynamolocks;
 
 /**
  * Determines what happens to running code whose lease is lost.
+ *
+ * @since 0.1.0
  */
 public enum OnLeaseLost {
 

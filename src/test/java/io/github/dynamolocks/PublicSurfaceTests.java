@@ -61,6 +61,17 @@ class PublicSurfaceTests {
 		assertThat(leaks).isEmpty();
 	}
 
+	@Test
+	void everyTypeOfTheApiNamesItsFirstVersion() {
+		assertThat(CLASSES.stream().filter((type) -> type.isTopLevelClass() && isApi(type)))
+			.allSatisfy((type) -> assertThat(source(type)).containsPattern("(?m)^ \\* @since \\d+\\.\\d+\\.\\d+$"));
+	}
+
+	private static String source(JavaClass type) throws IOException {
+		return Files.readString(Path.of(System.getProperty("basedir", ""))
+			.resolve("src/main/java/" + type.getName().replace('.', '/') + ".java"));
+	}
+
 	/**
 	 * The build lists the sources that it leaves out of the published Javadoc, because
 	 * the Javadoc tool cannot select them by annotation.

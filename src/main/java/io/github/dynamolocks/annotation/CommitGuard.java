@@ -23,6 +23,8 @@ import io.github.dynamolocks.interceptor.TransactionHolds;
  *
  * <p>
  * Safe for use by any number of threads.
+ *
+ * @since 0.1.0
  */
 public final class CommitGuard implements TransactionExecutionListener {
 

@@ -75,6 +75,8 @@ import io.github.dynamolocks.OnLeaseLost;
  * <p>
  * All strings may contain <code>${…}</code> placeholders. Write durations like
  * {@code 5s}, {@code 250ms}, {@code 1m30s} or {@code PT5S}, always with a unit.
+ *
+ * @since 0.1.0
  */
 @Target({ ElementType.METHOD, ElementType.TYPE, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)

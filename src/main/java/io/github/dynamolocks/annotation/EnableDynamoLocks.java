@@ -27,6 +27,8 @@ import org.springframework.core.Ordered;
  * <p>
  * The client is created after all singletons, or earlier if one of them needs it, and
  * checks its table then. A context whose locks cannot work does not start.
+ *
+ * @since 0.1.0
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -31,6 +31,8 @@ import io.github.dynamolocks.interceptor.LockInterceptor;
  *
  * <p>
  * Thread-safe.
+ *
+ * @since 0.1.0
  */
 @Aspect
 @DeclarePrecedence("io.github.dynamolocks.aspectj.DistributedLockAspect, *")

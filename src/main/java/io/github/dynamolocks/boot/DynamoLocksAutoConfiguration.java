@@ -20,6 +20,8 @@ import io.github.dynamolocks.annotation.EnableDynamoLocks;
  * the {@link DynamoDbClient} bean of the application, such as that of Spring Cloud AWS. A
  * {@link io.github.dynamolocks.LockClient} bean of the application replaces it. The
  * property {@code dynamo-locks.enabled=false} turns this auto-configuration off.
+ *
+ * @since 0.1.0
  */
 @AutoConfiguration(afterName = "io.awspring.cloud.autoconfigure.dynamodb.DynamoDbAutoConfiguration")
 @ConditionalOnClass(DynamoDbClient.class)

@@ -28,6 +28,8 @@ import io.github.dynamolocks.store.ReleaseResult;
  *
  * <p>
  * Thread-safe.
+ *
+ * @since 0.1.0
  */
 @WebEndpoint(id = "locks", defaultAccess = Access.READ_ONLY)
 public final class LocksEndpoint {

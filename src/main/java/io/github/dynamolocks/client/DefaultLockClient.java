@@ -41,6 +41,8 @@ import io.github.dynamolocks.store.LockStore;
  *
  * <p>
  * Safe for use by any number of threads.
+ *
+ * @since 0.1.0
  */
 public final class DefaultLockClient implements LockClient, AutoCloseable {
 

@@ -3,6 +3,8 @@ package io.github.dynamolocks.client;
 /**
  * An optional part of the holder, the description of an owner for people. The name of the
  * application and the purpose of the lock are always part of it.
+ *
+ * @since 0.1.0
  */
 public enum HolderDetail {
 

@@ -27,6 +27,8 @@ import io.github.dynamolocks.store.TableInitialization;
  *
  * <p>
  * Not safe for use by several threads. Each {@link #build()} creates a new client.
+ *
+ * @since 0.1.0
  */
 public final class LockClientBuilder {
 

@@ -15,6 +15,8 @@ import io.github.dynamolocks.LockRequest;
  *
  * <p>
  * Immutable.
+ *
+ * @since 0.1.0
  */
 public final class LockClientSettings {
 

@@ -22,6 +22,8 @@ import io.github.dynamolocks.LockRequest;
  *
  * <p>
  * Implementations must be safe for use by any number of threads.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface LockObserver {

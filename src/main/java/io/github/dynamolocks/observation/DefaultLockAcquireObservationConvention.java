@@ -9,6 +9,8 @@ import io.github.dynamolocks.observation.LockObservationDocumentation.AcquireHig
 /**
  * Provides the default names and tags of acquisitions: see
  * {@link LockObservationDocumentation#ACQUIRE}.
+ *
+ * @since 0.1.0
  */
 public class DefaultLockAcquireObservationConvention implements LockAcquireObservationConvention {
 

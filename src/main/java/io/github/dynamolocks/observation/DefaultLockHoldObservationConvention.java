@@ -8,6 +8,8 @@ import io.github.dynamolocks.observation.LockObservationDocumentation.HoldHighCa
 /**
  * Provides the default names and tags of holds: see
  * {@link LockObservationDocumentation#HOLD}.
+ *
+ * @since 0.1.0
  */
 public class DefaultLockHoldObservationConvention implements LockHoldObservationConvention {
 

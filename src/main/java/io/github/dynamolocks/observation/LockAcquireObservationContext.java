@@ -6,6 +6,8 @@ import io.github.dynamolocks.LockInfo;
 
 /**
  * Holds the data of an observed acquisition, from the call to its answer.
+ *
+ * @since 0.1.0
  */
 public final class LockAcquireObservationContext extends LockObservationContext {
 

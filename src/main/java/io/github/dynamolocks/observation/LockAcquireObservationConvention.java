@@ -7,6 +7,8 @@ import io.micrometer.observation.ObservationConvention;
  * Names acquisitions and their tags. Implement it, or extend
  * {@link DefaultLockAcquireObservationConvention}, to replace the defaults; Spring Boot
  * uses a bean of this type.
+ *
+ * @since 0.1.0
  */
 public interface LockAcquireObservationConvention extends ObservationConvention<LockAcquireObservationContext> {
 

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the data of an observed hold, from the acquisition until the lease is closed.
+ *
+ * @since 0.1.0
  */
 public final class LockHoldObservationContext extends LockObservationContext {
 

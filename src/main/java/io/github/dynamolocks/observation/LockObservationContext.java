@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the data that all observations of a lock have.
+ *
+ * @since 0.1.0
  */
 public abstract sealed class LockObservationContext extends Observation.Context
 		permits LockAcquireObservationContext, LockHoldObservationContext {

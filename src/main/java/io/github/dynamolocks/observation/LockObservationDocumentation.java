@@ -7,6 +7,8 @@ import io.micrometer.observation.docs.ObservationDocumentation;
 
 /**
  * Documents the observations of locks and their tags.
+ *
+ * @since 0.1.0
  */
 public enum LockObservationDocumentation implements ObservationDocumentation {
 

@@ -25,6 +25,7 @@ import io.github.dynamolocks.client.LockObserver;
  * <p>
  * Thread-safe.
  *
+ * @since 0.1.0
  * @see LockObservationDocumentation
  */
 public final class LockObservations implements LockObserver {

@@ -45,6 +45,8 @@ import io.github.dynamolocks.OnLeaseLost;
  *
  * <p>
  * Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class ReactiveLocks {
 

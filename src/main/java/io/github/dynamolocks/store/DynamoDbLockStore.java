@@ -29,6 +29,8 @@ import io.github.dynamolocks.PrintableText;
  *
  * <p>
  * Safe for use by any number of threads.
+ *
+ * @since 0.1.0
  */
 public final class DynamoDbLockStore implements LockStore, LockCatalog {
 

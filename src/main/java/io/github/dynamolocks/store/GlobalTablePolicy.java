@@ -3,6 +3,8 @@ package io.github.dynamolocks.store;
 /**
  * The policy for a table that is replicated to other regions with eventual consistency.
  * Two processes in different regions can then hold the same lock at once.
+ *
+ * @since 0.1.0
  */
 public enum GlobalTablePolicy {
 

@@ -5,6 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Reads the two clocks of this host, and pauses threads. No host's clock decides when a
  * lease expires: the clocks only carry DynamoDB's time forward from its last answer.
+ *
+ * @since 0.1.0
  */
 public interface HostClock {
 

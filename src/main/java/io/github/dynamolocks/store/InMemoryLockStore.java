@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * Safe for use by any number of threads.
+ *
+ * @since 0.1.0
  */
 public final class InMemoryLockStore implements LockStore, LockCatalog {
 

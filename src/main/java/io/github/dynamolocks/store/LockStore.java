@@ -23,6 +23,8 @@ import io.github.dynamolocks.LockStoreException;
  *
  * <p>
  * Implementations are safe for use by any number of threads.
+ *
+ * @since 0.1.0
  */
 public interface LockStore {
 

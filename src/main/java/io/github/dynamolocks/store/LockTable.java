@@ -20,6 +20,8 @@ import io.github.dynamolocks.PrintableText;
  *
  * <p>
  * Immutable. Two objects with the same settings are equal.
+ *
+ * @since 0.1.0
  */
 public final class LockTable {
 

@@ -14,6 +14,8 @@ import io.github.dynamolocks.LockRequest;
  *
  * <p>
  * Immutable. Two objects with the same time-outs are equal.
+ *
+ * @since 0.1.0
  */
 public final class RequestTimeouts {
 

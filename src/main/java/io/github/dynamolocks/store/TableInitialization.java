@@ -2,6 +2,8 @@ package io.github.dynamolocks.store;
 
 /**
  * The action of {@link DynamoDbLockStore#start}.
+ *
+ * @since 0.1.0
  */
 public enum TableInitialization {
 

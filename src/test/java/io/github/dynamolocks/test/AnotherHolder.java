@@ -15,6 +15,8 @@ import io.github.dynamolocks.store.RenewResult;
  *
  * <p>
  * Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class AnotherHolder {
 

@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  *
  * <p>
  * Thread-safe. {@link #pause()} and {@link #resume()} need a {@code kill} command.
+ *
+ * @since 0.1.0
  */
 public final class ChildJvm implements AutoCloseable {
 

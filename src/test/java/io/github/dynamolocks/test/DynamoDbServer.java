@@ -4,6 +4,8 @@ import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 /**
  * The DynamoDB servers that a {@link DynamoDbTest} can use.
+ *
+ * @since 0.1.0
  */
 public enum DynamoDbServer {
 

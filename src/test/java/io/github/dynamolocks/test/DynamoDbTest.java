@@ -56,6 +56,8 @@ import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
  * application's own properties name. All DynamoDB clients of the context use the test's
  * DynamoDB: the application's clients are replaced by copies with the test's address. A
  * context without a client gets one.
+ *
+ * @since 0.1.0
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

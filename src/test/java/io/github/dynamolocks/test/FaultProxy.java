@@ -32,6 +32,8 @@ import io.github.dynamolocks.test.dynamodb.HttpTransmission;
  * <p>
  * Thread-safe. It listens on a free port of the loopback interface and does not keep the
  * JVM alive.
+ *
+ * @since 0.1.0
  */
 public final class FaultProxy implements AutoCloseable {
 

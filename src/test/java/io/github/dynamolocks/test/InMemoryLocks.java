@@ -19,6 +19,8 @@ import io.github.dynamolocks.test.dynamodb.DynamoDbFailure;
  * {@link #heldByAnother another process} takes no real time. While a thread of this JVM
  * holds one of the locks, other threads wait in real time. Futures wait until the test
  * moves the clock.
+ *
+ * @since 0.1.0
  */
 public final class InMemoryLocks extends TestLocks {
 

@@ -5,6 +5,8 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /**
  * The possible types of a lock table's key.
+ *
+ * @since 0.1.0
  */
 public enum KeyType {
 

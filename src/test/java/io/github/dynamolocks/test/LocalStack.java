@@ -14,6 +14,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  *
  * <p>
  * Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class LocalStack {
 

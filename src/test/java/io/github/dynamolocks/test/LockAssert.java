@@ -11,6 +11,7 @@ import io.github.dynamolocks.store.LockRecord;
 /**
  * Asserts the state of a lock. The message of a failed assertion shows the item.
  *
+ * @since 0.1.0
  * @see LockAssertions#assertThatLock
  */
 public final class LockAssert extends AbstractAssert<LockAssert, LockRecord> {

@@ -8,6 +8,8 @@ import io.github.dynamolocks.store.DynamoDbLockStore;
 
 /**
  * Creates AssertJ assertions about locks.
+ *
+ * @since 0.1.0
  */
 public final class LockAssertions {
 

@@ -20,6 +20,8 @@ import io.github.dynamolocks.LeaseContext;
  *
  * <p>
  * Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class LockProbe {
 

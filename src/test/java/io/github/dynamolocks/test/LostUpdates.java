@@ -22,6 +22,8 @@ import java.util.stream.IntStream;
  *     .threads(4).processes(2).updates(50).run();
  * assertThat(result.lost()).isZero();
  * </pre>
+ *
+ * @since 0.1.0
  */
 public final class LostUpdates {
 

@@ -12,6 +12,8 @@ import io.github.dynamolocks.store.HostClock;
  *
  * <p>
  * Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class ManualClock implements HostClock {
 

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * Any thread may schedule; only one thread at a time may move the clock.
+ *
+ * @since 0.1.0
  */
 public class ManualScheduler extends AbstractExecutorService implements ScheduledExecutorService {
 

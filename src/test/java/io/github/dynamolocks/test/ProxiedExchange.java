@@ -12,6 +12,7 @@ import io.github.dynamolocks.test.dynamodb.ApiRequest;
  * @param answer the answer that the client got, empty if its connection was closed
  * @param capacityUnits the capacity that DynamoDB reported for the request, even if the
  * client did not get the report; 0 unless the proxy measures it
+ * @since 0.1.0
  */
 public record ProxiedExchange(ApiRequest request, Optional<ApiAnswer> answer, double capacityUnits) {
 

@@ -12,6 +12,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 /**
  * Creates clients for test servers. They have dummy credentials and a region, so the SDK
  * searches neither the machine nor the network for them.
+ *
+ * @since 0.1.0
  */
 public final class TestClients {
 

@@ -25,6 +25,8 @@ import io.github.dynamolocks.store.LockStore;
  *
  * <p>
  * Thread-safe. While a test produces situations, no other test may use the same locks.
+ *
+ * @since 0.1.0
  */
 public abstract sealed class TestLocks implements AutoCloseable permits InMemoryLocks, DynamoDbLocks {
 

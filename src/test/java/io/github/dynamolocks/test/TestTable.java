@@ -29,6 +29,8 @@ import io.github.dynamolocks.store.RequestTimeouts;
  *
  * <p>
  * Thread-safe. Closing it deletes the table.
+ *
+ * @since 0.1.0
  */
 public final class TestTable implements AutoCloseable {
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status
  * @param headers the headers by name; the case of a name does not matter
  * @param body the JSON
+ * @since 0.1.0
  */
 public record ApiAnswer(int status, Map<String, List<String>> headers, String body) {
 

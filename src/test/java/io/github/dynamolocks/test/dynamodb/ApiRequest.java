@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param operation the operation's name as DynamoDB spells it, such as {@code UpdateItem}
  * @param headers the headers by name; the case of a name does not matter
  * @param body the JSON that the client sent
+ * @since 0.1.0
  */
 public record ApiRequest(String operation, Map<String, List<String>> headers, String body) {
 

@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Collects the requests that a rule has caught, and lets a test wait for the next one.
+ *
+ * @since 0.1.0
  */
 public abstract sealed class Arrivals permits Held, Late {
 

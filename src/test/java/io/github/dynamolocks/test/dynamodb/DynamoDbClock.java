@@ -11,6 +11,8 @@ import java.time.InstantSource;
  *
  * <p>
  * Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class DynamoDbClock {
 

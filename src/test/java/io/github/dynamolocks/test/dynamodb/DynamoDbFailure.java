@@ -4,6 +4,8 @@ import java.time.Instant;
 
 /**
  * Errors that {@link Faults} can answer in place of DynamoDB, in the form of DynamoDB.
+ *
+ * @since 0.1.0
  */
 public enum DynamoDbFailure {
 

@@ -21,6 +21,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  *
  * <p>
  * Thread-safe. It does not keep the JVM alive.
+ *
+ * @since 0.1.0
  */
 public final class EmbeddedDynamoDb implements AutoCloseable {
 

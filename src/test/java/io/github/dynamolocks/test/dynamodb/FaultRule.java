@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * If several rules match a request, only the oldest one applies.
+ *
+ * @since 0.1.0
  */
 public final class FaultRule {
 

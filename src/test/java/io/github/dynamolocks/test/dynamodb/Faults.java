@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class Faults {
 

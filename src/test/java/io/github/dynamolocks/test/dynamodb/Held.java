@@ -9,6 +9,8 @@ import java.util.concurrent.CountDownLatch;
  *
  * <p>
  * Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class Held extends Arrivals {
 

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * Thread-safe. Closing the server closes all connections and ends its threads.
+ *
+ * @since 0.1.0
  */
 public final class HttpServer implements AutoCloseable {
 

@@ -21,6 +21,8 @@ import java.util.Set;
  *
  * <p>
  * Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class HttpTransmission implements Transmission {
 

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the DynamoDB for tests as a separate process, which needs only the JDK.
+ *
+ * @since 0.1.0
  */
 public final class Main {
 

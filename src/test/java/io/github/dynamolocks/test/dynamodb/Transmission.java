@@ -4,6 +4,8 @@ import java.io.IOException;
 
 /**
  * Sends requests to DynamoDB.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface Transmission {
