@@ -64,17 +64,17 @@ public interface Lease extends AutoCloseable {
 	void ensureHeld();
 
 	/**
-	 * Changes how long the lock stays taken even if it is released earlier. Use it in a
+	 * Changes how long the lock stays held even if it is released earlier. Use it in a
 	 * job that learns only while it runs how long no other may run. The client releases
 	 * the lock at the end of that time, or at {@link #close()} if that is later. Sends no
 	 * request.
 	 *
 	 * <p>
 	 * The last call counts, including calls that nest in the same lease. As with
-	 * {@link LockRequest#withHoldAtLeast(Duration)}, the lock may stay taken for up to
-	 * 1.3 seconds longer in DynamoDB. If this JVM crashes, the lock is free when its
-	 * lease ends.
-	 * @param time how long the lock stays taken, counted from the acquisition of this
+	 * {@link LockRequest#withHoldAtLeast(Duration)}, the lock may stay held for up to 1.3
+	 * seconds longer in DynamoDB. If this JVM crashes, the lock is free when its lease
+	 * ends.
+	 * @param time how long the lock stays held, counted from the acquisition of this
 	 * lease; from zero, which releases at {@code close()}, to the length of the lease
 	 * @throws LeaseLostException if the lock is not held
 	 * @throws IllegalArgumentException if the time is out of range

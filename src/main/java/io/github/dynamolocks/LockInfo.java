@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param resource the locked resource, in the form of the table's key
  * @param owner the owner id; null for an item that this library did not write, and for a
- * lock that is released but stays taken for its hold-at-least time
+ * lock that is released but stays held for its hold-at-least time
  * @param holder the description of the owner for people: application, host, process,
  * thread and purpose; for an item that this library did not write, the attributes that
  * identify its owner, such as {@code lockedBy 'host-1'}; at most 512 characters; null if

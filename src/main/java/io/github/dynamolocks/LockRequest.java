@@ -118,7 +118,7 @@ public final class LockRequest {
 	}
 
 	/**
-	 * Returns how long the lock stays taken even if it is released earlier.
+	 * Returns how long the lock stays held even if it is released earlier.
 	 * @return from zero, as in a new request, to {@link #MAX_TIME}, counted from the
 	 * acquisition
 	 */
@@ -201,17 +201,17 @@ public final class LockRequest {
 	}
 
 	/**
-	 * Returns the same request for a lock that stays taken for a time even if it is
+	 * Returns the same request for a lock that stays held for a time even if it is
 	 * released earlier. Use it for jobs that several nodes start at nearly the same time.
 	 * A shorter lease is extended to this time.
 	 *
 	 * <p>
-	 * The lock may stay taken for up to 1.3 seconds longer in DynamoDB, because the
-	 * client knows DynamoDB's time with this uncertainty. Leave two seconds between this
-	 * time and the period of a schedule; otherwise the lock of one run may refuse the
-	 * next run.
-	 * @param holdAtLeast how long the lock stays taken, counted from its acquisition;
-	 * from zero to {@link #MAX_TIME}
+	 * The lock may stay held for up to 1.3 seconds longer in DynamoDB, because the client
+	 * knows DynamoDB's time with this uncertainty. Leave two seconds between this time
+	 * and the period of a schedule; otherwise the lock of one run may refuse the next
+	 * run.
+	 * @param holdAtLeast how long the lock stays held, counted from its acquisition; from
+	 * zero to {@link #MAX_TIME}
 	 * @return a new request
 	 * @throws IllegalArgumentException if the time is out of range
 	 */

@@ -16,7 +16,7 @@ import io.github.dynamolocks.PrintableText;
 
 /**
  * Finds misspelt properties. The library does not read them, and uses defaults instead,
- * perhaps another table. The default reaction is a warning, because an older version of
+ * possibly another table. The default reaction is a warning, because an older version of
  * this library must start with the properties of a newer version after a rollback.
  */
 final class UnknownProperties {

@@ -178,7 +178,7 @@ public final class LocksEndpoint {
 	 *
 	 * @param resource the locked resource
 	 * @param owner the owner id; null for an item that this library did not write, and
-	 * for a lock that is released but stays taken for its hold-at-least time
+	 * for a lock that is released but stays held for its hold-at-least time
 	 * @param holder the description of the owner for people; null if unknown
 	 * @param acquiredAt the time of the acquisition; null if unknown
 	 * @param age the time since the acquisition; null if unknown

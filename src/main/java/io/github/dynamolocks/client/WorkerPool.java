@@ -196,7 +196,7 @@ final class WorkerPool extends ThreadPoolExecutor {
 				this.task.run();
 			}
 			catch (Throwable ex) {
-				// An exception would end this thread, which perhaps cannot be replaced.
+				// An exception would end this thread, and a new thread might not start.
 				logger.warn("A task of the lock client failed", ex);
 			}
 		}

@@ -145,7 +145,8 @@ final class IdentityHashes {
 			}
 		}
 		catch (RuntimeException ex) {
-			// Not loaded, changed meanwhile, or in a closed module: the text may still be
+			// Not loaded, changed during the search, or in a closed module: the text may
+			// still be
 			// stable.
 			return;
 		}

@@ -57,7 +57,7 @@ final class FaultyBeans {
 
 	static class UnknownBean {
 
-		@DistributedLock("@nobody.id")
+		@DistributedLock("@missing.id")
 		void call() {
 		}
 
@@ -137,7 +137,7 @@ final class FaultyBeans {
 
 	static class MissingClient {
 
-		@DistributedLock(client = "nobody")
+		@DistributedLock(client = "missing")
 		void call() {
 		}
 

@@ -33,7 +33,7 @@ class LostLeasesTests {
 	}
 
 	@Test
-	void listenerIsToldOfALostLease(@Autowired LockClient client, @Autowired LostLeases listener) {
+	void listenerReceivesTheLossOfALease(@Autowired LockClient client, @Autowired LostLeases listener) {
 		assertThatExceptionOfType(LeaseLostException.class)
 			.isThrownBy(() -> client.execute(LockRequest.of("order:9"), (lease) -> {
 				this.locks.takenByAnother("order:9", Duration.ofSeconds(30));

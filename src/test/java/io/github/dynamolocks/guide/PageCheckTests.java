@@ -139,7 +139,7 @@ class PageCheckTests {
 	}
 
 	@Test
-	void jarThatTheBuildDoesNotMakeIsFound() throws IOException {
+	void jarThatTheBuildDoesNotCreateIsFound() throws IOException {
 		assertThat(coordinates("`java -jar dynamo-locks-1.2.2-test-kit.jar`\n")).hasSize(1);
 	}
 

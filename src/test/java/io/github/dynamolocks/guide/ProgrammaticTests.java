@@ -31,7 +31,7 @@ class ProgrammaticTests {
 	}
 
 	@Test
-	void clientIsMadeWithoutSpring(DynamoDbClient dynamoDb) {
+	void clientIsBuiltWithoutSpring(DynamoDbClient dynamoDb) {
 		String tableName = this.table.name();
 		// tag::create[]
 		try (DefaultLockClient lockClient = DefaultLockClient.builder(dynamoDb).tableName(tableName).build()) {
@@ -60,7 +60,7 @@ class ProgrammaticTests {
 	}
 
 	@Test
-	void clientWorksWithoutAThreadThatWaits(LockClient lockClient) {
+	void clientAcquiresWithoutAWaitingThread(LockClient lockClient) {
 		LockRequest request = LockRequest.of("order:43").withWaitTime(Duration.ofSeconds(5));
 		// tag::async[]
 		CompletableFuture<Lease> lease = lockClient.acquireAsync(request);

@@ -86,14 +86,14 @@ class ShippingTests {
 
 	// tag::lost[]
 	@Test
-	void callerIsToldThatTheLeaseExpired() {
+	void callerGetsAnExceptionIfTheLeaseExpired() {
 		this.meanwhile.happens = () -> this.locks.leaseRunsOut("order:4");
 
 		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> this.shipping.ship("4"));
 	}
 
 	@Test
-	void orderThatWasTakenOverIsLeftToItsNewOwner() {
+	void orderTakenOverByAnotherClientStaysLocked() {
 		this.meanwhile.happens = () -> this.locks.takenByAnother("order:5", LEASE);
 
 		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> this.shipping.ship("5"));

@@ -20,7 +20,7 @@ final class RandomExpression {
 
 	/** Returns the expressions that every run tries. */
 	static Stream<String> edges() {
-		return Stream.of("‘daily’", "#id +", "(", "#", "@", "@''", "&''", "&'''", "&tenants", "@nobody", "#nobody",
+		return Stream.of("‘daily’", "#id +", "(", "#", "@", "@''", "&''", "&'''", "&tenants", "@missing", "#missing",
 				"#p99999999999", "1/0", "1 % 0", "99999999999", "1e999", "null", "{}", "{null}", "{{'a'}}", "{:}",
 				"#any.![#this]", "#many.![#this]", "@tenants.failing()", "@tenants.refusing()", "@tenants.checked()",
 				"@tenants.none()", "new int[-1]", "new int[2000000000]", "new no.Such()", "T(no.Such).x", "T(int)",
@@ -70,11 +70,11 @@ final class RandomExpression {
 	}
 
 	private String primary() {
-		return this.random.pick("#id", "#id", "#any", "#many", "#map", "#p0", "#a1", "#p9", "#root", "#this", "#nobody",
-				"#root.methodName", "#root.target", "#root.args", "methodName", "daily", "@tenants", "@'dotted.name'",
-				"@nobody", "&tenants", "'text'", "'it''s'", "''", "' '", "42", "1L", "1.5", "0x1F", "1e999", "0",
-				"true", "null", "{}", "{1, null}", "{a: 1}", "T(java.lang.Math)", "T(no.Such)", "T(int)", "new int[-1]",
-				"new int[] {1}", "new no.Such()");
+		return this.random.pick("#id", "#id", "#any", "#many", "#map", "#p0", "#a1", "#p9", "#root", "#this",
+				"#missing", "#root.methodName", "#root.target", "#root.args", "methodName", "daily", "@tenants",
+				"@'dotted.name'", "@missing", "&tenants", "'text'", "'it''s'", "''", "' '", "42", "1L", "1.5", "0x1F",
+				"1e999", "0", "true", "null", "{}", "{1, null}", "{a: 1}", "T(java.lang.Math)", "T(no.Such)", "T(int)",
+				"new int[-1]", "new int[] {1}", "new no.Such()");
 	}
 
 }

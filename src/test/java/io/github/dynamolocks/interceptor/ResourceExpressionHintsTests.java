@@ -109,7 +109,7 @@ class ResourceExpressionHintsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "#id", "#", "#order.", "@nobody.name", "T(no.such.Type).x", "new no.such.Type().x",
+	@ValueSource(strings = { "#id", "#", "#order.", "@missing.name", "T(no.such.Type).x", "new no.such.Type().x",
 			"#flag.x.y", "#this.x", "{}", "#root.nothing", "#order.id.nothing.more", "#nothing[0].![x]", "1 + 2" })
 	void expressionOfUnknownTypesGivesNoError(String expression) {
 		register(expression);

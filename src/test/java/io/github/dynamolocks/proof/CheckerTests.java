@@ -24,7 +24,7 @@ class CheckerTests {
 	}
 
 	@Test
-	void beliefInTheLockOfAnotherOwnerIsFound() {
+	void trustInTheLockOfAnotherOwnerIsFound() {
 		Planted planted = new Planted().own(P, 0, "a", null, 300)
 			.own(P, 1400, "b", null)
 			.call("a1", 0, 1600, Outcome.LOST, Planted.body(P, "a", null, Planted.until(1550), 10, 1500, 1590));
@@ -33,7 +33,7 @@ class CheckerTests {
 	}
 
 	@Test
-	void beliefAfterTheItemWasDeletedIsFound() {
+	void trustAfterTheDeletionOfTheItemIsFound() {
 		Planted planted = new Planted().own(P, 0, "a", null)
 			.free(P, 1000)
 			.call("a1", 0, 1600, Outcome.LOST, Planted.body(P, "a", null, Planted.until(1550), 10, 1500, 1590));
@@ -63,7 +63,7 @@ class CheckerTests {
 	}
 
 	@Test
-	void beliefPastTheEndOfTheLeaseIsFound() {
+	void trustPastTheEndOfTheLeaseIsFound() {
 		Planted planted = new Planted().own(P, 0, "a", null)
 			.free(P, 4000)
 			.call("a1", 0, 3500, Outcome.LOST, Planted.body(P, "a", null, Planted.until(3200), 10, 3100, 3400));
@@ -93,7 +93,7 @@ class CheckerTests {
 	}
 
 	@Test
-	void lostUnfencedUpdateIsHarmlessAfterALongPauseIfTheOwnerWasTold() {
+	void lostUnfencedUpdateIsHarmlessAfterALongPauseIfTheOwnerGotAnException() {
 		assertThat(lateWrite(Outcome.LOST, pauses(100, 8000)).found()).isEmpty();
 		assertThat(UpdateRule.chains(lateWrite(Outcome.LOST, List.of()).history()).values())
 			.extracting((chain) -> UpdateRule.losses(chain))
@@ -101,7 +101,7 @@ class CheckerTests {
 	}
 
 	@Test
-	void lostUnfencedUpdateIsFoundIfTheOwnerWasNotTold() {
+	void lostUnfencedUpdateIsFoundIfTheOwnerGotNoException() {
 		assertThat(lateWrite(Outcome.DONE, pauses(100, 8000)).found()).containsOnly(Violation.Kind.NOT_TOLD,
 				Violation.Kind.LOST_UPDATE_UNEXPLAINED);
 	}
@@ -196,7 +196,7 @@ class CheckerTests {
 	}
 
 	@Test
-	void renewalForAWaiterThatWantsAnotherLockTooIsHarmless() {
+	void renewalForAWaiterThatRequestsAnotherLockTooIsHarmless() {
 		Planted planted = new Planted().own(P, 0, "a", null)
 			.own(P, 5000, "a", null)
 			.call("a1", 0, 1000, Outcome.DONE, Planted.body(P, "a", null, Planted.until(1500), 10, 900));
