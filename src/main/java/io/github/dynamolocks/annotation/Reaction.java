@@ -1,7 +1,7 @@
 package io.github.dynamolocks.annotation;
 
 /**
- * How the start of a context reacts to a probable mistake.
+ * The reactions of a starting context to a probable mistake.
  */
 enum Reaction {
 
