@@ -59,7 +59,7 @@ class StartupLogTests {
 	}
 
 	@Test
-	void newClientLogsOnceWhereItKeepsItsLocks() {
+	void newClientLogsItsTableOnce() {
 		LockClientSettings settings = LockClientSettings.DEFAULTS.withLease(Duration.ofSeconds(9))
 			.withWaitTime(Duration.ofMillis(250));
 		build(DefaultLockClient.builder(this.dynamoDb).tableName(this.table.name()).settings(settings));
@@ -85,7 +85,7 @@ class StartupLogTests {
 	}
 
 	@Test
-	void logCostsNoRequestBesidesTheValidation() {
+	void logLineNeedsNoRequestBesidesTheValidation() {
 		this.proxy.clearLog();
 		build(DefaultLockClient.builder(this.dynamoDb).tableName(this.table.name()));
 
@@ -115,14 +115,14 @@ class StartupLogTests {
 	}
 
 	@Test
-	void clientOverAStoreInMemoryLogsNothing() {
+	void clientWithAStoreInMemoryLogsNothing() {
 		build(DefaultLockClient.builder(new InMemoryLockStore()));
 
 		assertThat(this.log.text()).isEmpty();
 	}
 
 	@Test
-	void versionIsThatOfTheManifestOfTheJar(@TempDir Path directory) throws Exception {
+	void versionComesFromTheManifestOfTheJar(@TempDir Path directory) throws Exception {
 		assertThat(versionIn(jar(directory, "dynamo-locks"))).isEqualTo("9.8.7");
 		assertThat(versionIn(jar(directory, "all-in-one"))).isEqualTo("development");
 	}
