@@ -7,7 +7,7 @@ import java.util.UUID;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What tests ask of a store, and the answers that they expect of it.
+ * Creates the requests that tests send to a store, and checks its answers.
  */
 final class Attempts {
 

@@ -18,9 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another implementation of DynamoDB's interface, which shares no code with the test
- * kit's: npm's {@code dynalite}, in a process that ends with this JVM. It never sends the
- * item that stood in the way of a condition.
+ * Starts npm's {@code dynalite}, a DynamoDB that shares no code with the test kit, in a
+ * process that ends with this JVM. Its refusals do not contain the item.
  */
 public final class Dynalite {
 

@@ -8,7 +8,7 @@ import io.github.dynamolocks.test.TestClients;
 import io.github.dynamolocks.test.TestTable;
 
 /**
- * The contract, kept on an implementation that is independent of the test kit's.
+ * Tests the contract on Dynalite, which shares no code with the test kit.
  */
 @EnabledIf(value = "io.github.dynamolocks.store.Dynalite#isThere", disabledReason = "dynalite does not run")
 class DynaliteLockStoreTests extends DynamoDbContract {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import io.github.dynamolocks.test.TestTable;
 
 /**
- * The contract, kept by two stores on one table.
+ * Tests the contract with two stores of one table.
  */
 abstract class DynamoDbContract extends LineContract {
 

@@ -5,7 +5,7 @@ import io.github.dynamolocks.test.TestTable;
 import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 /**
- * The contract, kept on the test kit's DynamoDB.
+ * Tests the contract on the embedded DynamoDB.
  */
 @DynamoDbTest
 class DynamoDbLockStoreTests extends DynamoDbContract {

@@ -28,11 +28,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * What a store says, and within which time, when DynamoDB does not do its part.
+ * Tests the errors of a store, and the time until they come, when DynamoDB fails.
  */
 class FailureTests extends StoreTests {
 
-	/** Of real time; the clocks of the fixture stand still meanwhile. */
+	/** In real time; the clocks of the fixture stand still. */
 	private static final RequestTimeouts SHORT = RequestTimeouts.DERIVED.withPerCall(Duration.ofMillis(1500))
 		.withPerAttempt(Duration.ofMillis(500));
 
@@ -46,7 +46,7 @@ class FailureTests extends StoreTests {
 	@CsvSource({ "PROVISIONED_THROUGHPUT_EXCEEDED, on-demand capacity, false", "THROTTLED, on-demand capacity, false",
 			"ACCESS_DENIED, dynamodb:UpdateItem, false", "RESOURCE_NOT_FOUND, create-table, false",
 			"INTERNAL_SERVER_ERROR, unknown error, true", "SERVICE_UNAVAILABLE, temporarily unavailable, true" })
-	void tellsWhatHappenedAndWhatMendsIt(DynamoDbFailure failure, String remedy, boolean perhapsApplied) {
+	void failureNamesTheOperationTheCauseAndTheRemedy(DynamoDbFailure failure, String remedy, boolean perhapsApplied) {
 		for (Action action : actions(this.mine)) {
 			this.proxy.next(FaultProxy.ANY_OPERATION).always().answer(failure);
 			LockStoreException ex = failure(action.call());
@@ -62,7 +62,7 @@ class FailureTests extends StoreTests {
 
 	@ParameterizedTest
 	@CsvSource({ "PROVISIONED_THROUGHPUT_EXCEEDED, false", "INTERNAL_SERVER_ERROR, true" })
-	void tellsHowOftenItTriedAndWhetherAnyOfThoseMayHaveBeenApplied(DynamoDbFailure failure, boolean perhapsApplied) {
+	void failureCountsTheAttemptsAndSaysWhetherOneMayBeApplied(DynamoDbFailure failure, boolean perhapsApplied) {
 		DynamoDbLockStore retrying = this.fixture.storeWithRetries(SHORT);
 		retrying.canonical(this.resource);
 		this.proxy.next(FaultProxy.ANY_OPERATION).always().answer(failure);
@@ -79,7 +79,7 @@ class FailureTests extends StoreTests {
 	}
 
 	@Test
-	void cannotKnowOfARefusalWhetherAnEarlierTransmissionWasApplied() {
+	void refusalAfterALostAnswerMayBeApplied() {
 		DynamoDbClientBuilder twice = TestClients.builder(this.proxy.endpoint())
 			.overrideConfiguration((configuration) -> configuration.retryStrategy((retries) -> retries.maxAttempts(2)));
 		try (DynamoDbClient client = twice.build()) {
@@ -97,7 +97,7 @@ class FailureTests extends StoreTests {
 	}
 
 	@Test
-	void succeedsAfterBeingThrottled() {
+	void throttledRequestSucceedsLater() {
 		DynamoDbLockStore retrying = this.fixture.storeWithRetries();
 		this.proxy.next("UpdateItem").times(2).answer(DynamoDbFailure.PROVISIONED_THROUGHPUT_EXCEEDED);
 
@@ -105,7 +105,7 @@ class FailureTests extends StoreTests {
 	}
 
 	@Test
-	void givesUpInTimeWhenNobodyListens() throws IOException {
+	void requestToAClosedPortFailsInTime() throws IOException {
 		try (DynamoDbClient unreachable = TestClients.client(closedPort())) {
 			DynamoDbLockStore store = this.fixture.store(unreachable, SHORT);
 			Instant before = Instant.now();
@@ -119,7 +119,7 @@ class FailureTests extends StoreTests {
 	}
 
 	@Test
-	void cannotKnowOfAConnectionThatBreaksWhetherTheRequestWasApplied() {
+	void writeOnABrokenConnectionMayBeApplied() {
 		for (Action action : actions(this.mine)) {
 			this.proxy.next(FaultProxy.ANY_OPERATION).cut();
 
@@ -128,7 +128,7 @@ class FailureTests extends StoreTests {
 	}
 
 	@Test
-	void givesUpInTimeWhenDynamoDbIsSlow() {
+	void requestToASlowDynamoDbFailsInTime() {
 		DynamoDbLockStore store = this.fixture.store(this.proxy.client(), SHORT);
 		for (Action action : actions(store)) {
 			this.proxy.next(FaultProxy.ANY_OPERATION).holdRequest();
@@ -144,7 +144,7 @@ class FailureTests extends StoreTests {
 	}
 
 	@Test
-	void repeatsASlowRequestWithinTheTimeOfTheCall() {
+	void slowAttemptIsRepeatedWithinTheTimeOfTheCall() {
 		DynamoDbLockStore retrying = this.fixture.storeWithRetries(SHORT);
 		retrying.canonical(this.resource);
 		this.proxy.next("UpdateItem").holdAnswer();
@@ -153,7 +153,7 @@ class FailureTests extends StoreTests {
 	}
 
 	@Test
-	void startsInTimeOrNotAtAll() {
+	void startWithASlowDynamoDbFailsInTime() {
 		DynamoDbLockStore store = this.fixture.store(this.proxy.client(), SHORT);
 		this.proxy.next("DescribeTable").holdRequest();
 		Instant before = Instant.now();
@@ -164,7 +164,7 @@ class FailureTests extends StoreTests {
 	}
 
 	@Test
-	void acquiresNothingBeforeDynamoDbHasToldItsTime() {
+	void storeAcquiresNothingBeforeItKnowsTheTime() {
 		DynamoDbLockStore store = this.fixture.store(this.proxy.client(), SHORT);
 		this.proxy.next("GetItem").always().answer(DynamoDbFailure.SERVICE_UNAVAILABLE);
 
@@ -173,17 +173,17 @@ class FailureTests extends StoreTests {
 	}
 
 	@Test
-	void learnsTheTimeAlsoFromARefusal() {
+	void refusalUpdatesTheKnownTime() {
 		Attempts.acquired(this.theirs, Attempts.plain(this.resource));
 		this.fixture.advanceServerOnly(Duration.ofMinutes(1));
 
-		// The first is refused by what this process knew, and tells it better
+		// The first attempt uses the old time and is refused; its answer has the new time
 		this.mine.acquire(Attempts.plain(this.resource));
 		Attempts.acquired(this.mine, Attempts.plain(this.resource));
 	}
 
 	@Test
-	void wrapsWhatAClosedClientThrows() {
+	void exceptionOfAClosedClientIsWrapped() {
 		DynamoDbClient closed = TestClients.client(this.proxy.endpoint());
 		DynamoDbLockStore store = this.fixture.store(closed, SHORT);
 		store.start(TableInitialization.VALIDATE);
@@ -217,7 +217,7 @@ class FailureTests extends StoreTests {
 	}
 
 	/**
-	 * A request of a store's.
+	 * A request of a store.
 	 */
 	private record Action(String what, ThrowingCallable call) {
 

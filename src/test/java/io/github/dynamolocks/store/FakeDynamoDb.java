@@ -14,7 +14,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import io.github.dynamolocks.test.TestClients;
 
 /**
- * Answers DescribeTable with what no DynamoDB on this machine says of a table.
+ * Answers DescribeTable with descriptions of tables that the embedded DynamoDB does not
+ * have.
  */
 final class FakeDynamoDb implements AutoCloseable {
 

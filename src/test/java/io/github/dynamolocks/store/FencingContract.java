@@ -7,15 +7,14 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What every store does about fencing tokens and about locks that are held at least for a
- * time.
+ * Tests fencing tokens and hold-at-least times, for every store.
  */
 abstract class FencingContract extends LockStoreContract {
 
 	private static final Duration HOLD = Duration.ofSeconds(20);
 
 	@Test
-	void givesEachFencedAcquisitionALargerToken() {
+	void everyFencedAcquisitionGetsALargerToken() {
 		String resource = resource();
 		long last = 0;
 		for (int round = 0; round < 4; round++) {
@@ -33,7 +32,7 @@ abstract class FencingContract extends LockStoreContract {
 	}
 
 	@Test
-	void keepsTheTokenAcrossUnfencedAcquisitions() {
+	void unfencedAcquisitionsKeepTheToken() {
 		String resource = resource();
 		Acquisition fenced = Attempts.acquired(mine(), Attempts.fenced(resource));
 		mine().release(fenced);
@@ -50,7 +49,7 @@ abstract class FencingContract extends LockStoreContract {
 	}
 
 	@Test
-	void keepsTheTokenOfADiscardedLock() {
+	void discardKeepsTheToken() {
 		String resource = resource();
 		Acquisition fenced = Attempts.acquired(mine(), Attempts.fenced(resource));
 
@@ -61,7 +60,7 @@ abstract class FencingContract extends LockStoreContract {
 	}
 
 	@Test
-	void showsAReleasedLockThatKeepsItsTokenAsFreeAndNobodys() {
+	void releasedLockWithATokenIsFreeAndHasNoOwner() {
 		String resource = resource();
 		Acquisition fenced = Attempts.acquired(mine(), Attempts.fenced(resource));
 		mine().release(fenced);
@@ -76,7 +75,7 @@ abstract class FencingContract extends LockStoreContract {
 	}
 
 	@Test
-	void renewsAFencedLock() {
+	void fencedLockIsRenewed() {
 		String resource = resource();
 		Acquisition fenced = Attempts.acquired(mine(), Attempts.fenced(resource, 5));
 		advance(Duration.ofSeconds(20));
@@ -88,7 +87,7 @@ abstract class FencingContract extends LockStoreContract {
 	}
 
 	@Test
-	void keepsALockTakenForTheTimeThatItIsHeldAtLeast() {
+	void lockStaysHeldForItsHoldAtLeastTime() {
 		String resource = resource();
 		Acquisition acquisition = Attempts.acquired(mine(), Attempts.holding(resource, HOLD));
 		advance(Duration.ofSeconds(5));
@@ -108,7 +107,7 @@ abstract class FencingContract extends LockStoreContract {
 	}
 
 	@Test
-	void doesNotLengthenTheHeldTimeByALateRenewal() {
+	void lateRenewalDoesNotProlongTheHoldAtLeastTime() {
 		String resource = resource();
 		Acquisition acquisition = Attempts.acquired(mine(), Attempts.holding(resource, HOLD));
 		mine().release(acquisition);
@@ -122,7 +121,7 @@ abstract class FencingContract extends LockStoreContract {
 	}
 
 	@Test
-	void freesALockAtOnceThatWasHeldForLongEnough() {
+	void lockHeldLongEnoughIsFreeAfterItsRelease() {
 		String resource = resource();
 		Acquisition acquisition = Attempts.acquired(mine(), Attempts.holding(resource, Duration.ofSeconds(5)));
 		advance(Duration.ofSeconds(6));
@@ -133,7 +132,7 @@ abstract class FencingContract extends LockStoreContract {
 	}
 
 	@Test
-	void countsOnAfterAFencedLockThatWasHeldAtLeastForATime() {
+	void tokensGrowAfterALockWithAHoldAtLeastTime() {
 		String resource = resource();
 		Acquisition acquisition = Attempts.acquired(mine(), Attempts.command(resource, Attempts.LEASE, HOLD, 2));
 		mine().release(acquisition);

@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * What an application's own code throws inside of a request to DynamoDB.
+ * Tests exceptions that code of the application throws during a request to DynamoDB.
  */
 @DynamoDbTest
 class ForeignFailureTests {

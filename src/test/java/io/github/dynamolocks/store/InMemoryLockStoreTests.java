@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The contract, kept by the store in memory.
+ * Tests the contract with the store in memory.
  */
 class InMemoryLockStoreTests extends LineContract {
 
@@ -37,7 +37,7 @@ class InMemoryLockStoreTests extends LineContract {
 	}
 
 	@Test
-	void locksThatWereReleasedTakeABoundedSpaceAndTheirTokensGrow() {
+	void releasedLocksTakeABoundedSpaceAndTheirTokensGrow() {
 		long before = release(fenced("first"));
 		for (int i = 0; i < 10_000; i++) {
 			release(fenced("resource" + i));
@@ -49,7 +49,7 @@ class InMemoryLockStoreTests extends LineContract {
 	}
 
 	@Test
-	void locksWhoseTimeHasPassedTakeABoundedSpace() {
+	void expiredLocksTakeABoundedSpace() {
 		for (int i = 0; i < 10_000; i++) {
 			Attempts.acquired(this.store, Attempts.plain("resource" + i));
 			advance(Attempts.LEASE.dividedBy(100));
@@ -58,7 +58,7 @@ class InMemoryLockStoreTests extends LineContract {
 	}
 
 	@Test
-	void locksThatAreHeldStayHoweverManyThereAre() {
+	void everyHeldLockIsKept() {
 		for (int i = 0; i < 10_000; i++) {
 			Attempts.acquired(this.store, Attempts.fenced("resource" + i));
 		}

@@ -16,8 +16,8 @@ import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Any item at all: it is free for the reader exactly when DynamoDB's condition lets a
- * write take it. {@code -Dfuzz.seed=…} repeats a run.
+ * Reads random items. An item must be free for the reader exactly if DynamoDB's condition
+ * admits a write that acquires the lock. {@code -Dfuzz.seed=…} repeats a run.
  */
 @DynamoDbTest
 class ItemInputFuzzTests {
@@ -42,7 +42,7 @@ class ItemInputFuzzTests {
 	}
 
 	@Test
-	void anyItemIsFreeForTheReaderExactlyWhenAWriteTakesIt() {
+	void everyItemIsFreeForTheReaderExactlyIfAWriteAcquiresIt() {
 		RandomText random = new RandomText();
 		int taken = 0;
 		for (int i = 0; i < ITEMS; i++) {
@@ -57,7 +57,7 @@ class ItemInputFuzzTests {
 	}
 
 	@Test
-	void anyItemIsFreeForAWatcherExactlyWhenAWriteTakesIt() {
+	void everyItemIsFreeForAWatcherExactlyIfAWriteAcquiresIt() {
 		this.fixture.stripDate();
 		DynamoDbLockStore undated = this.fixture.store();
 		RandomText random = new RandomText();

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is watched, and how much memory that takes.
+ * Tests when a watched item has expired, and the memory that watches take.
  */
 class ItemWatchTests {
 
@@ -18,7 +18,7 @@ class ItemWatchTests {
 	private final ItemWatch observations = new ItemWatch();
 
 	@Test
-	void itemThatIsSeenUnchangedForItsLeaseHasEnded() {
+	void itemUnchangedForItsLeaseHasExpired() {
 		assertThat(see("order", "1")).isEqualTo(LEASE.toMillis() + 1);
 		this.host.advance(LEASE.plusSeconds(1));
 
@@ -29,7 +29,7 @@ class ItemWatchTests {
 	}
 
 	@Test
-	void glanceBeginsNothingAndSeesWhatIsWatched() {
+	void glanceStartsNoWatchAndUsesAnExistingOne() {
 		assertThat(glance("order")).isEqualTo(LEASE.toMillis() + 1);
 		this.host.advance(LEASE.plusSeconds(1));
 		assertThat(glance("order")).isEqualTo(LEASE.toMillis() + 1);
@@ -42,7 +42,7 @@ class ItemWatchTests {
 	}
 
 	@Test
-	void memoryIsBoundedWhateverTheSizeOfTheItems() {
+	void memoryIsBoundedForItemsOfAnySize() {
 		for (int i = 0; i < 3000; i++) {
 			see("x".repeat(2000) + i, "1".repeat(130));
 		}

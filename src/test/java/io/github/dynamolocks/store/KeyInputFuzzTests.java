@@ -12,8 +12,8 @@ import io.github.dynamolocks.RandomText;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Any text at all as a resource: a key that is the same each time, or an error that names
- * it. {@code -Dfuzz.seed=…} repeats a run.
+ * Converts random texts into keys. Each gives one key, the same each time, or an error
+ * that names the text. {@code -Dfuzz.seed=…} repeats a run.
  */
 class KeyInputFuzzTests {
 
@@ -22,7 +22,7 @@ class KeyInputFuzzTests {
 	private final RandomText random = new RandomText();
 
 	@Test
-	void anyTextIsOneKeyOrAClearError() {
+	void everyTextIsOneKeyOrAClearError() {
 		for (int i = 0; i < TEXTS; i++) {
 			String resource = this.random.text();
 			String canonical = canonical(KeyFormat.S, resource);
@@ -36,7 +36,7 @@ class KeyInputFuzzTests {
 	}
 
 	@Test
-	void anyNumberIsOneKeyOrAClearError() {
+	void everyNumberIsOneKeyOrAClearError() {
 		for (int i = 0; i < TEXTS; i++) {
 			String resource = this.random.oneIn(4) ? this.random.text() : this.random.number();
 			String canonical = canonical(KeyFormat.N, resource);
@@ -50,7 +50,7 @@ class KeyInputFuzzTests {
 	}
 
 	@Test
-	void anyTextIsARequestOrAClearError() {
+	void everyTextIsARequestOrAClearError() {
 		for (int i = 0; i < TEXTS; i++) {
 			String resource = this.random.text();
 			try {

@@ -5,7 +5,7 @@ import io.github.dynamolocks.test.LocalStackTest;
 import io.github.dynamolocks.test.TestTable;
 
 /**
- * The contract, kept on LocalStack.
+ * Tests the contract on LocalStack.
  */
 @LocalStackTest
 class LocalStackLockStoreTests extends DynamoDbContract {

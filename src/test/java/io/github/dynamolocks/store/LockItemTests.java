@@ -17,7 +17,7 @@ import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a lock looks like in the table, and what is made of items that others wrote.
+ * Tests the items that the store writes, and items that other software wrote.
  */
 @DynamoDbTest
 class LockItemTests {
@@ -44,7 +44,7 @@ class LockItemTests {
 	}
 
 	@Test
-	void writesALockWithTheAttributesThatAreDocumentedAndNoOthers() {
+	void acquisitionWritesExactlyTheDocumentedAttributes() {
 		AcquireCommand command = Attempts.plain(this.resource);
 		Attempts.acquired(this.store, command);
 		long now = this.fixture.serverTime().toEpochMilli();
@@ -63,7 +63,7 @@ class LockItemTests {
 	}
 
 	@Test
-	void movesTheEndAndTheTimeToLiveByARenewalAndNothingElse() {
+	void renewalChangesOnlyVersionEndAndTimeToLive() {
 		Acquisition acquisition = Attempts.acquired(this.store, Attempts.plain(this.resource));
 		Map<String, AttributeValue> before = this.fixture.item(this.resource);
 		long firstEnd = number("expires_at");
@@ -80,7 +80,7 @@ class LockItemTests {
 	}
 
 	@Test
-	void takesTokensThatMicrosecondsCannotCatchUpWith() {
+	void tokensStartAtTheTimeInMicroseconds() {
 		Acquisition acquisition = Attempts.acquired(this.store, Attempts.fenced(this.resource, 100));
 		long now = this.fixture.serverTime().toEpochMilli();
 
@@ -91,7 +91,7 @@ class LockItemTests {
 	}
 
 	@Test
-	void keepsOfAReleasedFencedLockTheTokenForDays() {
+	void releaseOfAFencedLockKeepsItsTokenForDays() {
 		Acquisition acquisition = Attempts.acquired(this.store, Attempts.fenced(this.resource));
 		this.store.release(acquisition);
 		long seconds = this.fixture.serverTime().getEpochSecond();
@@ -104,7 +104,7 @@ class LockItemTests {
 	}
 
 	@Test
-	void keepsTheTokenOfADeadOwnerForDays() {
+	void tokenOfADeadOwnerIsKeptForDays() {
 		Acquisition acquisition = Attempts.acquired(this.store, Attempts.fenced(this.resource));
 		assertThat(number("ttl")).isEqualTo(number("expires_at") / 1000 + 1 + WEEK);
 
@@ -113,7 +113,7 @@ class LockItemTests {
 	}
 
 	@Test
-	void keepsAnEarlierTokenForDaysAlsoWhenAnUnfencedLockIsRenewed() {
+	void renewalOfAnUnfencedLockKeepsAnEarlierTokenForDays() {
 		this.store.release(Attempts.acquired(this.store, Attempts.fenced(this.resource)));
 		Acquisition acquisition = Attempts.acquired(this.store, Attempts.plain(this.resource));
 
@@ -123,7 +123,7 @@ class LockItemTests {
 	}
 
 	@Test
-	void leavesALockThatIsHeldAtLeastForATimeToBeCleanedUpAnHourLater() {
+	void lockKeptForItsHoldAtLeastTimeIsCleanedUpAnHourLater() {
 		Acquisition acquisition = Attempts.acquired(this.store,
 				Attempts.holding(this.resource, Duration.ofSeconds(20)));
 		this.store.release(acquisition);
@@ -137,7 +137,7 @@ class LockItemTests {
 	}
 
 	@Test
-	void keepsTheTokenForDaysAlsoOfALockThatIsHeldAtLeastForATime() {
+	void tokenOfALockKeptForItsHoldAtLeastTimeIsKeptForDays() {
 		Acquisition acquisition = Attempts.acquired(this.store,
 				Attempts.command(this.resource, Attempts.LEASE, Duration.ofSeconds(20), 1));
 		this.store.release(acquisition);
@@ -147,7 +147,7 @@ class LockItemTests {
 	}
 
 	@Test
-	void replacesEverythingThatADeadOwnerLeftButItsToken() {
+	void takeoverReplacesEveryAttributeExceptTheToken() {
 		Attempts.acquired(this.store, Attempts.fenced(this.resource));
 		long token = number("fencing_token");
 		this.fixture.advance(Attempts.LEASE.plusSeconds(2));
@@ -164,7 +164,7 @@ class LockItemTests {
 	}
 
 	@Test
-	void givesALargerTokenAlsoAfterTheItemWasCleanedUp() {
+	void tokenIsLargerEvenAfterTheItemWasCleanedUp() {
 		long last = 0;
 		for (int round = 0; round < 3; round++) {
 			Acquisition acquisition = Attempts.acquired(this.store, Attempts.fenced(this.resource, 100));
@@ -176,7 +176,7 @@ class LockItemTests {
 	}
 
 	@Test
-	void cannotTakeOverAnItemThatHasNothingButItsKey() {
+	void itemWithOnlyAKeyIsNeverTakenOver() {
 		this.fixture.table().put(this.resource);
 		this.fixture.advance(Duration.ofDays(1));
 
@@ -195,7 +195,7 @@ class LockItemTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "expires_at", "version", "lease_ms", "acquired_at", "fencing_token", "owner", "holder" })
-	void holdsWhatSomebodyElseWroteInATypeOfTheirOwn(String attribute) {
+	void itemWithAnAttributeOfAnotherTypeIsHeld(String attribute) {
 		this.fixture.table()
 			.put(this.resource, Map.of(attribute, AttributeValue.fromM(Map.of("a", AttributeValue.fromBool(true)))));
 
@@ -204,7 +204,7 @@ class LockItemTests {
 	}
 
 	@Test
-	void leavesAloneWhatTheTableHasBesides() {
+	void otherAttributesOfTheItemAreKept() {
 		this.fixture.table()
 			.put(this.resource, Map.of("version", AttributeValue.fromN("7"), "expires_at", AttributeValue.fromN("0"),
 					"note", AttributeValue.fromS("mine")));

@@ -8,26 +8,26 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What every store does when nothing goes wrong: locks, and how they end.
+ * Tests how locks begin and end without faults, for every store.
  */
 abstract class LockStoreContract {
 
 	private static final Duration MOMENT = Duration.ofMillis(5);
 
-	/** One process. */
+	/** Returns the store of one process. */
 	abstract LockStore mine();
 
-	/** Another process on the same locks. */
+	/** Returns the store of another process with the same locks. */
 	abstract LockStore theirs();
 
-	/** A resource that no other test uses. */
+	/** Returns a resource that no other test uses. */
 	abstract String resource();
 
-	/** Time passes for the store and for both processes. */
+	/** Moves the time of the store and of both processes. */
 	abstract void advance(Duration time);
 
 	@Test
-	void acquiresAFreeLock() {
+	void freeLockIsAcquired() {
 		AcquireCommand command = Attempts.plain(resource());
 		Acquisition acquisition = Attempts.acquired(mine(), command);
 
@@ -39,7 +39,7 @@ abstract class LockStoreContract {
 	}
 
 	@Test
-	void refusesALockThatSomebodyHoldsAndTellsWhoSinceWhenAndForHowLong() {
+	void refusalShowsTheHolderAndItsTimes() {
 		AcquireCommand command = Attempts.plain(resource());
 		Attempts.acquired(mine(), command);
 		LockRecord fresh = mine().read(command.resource()).orElseThrow();
@@ -63,7 +63,7 @@ abstract class LockStoreContract {
 	}
 
 	@Test
-	void refusesTheSameProcessASecondTime() {
+	void secondAcquisitionOfTheSameProcessIsRefused() {
 		String resource = resource();
 		Attempts.acquired(mine(), Attempts.plain(resource));
 
@@ -71,7 +71,7 @@ abstract class LockStoreContract {
 	}
 
 	@Test
-	void freesALockByItsRelease() {
+	void releaseFreesTheLock() {
 		String resource = resource();
 		Acquisition acquisition = Attempts.acquired(mine(), Attempts.plain(resource));
 
@@ -83,7 +83,7 @@ abstract class LockStoreContract {
 	}
 
 	@Test
-	void freesALockOnce() {
+	void secondReleaseHasNoEffect() {
 		Acquisition acquisition = Attempts.acquired(mine(), Attempts.plain(resource()));
 		mine().release(acquisition);
 
@@ -91,7 +91,7 @@ abstract class LockStoreContract {
 	}
 
 	@Test
-	void neverFreesAnothersLock() {
+	void releaseNeverFreesTheLockOfAnotherOwner() {
 		String resource = resource();
 		Acquisition late = Attempts.acquired(mine(), Attempts.plain(resource));
 		advance(Attempts.LEASE.plus(Attempts.UNCERTAINTY));
@@ -104,7 +104,7 @@ abstract class LockStoreContract {
 	}
 
 	@Test
-	void letsARivalInOnlyAfterTheEndOfTheLeaseAndThenAtOnce() {
+	void rivalTakesOverExactlyAfterTheEndOfTheLease() {
 		String resource = resource();
 		Acquisition acquisition = Attempts.acquired(mine(), Attempts.plain(resource));
 
@@ -119,7 +119,7 @@ abstract class LockStoreContract {
 	}
 
 	@Test
-	void neverLetsARivalInWhileTheOwnerBelieves() {
+	void rivalNeverTakesOverWhileTheOwnerTrustsItsLease() {
 		String resource = resource();
 		Acquisition acquisition = Attempts.acquired(mine(), Attempts.plain(resource));
 		advance(Attempts.LEASE.minusSeconds(2));
@@ -134,7 +134,7 @@ abstract class LockStoreContract {
 	}
 
 	@Test
-	void lengthensALeaseByItsRenewal() {
+	void renewalExtendsTheLease() {
 		String resource = resource();
 		Acquisition acquisition = Attempts.acquired(mine(), Attempts.plain(resource));
 		for (int renewals = 1; renewals <= 5; renewals++) {
@@ -150,7 +150,7 @@ abstract class LockStoreContract {
 	}
 
 	@Test
-	void endsALeaseForGoodThatWasNotRenewedInTime() {
+	void leaseWithoutARenewalInTimeStaysLost() {
 		String resource = resource();
 		Acquisition acquisition = Attempts.acquired(mine(), Attempts.plain(resource));
 		advance(Attempts.LEASE);
@@ -163,7 +163,7 @@ abstract class LockStoreContract {
 	}
 
 	@Test
-	void endsAnAcquisitionWhoseLockIsSomebodyElses() {
+	void renewalOfALockOfAnotherOwnerEndsTheAcquisition() {
 		String resource = resource();
 		Acquisition acquisition = Attempts.acquired(mine(), Attempts.plain(resource));
 		theirs().discard(resource, acquisition.owner());
@@ -175,7 +175,7 @@ abstract class LockStoreContract {
 	}
 
 	@Test
-	void endsAnAcquisitionWhoseLockIsGone() {
+	void renewalOfADeletedLockEndsTheAcquisition() {
 		String resource = resource();
 		Acquisition acquisition = Attempts.acquired(mine(), Attempts.plain(resource));
 		theirs().discard(resource, acquisition.owner());
@@ -186,7 +186,7 @@ abstract class LockStoreContract {
 	}
 
 	@Test
-	void doesNotRenewAReleasedLock() {
+	void releasedLockIsNotRenewed() {
 		String resource = resource();
 		Acquisition acquisition = Attempts.acquired(mine(), Attempts.plain(resource));
 		mine().release(acquisition);
@@ -196,7 +196,7 @@ abstract class LockStoreContract {
 	}
 
 	@Test
-	void discardsTheLockOfAnOwnerIdAndNoOther() {
+	void discardRemovesOnlyTheLockOfItsOwnerId() {
 		String resource = resource();
 		Acquisition acquisition = Attempts.acquired(mine(), Attempts.plain(resource));
 
@@ -211,7 +211,7 @@ abstract class LockStoreContract {
 	}
 
 	@Test
-	void readsNothingWhereThereIsNoLock() {
+	void readOfAMissingLockIsEmpty() {
 		assertThat(mine().read(resource())).isEmpty();
 		assertThat(mine().discard(resource(), "nobody")).isEqualTo(ReleaseResult.NOT_HELD);
 	}

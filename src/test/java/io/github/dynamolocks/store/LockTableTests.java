@@ -23,7 +23,7 @@ class LockTableTests {
 	}
 
 	@Test
-	void changeLeavesTheRest() {
+	void changedCopyKeepsTheOtherValues() {
 		assertThat(TABLE.name()).isEqualTo("locks");
 		assertThat(TABLE.keyAttribute()).isEqualTo("id");
 		assertThat(TABLE.sortKeyAttribute()).isEqualTo("kind");
@@ -32,7 +32,7 @@ class LockTableTests {
 	}
 
 	@Test
-	void tablesAreEqualIfEverythingIs() {
+	void tablesWithEqualValuesAreEqual() {
 		LockTable same = LockTable.of("locks")
 			.withGlobalTables(GlobalTablePolicy.ALLOW)
 			.withSortKey("kind", "lock")
@@ -47,7 +47,7 @@ class LockTableTests {
 
 	@Test
 	@SuppressWarnings("NullAway")
-	void halfASortKeyIsRefused() {
+	void sortKeyWithoutAValueIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> TABLE.withSortKey("kind", null))
 			.withMessageContaining("'kind'")
 			.withMessageContaining("set both or neither");

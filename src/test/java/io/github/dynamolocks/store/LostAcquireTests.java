@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Acquisitions whose answers are lost, and whose transmissions arrive late.
+ * Tests acquisitions that arrive late or whose answers are lost.
  */
 class LostAcquireTests extends StoreTests {
 
@@ -28,7 +28,7 @@ class LostAcquireTests extends StoreTests {
 
 	@ParameterizedTest
 	@CsvSource({ "1, 0", "1, 3", "2, 0", "2, 3" })
-	void recognisesItsOwnWriteWhoseAnswersWereLost(int lost, int tokens) {
+	void retryRecognisesItsOwnWriteAfterLostAnswers(int lost, int tokens) {
 		DynamoDbLockStore retrying = this.fixture.storeWithRetries();
 		FaultRule rule = this.proxy.next("UpdateItem").times(lost).dropAnswer();
 		AcquireCommand command = Attempts.command(this.resource, Attempts.LEASE, Duration.ZERO, tokens);
@@ -50,7 +50,7 @@ class LostAcquireTests extends StoreTests {
 	}
 
 	@Test
-	void saysThatAnUnansweredAttemptMayHaveSucceededAndDiscardsItByItsOwnerId() {
+	void unansweredAttemptMayBeAppliedAndIsDiscardedByItsOwnerId() {
 		this.proxy.next("UpdateItem").dropAnswer();
 		AcquireCommand command = Attempts.plain(this.resource);
 
@@ -64,7 +64,7 @@ class LostAcquireTests extends StoreTests {
 	}
 
 	@Test
-	void discardsNothingIfTheUnansweredAttemptHadFailed() {
+	void discardOfAFailedAttemptRemovesNothing() {
 		this.proxy.next("UpdateItem").cut();
 		AcquireCommand command = Attempts.plain(this.resource);
 		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.mine.acquire(command));
@@ -75,7 +75,7 @@ class LostAcquireTests extends StoreTests {
 	}
 
 	@Test
-	void changesNothingByALateTransmissionWhileTheLockIsHeld() {
+	void lateTransmissionDoesNotChangeAHeldLock() {
 		Late late = this.proxy.next("UpdateItem").applyAgainLate();
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.fenced(this.resource));
 		this.mine.renew(acquisition);
@@ -85,7 +85,7 @@ class LostAcquireTests extends StoreTests {
 	}
 
 	@Test
-	void changesNothingByALateTransmissionWhenTheNextHoldsTheLock() {
+	void lateTransmissionDoesNotChangeTheLockOfTheNextOwner() {
 		DynamoDbLockStore retrying = this.fixture.storeWithRetries();
 		Late late = this.proxy.next("UpdateItem").applyLate();
 		Acquisition acquisition = Attempts.acquired(retrying, Attempts.plain(this.resource));
@@ -96,7 +96,7 @@ class LostAcquireTests extends StoreTests {
 	}
 
 	@Test
-	void canBeRidOfWhatALateTransmissionLeavesAfterTheRelease() {
+	void itemOfALateTransmissionCanBeDiscarded() {
 		DynamoDbLockStore retrying = this.fixture.storeWithRetries();
 		Late late = this.proxy.next("UpdateItem").applyLate();
 		Acquisition acquisition = Attempts.acquired(retrying, Attempts.plain(this.resource));
@@ -112,7 +112,7 @@ class LostAcquireTests extends StoreTests {
 	}
 
 	@Test
-	void endsWithItsLeaseWhatALateTransmissionLeaves() {
+	void itemOfALateTransmissionExpiresWithItsLease() {
 		DynamoDbLockStore retrying = this.fixture.storeWithRetries();
 		Late late = this.proxy.next("UpdateItem").applyLate();
 		Acquisition acquisition = Attempts.acquired(retrying, Attempts.plain(this.resource));
@@ -125,7 +125,7 @@ class LostAcquireTests extends StoreTests {
 	}
 
 	@Test
-	void tellsThatAnEarlierTransmissionOfARefusedAttemptMayStillArrive() {
+	void refusalAfterARepetitionSaysSo() {
 		DynamoDbLockStore retrying = this.fixture.storeWithRetries();
 		Acquisition holding = Attempts.acquired(this.theirs, Attempts.plain(this.resource));
 		Late late = this.proxy.next("UpdateItem").applyLate();
@@ -141,7 +141,7 @@ class LostAcquireTests extends StoreTests {
 	}
 
 	@Test
-	void isNoAcquisitionIfTheAnswerTookLongerThanTheLease() {
+	void answerAfterTheEndOfTheLeaseIsNoAcquisition() {
 		Held held = this.proxy.next("UpdateItem").holdAnswer();
 		CompletableFuture<Acquisition> attempt = CompletableFuture
 			.supplyAsync(() -> Attempts.acquired(this.mine, Attempts.plain(this.resource)));
@@ -153,7 +153,7 @@ class LostAcquireTests extends StoreTests {
 	}
 
 	@Test
-	void doesNotBelieveInAFencedLockThatALateTransmissionBroughtBack() {
+	void fencedLockRestoredByALateTransmissionIsNotTrusted() {
 		Late late = this.proxy.next("UpdateItem").applyAgainLate();
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.fenced(this.resource));
 		this.theirs.discard(this.resource, acquisition.owner());

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Releases whose answers are lost, and whose transmissions arrive late.
+ * Tests releases that arrive late or whose answers are lost.
  */
 class LostReleaseTests extends StoreTests {
 
@@ -32,7 +32,7 @@ class LostReleaseTests extends StoreTests {
 
 	@ParameterizedTest
 	@CsvSource({ "1, 0", "1, 3", "2, 0", "2, 3" })
-	void isAReleaseThoughItsAnswersWereLost(int lost, int tokens) {
+	void releaseSucceedsAlthoughItsAnswersAreLost(int lost, int tokens) {
 		DynamoDbLockStore retrying = this.fixture.storeWithRetries();
 		Acquisition acquisition = Attempts.acquired(retrying,
 				Attempts.command(this.resource, Attempts.LEASE, Duration.ZERO, tokens));
@@ -47,7 +47,7 @@ class LostReleaseTests extends StoreTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1 })
-	void isAReleaseThoughTheNextHoldsTheLockWhenItIsRepeated(int tokens) {
+	void repeatedReleaseSucceedsAlthoughTheNextOwnerHoldsTheLock(int tokens) {
 		DynamoDbLockStore retrying = this.fixture.storeWithRetries();
 		Acquisition acquisition = Attempts.acquired(retrying,
 				Attempts.command(this.resource, Attempts.LEASE, Duration.ZERO, tokens));
@@ -67,7 +67,7 @@ class LostReleaseTests extends StoreTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1 })
-	void isAReleaseWhenItIsRepeatedAfterAnAnswerThatDidNotCome(int tokens) {
+	void releaseCanBeRepeatedAfterALostAnswer(int tokens) {
 		Acquisition acquisition = Attempts.acquired(this.mine,
 				Attempts.command(this.resource, Attempts.LEASE, Duration.ZERO, tokens));
 		this.proxy.next(FaultProxy.ANY_OPERATION).dropAnswer();
@@ -80,7 +80,7 @@ class LostReleaseTests extends StoreTests {
 	}
 
 	@Test
-	void canBeRepeatedWhenItDidNotReachDynamoDb() {
+	void releaseCanBeRepeatedIfItDidNotReachDynamoDb() {
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		this.proxy.next("DeleteItem").times(2).cut();
 		for (int attempts = 0; attempts < 2; attempts++) {
@@ -96,7 +96,7 @@ class LostReleaseTests extends StoreTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1 })
-	void takesNothingFromTheNextByALateTransmission(int tokens) {
+	void lateReleaseDoesNotChangeTheLockOfTheNextOwner(int tokens) {
 		Acquisition acquisition = Attempts.acquired(this.mine,
 				Attempts.command(this.resource, Attempts.LEASE, Duration.ZERO, tokens));
 		Late late = this.proxy.next(FaultProxy.ANY_OPERATION).applyAgainLate();
@@ -109,7 +109,7 @@ class LostReleaseTests extends StoreTests {
 	}
 
 	@Test
-	void takesNothingFromTheNextByALateTransmissionThatShouldHaveKeptTheLock() {
+	void lateReleaseThatKeepsTheLockDoesNotChangeTheLockOfTheNextOwner() {
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.holding(this.resource, HOLD));
 		Late late = this.proxy.next("UpdateItem").applyLate();
 		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.mine.release(acquisition));
@@ -120,7 +120,7 @@ class LostReleaseTests extends StoreTests {
 	}
 
 	@Test
-	void keepsALockTakenOnceThoughItsReleaseIsSentTwice() {
+	void repeatedReleaseDoesNotProlongTheHoldAtLeastTime() {
 		DynamoDbLockStore retrying = this.fixture.storeWithRetries();
 		Acquisition acquisition = Attempts.acquired(retrying, Attempts.holding(this.resource, HOLD));
 		this.proxy.next("UpdateItem").dropAnswer();
@@ -134,7 +134,7 @@ class LostReleaseTests extends StoreTests {
 	}
 
 	@Test
-	void keepsTheTokenThatAnUnfencedUserDidNotKnowOf() {
+	void discardKeepsATokenThatItsStoreDidNotWrite() {
 		Acquisition fenced = Attempts.acquired(this.theirs, Attempts.fenced(this.resource));
 		String owner = fenced.owner();
 
@@ -143,7 +143,7 @@ class LostReleaseTests extends StoreTests {
 	}
 
 	@Test
-	void believesNothingAnyMoreFromTheFirstTransmissionOn() {
+	void lockIsNotTrustedAfterTheFirstTransmissionOfItsRelease() {
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		Held held = this.proxy.next("DeleteItem").holdRequest();
 		CompletableFuture<ReleaseResult> release = CompletableFuture.supplyAsync(() -> this.mine.release(acquisition));

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Renewals whose answers are lost, and whose transmissions arrive late.
+ * Tests renewals that arrive late or whose answers are lost.
  */
 class LostRenewalTests extends StoreTests {
 
@@ -31,7 +31,7 @@ class LostRenewalTests extends StoreTests {
 
 	@ParameterizedTest
 	@CsvSource({ "1, 0", "1, 3", "2, 0", "2, 3" })
-	void recognisesItsOwnWriteWhoseAnswersWereLost(int lost, int tokens) {
+	void retryRecognisesItsOwnRenewalAfterLostAnswers(int lost, int tokens) {
 		DynamoDbLockStore retrying = this.fixture.storeWithRetries();
 		Acquisition acquisition = Attempts.acquired(retrying,
 				Attempts.command(this.resource, Attempts.LEASE, Duration.ZERO, tokens));
@@ -49,7 +49,7 @@ class LostRenewalTests extends StoreTests {
 	}
 
 	@Test
-	void renewsAgainAfterAnAnswerThatDidNotCome() {
+	void renewalSucceedsAfterLostAnswers() {
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		for (int lost = 0; lost < 3; lost++) {
 			this.proxy.next("UpdateItem").dropAnswer();
@@ -63,7 +63,7 @@ class LostRenewalTests extends StoreTests {
 	}
 
 	@Test
-	void believesNoLongerForARenewalWithoutAnAnswer() {
+	void unansweredRenewalDoesNotExtendTheTrust() {
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		this.fixture.advance(THIRD);
 		Duration before = acquisition.remaining();
@@ -75,7 +75,7 @@ class LostRenewalTests extends StoreTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1 })
-	void neverShortensALeaseByALateTransmission(int tokens) {
+	void lateRenewalDoesNotShortenTheLease(int tokens) {
 		Acquisition acquisition = Attempts.acquired(this.mine,
 				Attempts.command(this.resource, Attempts.LEASE, Duration.ZERO, tokens));
 		this.fixture.advance(THIRD);
@@ -91,7 +91,7 @@ class LostRenewalTests extends StoreTests {
 	}
 
 	@Test
-	void asksForALaterEndEachTimeAlsoWhenTheWallClockGoesBack() {
+	void everyRenewalWritesALaterEndAlthoughTheWallClockGoesBack() {
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		long last = this.fixture.number(this.resource, "expires_at");
 		for (int renewals = 0; renewals < 5; renewals++) {
@@ -104,7 +104,7 @@ class LostRenewalTests extends StoreTests {
 	}
 
 	@Test
-	void countsARenewalThatWasOvertakenByTheNext() {
+	void renewalOvertakenByTheNextSucceeds() {
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		Held held = this.proxy.next("UpdateItem").holdRequest();
 		CompletableFuture<RenewResult> first = CompletableFuture.supplyAsync(() -> this.mine.renew(acquisition));
@@ -116,13 +116,13 @@ class LostRenewalTests extends StoreTests {
 			held.release();
 			assertThat(first.join()).isEqualTo(RenewResult.RENEWED);
 		});
-		// Less its own slowness, which the newest answer adds to the upper bound
+		// Minus the delay of the first renewal, which its answer adds to the upper bound
 		assertThat(acquisition.remaining())
 			.isGreaterThan(Attempts.LEASE.minus(Attempts.UNCERTAINTY).minus(THIRD).minusSeconds(1));
 	}
 
 	@Test
-	void bringsNothingBackByALateTransmissionAfterTheRelease() {
+	void lateRenewalAfterTheReleaseWritesNoItem() {
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		Late late = this.proxy.next("UpdateItem").applyAgainLate();
 		this.mine.renew(acquisition);
@@ -134,7 +134,7 @@ class LostRenewalTests extends StoreTests {
 	}
 
 	@Test
-	void takesNothingFromTheNextByALateTransmission() {
+	void lateRenewalDoesNotChangeTheLockOfTheNextOwner() {
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		Late late = this.proxy.next("UpdateItem").applyLate();
 		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> this.mine.renew(acquisition));
@@ -145,7 +145,7 @@ class LostRenewalTests extends StoreTests {
 	}
 
 	@Test
-	void takesNothingByALateTransmissionFromALockThatOnlyKeepsItsToken() {
+	void lateRenewalDoesNotChangeAReleasedFencedLock() {
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.fenced(this.resource));
 		Late late = this.proxy.next("UpdateItem").applyAgainLate();
 		this.mine.renew(acquisition);
@@ -155,7 +155,7 @@ class LostRenewalTests extends StoreTests {
 	}
 
 	@Test
-	void doesNotLengthenTheTimeThatALockIsHeldAtLeastByALateTransmission() {
+	void lateRenewalDoesNotProlongTheHoldAtLeastTime() {
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.holding(this.resource, Duration.ofSeconds(5)));
 		this.fixture.advance(Duration.ofSeconds(2));
 		Late late = this.proxy.next("UpdateItem").applyLate();
@@ -167,7 +167,7 @@ class LostRenewalTests extends StoreTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void isLostForGoodWhenTheAnswerComesAfterTheEnd(boolean looked) {
+	void leaseStaysLostIfTheRenewalIsAnsweredAfterItsEnd(boolean looked) {
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		Held held = this.proxy.next("UpdateItem").holdAnswer();
 		CompletableFuture<RenewResult> renewal = CompletableFuture.supplyAsync(() -> this.mine.renew(acquisition));
@@ -185,7 +185,7 @@ class LostRenewalTests extends StoreTests {
 	}
 
 	@Test
-	void isLostForGoodAlsoWhenALaterAnswerMakesTheTimeEarlierAgain() {
+	void leaseStaysLostAlthoughALaterAnswerMovesTheTimeBack() {
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		this.fixture.host().jumpWall(Duration.ofHours(1));
 		assertThat(acquisition.remaining()).isZero();
@@ -196,7 +196,7 @@ class LostRenewalTests extends StoreTests {
 	}
 
 	@Test
-	void learnsFromTheNewestAnswerOfAPauseThatNeitherClockHasSeen() {
+	void newestAnswerRevealsAPauseThatNeitherClockSaw() {
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		this.fixture.advanceServerOnly(Attempts.LEASE.plusSeconds(1));
 		assertThat(acquisition.remaining()).isPositive();
@@ -206,7 +206,7 @@ class LostRenewalTests extends StoreTests {
 	}
 
 	@Test
-	void stopsBelievingWhenOnlyTheWallClockSawThePause() {
+	void leaseIsLostAfterAPauseThatOnlyTheWallClockSaw() {
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		this.fixture.host().advanceWallOnly(Attempts.LEASE);
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The clocks of a host that move only when a test moves them, each by itself if need be.
+ * Provides the two clocks of a host, which a test moves together or separately.
  *
  * <p>
  * Thread-safe.

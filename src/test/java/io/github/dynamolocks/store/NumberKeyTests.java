@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Locks in a table whose key is a number, as hand-written tables often are.
+ * Tests locks in a table whose key is a number, as in many existing tables.
  */
 @DynamoDbTest(keyType = KeyType.NUMBER)
 class NumberKeyTests {
@@ -42,7 +42,7 @@ class NumberKeyTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "VALIDATE", "NONE" })
-	void locksNumbers(TableInitialization onStartup) {
+	void equalNumbersAreOneLock(TableInitialization onStartup) {
 		DynamoDbLockStore store = store(onStartup);
 		Acquisition acquisition = Attempts.acquired(store, Attempts.plain(store.canonical("1")));
 		assertThat(this.table.item("1")).isPresent();
@@ -58,7 +58,7 @@ class NumberKeyTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "1E125", "1E-130", "-12345678901234567890123456789012345678", "0", "0.1" })
-	void locksAllNumbersThatDynamoDbCanHold(String resource) {
+	void everyNumberOfDynamoDbCanBeLocked(String resource) {
 		DynamoDbLockStore store = store(TableInitialization.VALIDATE);
 		Acquisition acquisition = Attempts.acquired(store, Attempts.plain(store.canonical(resource)));
 		Attempts.refused(store, Attempts.plain(store.canonical(resource)));
@@ -67,7 +67,7 @@ class NumberKeyTests {
 	}
 
 	@Test
-	void saysWhatIsWrongWithAResourceThatIsNoNumber() {
+	void resourceThatIsNotANumberIsRefused() {
 		DynamoDbLockStore store = store(TableInitialization.VALIDATE);
 
 		assertThatIllegalArgumentException().isThrownBy(() -> store.canonical("order:42"))
@@ -75,7 +75,7 @@ class NumberKeyTests {
 	}
 
 	@Test
-	void saysWhatIsWrongWithAResourceThatIsNoNumberAlsoWhenTheTableIsNotKnown() {
+	void resourceThatIsNotANumberIsRefusedInAnUnknownTable() {
 		DynamoDbLockStore store = store(TableInitialization.NONE);
 		assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> store.canonical("order:42"))
 			.withMessageContainingAll("order:42", this.table.name(), "dynamo-locks.key-attribute", "type");
@@ -87,7 +87,7 @@ class NumberKeyTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "VALIDATE", "NONE" })
-	void livesBesideAHandWrittenLockUntilItIsDeleted(TableInitialization onStartup) {
+	void handWrittenLockIsHeldUntilItIsDeleted(TableInitialization onStartup) {
 		DynamoDbLockStore store = store(onStartup);
 		this.table.put("42");
 

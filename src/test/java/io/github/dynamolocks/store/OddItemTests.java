@@ -22,8 +22,8 @@ import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Items that others wrote, or that no one would write: which of them are ours, and that
- * DynamoDB's condition and the reader agree.
+ * Tests items of other software and unusual items. The condition in DynamoDB and the
+ * reader must agree on whether an item is free and whether it is foreign.
  */
 @DynamoDbTest
 class OddItemTests {
@@ -49,7 +49,7 @@ class OddItemTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void conditionAndReaderAgreeWhetherAnItemIsFree(Odd odd) {
+	void conditionAndReaderAgreeOnWhetherAnItemIsFree(Odd odd) {
 		this.fixture.table().put(this.resource, odd.item());
 
 		LockRecord read = this.store.read(this.resource).orElseThrow();
@@ -66,7 +66,7 @@ class OddItemTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void anItemThatIsNotOursIsHeldForEver(Odd odd) {
+	void foreignItemIsHeldForever(Odd odd) {
 		this.fixture.table().put(this.resource, odd.item());
 		if (!this.store.read(this.resource).orElseThrow().toInfo().isForeign()) {
 			return;
@@ -79,7 +79,7 @@ class OddItemTests {
 	}
 
 	@Test
-	void itemOfAnotherLibraryShowsWhoseItIs() {
+	void itemOfAnotherLibraryShowsItsOwner() {
 		this.fixture.table()
 			.put(this.resource,
 					Map.of("ownerName", AttributeValue.fromS("batch-7"), "lockedBy", AttributeValue.fromS("host-1"),
@@ -94,7 +94,7 @@ class OddItemTests {
 	}
 
 	@Test
-	void listBeginsNoWatching() {
+	void listStartsNoWatch() {
 		this.fixture.stripDate();
 		DynamoDbLockStore undated = this.fixture.store();
 		this.fixture.table().put(this.resource, Odd.WITHOUT_DATE_AND_LEASED.item());
@@ -109,7 +109,7 @@ class OddItemTests {
 	}
 
 	@Test
-	void longTextsAreCut() {
+	void longTextsAreShortened() {
 		Map<String, AttributeValue> item = new HashMap<>(Odd.HELD.item());
 		item.put("holder", AttributeValue.fromS("h".repeat(300_000)));
 		item.put("owner", AttributeValue.fromS("o".repeat(50_000)));
@@ -128,8 +128,8 @@ class OddItemTests {
 	}
 
 	/**
-	 * What stands in the table, and whether the lock is free. DynamoDB's time is the
-	 * first of March 2027.
+	 * Items, and whether their locks are free. DynamoDB's time is the first of March
+	 * 2027.
 	 */
 	@SuppressWarnings("ImmutableEnumChecker") // Its attributes, which no test changes
 	enum Odd {

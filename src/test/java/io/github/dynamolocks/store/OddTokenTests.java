@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tokens in the table that no counting has left there.
+ * Tests items with tokens that no acquisition has written.
  */
 @DynamoDbTest
 class OddTokenTests {
@@ -47,7 +47,7 @@ class OddTokenTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "9223372036854775808", "99999999999999999999999999999999999999", "1.5", "-1", "1e100",
 			"9223372036854775807" })
-	void fencedLockWhoseTokenCannotBeReadIsRefusedAndFree(String token) {
+	void lockWithAnUnreadableTokenIsRefusedAndStaysFree(String token) {
 		this.fixture.table().put(this.resource, kept(AttributeValue.fromN(token)));
 
 		assertThatExceptionOfType(LockStoreException.class)
@@ -64,7 +64,7 @@ class OddTokenTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "-1", "-9e125", "9223372036854775807", "1e100" })
-	void tokenThatIsNoneIsRefusedWithoutAWrite(String token) {
+	void invalidTokenIsRefusedWithoutAWrite(String token) {
 		this.fixture.table().put(this.resource, kept(AttributeValue.fromN(token)));
 
 		this.fixture.assertItemIsUnchangedBy(this.resource, () -> assertThatExceptionOfType(LockStoreException.class)
@@ -72,7 +72,7 @@ class OddTokenTests {
 	}
 
 	@Test
-	void fencedLockWhoseTokenIsNoNumberIsRefused() {
+	void lockWithATokenOfAnotherTypeIsRefused() {
 		for (AttributeValue token : List.of(AttributeValue.fromS("7"), MAP, AttributeValue.fromNs(List.of("7")))) {
 			this.fixture.table().put(this.resource, kept(token));
 
@@ -84,7 +84,7 @@ class OddTokenTests {
 	}
 
 	@Test
-	void fencedLockWhoseTokenIsADayAheadIsRefused() {
+	void lockWithATokenADayAheadIsRefused() {
 		long day = this.fixture.serverTime().plus(Duration.ofDays(1)).toEpochMilli() * 1000;
 		this.fixture.table().put(this.resource, kept(AttributeValue.fromN(Long.toString(day - 1_000_000))));
 		Acquisition acquisition = Attempts.acquired(this.store, Attempts.fenced(this.resource));
@@ -98,7 +98,7 @@ class OddTokenTests {
 	}
 
 	@Test
-	void acquisitionWhoseTokenWasSpoiledBeforeItsAnswerIsReleased() {
+	void acquisitionWithATokenSpoiledBeforeItsAnswerIsReleased() {
 		for (AttributeValue token : List.of(AttributeValue.fromS("x"), AttributeValue.fromN("0"),
 				AttributeValue.fromN("-7"), AttributeValue.fromN(Long.toString(Long.MAX_VALUE)))) {
 			AcquireCommand command = Attempts.fenced(this.resource);

@@ -6,11 +6,11 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * What the table has made of a request.
+ * The result of a request to the table.
  *
  * @param met whether its condition was met
- * @param before the item that it found, which was in its way if the condition was not met
- * @param after the item that it left
+ * @param before the item before the request; if the condition was not met, the reason
+ * @param after the item after the request
  * @param http the answer's headers
  */
 record ProtocolAnswer(boolean met, Map<String, AttributeValue> before, Map<String, AttributeValue> after,

@@ -13,8 +13,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Tries every order of what a scenario allows with the real code, the shorter ones first,
- * and each state only once. A state is reached by repeating the steps that led to it,
+ * Tries every order of the events of a scenario with the real code, shorter orders first,
+ * and each state only once. Reaches a state by repeating the steps that led to it,
  * because a running thread cannot be copied.
  */
 final class ProtocolExplorer {

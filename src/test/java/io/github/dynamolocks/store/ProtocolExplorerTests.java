@@ -18,9 +18,9 @@ import io.github.dynamolocks.store.ProtocolScenario.Trouble;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The code of the protocol in every order of requests, answers and time that a scenario
- * allows; and the same code with one of its guards taken out, which then breaks. A
- * failure shows the steps.
+ * Tests the code of the protocol in every order of the requests, answers and times of a
+ * scenario. Without one of its guards, the same code must break. A failure shows the
+ * steps.
  */
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class ProtocolExplorerTests {

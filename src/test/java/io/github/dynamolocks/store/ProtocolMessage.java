@@ -10,9 +10,9 @@ import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
- * A write as it travels to the table. Two of the same content are the same.
+ * A write on its way to the table. Two writes with equal content are equal.
  *
- * @param process who sent it
+ * @param process the process that sent it
  * @param update the update expression, empty for a deletion
  * @param condition the condition expression
  * @param names the names in both

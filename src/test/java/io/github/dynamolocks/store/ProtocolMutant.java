@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 /**
- * The library with one line of one source file changed, loaded beside the real one.
+ * Compiles the library with one changed line and loads it beside the real one.
  */
 final class ProtocolMutant extends ClassLoader {
 

@@ -30,8 +30,8 @@ import software.amazon.awssdk.utils.DateUtils;
 import io.github.dynamolocks.LockStoreException;
 
 /**
- * A process with the real store. What it does runs on a thread of its own, which stands
- * still whenever a request is under way, until the explorer says what becomes of it.
+ * Runs the real store of one process on its own thread, which stands still during each
+ * request until the explorer decides about the request.
  */
 final class ProtocolProcess implements DynamoDbClient {
 

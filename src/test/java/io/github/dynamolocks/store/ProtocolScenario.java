@@ -3,7 +3,7 @@ package io.github.dynamolocks.store;
 import java.time.Duration;
 
 /**
- * How much of what may happen; together few enough orders to try all of them.
+ * Limits the events of an exploration, so that every order of them can be tried.
  *
  * @param ticks how often time passes, with leases of three seconds
  * @param tickMillis how much of it

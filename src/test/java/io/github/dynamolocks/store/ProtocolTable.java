@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * A table with one item, which understands just the expressions that the library sends.
+ * Keeps one item and evaluates only the expressions that the library sends.
  */
 final class ProtocolTable {
 

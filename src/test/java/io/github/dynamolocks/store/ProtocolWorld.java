@@ -19,8 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import io.github.dynamolocks.store.ProtocolScenario.Trouble;
 
 /**
- * One history of two processes and a table, in which every next step is chosen by the
- * explorer.
+ * Runs one history of two processes and a table, whose steps the explorer chooses.
  */
 final class ProtocolWorld implements AutoCloseable {
 

@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import io.github.dynamolocks.RandomText;
 
 /**
- * An item with any attributes at all, which often are nearly those of a lock.
+ * Generates items with random attributes, many of them similar to those of a lock.
  */
 final class RandomItem {
 

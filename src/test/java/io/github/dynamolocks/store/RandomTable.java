@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import io.github.dynamolocks.RandomText;
 
 /**
- * A table that was made for any purpose.
+ * Creates tables with random keys and indexes.
  */
 final class RandomTable {
 

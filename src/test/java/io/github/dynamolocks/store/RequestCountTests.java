@@ -18,7 +18,7 @@ import io.github.dynamolocks.test.dynamodb.Held;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What locks cost: requests and capacity units.
+ * Counts the requests and the capacity units of the operations of a store.
  */
 @DynamoDbTest
 class RequestCountTests {
@@ -49,7 +49,7 @@ class RequestCountTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1, 100 })
-	void takesOneWriteToAcquireOneToRenewAndOneToRelease(int tokens) {
+	void acquisitionRenewalAndReleaseCostOneWriteEach(int tokens) {
 		for (int round = 0; round < 2; round++) {
 			Acquisition acquisition = Attempts.acquired(this.store, command(Duration.ZERO, tokens));
 			assertCost("UpdateItem", 1);
@@ -61,7 +61,7 @@ class RequestCountTests {
 	}
 
 	@Test
-	void takesOneWriteToReleaseALockThatStaysTaken() {
+	void releaseThatKeepsTheLockCostsOneWrite() {
 		Acquisition acquisition = Attempts.acquired(this.store, command(Duration.ofSeconds(10), 0));
 		assertCost("UpdateItem", 1);
 		this.store.release(acquisition);
@@ -69,7 +69,7 @@ class RequestCountTests {
 	}
 
 	@Test
-	void takesOneWriteToTakeOver() {
+	void takeoverCostsOneWrite() {
 		Attempts.acquired(this.store, command(Duration.ZERO, 0));
 		this.fixture.advance(Attempts.LEASE.plusSeconds(2));
 		DynamoDbLockStore lateComer = this.fixture.store();
@@ -81,7 +81,7 @@ class RequestCountTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "PT2H", "P7D" })
-	void readComesFirstAfterALongIdleTimeAndNoWriteIsWasted(Duration idle) {
+	void acquisitionAfterALongIdleTimeReadsFirst(Duration idle) {
 		Attempts.acquired(this.store, command(Duration.ZERO, 0));
 		this.fixture.advance(idle);
 		this.proxy.clearLog();
@@ -95,7 +95,7 @@ class RequestCountTests {
 	}
 
 	@Test
-	void readComesFirstAfterASuspension() {
+	void acquisitionAfterASuspensionReadsFirst() {
 		this.store.read(this.resource);
 		this.fixture.host().advanceWallOnly(Duration.ofMinutes(5));
 		this.fixture.advanceServerOnly(Duration.ofMinutes(5));
@@ -109,7 +109,7 @@ class RequestCountTests {
 	}
 
 	@Test
-	void noReadComesFirstAfterAShortIdleTimeOrWhileAnswersAreSlow() {
+	void acquisitionAfterAShortIdleTimeOrWithSlowAnswersDoesNotRead() {
 		this.fixture.advance(Duration.ofMinutes(10));
 		Held held = this.proxy.next("GetItem").holdAnswer();
 		CompletableFuture<Void> slow = CompletableFuture.runAsync(() -> this.store.read(this.resource));
@@ -128,7 +128,7 @@ class RequestCountTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1 })
-	void takesOneRequestToBeRefused(int tokens) {
+	void refusalCostsOneRequest(int tokens) {
 		Attempts.acquired(this.store, command(Duration.ZERO, 0));
 		this.proxy.clearLog();
 
@@ -138,7 +138,7 @@ class RequestCountTests {
 	}
 
 	@Test
-	void takesOneRequestToBeTooLateForARelease() {
+	void lateReleaseCostsOneRequest() {
 		Acquisition acquisition = Attempts.acquired(this.store, Attempts.plain(this.resource));
 		this.fixture.advance(Attempts.LEASE.plusSeconds(2));
 		Attempts.acquired(this.store, Attempts.plain(this.resource));
@@ -149,7 +149,7 @@ class RequestCountTests {
 	}
 
 	@Test
-	void takesHalfAReadUnitToRead() {
+	void readCostsHalfAUnit() {
 		Attempts.acquired(this.store, command(Duration.ZERO, 1));
 		this.proxy.clearLog();
 
@@ -158,7 +158,7 @@ class RequestCountTests {
 	}
 
 	@Test
-	void takesNoRequestToLearnThatAnAcquisitionHasEnded() {
+	void renewalOfAnExpiredLeaseSendsNoRequest() {
 		Acquisition acquisition = Attempts.acquired(this.store, Attempts.plain(this.resource));
 		this.fixture.advance(Attempts.LEASE);
 		this.proxy.clearLog();
@@ -172,7 +172,7 @@ class RequestCountTests {
 		return new AcquireCommand(this.resource, command.owner(), Attempts.LEASE, holdAtLeast, tokens, LONGEST_HOLDER);
 	}
 
-	/** Since the last time. */
+	/** Asserts the cost since the last call of this method. */
 	private void assertCost(String operation, double units) {
 		assertThat(this.proxy.count(operation)).isEqualTo(1);
 		assertThat(this.proxy.count(FaultProxy.ANY_OPERATION)).isEqualTo(1);

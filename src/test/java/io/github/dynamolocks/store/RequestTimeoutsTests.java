@@ -12,19 +12,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * How long a request may take that has no bounds of its own.
+ * Tests the time-outs of requests, given or derived from the lease.
  */
 class RequestTimeoutsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "3, 2000, 1000", "4, 2000, 1000", "9, 4500, 2250", "30, 10000, 5000", "3600, 10000, 5000" })
-	void deriveFromTheLease(int leaseSeconds, long call, long attempt) {
+	void boundsAreDerivedFromTheLease(int leaseSeconds, long call, long attempt) {
 		assertThat(RequestTimeouts.DERIVED.forLease(Duration.ofSeconds(leaseSeconds))).isEqualTo(bounds(call, attempt));
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "29000, 9666666, 4833333", "3000, 1000000, 500000", "600, 250000, 125000", "1, 250000, 125000" })
-	void letSeveralRenewalsFitIntoWhatIsLeftOfTheLease(long remainingMillis, long callMicros, long attemptMicros) {
+	void severalRenewalsFitIntoTheRestOfTheLease(long remainingMillis, long callMicros, long attemptMicros) {
 		RequestTimeouts bounds = RequestTimeouts.DERIVED.forRenewal(Duration.ofSeconds(30),
 				Duration.ofMillis(remainingMillis));
 		assertThat(bounds.perCall()).isCloseTo(Duration.of(callMicros, ChronoUnit.MICROS), Duration.ofNanos(1000));
@@ -34,8 +34,7 @@ class RequestTimeoutsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "4000, 1000, 4000, 1000", "4000, , 4000, 2000", ", 1000, 10000, 1000", ", 20000, 10000, 10000" })
-	void leaveBoundsThatWereSetAsTheyAre(@Nullable Long call, @Nullable Long attempt, long expectedCall,
-			long expectedAttempt) {
+	void givenBoundsAreKept(@Nullable Long call, @Nullable Long attempt, long expectedCall, long expectedAttempt) {
 		assertThat(bounds(call, attempt).forLease(Duration.ofSeconds(30)))
 			.isEqualTo(bounds(expectedCall, expectedAttempt));
 	}
@@ -49,7 +48,7 @@ class RequestTimeoutsTests {
 	}
 
 	@Test
-	void boundsAreEqualIfBothAre() {
+	void boundsWithEqualValuesAreEqual() {
 		RequestTimeouts bounds = bounds(2L, 1L);
 		assertThat(bounds).isEqualTo(bounds(2L, 1L))
 			.hasSameHashCodeAs(bounds(2L, 1L))

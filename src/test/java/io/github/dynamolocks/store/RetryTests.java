@@ -31,11 +31,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * Requests that are repeated in every retry mode of the client.
+ * Tests that requests are repeated in every retry mode of the client.
  */
 class RetryTests extends StoreTests {
 
-	/** More than any mode of the SDK's repeats a request. */
+	/** More attempts than in any retry mode of the SDK. */
 	private static final int MANY = 9;
 
 	private static final Duration BOUND = Duration.ofSeconds(10);
@@ -94,7 +94,7 @@ class RetryTests extends StoreTests {
 	}
 
 	@Test
-	void unansweredRequestIsRepeatedAsOftenAsTheClientIsConfiguredTo() {
+	void unansweredRequestIsRepeatedAsTheClientIsConfigured() {
 		this.proxy.next("UpdateItem").always().dropAnswer();
 		Iterator<Integer> expected = List.of(9, 4, 3, 3, 1, 1, 3).iterator();
 		for (Mode mode : Mode.values()) {
@@ -147,7 +147,7 @@ class RetryTests extends StoreTests {
 	}
 
 	@Test
-	void interruptEndsARequestThatWouldBeRepeated() {
+	void interruptPreventsARepetition() {
 		this.proxy.next("UpdateItem").always().answer(DynamoDbFailure.THROTTLED);
 		DynamoDbLockStore store = this.fixture
 			.storeOn(new PausingClock(this.fixture.host(), (nanos) -> Thread.currentThread().interrupt()));
@@ -162,7 +162,7 @@ class RetryTests extends StoreTests {
 	}
 
 	@Test
-	void clockThatStandsStillRepeatsNothingForEver() {
+	void requestEndsAlthoughTheClockStandsStill() {
 		this.proxy.next("UpdateItem").always().answer(DynamoDbFailure.THROTTLED);
 		DynamoDbLockStore store = this.fixture.storeOn(new PausingClock(this.fixture.host(), (nanos) -> {
 		}));
@@ -178,7 +178,7 @@ class RetryTests extends StoreTests {
 	}
 
 	/**
-	 * How the client of an application repeats requests.
+	 * The retry settings of the client of an application.
 	 */
 	@SuppressWarnings({ "deprecation", "ImmutableEnumChecker" }) // RetryPolicy is what
 																	// older applications
@@ -218,7 +218,7 @@ class RetryTests extends StoreTests {
 	}
 
 	/**
-	 * A clock of which a test says what happens in a pause.
+	 * Runs an action of a test in each pause.
 	 */
 	private record PausingClock(HostClock clock, LongConsumer pause) implements HostClock {
 

@@ -28,7 +28,7 @@ class ServerClockPropertyTests {
 	@ParameterizedTest
 	@EnumSource
 	@DisplayName("the fastest front end's time stays within the bounds")
-	void boundsTheTimeOfTheFastestFrontEnd(Trouble trouble) {
+	void clockBoundsTheTimeOfTheFastestFrontEnd(Trouble trouble) {
 		for (long seed = 0; seed < SCENARIOS; seed++) {
 			new Scenario(trouble, seed).run();
 		}

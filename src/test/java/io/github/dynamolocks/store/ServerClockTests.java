@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What {@link ServerClock} makes of single answers, by the rules that it has.
+ * Tests the rules of {@link ServerClock} with single answers.
  */
 class ServerClockTests {
 
@@ -26,7 +26,7 @@ class ServerClockTests {
 	private final ServerClock clock = new ServerClock(this.host);
 
 	@Test
-	void knowsNothingWithoutAnAnswer() {
+	void timeIsUnknownWithoutAnAnswer() {
 		assertThat(this.clock.hasAnswered()).isFalse();
 		assertThat(this.clock.isKnown()).isFalse();
 		assertThat(this.clock.earliest()).isEqualTo(Long.MIN_VALUE);
@@ -34,7 +34,7 @@ class ServerClockTests {
 	}
 
 	@Test
-	void knowsNothingOfTheTimeFromAnAnswerWithoutDate() {
+	void timeIsUnknownAfterAnAnswerWithoutDate() {
 		this.clock.answered(this.clock.reading(), null);
 
 		assertThat(this.clock.hasAnswered()).isTrue();
@@ -42,7 +42,7 @@ class ServerClockTests {
 	}
 
 	@Test
-	void keepsWhatItKnewWhenAnAnswerHasNoDate() {
+	void answerWithoutDateKeepsTheBounds() {
 		answered(DATE);
 		this.clock.answered(this.clock.reading(), null);
 
@@ -51,7 +51,7 @@ class ServerClockTests {
 	}
 
 	@Test
-	void takesIntoAccountThatADateIsCutToWholeSecondsAndThatFrontEndsDiffer() {
+	void boundsAllowForWholeSecondsAndDifferentFrontEnds() {
 		answered(DATE);
 
 		assertThat(this.clock.earliest()).isBetween(MILLIS - SLACK, MILLIS);
@@ -60,7 +60,7 @@ class ServerClockTests {
 	}
 
 	@Test
-	void addsTheRoundTripToTheUpperBoundOnly() {
+	void roundTripIsAddedToTheUpperBoundOnly() {
 		ClockReading sent = this.clock.reading();
 		this.host.advance(Duration.ofSeconds(2));
 		this.clock.answered(sent, DATE);
@@ -71,7 +71,7 @@ class ServerClockTests {
 	}
 
 	@Test
-	void measuresTheRoundTripOnTheClockThatWentOn() {
+	void roundTripIsMeasuredOnTheClockThatMovedMore() {
 		ClockReading sent = this.clock.reading();
 		this.host.advanceWallOnly(Duration.ofSeconds(20));
 		this.clock.answered(sent, DATE);
@@ -80,7 +80,7 @@ class ServerClockTests {
 	}
 
 	@Test
-	void carriesBothBoundsForward() {
+	void bothBoundsMoveWithTheTime() {
 		answered(DATE);
 		this.host.advance(Duration.ofSeconds(10));
 
@@ -90,7 +90,7 @@ class ServerClockTests {
 	}
 
 	@Test
-	void believesTheWallClockWhenTheMonotonicOneStoodStill() {
+	void upperBoundMovesWithTheWallClockIfTheMonotonicClockStandsStill() {
 		answered(DATE);
 		this.host.advanceWallOnly(Duration.ofMinutes(10));
 
@@ -99,7 +99,7 @@ class ServerClockTests {
 	}
 
 	@Test
-	void actsNoEarlierForAWallClockThatJumpsForward() {
+	void lowerBoundIgnoresAJumpForwardOfTheWallClock() {
 		answered(DATE);
 		this.host.jumpWall(Duration.ofHours(1));
 		this.host.advance(Duration.ofSeconds(5));
@@ -108,7 +108,7 @@ class ServerClockTests {
 	}
 
 	@Test
-	void believesNoLongerForAWallClockThatJumpsBack() {
+	void upperBoundIgnoresAJumpBackOfTheWallClock() {
 		answered(DATE);
 		this.host.jumpWall(Duration.ofHours(-1));
 		this.host.advance(Duration.ofSeconds(5));
@@ -117,9 +117,9 @@ class ServerClockTests {
 	}
 
 	@Test
-	void takesTheUpperBoundFromTheNewestAnswerAlone() {
+	void newestAnswerAloneDeterminesTheUpperBound() {
 		answered(DATE);
-		// A pause that neither clock has seen: only the newest answer tells of it
+		// Only the newest answer reveals a pause that neither clock has seen
 		answered(DATE.plusSeconds(1));
 
 		assertThat(this.clock.latest()).isGreaterThanOrEqualTo(MILLIS + 2000);
@@ -128,7 +128,7 @@ class ServerClockTests {
 
 	@ParameterizedTest
 	@ValueSource(longs = { 100, -100 })
-	void containsBothAnswersThatContradictEachOther(long seconds) {
+	void boundsContainBothOfTwoContradictingAnswers(long seconds) {
 		answered(DATE);
 		answered(DATE.plusSeconds(seconds));
 
@@ -138,7 +138,7 @@ class ServerClockTests {
 
 	@ParameterizedTest
 	@ValueSource(longs = { 100, -100 })
-	void believesTheAnswerWithWhichTheNextOneAgrees(long seconds) {
+	void answerConfirmedByTheNextOneIsTrusted(long seconds) {
 		answered(DATE);
 		answered(DATE.plusSeconds(seconds));
 		answered(DATE);
@@ -151,7 +151,7 @@ class ServerClockTests {
 	}
 
 	@Test
-	void containsAllAnswersOfWhichNoTwoAgree() {
+	void boundsContainAllContradictingAnswers() {
 		answered(DATE);
 		answered(DATE.plusSeconds(100));
 		answered(DATE.minusSeconds(100));
@@ -163,7 +163,7 @@ class ServerClockTests {
 	}
 
 	@Test
-	void settlesNothingByAnAnswerThatAgreesWithBoth() {
+	void answerThatAgreesWithBothSettlesNothing() {
 		ClockReading sent = this.clock.reading();
 		this.host.advance(Duration.ofSeconds(200));
 		answered(DATE.plusSeconds(100));
@@ -174,7 +174,7 @@ class ServerClockTests {
 	}
 
 	@Test
-	void isNotMisledByAnswersThatOvertakeEachOther() {
+	void answersThatOvertakeEachOtherDoNotContradict() {
 		ClockReading first = this.clock.reading();
 		this.host.advance(Duration.ofSeconds(5));
 		answered(DATE.plusSeconds(5));
@@ -187,7 +187,7 @@ class ServerClockTests {
 	}
 
 	@Test
-	void lowersTheUpperBoundWhenTheNewestAnswerIsCloser() {
+	void closerAnswerLowersTheUpperBound() {
 		ClockReading sent = this.clock.reading();
 		this.host.advance(Duration.ofSeconds(20));
 		this.clock.answered(sent, DATE);
@@ -197,16 +197,16 @@ class ServerClockTests {
 	}
 
 	@Test
-	void keepsTheBestLowerBound() {
+	void bestLowerBoundIsKept() {
 		answered(DATE.plusSeconds(1));
-		// Written a moment before, by another front end, or overtaken
+		// Written a moment earlier, by another front end, or overtaken
 		answered(DATE);
 
 		assertThat(this.clock.earliest()).isBetween(MILLIS + 1000 - SLACK, MILLIS + 1000);
 	}
 
 	@Test
-	void narrowsTheLowerBoundToTheMomentAtWhichASecondBegins() {
+	void lowerBoundLearnsWhenASecondBegins() {
 		answered(DATE);
 		this.host.advance(Duration.ofMillis(900));
 		answered(DATE);

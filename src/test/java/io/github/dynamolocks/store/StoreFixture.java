@@ -20,8 +20,8 @@ import io.github.dynamolocks.test.TestTable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Stores on one table behind one {@link FaultProxy}, on clocks that only a test moves:
- * DynamoDB's, through the {@code Date} of the answers, and the host's.
+ * Provides stores of one table behind one {@link FaultProxy}. Only the test moves the
+ * clock of DynamoDB, which the {@code Date} of the answers shows, and those of the host.
  */
 final class StoreFixture implements AutoCloseable {
 

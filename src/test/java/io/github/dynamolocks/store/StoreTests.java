@@ -10,7 +10,7 @@ import io.github.dynamolocks.test.TestTable;
 import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 /**
- * Two processes that lock the same resource through a proxy that fails when told to.
+ * Provides two stores that lock the same resource through a proxy that causes faults.
  */
 @DynamoDbTest
 abstract class StoreTests {

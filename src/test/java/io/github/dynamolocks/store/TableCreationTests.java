@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Tables that the start creates, and those that it leaves alone.
+ * Tests the tables that the start creates, and that existing tables stay unchanged.
  */
 @DynamoDbTest
 class TableCreationTests {
@@ -46,7 +46,7 @@ class TableCreationTests {
 	}
 
 	@Test
-	void createsAMissingTableOnDemandThatCleansUpAfterDeadOwners() {
+	void missingTableIsCreatedWithATimeToLive() {
 		DynamoDbLockStore store = store(this.table.withKeyAttribute("id").withSortKey("kind", "lock"));
 		store.start(TableInitialization.CREATE);
 
@@ -62,7 +62,7 @@ class TableCreationTests {
 	}
 
 	@Test
-	void leavesAnExistingTableAlone(TestTable existing) {
+	void existingTableIsNotChanged(TestTable existing) {
 		DynamoDbLockStore store = store(LockTable.of(existing.name()));
 		store.start(TableInitialization.CREATE);
 
@@ -70,7 +70,7 @@ class TableCreationTests {
 	}
 
 	@Test
-	void createsATableOnceThoughTwoStartAtTheSameTime() {
+	void tableIsCreatedOnceByTwoConcurrentStarts() {
 		Held held = this.proxy.next("CreateTable").times(2).holdRequest();
 		CompletableFuture<?>[] starts = Stream.generate(() -> store(this.table))
 			.limit(2)
@@ -85,7 +85,7 @@ class TableCreationTests {
 	}
 
 	@Test
-	void startsThoughNothingCleansUpAfterDeadOwners() {
+	void startSucceedsAlthoughTheTimeToLiveCannotBeEnabled() {
 		this.proxy.next("UpdateTimeToLive").answer(DynamoDbFailure.ACCESS_DENIED);
 		DynamoDbLockStore store = store(this.table);
 		store.start(TableInitialization.CREATE);
@@ -94,7 +94,7 @@ class TableCreationTests {
 	}
 
 	@Test
-	void saysWhichPermissionIsMissing() {
+	void missingPermissionIsNamed() {
 		this.proxy.next("CreateTable").answer(DynamoDbFailure.ACCESS_DENIED);
 
 		assertThatThrownBy(() -> store(this.table).start(TableInitialization.CREATE))

@@ -15,8 +15,9 @@ import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Any table at all, and any idea of it: it holds locks, or the start says what is wrong
- * and what mends it. {@code -Dfuzz.seed=…} repeats a run.
+ * Starts stores with random tables and random settings. Each table holds locks, or the
+ * error of the start names the mistake and the remedy. {@code -Dfuzz.seed=…} repeats a
+ * run.
  */
 class TableInputFuzzTests {
 
@@ -37,7 +38,7 @@ class TableInputFuzzTests {
 	private final DynamoDbClient client = EmbeddedDynamoDb.shared().client();
 
 	@Test
-	void anyTableHoldsLocksOrTheStartSaysWhy() {
+	void everyTableHoldsLocksOrTheStartSaysWhyNot() {
 		int held = 0;
 		for (int i = 0; i < TABLES; i++) {
 			RandomTable table = RandomTable.create(this.random, this.client);
@@ -57,7 +58,7 @@ class TableInputFuzzTests {
 	}
 
 	@Test
-	void anyNameOfATableIsSaidToBeWrong() {
+	void everyInvalidTableNameIsRefused() {
 		for (int i = 0; i < NAMES; i++) {
 			String name = this.random.oneIn(2) ? this.random.text()
 					: this.random.pick("", "arn:", "arn:aws:dynamodb:eu-central-1:000000000000:table/", "a/", " ")

@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * What the start says of a table that cannot hold locks.
+ * Tests the validation of the table at the start, and its errors.
  */
 @DynamoDbTest
 class TableSetupTests {
@@ -60,14 +60,14 @@ class TableSetupTests {
 	}
 
 	@Test
-	void takesATableWithTheRightKey() {
+	void tableWithTheRightKeyIsAccepted() {
 		store(this.table).start(TableInitialization.VALIDATE);
 
 		assertThat(this.proxy.count(FaultProxy.ANY_OPERATION)).isEqualTo(1);
 	}
 
 	@Test
-	void saysHowToCreateAMissingTable() {
+	void errorOfAMissingTableSaysHowToCreateIt() {
 		assertThatStart(LockTable.of("missing").withKeyAttribute("id")).hasMessageContainingAll("'missing'",
 				"aws dynamodb create-table --table-name missing", "AttributeName=id,KeyType=HASH",
 				"dynamo-locks.table-name", "dynamo-locks.on-startup=create", "region");
@@ -76,13 +76,13 @@ class TableSetupTests {
 	}
 
 	@Test
-	void saysWhatTheKeyIsCalled() {
+	void errorOfAWrongKeyNamesTheActualKey() {
 		assertThatStart(this.table.withKeyAttribute("id")).hasMessageContainingAll(this.table.name(),
 				"partition key 'resource_id', not 'id'", "dynamo-locks.key-attribute=resource_id");
 	}
 
 	@Test
-	void saysThatThereIsASortKey() {
+	void tableWithAnUnconfiguredSortKeyIsRefused() {
 		String name = create(ScalarAttributeType.S, ScalarAttributeType.S);
 		assertThatStart(LockTable.of(name)).hasMessageContainingAll(name, "sort key 'kind'",
 				"dynamo-locks.sort-key-attribute", "dynamo-locks.sort-key-value");
@@ -91,13 +91,13 @@ class TableSetupTests {
 	}
 
 	@Test
-	void saysThatThereIsNoSortKey() {
+	void tableWithoutTheConfiguredSortKeyIsRefused() {
 		assertThatStart(this.table.withSortKey("kind", "lock")).hasMessageContainingAll(this.table.name(),
 				"no sort key", "'kind'", "Remove dynamo-locks.sort-key-attribute");
 	}
 
 	@Test
-	void saysThatTheSortKeyMustBeANumber() {
+	void sortKeyValueThatIsNotANumberIsRefused() {
 		String name = create(ScalarAttributeType.S, ScalarAttributeType.N);
 		assertThatStart(LockTable.of(name).withSortKey("kind", "lock")).hasMessageContainingAll(name,
 				"'kind' of type N", "'lock'", "dynamo-locks.sort-key-value");
@@ -105,7 +105,7 @@ class TableSetupTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "VALIDATE", "NONE" })
-	void locksInTablesWithASortKey(TableInitialization onStartup) {
+	void tableWithASortKeyHoldsLocks(TableInitialization onStartup) {
 		for (ScalarAttributeType partition : new ScalarAttributeType[] { ScalarAttributeType.S,
 				ScalarAttributeType.N }) {
 			for (ScalarAttributeType sort : new ScalarAttributeType[] { ScalarAttributeType.S,
@@ -122,7 +122,7 @@ class TableSetupTests {
 	}
 
 	@Test
-	void writesTheNumberOfASortKeyAsDynamoDbDoes() {
+	void numberOfASortKeyIsWrittenInItsCanonicalForm() {
 		LockTable.KeyFormats numbers = new LockTable.KeyFormats(KeyFormat.N, KeyFormat.N);
 		assertThat(this.table.withSortKey("kind", " ٧.0").key("1", numbers)).containsEntry("kind",
 				AttributeValue.fromN("7"));
@@ -130,7 +130,7 @@ class TableSetupTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "x", "\ud800" })
-	void saysWhatNoSortKeyCanBe(String end) {
+	void invalidSortKeyValueIsRefused(String end) {
 		String value = end.isEmpty() ? " " : "x".repeat(1024) + end;
 		assertThatIllegalArgumentException().isThrownBy(() -> this.table.withSortKey("kind", value))
 			.withMessageContaining("sort key value")
@@ -139,7 +139,7 @@ class TableSetupTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "x", "\ud800" })
-	void saysWhatNoKeyAttributeIsCalled(String end) {
+	void invalidKeyAttributeIsRefused(String end) {
 		String attribute = "x".repeat(255) + end;
 		assertThatIllegalArgumentException().isThrownBy(() -> this.table.withKeyAttribute(attribute))
 			.withMessageContaining("key attribute '" + PrintableText.of(attribute))
@@ -147,7 +147,7 @@ class TableSetupTests {
 	}
 
 	@Test
-	void saysThatAnIndexTakesNoLocks() {
+	void indexThatCannotContainLocksIsRefused() {
 		String name = create(ScalarAttributeType.S, null);
 		this.client.updateTable((table) -> table.tableName(name)
 			.attributeDefinitions(
@@ -163,27 +163,27 @@ class TableSetupTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "locks!", "a b", "arn:aws:dynamodb:eu-central-1:x:table/locks", "arn:aws:s3:::locks" })
-	void saysWhatNoTableIsCalled(String name) {
+	void invalidTableNameIsRefused(String name) {
 		assertThatIllegalArgumentException().isThrownBy(() -> LockTable.of(name))
 			.withMessageContaining("table name '" + name + "'")
 			.withMessageContaining("ARN");
 	}
 
 	@Test
-	void takesAnArn() {
+	void arnIsATableName() {
 		String arn = this.client.describeTable((request) -> request.tableName(this.table.name())).table().tableArn();
 		assertThat(LockTable.of(arn).name()).isEqualTo(arn);
 	}
 
 	@Test
-	void saysThatBytesAreNoKey() {
+	void binaryKeyIsRefused() {
 		String name = create(ScalarAttributeType.B, null);
 		assertThatStart(LockTable.of(name)).hasMessageContainingAll(name, "'resource_id' of type B", "type S or N");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "CREATING", "DELETING", "INACCESSIBLE_ENCRYPTION_CREDENTIALS", "ARCHIVED" })
-	void saysThatTheTableIsNotReady(String status) {
+	void inactiveTableIsRefused(String status) {
 		try (FakeDynamoDb fake = FakeDynamoDb.describing("\"TableStatus\": \"%s\"".formatted(status))) {
 			assertThatThrownBy(() -> store(fake, LockTable.of("fake")).start(TableInitialization.VALIDATE))
 				.isInstanceOf(LockStoreException.class)
@@ -192,7 +192,7 @@ class TableSetupTests {
 	}
 
 	@Test
-	void takesATableThatIsBeingChanged() {
+	void tableThatIsBeingUpdatedIsAccepted() {
 		try (FakeDynamoDb fake = FakeDynamoDb.describing("\"TableStatus\": \"UPDATING\"")) {
 			assertThatCode(() -> store(fake, LockTable.of("fake")).start(TableInitialization.VALIDATE))
 				.doesNotThrowAnyException();
@@ -200,7 +200,7 @@ class TableSetupTests {
 	}
 
 	@Test
-	void awaitsATableThatSomebodyElseIsCreating() {
+	void startAwaitsATableThatAnotherProcessCreates() {
 		try (FakeDynamoDb fake = FakeDynamoDb.describing("\"TableStatus\": \"CREATING\"",
 				"\"TableStatus\": \"ACTIVE\"")) {
 			assertThatCode(() -> store(fake, LockTable.of("fake")).start(TableInitialization.CREATE))
@@ -209,7 +209,7 @@ class TableSetupTests {
 	}
 
 	@Test
-	void saysThatAnEventuallyConsistentGlobalTableCannotLock() {
+	void eventuallyConsistentGlobalTableIsRefused() {
 		for (String table : new String[] { REPLICAS, REPLICAS + ", \"MultiRegionConsistency\": \"EVENTUAL\"" }) {
 			try (FakeDynamoDb fake = FakeDynamoDb.describing(table)) {
 				assertThatThrownBy(() -> store(fake, LockTable.of("fake")).start(TableInitialization.VALIDATE))
@@ -223,7 +223,7 @@ class TableSetupTests {
 	}
 
 	@Test
-	void takesAStronglyConsistentGlobalTable() {
+	void stronglyConsistentGlobalTableIsAccepted() {
 		try (FakeDynamoDb fake = FakeDynamoDb.describing(REPLICAS + ", \"MultiRegionConsistency\": \"STRONG\"")) {
 			assertThatCode(() -> store(fake, LockTable.of("fake")).start(TableInitialization.VALIDATE))
 				.doesNotThrowAnyException();
@@ -231,14 +231,14 @@ class TableSetupTests {
 	}
 
 	@Test
-	void saysWhichPermissionIsMissing() {
+	void missingPermissionIsNamed() {
 		this.proxy.next("DescribeTable").answer(DynamoDbFailure.ACCESS_DENIED);
 		assertThatStart(this.table).hasMessageContainingAll(this.table.name(), "not authorized",
 				"dynamodb:DescribeTable", "dynamodb:UpdateItem", "dynamo-locks.on-startup=none");
 	}
 
 	@Test
-	void findsMistakesByTheFirstLockIfTheTableIsNotLookedAt() {
+	void firstLockFindsTheMistakesOfATableThatIsNotValidated() {
 		DynamoDbLockStore wrongKey = store(this.table.withKeyAttribute("id"));
 		wrongKey.start(TableInitialization.NONE);
 		assertThat(this.proxy.count(FaultProxy.ANY_OPERATION)).isZero();
@@ -252,7 +252,7 @@ class TableSetupTests {
 	}
 
 	@Test
-	void findsTheTypeOfTheKeyByTheFirstLockIfTheTableIsNotLookedAt() {
+	void firstLockFindsTheKeyTypeOfATableThatIsNotValidated() {
 		DynamoDbLockStore store = store(this.table);
 		store.start(TableInitialization.NONE);
 		assertThat(store.canonical("1.0")).isEqualTo("1.0");

@@ -16,13 +16,13 @@ import io.github.dynamolocks.test.dynamodb.Late;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Locks where no answer tells DynamoDB's time: leases end for processes that have watched
- * them for their whole length.
+ * Tests locks without a {@code Date} in the answers. A rival takes over a lock after it
+ * has watched the lock for its whole lease.
  */
 @DynamoDbTest
 class WithoutDateTests {
 
-	/** What drift and rounding add to a lease. */
+	/** The time that drift and rounding add to a lease. */
 	private static final Duration SLACK = Duration.ofMillis(100);
 
 	private static final Duration HOLD = Duration.ofSeconds(10);
@@ -49,7 +49,7 @@ class WithoutDateTests {
 	}
 
 	@Test
-	void writesAnEndThatNoClockReachesAndNothingToCleanUp() {
+	void acquisitionWritesAnUnreachableEndAndNoTimeToLive() {
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.fenced(this.resource));
 
 		assertThat(number("expires_at")).isEqualTo(ItemAttributes.BEYOND_TIME);
@@ -64,7 +64,7 @@ class WithoutDateTests {
 	}
 
 	@Test
-	void believesForALeaseSinceItWasSent() {
+	void lockIsTrustedForALeaseSinceItsRequest() {
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		assertThat(acquisition.remaining()).isBetween(Attempts.LEASE.minus(SLACK), Attempts.LEASE);
 		this.fixture.advance(Attempts.LEASE.minus(SLACK));
@@ -76,7 +76,7 @@ class WithoutDateTests {
 	}
 
 	@Test
-	void believesNoLongerThanTheClockThatWentOn() {
+	void lockIsTrustedOnTheClockThatMovedMore() {
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		this.fixture.host().advanceWallOnly(Attempts.LEASE);
 
@@ -84,7 +84,7 @@ class WithoutDateTests {
 	}
 
 	@Test
-	void letsInOnlyWhoHasWatchedForAWholeLease() {
+	void rivalTakesOverAfterWatchingForAWholeLease() {
 		Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		this.fixture.advance(Attempts.LEASE.multipliedBy(10));
 		assertThat(Attempts.refused(this.theirs, Attempts.plain(this.resource)).by()).isNotNull()
@@ -98,7 +98,7 @@ class WithoutDateTests {
 	}
 
 	@Test
-	void watchesAlsoByReading() {
+	void readStartsAWatch() {
 		Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		this.theirs.read(this.resource);
 		this.fixture.advance(Attempts.LEASE.plus(SLACK));
@@ -109,7 +109,7 @@ class WithoutDateTests {
 	}
 
 	@Test
-	void isFreeForARefusedWatcherExactlyWhenAWriteTakesIt() {
+	void lockIsFreeForARefusedWatcherExactlyIfAWriteAcquiresIt() {
 		Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		Attempts.refused(this.theirs, Attempts.plain(this.resource));
 		this.fixture.advance(Attempts.LEASE.minus(SLACK));
@@ -126,7 +126,7 @@ class WithoutDateTests {
 	}
 
 	@Test
-	void watchesWithTheClockThatWentLess() {
+	void watchUsesTheClockThatMovedLess() {
 		Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		Attempts.refused(this.theirs, Attempts.plain(this.resource));
 		this.fixture.host().jumpWall(Duration.ofHours(1));
@@ -138,7 +138,7 @@ class WithoutDateTests {
 	}
 
 	@Test
-	void watchesAnewAfterEachRenewal() {
+	void renewalRestartsTheWatch() {
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		for (int renewals = 0; renewals < 5; renewals++) {
 			Attempts.refused(this.theirs, Attempts.plain(this.resource));
@@ -149,7 +149,7 @@ class WithoutDateTests {
 	}
 
 	@Test
-	void loseTheirRaceWhoTakeOverWhileTheOwnerRenews() {
+	void takeoverDuringARenewalIsRefused() {
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		this.theirs.read(this.resource);
 		this.fixture.advance(Attempts.LEASE.minusSeconds(1));
@@ -162,7 +162,7 @@ class WithoutDateTests {
 	}
 
 	@Test
-	void watchesAnewWhenTheNextHasTheLock() {
+	void nextOwnerRestartsTheWatch() {
 		Acquisition first = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		Attempts.refused(this.theirs, Attempts.plain(this.resource));
 		this.mine.release(first);
@@ -174,7 +174,7 @@ class WithoutDateTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1 })
-	void freesALockAtOnceByItsRelease(int tokens) {
+	void releaseFreesTheLockImmediately(int tokens) {
 		Acquisition acquisition = Attempts.acquired(this.mine,
 				Attempts.command(this.resource, Attempts.LEASE, Duration.ZERO, tokens));
 		Attempts.refused(this.theirs, Attempts.plain(this.resource));
@@ -184,7 +184,7 @@ class WithoutDateTests {
 	}
 
 	@Test
-	void neverShortensALeaseByALateRenewal() {
+	void lateRenewalDoesNotShortenTheLease() {
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		Late late = this.fixture.proxy().next("UpdateItem").applyAgainLate();
 		this.mine.renew(acquisition);
@@ -194,7 +194,7 @@ class WithoutDateTests {
 	}
 
 	@Test
-	void countsTokensWithoutKnowingTheTime() {
+	void tokensGrowWithoutAKnownTime() {
 		long last = 0;
 		for (int round = 0; round < 3; round++) {
 			Acquisition acquisition = Attempts.acquired(this.mine, Attempts.fenced(this.resource, 2));
@@ -207,7 +207,7 @@ class WithoutDateTests {
 	}
 
 	@Test
-	void keepsALockTakenForTheTimeThatItIsHeldAtLeast() {
+	void lockStaysHeldForItsHoldAtLeastTime() {
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.holding(this.resource, HOLD));
 		assertThat(this.mine.release(acquisition)).isEqualTo(ReleaseResult.RELEASED);
 		assertThat(Attempts.refused(this.theirs, Attempts.plain(this.resource)).by()).isNotNull().satisfies((by) -> {
@@ -222,12 +222,12 @@ class WithoutDateTests {
 	}
 
 	@Test
-	void watchesAnewWhenTheNextHoldsTheLockAtLeastForATime() {
+	void nextHoldAtLeastTimeRestartsTheWatch() {
 		this.mine.release(Attempts.acquired(this.mine, Attempts.holding(this.resource, HOLD)));
 		Attempts.refused(this.theirs, Attempts.plain(this.resource));
 		Attempts.refused(this.mine, Attempts.plain(this.resource));
 		this.fixture.advance(Duration.ofHours(1));
-		// The next run of a job, which looks like the first but for its moment
+		// The next run of a job, whose item differs from the first one only in its time
 		this.mine.release(Attempts.acquired(this.mine, Attempts.holding(this.resource, HOLD)));
 
 		Attempts.refused(this.theirs, Attempts.plain(this.resource));
@@ -236,7 +236,7 @@ class WithoutDateTests {
 	}
 
 	@Test
-	void cannotTakeOverAnItemThatHasNothingButItsKey() {
+	void itemWithOnlyAKeyIsNeverTakenOver() {
 		this.fixture.table().put(this.resource);
 		Attempts.refused(this.mine, Attempts.plain(this.resource));
 		this.fixture.advance(Attempts.LEASE.multipliedBy(10));
@@ -246,7 +246,7 @@ class WithoutDateTests {
 	}
 
 	@Test
-	void isWatchedAlsoByWhoKnowsTheTime() {
+	void storeWithDatesWatchesALockWithoutDate() {
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.fenced(this.resource));
 		this.fixture.restoreDate();
 		DynamoDbLockStore dated = this.fixture.store();
@@ -260,7 +260,7 @@ class WithoutDateTests {
 	}
 
 	@Test
-	void watchesAlsoTheLockOfWhoKnowsTheTime() {
+	void storeWithoutDatesWatchesALockWithDate() {
 		this.fixture.restoreDate();
 		DynamoDbLockStore dated = this.fixture.store();
 		Acquisition acquisition = Attempts.acquired(dated, Attempts.plain(this.resource));
@@ -276,7 +276,7 @@ class WithoutDateTests {
 	}
 
 	@Test
-	void goesOnWithAnEndThatNoClockReachesWhenDatesBeginToCome() {
+	void renewalKeepsTheUnreachableEndAfterDatesReturn() {
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		this.fixture.restoreDate();
 		this.mine.read(this.resource);

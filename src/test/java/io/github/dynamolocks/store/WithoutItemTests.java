@@ -15,8 +15,8 @@ import io.github.dynamolocks.test.dynamodb.Late;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The contract, kept where refused conditions do not bring the item along: it is read
- * then, and may have changed in between.
+ * Tests the contract on a DynamoDB whose refusals do not contain the item. The store then
+ * reads the item, which may have changed before the read.
  */
 @DynamoDbTest
 class WithoutItemTests extends DynamoDbContract {
@@ -29,7 +29,7 @@ class WithoutItemTests extends DynamoDbContract {
 	}
 
 	@Test
-	void recognisesItsOwnAcquisitionWhoseAnswerWasLost() {
+	void retryRecognisesItsOwnAcquisitionAfterALostAnswer() {
 		String resource = resource();
 		AcquireCommand command = Attempts.plain(resource);
 		Attempts.acquired(mine(), command);
@@ -40,7 +40,7 @@ class WithoutItemTests extends DynamoDbContract {
 	}
 
 	@Test
-	void doesNotTakeALateAcquisitionForARenewal() throws Exception {
+	void lateAcquisitionIsNotMistakenForARenewal() throws Exception {
 		String resource = resource();
 		Late late = fixture().proxy().next("UpdateItem").applyAgainLate();
 		Acquisition acquisition = Attempts.acquired(mine(), Attempts.plain(resource));

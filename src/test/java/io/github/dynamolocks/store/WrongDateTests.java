@@ -14,7 +14,7 @@ import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What one answer does whose {@code Date} is wrong, among others that are right.
+ * Tests the effect of one answer with a wrong {@code Date} among right ones.
  */
 @DynamoDbTest
 class WrongDateTests {
@@ -43,7 +43,7 @@ class WrongDateTests {
 
 	@ParameterizedTest
 	@ValueSource(longs = { 600, -600 })
-	void oneWrongDateTakesNoLiveLock(long seconds) {
+	void wrongDateTakesNoLiveLock(long seconds) {
 		Acquisition held = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 
 		readDated(this.theirs, Duration.ofSeconds(seconds));
@@ -58,13 +58,13 @@ class WrongDateTests {
 
 	@ParameterizedTest
 	@ValueSource(longs = { 600, -600 })
-	void oneWrongDateIsForgottenByTheNextRightOne(long seconds) {
+	void wrongDateIsForgottenAfterTheNextRightOne(long seconds) {
 		readDated(this.mine, Duration.ofSeconds(seconds));
 		assertUsesTheRightTime(this.mine);
 	}
 
 	@Test
-	void aWrongDateOfARefusalTakesNoLiveLock() {
+	void wrongDateOfARefusalTakesNoLiveLock() {
 		Attempts.acquired(this.mine, Attempts.plain(this.resource));
 
 		this.fixture.proxy().fixDate(this.fixture.serverTime().plus(AHEAD));
@@ -76,7 +76,7 @@ class WrongDateTests {
 	}
 
 	@Test
-	void aWrongDateOfTheFirstAnswerIsForgottenByTheRightOnes() {
+	void wrongDateOfTheFirstAnswerIsForgotten() {
 		this.fixture.proxy().fixDate(this.fixture.serverTime().plus(AHEAD));
 		DynamoDbLockStore store = this.fixture.store();
 		this.fixture.restoreDate();
@@ -91,7 +91,7 @@ class WrongDateTests {
 	}
 
 	@Test
-	void aWrongDateKeepsNoLockBeyondTheTimeThatItIsHeldAtLeast() {
+	void wrongDateDoesNotProlongTheHoldAtLeastTime() {
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.holding(this.resource, Duration.ofSeconds(5)));
 		readDated(this.mine, AHEAD);
 		this.mine.release(acquisition);
@@ -101,7 +101,7 @@ class WrongDateTests {
 	}
 
 	@Test
-	void aWrongDateLeavesNoTokenThatIsAhead() {
+	void wrongDateLeavesNoTokenAhead() {
 		readDated(this.mine, AHEAD);
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.fenced(this.resource));
 
@@ -109,9 +109,9 @@ class WrongDateTests {
 			.isLessThan(this.fixture.serverTime().toEpochMilli() + 2000);
 	}
 
-	/** A pause that neither clock has seen looks like a date that is ahead. */
+	/** A pause that neither clock has seen looks like a date ahead of the time. */
 	@Test
-	void aPauseThatTheHostHasNotSeenCostsOneRead() {
+	void pauseThatTheHostDidNotSeeCostsOneRead() {
 		this.fixture.advanceServerOnly(AHEAD);
 		this.mine.read(this.resource);
 		this.fixture.proxy().clearLog();
@@ -121,7 +121,7 @@ class WrongDateTests {
 	}
 
 	@Test
-	void aDateThatIsAheadEndsLeasesEarlyAndNeverLate() {
+	void dateAheadEndsLeasesEarlyAndForGood() {
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		readDated(this.mine, AHEAD);
 		assertThat(acquisition.remaining()).isZero();
@@ -131,7 +131,7 @@ class WrongDateTests {
 	}
 
 	@Test
-	void aDateThatIsBehindEndsNoLeaseLate() {
+	void dateBehindEndsNoLeaseLate() {
 		Acquisition acquisition = Attempts.acquired(this.mine, Attempts.plain(this.resource));
 		readDated(this.mine, AHEAD.negated());
 		this.fixture.advance(Attempts.LEASE);
