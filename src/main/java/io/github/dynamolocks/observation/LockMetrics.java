@@ -103,7 +103,7 @@ public final class LockMetrics implements LockEventCounter {
 	public void publish() {
 		this.unpublished.forEach((key, count) -> {
 			Counter counter = counter(key);
-			counter.increment(count.getAndSet(0));
+			counter.increment((double) count.getAndSet(0));
 		});
 	}
 
