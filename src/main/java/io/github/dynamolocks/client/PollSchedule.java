@@ -17,7 +17,7 @@ import io.github.dynamolocks.store.LockRecord;
  * It acquires the lock while it expects it to be free. After a refusal it joins the line,
  * and from then on it polls, with reads that cost a tenth of a write. The first of the
  * line polls often at first, then at intervals of an eighth of the time for which it has
- * been the first. A place behind it polls when half of the turns before it are over. A
+ * been the first. A place behind it polls when most of the turns before it are over. A
  * process that is in no line polls like the first, but never before a full line has had
  * time for a round.
  *
@@ -29,8 +29,13 @@ final class PollSchedule {
 	/** The interval of the first is this part of the time since it has been the first. */
 	private static final int GROWTH = 8;
 
-	/** A place polls after half of the turns before it. */
-	private static final double SHARE_OF_TURNS = 0.5;
+	/**
+	 * A place polls after this part of the turns before it, less {@link #SPARE_TURN}: the
+	 * fewer turns are left, the less even are they.
+	 */
+	private static final double SHARE_OF_TURNS = 0.8;
+
+	private static final double SPARE_TURN = 0.3;
 
 	/** A turn takes at least as long as so many of the shortest intervals. */
 	private static final int LEAST_REQUESTS_OF_TURN = 4;
@@ -280,7 +285,7 @@ final class PollSchedule {
 	private long interval(long now) {
 		long growing = (now - this.changed) / GROWTH;
 		if (this.index > 0) {
-			long turns = (long) (SHARE_OF_TURNS * this.index * this.history.turn) - this.roundTrip;
+			long turns = (long) ((SHARE_OF_TURNS * this.index - SPARE_TURN) * this.history.turn) - this.roundTrip;
 			return Math.min(MAX_INTERVAL, Math.max(least(), Math.max(turns, growing)));
 		}
 		long interval = Math.min(this.max, Math.max(least(), growing));
@@ -333,16 +338,13 @@ final class PollSchedule {
 		private @Nullable Long fullUntil;
 
 		/**
-		 * Learns the length of a turn from a whole wait. A late poll makes a turn longer,
-		 * so shorter turns count more.
+		 * Learns the length of a turn from a whole wait. Follows shorter turns at once and
+		 * longer ones slowly: a poll that comes too late makes the turn longer for all, a
+		 * poll that comes too early costs little.
 		 */
 		void learnTurn(long nanos) {
-			if (this.turn == 0 || nanos < this.turn) {
-				this.turn = (this.turn + nanos) / ((this.turn == 0) ? 1 : 2);
-			}
-			else {
-				this.turn = (3 * this.turn + nanos) / 4;
-			}
+			boolean longer = this.turn > 0 && nanos > this.turn;
+			this.turn = longer ? this.turn + Math.min(nanos - this.turn, this.turn) / 8 : nanos;
 		}
 
 		boolean isFull(long now) {
