@@ -35,9 +35,10 @@ public record ApiRequest(String operation, Map<String, List<String>> headers, St
 	 * @return the request; its operation is empty if the headers do not name one
 	 */
 	static ApiRequest of(Map<String, List<String>> headers, String body) {
-		String target = header(ApiAnswer.ignoringCase(headers), "X-Amz-Target");
+		Map<String, List<String>> known = ApiAnswer.ignoringCase(headers);
+		String target = header(known, "X-Amz-Target");
 		// DynamoDB_20120810.UpdateItem
-		return new ApiRequest((target != null) ? target.substring(target.indexOf('.') + 1) : "", headers, body);
+		return new ApiRequest((target != null) ? target.substring(target.indexOf('.') + 1) : "", known, body);
 	}
 
 	@Nullable String header(String name) {

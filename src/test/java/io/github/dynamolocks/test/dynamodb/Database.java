@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the tables and runs the operations on them and on their time to live. Also keeps
- * the settings of a test that apply to all tables. Operations run one at a time, within
- * {@link #locked}.
+ * the settings of a test that apply to all tables. Operations on tables and items run one
+ * at a time, within {@link #locked}; requests are read and tables looked up outside it.
  */
 final class Database {
 
@@ -28,7 +28,7 @@ final class Database {
 
 	private final DynamoDbClock clock;
 
-	private final NavigableMap<String, Table> tables = new TreeMap<>();
+	private final NavigableMap<String, Table> tables = new ConcurrentSkipListMap<>();
 
 	private volatile double writeLimit = Double.POSITIVE_INFINITY;
 

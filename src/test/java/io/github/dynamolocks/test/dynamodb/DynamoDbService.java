@@ -67,9 +67,16 @@ final class DynamoDbService implements HttpServer.Handler {
 			throw DynamoDbError.of("MissingAuthenticationTokenException", "Request is missing Authentication Token");
 		}
 		Parameters parameters = Parameters.of(Json.parse(request.body()));
-		return this.database.locked(() -> run(request.operation(), parameters, authorization));
+		return switch (request.operation()) {
+			case "PutItem" -> this.items.write(ItemRequest.Kind.PUT, parameters);
+			case "GetItem" -> this.items.get(parameters);
+			case "UpdateItem" -> this.items.write(ItemRequest.Kind.UPDATE, parameters);
+			case "DeleteItem" -> this.items.write(ItemRequest.Kind.DELETE, parameters);
+			default -> this.database.locked(() -> run(request.operation(), parameters, authorization));
+		};
 	}
 
+	/** Runs an operation on tables or on several items. */
 	private Map<String, @Nullable Object> run(String operation, Parameters request, String authorization) {
 		return switch (operation) {
 			case "CreateTable" -> this.database.create(request, region(authorization));
@@ -79,10 +86,6 @@ final class DynamoDbService implements HttpServer.Handler {
 			case "ListTables" -> this.database.list(request);
 			case "UpdateTimeToLive" -> this.database.updateTimeToLive(request);
 			case "DescribeTimeToLive" -> Map.of("TimeToLiveDescription", this.database.described(request).timeToLive());
-			case "PutItem" -> this.items.write(ItemRequest.Kind.PUT, request);
-			case "GetItem" -> this.items.get(request);
-			case "UpdateItem" -> this.items.write(ItemRequest.Kind.UPDATE, request);
-			case "DeleteItem" -> this.items.write(ItemRequest.Kind.DELETE, request);
 			case "Query" -> new PageRead(this.database, request).query();
 			case "Scan" -> new PageRead(this.database, request).scan();
 			case "BatchGetItem" -> this.items.batchGet(request);

@@ -60,7 +60,8 @@ final class ItemOperations {
 	Map<String, @Nullable Object> get(Parameters request) {
 		Capacity capacity = new Capacity(request);
 		ItemRequest read = new ItemRequest(Kind.GET, this.database, request);
-		return capacity.addTo(read.result(read.get(request.flag("ConsistentRead"), capacity)));
+		return capacity
+			.addTo(read.result(this.database.locked(() -> read.get(request.flag("ConsistentRead"), capacity))));
 	}
 
 	/** Runs PutItem, UpdateItem or DeleteItem. */
@@ -70,9 +71,11 @@ final class ItemOperations {
 		Parameters.require(kind == Kind.UPDATE || wanted.equals("NONE") || wanted.equals("ALL_OLD"),
 				"ReturnValues can only be ALL_OLD or NONE");
 		Capacity capacity = new Capacity(request);
-		write.prepare(capacity);
-		write.apply();
-		return capacity.addTo(write.result(wanted));
+		return capacity.addTo(this.database.locked(() -> {
+			write.prepare(capacity);
+			write.apply();
+			return write.result(wanted);
+		}));
 	}
 
 	Map<String, @Nullable Object> batchGet(Parameters request) {

@@ -58,8 +58,8 @@ record KeySchema(List<Attribute> attributes) {
 
 	/** Returns the key of an item. */
 	ItemKey keyOf(Map<String, Value> item) {
-		List<Value> key = this.attributes.stream().map((attribute) -> attribute.of(item)).toList();
-		return new ItemKey(key.get(0), (key.size() == 2) ? key.get(1) : null, 0);
+		Attribute sort = sort();
+		return new ItemKey(partition().of(item), (sort != null) ? sort.of(item) : null, 0);
 	}
 
 	/**
@@ -121,8 +121,8 @@ record KeySchema(List<Attribute> attributes) {
 		}
 
 		String empty() {
-			return "The AttributeValue for a key attribute cannot contain an empty %s value."
-				.formatted((this.type == Type.B) ? "binary" : "string");
+			return "The AttributeValue for a key attribute cannot contain an empty "
+					+ ((this.type == Type.B) ? "binary value." : "string value.");
 		}
 
 	}

@@ -21,7 +21,7 @@ final class Placeholders {
 
 	private static final String INVALID_KEY = "%s contains invalid key: %s; key: \"%s\"";
 
-	private static final Pattern WORD = Pattern.compile("[0-9a-zA-Z_]+");
+	private static final Pattern PLACEHOLDER = Pattern.compile("[#:][0-9a-zA-Z_]+");
 
 	/** The names and values by placeholder with its sign. Names are strings. */
 	private final Map<String, Object> meanings = new HashMap<>();
@@ -45,8 +45,8 @@ final class Placeholders {
 		Parameters.require(!members.isEmpty(), "%s must not be empty", parameter);
 		members.forEach((key, member) -> {
 			String placeholder = (String) key;
-			Parameters.require(placeholder.startsWith(sign) && WORD.matcher(placeholder.substring(1)).matches(),
-					INVALID_KEY, parameter, "Syntax error", placeholder);
+			Parameters.require(placeholder.startsWith(sign) && PLACEHOLDER.matcher(placeholder).matches(), INVALID_KEY,
+					parameter, "Syntax error", placeholder);
 			Parameters.require(placeholder.length() <= Limits.PLACEHOLDER_SIZE, INVALID_KEY, parameter,
 					"The expression attribute map contains a key that is too long", placeholder);
 			this.meanings.put(placeholder,

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the state of a table, its items in DynamoDB's order, and former versions of items
- * for eventually consistent reads. Not thread-safe: {@link Database} has the lock.
+ * for eventually consistent reads. Threads need the lock of {@link Database} for all but
+ * the name, the definition and the status.
  */
 final class Table {
 
@@ -36,9 +37,9 @@ final class Table {
 
 	private final Instant created;
 
-	private TableDefinition definition;
+	private volatile TableDefinition definition;
 
-	private String status = ACTIVE;
+	private volatile String status = ACTIVE;
 
 	private final NavigableMap<ItemKey, Map<String, Value>> items = new TreeMap<>();
 

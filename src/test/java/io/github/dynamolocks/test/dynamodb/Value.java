@@ -233,7 +233,7 @@ record Value(Type type, Object content) implements Operand {
 
 	/** Returns the levels of nested lists and maps; one for any other value. */
 	int depth() {
-		return 1 + (this.type.isSet() ? 0 : elements().stream().mapToInt(Value::depth).max().orElse(0));
+		return 1 + ((isText() || this.type.isSet()) ? 0 : elements().stream().mapToInt(Value::depth).max().orElse(0));
 	}
 
 	/**
@@ -310,8 +310,10 @@ record Value(Type type, Object content) implements Operand {
 	 * of their UTF-8, and bytes that of unsigned numbers.
 	 */
 	static int compare(Value left, Value right) {
-		return (left.type == Type.N) ? left.number().compareTo(right.number())
-				: Arrays.compare(left.text().codePoints().toArray(), right.text().codePoints().toArray());
+		if (left.type == Type.N || left.equals(right)) {
+			return (left.type == Type.N) ? left.number().compareTo(right.number()) : 0;
+		}
+		return Arrays.compare(left.text().codePoints().toArray(), right.text().codePoints().toArray());
 	}
 
 }
