@@ -338,13 +338,16 @@ final class PollSchedule {
 		private @Nullable Long fullUntil;
 
 		/**
-		 * Learns the length of a turn from a whole wait. Follows shorter turns at once and
-		 * longer ones slowly: a poll that comes too late makes the turn longer for all, a
-		 * poll that comes too early costs little.
+		 * Learns the length of a turn from a whole wait. Follows shorter turns faster than
+		 * longer ones: a poll that comes too late makes the turn longer for all.
 		 */
 		void learnTurn(long nanos) {
-			boolean longer = this.turn > 0 && nanos > this.turn;
-			this.turn = longer ? this.turn + Math.min(nanos - this.turn, this.turn) / 8 : nanos;
+			if (this.turn == 0) {
+				this.turn = nanos;
+			}
+			else {
+				this.turn += (nanos - this.turn) / ((nanos < this.turn) ? 2 : 4);
+			}
 		}
 
 		boolean isFull(long now) {

@@ -297,7 +297,7 @@ final class WaitQueues {
 		this.endings.acquired(waiter, lease);
 		if (lease.isLost()) {
 			// It was lost before the queue knew it.
-			released(queue, lease);
+			released(queue);
 		}
 		return waiter.result() instanceof Waiter.Acquired acquired && acquired.lease() == lease;
 	}
@@ -406,7 +406,7 @@ final class WaitQueues {
 			throw ex;
 		}
 		if (handed.isLost()) {
-			released(queue, handed);
+			released(queue);
 		}
 		return true;
 	}
@@ -422,7 +422,7 @@ final class WaitQueues {
 			synchronized (this) {
 				ResourceQueue queue = this.queues.get(lease.resource());
 				if (queue != null && queue.lease() == lease) {
-					released(queue, lease);
+					released(queue);
 				}
 			}
 		}
@@ -431,7 +431,7 @@ final class WaitQueues {
 		}
 	}
 
-	private void released(ResourceQueue queue, DefaultLease lease) {
+	private void released(ResourceQueue queue) {
 		queue.hold(null, null);
 		this.endings.wakeHead(queue);
 	}
