@@ -338,8 +338,8 @@ final class PollSchedule {
 		private @Nullable Long fullUntil;
 
 		/**
-		 * Learns the length of a turn from a whole wait. Follows shorter turns faster than
-		 * longer ones: a poll that comes too late makes the turn longer for all.
+		 * Learns the length of a turn from a whole wait. Follows shorter turns faster
+		 * than longer ones: a poll that comes too late makes the turn longer for all.
 		 */
 		void learnTurn(long nanos) {
 			if (this.turn == 0) {
