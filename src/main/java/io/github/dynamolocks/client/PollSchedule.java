@@ -125,6 +125,11 @@ final class PollSchedule {
 		return this.seen;
 	}
 
+	/** Returns whether the line was full while this process waited in it. */
+	boolean wasFull() {
+		return this.history.wasFull;
+	}
+
 	/** Learns that this process acquired the lock. */
 	void acquired(Acquisition acquisition, long now) {
 		if (this.history.passedOn) {
@@ -202,7 +207,7 @@ final class PollSchedule {
 			next(Step.CHECK, 0, now);
 		}
 		else if (place < 0 && isWorthJoining(by, now, left)) {
-			next(Step.JOIN, isWrite(this.current) ? this.min : 0, now);
+			next(Step.JOIN, isWrite(this.current) ? least() : 0, now);
 		}
 		else {
 			long interval = interval(now);

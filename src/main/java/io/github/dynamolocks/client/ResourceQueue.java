@@ -112,12 +112,13 @@ final class ResourceQueue {
 
 	/**
 	 * Creates a place for the waiters that stay behind when this process passes the lock
-	 * on.
+	 * on. A process that had its turn from a full line gets none: else the processes of
+	 * the line would keep all others out.
 	 * @return the place, null if no waiter needs it, or if an earlier place may be in the
 	 * line
 	 */
 	@Nullable Place nextPlace(Supplier<Place> places) {
-		if (this.place != null || this.waiters.isEmpty()) {
+		if (this.place != null || this.waiters.isEmpty() || this.schedule.wasFull()) {
 			return null;
 		}
 		this.place = places.get();

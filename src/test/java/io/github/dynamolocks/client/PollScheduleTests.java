@@ -48,13 +48,15 @@ class PollScheduleTests {
 		assertNext(Step.ACQUIRE, 0);
 	}
 
-	@Test
-	void refusedAcquisitionIsFollowedByAJoinAfterTheShortestInterval() {
+	@ParameterizedTest
+	@CsvSource({ "0, 2.0", "0.5, 2.5", "1, 3.0" })
+	void refusedAcquisitionIsFollowedByAJoinAfterARandomShortInterval(double random, double millis) {
+		this.random = random;
 		begin(Step.ACQUIRE);
 
 		refused(held("a"), -1);
 
-		assertNext(Step.JOIN, 2);
+		assertNext(Step.JOIN, millis);
 	}
 
 	@Test
