@@ -24,6 +24,7 @@ import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockInfo;
 import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.client.ObservedStore.Request;
 import io.github.dynamolocks.store.AcquireCommand;
 import io.github.dynamolocks.store.AcquireResult;
@@ -245,6 +246,96 @@ class LineTests {
 		assertThat(other.store().requests()).containsSubsequence(Request.ACQUIRE, Request.JOIN, Request.READ);
 		advance(1000);
 		assertThat(this.served).hasSize(31);
+		assertNothingLeft();
+	}
+
+	@Test
+	void turnThatKnowsOfAWaitingProcessEndsWithoutARead() {
+		Lease held = client().client().acquire(REQUEST);
+		WaitingClient process = client();
+		for (int i = 0; i < 30; i++) {
+			join(process, "mine", REQUEST, 10);
+		}
+		advance(5);
+		join(client(), "other", REQUEST, 10);
+		advance(5);
+		held.close();
+		while (this.served.isEmpty()) {
+			advance(1);
+		}
+		List<Request> unused = process.store().requests();
+
+		while (!this.served.contains("other")) {
+			advance(1);
+		}
+
+		assertThat(this.served).as("the turns before").hasSizeBetween(10, 12);
+		assertThat(process.store().requests()).startsWith(Request.RELEASE);
+		advance(1000);
+		assertNothingLeft();
+	}
+
+	@Test
+	void failedTakeoverOfUnknownOutcomeKeepsThePlaceForTheNextWaiter() {
+		dead(WaitingClient.LEASE);
+		WaitingClient process = client();
+		CompletableFuture<String> first = join(process, "first", REQUEST, 1);
+		CompletableFuture<Lease> second = process.join(REQUEST);
+		advance(10);
+		String place = line().get(0);
+		List<Request> unused = process.store().requests();
+		process.store().onceAfter(Request.ACQUIRE, () -> {
+			throw new LockStoreException(RESOURCE, "planned", null, true);
+		});
+
+		advance(WaitingClient.LEASE.plusSeconds(1).toMillis());
+
+		assertThat(first).isCompletedExceptionally();
+		assertThat(second.join().owner()).isEqualTo(place);
+		assertThat(second.join().isHeld()).isTrue();
+		assertThat(process.store().requests()).doesNotContain(Request.DISCARD, Request.RELEASE);
+		second.join().close();
+		assertNothingLeft();
+	}
+
+	@Test
+	void nextWaiterSendsNoRequestWhileTheJoinOfThePreviousOneIsUnderWay() {
+		Lease held = client().client().acquire(REQUEST);
+		WaitingClient process = client();
+		CompletableFuture<Lease> first = process.join(REQUEST);
+		CompletableFuture<String> second = join(process, "second", REQUEST, 1);
+		List<Request> during = new ArrayList<>();
+		process.store().before(Request.JOIN, () -> {
+			first.cancel(false);
+			advance(POLL_MAX.toMillis());
+			during.addAll(process.store().requests());
+		});
+
+		advance(POLL_MAX.toMillis() * 2);
+
+		assertThat(during).containsExactly(Request.ACQUIRE, Request.JOIN);
+		assertThat(line()).hasSize(1);
+		held.close();
+		advance(POLL_MAX.toMillis());
+		assertThat(second).isCompleted();
+		assertNothingLeft();
+	}
+
+	@Test
+	void processLeavesAfterTheJoinThatWasUnderWayWhenItsLastWaiterGaveUp() {
+		Lease held = client().client().acquire(REQUEST);
+		WaitingClient process = client();
+		CompletableFuture<Lease> waiting = process.join(REQUEST);
+		process.store().before(Request.JOIN, () -> {
+			waiting.cancel(false);
+			advance(POLL_MAX.toMillis());
+		});
+
+		advance(POLL_MAX.toMillis() * 2);
+
+		assertThat(process.store().requests()).containsExactly(Request.ACQUIRE, Request.JOIN, Request.LEAVE);
+		assertThat(line()).isEmpty();
+		held.close();
 		assertNothingLeft();
 	}
 
