@@ -228,8 +228,7 @@ final class WaitQueues {
 		}
 		long now = this.host.nanoTime();
 		long left = waiter.left(now);
-		Place place = queue.place();
-		queue.schedule().refused(by, (place != null) ? place.index() : -1, place != null && place.isUsed(), now, left);
+		queue.refused(by, now, left);
 		if (waiter.queue() == null) {
 			return 0;
 		}
@@ -335,7 +334,18 @@ final class WaitQueues {
 	}
 
 	private void free(DefaultLease lease) {
-		Place next = nextPlace(lease);
+		Place next;
+		try {
+			next = nextPlace(lease);
+		}
+		catch (Throwable ex) {
+			Failures.runAfter(ex, () -> free(lease, null));
+			throw ex;
+		}
+		free(lease, next);
+	}
+
+	private void free(DefaultLease lease, @Nullable Place next) {
 		ReleaseResult result = null;
 		try {
 			result = this.leases.free(lease, next);
@@ -345,7 +355,6 @@ final class WaitQueues {
 		}
 	}
 
-	/** Creates a place for the waiters that stay behind when a lock is passed on. */
 	private synchronized @Nullable Place nextPlace(DefaultLease lease) {
 		ResourceQueue queue = this.queues.get(lease.resource());
 		return (queue != null && queue.lease() == lease) ? queue.nextPlace(this.acquirer::newPlace) : null;

@@ -282,6 +282,97 @@ enum FailureScenario {
 		}
 	},
 
+	/** Futures of a process that waits in the line before another one. */
+	LINE {
+		@Override
+		void run(Trial trial) {
+			Lease held = trial.neighbour().acquire(REQUEST);
+			trial.passing(REQUEST, 5);
+			trial.advance(Duration.ofMillis(10));
+			trial.behind(REQUEST);
+			held.close();
+			trial.awaitNeighbours();
+		}
+	},
+
+	/** The same with a fencing token, after which the process joins again. */
+	LINE_TWICE {
+		@Override
+		void run(Trial trial) {
+			Lease held = trial.neighbour().acquire(REQUEST);
+			trial.passing(REQUEST.withFencing(Fencing.ON), 5);
+			trial.advance(Duration.ofMillis(10));
+			trial.behind(REQUEST);
+			held.close();
+			trial.advance(Duration.ofMillis(30));
+			trial.passing(REQUEST, 5);
+			trial.behind(REQUEST);
+			trial.awaitNeighbours();
+		}
+	},
+
+	/** A process that passes the lock on while others of its own waiters stay behind. */
+	LINE_APPENDED {
+		@Override
+		void run(Trial trial) {
+			trial.passing(REQUEST, 200);
+			trial.settle();
+			trial.behind(REQUEST);
+			trial.passing(REQUEST.withLease(Trial.LEASE.plusSeconds(1)), 5);
+			trial.awaitNeighbours();
+		}
+	},
+
+	/** A waiter that leaves the line, and another whose turn comes when it has left. */
+	LINE_LEFT {
+		@Override
+		void run(Trial trial) {
+			Lease held = trial.neighbour().acquire(REQUEST);
+			trial.passing(REQUEST.withWaitTime(Duration.ofMillis(100)), 1);
+			CompletableFuture<Lease> cancelled = trial
+				.future(() -> trial.client().acquireAsync(REQUEST.withResource("b")));
+			Lease other = trial.neighbour().acquire(REQUEST.withResource("b"));
+			trial.advance(Duration.ofMillis(50));
+			trial.behind(REQUEST);
+			trial.behind(REQUEST.withResource("b"));
+			trial.advance(Duration.ofMillis(200));
+			other.close();
+			trial.attempt(() -> cancelled.cancel(false));
+			held.close();
+			trial.awaitNeighbours();
+		}
+	},
+
+	/** A process that waits behind a dead one and takes over. */
+	LINE_TAKEOVER {
+		@Override
+		void run(Trial trial) {
+			Lease dead = trial.rival().acquire(REQUEST.withLease(LockRequest.MIN_LEASE));
+			trial.attempt(dead::ensureHeld);
+			trial.passing(REQUEST, 5);
+			trial.passing(REQUEST, 5);
+			trial.advance(Duration.ofMillis(10));
+			trial.behind(REQUEST);
+			trial.advance(LockRequest.MIN_LEASE);
+			trial.awaitNeighbours();
+		}
+	},
+
+	/** A client that is closed while it waits in the line. */
+	LINE_CLOSED {
+		@Override
+		void run(Trial trial) {
+			Lease held = trial.neighbour().acquire(REQUEST);
+			trial.ask(() -> trial.client().acquireAsync(REQUEST));
+			trial.advance(Duration.ofMillis(50));
+			trial.behind(REQUEST);
+			trial.close();
+			trial.advance(Duration.ofMillis(50));
+			held.close();
+			trial.awaitNeighbours();
+		}
+	},
+
 	/** A client that is closed while callers hold and wait. */
 	CLOSED {
 		@Override

@@ -39,6 +39,8 @@ final class Trial {
 
 	static final Duration LEASE = Duration.ofSeconds(30);
 
+	private static final Duration LOST_TURN = Duration.ofMillis(3000 + 100 + 1000);
+
 	static final String[] RESOURCES = { "a", "b", "c" };
 
 	private static final LockClientSettings SETTINGS = LockClientSettings.DEFAULTS.withLease(LEASE)
@@ -56,6 +58,10 @@ final class Trial {
 
 	private final DefaultLockClient rival;
 
+	private final DefaultLockClient neighbour;
+
+	private final List<CompletableFuture<?>> behind = new ArrayList<>();
+
 	private final List<CompletableFuture<?>> futures = new ArrayList<>();
 
 	private final List<Throwable> reports = new ArrayList<>();
@@ -66,7 +72,8 @@ final class Trial {
 	Trial(Sabotage sabotage) {
 		this.sabotage = sabotage;
 		this.store = new InMemoryLockStore(this.clock);
-		this.rival = createRival();
+		this.rival = create(new ManualScheduler(this.clock));
+		this.neighbour = create(this.scheduler);
 		this.client = createClient(sabotage.wrap(LockStore.class, this.store, Collaborator.STORE));
 		sabotage.begin();
 	}
@@ -78,17 +85,15 @@ final class Trial {
 		this.sabotage = sabotage;
 		DynamoDbClient plain = table.at(this.clock::currentTimeMillis);
 		this.store = ManualStores.store(plain, table.name(), clock());
-		this.rival = createRival();
+		this.rival = create(new ManualScheduler(this.clock));
+		this.neighbour = create(this.scheduler);
 		this.client = createClient(ManualStores.store(sabotage.wrap(DynamoDbClient.class, plain, Collaborator.SDK),
 				table.name(), clock()));
 		sabotage.begin();
 	}
 
-	private DefaultLockClient createRival() {
-		return DefaultLockClient.builder(this.store)
-			.settings(SETTINGS)
-			.time(this.clock, new ManualScheduler(this.clock))
-			.build();
+	private DefaultLockClient create(ManualScheduler scheduler) {
+		return DefaultLockClient.builder(this.store).settings(SETTINGS).time(this.clock, scheduler).build();
 	}
 
 	private DefaultLockClient createClient(LockStore store) {
@@ -164,6 +169,27 @@ final class Trial {
 	/** Returns the client of another process, which does not renew. */
 	DefaultLockClient rival() {
 		return this.rival;
+	}
+
+	/** Another process, which renews and waits, and whose calls never fail. */
+	DefaultLockClient neighbour() {
+		return this.neighbour;
+	}
+
+	/** Has the other process wait in the line, and free the lock at its turn. */
+	void behind(LockRequest request) {
+		this.behind.add(this.neighbour.acquireAsync(request).thenAccept(Lease::close));
+		advance(Duration.ofMillis(10));
+	}
+
+	/**
+	 * Checks that the other process gets the lock at most a grant, a step of the takeover
+	 * and a second later. A failure must not cost the processes behind it more.
+	 */
+	void awaitNeighbours() {
+		advance(LOST_TURN);
+		assertThat(this.behind).as("other process").allMatch((future) -> future.isDone());
+		assertThat(this.behind).as("other process").noneMatch(CompletableFuture::isCompletedExceptionally);
 	}
 
 	void settle() {
