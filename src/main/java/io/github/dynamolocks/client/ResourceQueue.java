@@ -81,16 +81,39 @@ final class ResourceQueue {
 		return this.lease == null && this.stepping == null && head() == waiter;
 	}
 
+	/**
+	 * Begins the step that a waiter can do now, if there is one.
+	 * @param waiter a waiter of this queue
+	 * @param now the monotonic time
+	 * @param places creates a place for a step that joins the line
+	 */
+	Look look(Waiter waiter, long now, Supplier<Place> places) {
+		if (isStepping(waiter)) {
+			return Look.again(-1);
+		}
+		long left = waiter.left(now);
+		boolean turn = isTurnOf(waiter);
+		long due = turn ? this.schedule.nanosUntilDue(now) : Long.MAX_VALUE;
+		if (left > 0 && due > 0) {
+			return Look.again(Math.min(left, due));
+		}
+		if (!turn) {
+			return Look.TIME_OVER;
+		}
+		this.stepping = waiter;
+		PollSchedule.Step step = this.schedule.begin(now, left);
+		if (step == PollSchedule.Step.JOIN && this.place == null) {
+			this.place = places.get();
+		}
+		return new Look(step, this.place, this.waiters.size() - 1, 0);
+	}
+
 	boolean isStepping() {
 		return this.stepping != null;
 	}
 
 	boolean isStepping(Waiter waiter) {
 		return this.stepping == waiter;
-	}
-
-	void beginStep(Waiter waiter) {
-		this.stepping = waiter;
 	}
 
 	/** Ends the step of a waiter. Does nothing if it has no step under way. */
@@ -102,12 +125,6 @@ final class ResourceQueue {
 
 	@Nullable Place place() {
 		return this.place;
-	}
-
-	void ensurePlace(Supplier<Place> places) {
-		if (this.place == null) {
-			this.place = places.get();
-		}
 	}
 
 	/**
@@ -191,6 +208,25 @@ final class ResourceQueue {
 		}
 		LockRecord seen = this.schedule.seen();
 		return (seen != null) ? seen.toInfo((this.place != null) ? this.place.index() : -1) : null;
+	}
+
+	/**
+	 * What a waiter can do now.
+	 *
+	 * @param request the request that it may send, null for none
+	 * @param place the place in the line, null for none
+	 * @param behind how many wait behind it
+	 * @param nanos when to look again if there is no request
+	 */
+	record Look(PollSchedule.@Nullable Step request, @Nullable Place place, int behind, long nanos) {
+
+		/** The wait time is over, and the waiter sends no request any more. */
+		static final Look TIME_OVER = new Look(null, null, 0, 0);
+
+		static Look again(long nanos) {
+			return new Look(null, null, 0, nanos);
+		}
+
 	}
 
 }

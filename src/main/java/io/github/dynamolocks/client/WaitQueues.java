@@ -173,7 +173,7 @@ final class WaitQueues {
 	 */
 	long step(Waiter waiter) {
 		try {
-			Look look = look(waiter);
+			ResourceQueue.Look look = look(waiter);
 			if (look.request() == null) {
 				return look.nanos();
 			}
@@ -193,31 +193,16 @@ final class WaitQueues {
 		}
 	}
 
-	private synchronized Look look(Waiter waiter) {
+	private synchronized ResourceQueue.Look look(Waiter waiter) {
 		ResourceQueue queue = waiter.queue();
 		if (queue == null) {
-			return Look.again(0);
+			return ResourceQueue.Look.again(0);
 		}
-		if (queue.isStepping(waiter)) {
-			return Look.again(-1);
-		}
-		long now = this.host.nanoTime();
-		long left = waiter.left(now);
-		boolean turn = queue.isTurnOf(waiter);
-		long due = turn ? queue.schedule().nanosUntilDue(now) : Long.MAX_VALUE;
-		if (left > 0 && due > 0) {
-			return Look.again(Math.min(left, due));
-		}
-		if (!turn) {
+		ResourceQueue.Look look = queue.look(waiter, this.host.nanoTime(), this.acquirer::newPlace);
+		if (look == ResourceQueue.Look.TIME_OVER) {
 			this.endings.contended(waiter, queue.holder());
-			return Look.again(0);
 		}
-		queue.beginStep(waiter);
-		PollSchedule.Step step = queue.schedule().begin(now, left);
-		if (step == PollSchedule.Step.JOIN) {
-			queue.ensurePlace(this.acquirer::newPlace);
-		}
-		return new Look(step, queue.place(), queue.size() - 1, 0);
+		return look;
 	}
 
 	private synchronized long refused(Waiter waiter, @Nullable LockRecord by) {
@@ -486,22 +471,6 @@ final class WaitQueues {
 		finally {
 			this.endings.followUp(this);
 		}
-	}
-
-	/**
-	 * What a waiter can do now.
-	 *
-	 * @param request the request that it may send, null for none
-	 * @param place the place in the line, null for none
-	 * @param behind how many wait behind it
-	 * @param nanos when to look again if there is no request
-	 */
-	private record Look(PollSchedule.@Nullable Step request, @Nullable Place place, int behind, long nanos) {
-
-		static Look again(long nanos) {
-			return new Look(null, null, 0, nanos);
-		}
-
 	}
 
 }
