@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -28,42 +28,51 @@ final class Benchmarks {
 
 	private static final int UNCONTENDED_ROUNDS = 1000;
 
-	private static final int LONE_WAITER_ROUNDS = 100;
-
 	private Benchmarks() {
 	}
 
 	/**
 	 * Runs the cases.
 	 * @param arguments the cases: {@code uncontended}, {@code threads}, {@code jvms},
-	 * {@code pair}, {@code waiter}, {@code interceptor}, {@code leases}, {@code futures},
-	 * {@code hung}, {@code server}; all cases if empty
+	 * {@code interceptor}, {@code leases}, {@code futures}, {@code hung}, {@code server},
+	 * {@code line} and its parts; all cases if empty
 	 * @throws Exception if a case fails
 	 */
 	public static void main(String[] arguments) throws Exception {
 		List<String> cases = (arguments.length > 0) ? List.of(arguments) : List.of("uncontended", "threads", "jvms",
-				"pair", "waiter", "interceptor", "leases", "futures", "hung", "server");
-		try (DynamoDbProcess server = new DynamoDbProcess()) {
-			for (String name : cases) {
-				switch (name) {
-					case "uncontended" -> {
-						uncontended(server, Duration.ZERO);
-						uncontended(server, UNCONTENDED_LATENCY);
-					}
-					case "threads" -> hot(server, 1, 8);
-					case "jvms" -> hot(server, 4, 2);
-					case "pair" -> hot(server, 2, 1);
-					case "waiter" -> loneWaiter(server);
-					case "interceptor" -> interceptor();
-					case "leases" -> ThreadFigures.leases();
-					case "futures" -> ThreadFigures.futures();
-					case "hung" -> ThreadFigures.hung();
-					case "server" -> ServerSpeed.print();
-					default -> throw new IllegalArgumentException("The benchmark has no case '%s'".formatted(name));
-				}
-			}
+				"interceptor", "leases", "futures", "hung", "server", "line");
+		for (String name : cases) {
+			run(name);
 		}
 		System.exit(0);
+	}
+
+	private static void run(String name) throws Exception {
+		switch (name) {
+			case "uncontended" -> withServer((server) -> {
+				uncontended(server, Duration.ZERO);
+				uncontended(server, UNCONTENDED_LATENCY);
+			});
+			case "threads" -> withServer((server) -> hot(server, 1, 8));
+			case "jvms" -> withServer((server) -> hot(server, 4, 2));
+			case "interceptor" -> interceptor();
+			case "leases" -> ThreadFigures.leases();
+			case "futures" -> ThreadFigures.futures();
+			case "hung" -> ThreadFigures.hung();
+			case "server" -> ServerSpeed.print();
+			default -> {
+				if (!LineBenchmark.has(name)) {
+					throw new IllegalArgumentException("The benchmark has no case '%s'".formatted(name));
+				}
+				LineBenchmark.print(name);
+			}
+		}
+	}
+
+	private static void withServer(Consumer<DynamoDbProcess> work) {
+		try (DynamoDbProcess server = new DynamoDbProcess()) {
+			work.accept(server);
+		}
 	}
 
 	private static void uncontended(DynamoDbProcess server, Duration latencyBack) {
@@ -108,7 +117,6 @@ final class Benchmarks {
 				(double) theirs.traffic().reads() / theirs.seconds(), "");
 		line("writes per second", "%.1f", (double) ours.traffic().writes() / ours.seconds(),
 				(double) theirs.traffic().writes() / theirs.seconds(), "");
-		line("of these, marks to ask for a turn", "%.1f", (double) ours.traffic().marks() / ours.seconds(), 0, "");
 	}
 
 	private static String goal(int jvms, String ofOne, String ofFour) {
@@ -119,21 +127,9 @@ final class Benchmarks {
 		};
 	}
 
-	private static void loneWaiter(DynamoDbProcess server) {
-		CompletableFuture<LoneWaiter> other = CompletableFuture
-			.supplyAsync(() -> LoneWaiter.measure(server, Contender.HANDWRITTEN, LONE_WAITER_ROUNDS));
-		LoneWaiter ours = LoneWaiter.measure(server, Contender.LIBRARY, LONE_WAITER_ROUNDS);
-		LoneWaiter theirs = other.join();
-		title("a lone waiter in another JVM that has waited 1-2 s, 3 ms latency, %d rounds"
-			.formatted(LONE_WAITER_ROUNDS));
-		line("median handoff", "%.1f ms", ours.medianMillis(), theirs.medianMillis(), "at most 0.5");
-		line("requests per wait", "%.1f", ours.requestsEach(), theirs.requestsEach(), "");
-		line("write units per second of waiting", "%.2f", ours.pricePerSecond(), theirs.pricePerSecond(),
-				"at most 0.2");
-		line("the same with the acquisitions", "%.2f", ours.fullPricePerSecond(), theirs.fullPricePerSecond(), "");
-	}
-
 	private static void interceptor() throws Exception {
+		// Else JMH fails if another of its runs has not ended on this machine
+		System.setProperty("jmh.ignoreLock", "true");
 		Map<String, Double> nanos = new HashMap<>();
 		Options options = new OptionsBuilder().include(InterceptorBenchmark.class.getName())
 			.verbosity(VerboseMode.SILENT)

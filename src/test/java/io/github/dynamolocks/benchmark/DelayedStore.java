@@ -1,30 +1,26 @@
 package io.github.dynamolocks.benchmark;
 
-import java.util.Optional;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 
-import org.jspecify.annotations.Nullable;
-
-import io.github.dynamolocks.store.AcquireCommand;
-import io.github.dynamolocks.store.AcquireResult;
-import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.store.InMemoryLockStore;
-import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.LockStore;
-import io.github.dynamolocks.store.Place;
-import io.github.dynamolocks.store.ReleaseResult;
-import io.github.dynamolocks.store.RenewResult;
 
 /**
  * Keeps locks in memory, with a delay for each request like a network's. Requests for
  * resources that begin with {@value #HUNG} get no answer until {@link #close()}.
  */
-final class DelayedStore implements LockStore, AutoCloseable {
+final class DelayedStore implements AutoCloseable {
 
 	static final String HUNG = "hung";
+
+	private static final Set<String> WITHOUT_REQUEST = Set.of("canonical", "isKeyKnown", "requireKey", "toString",
+			"hashCode", "equals");
 
 	private final InMemoryLockStore store = new InMemoryLockStore();
 
@@ -38,6 +34,12 @@ final class DelayedStore implements LockStore, AutoCloseable {
 		this.delayNanos = delayMillis * 1_000_000;
 	}
 
+	/** Returns the store, which delays each request of every kind. */
+	LockStore store() {
+		return (LockStore) Proxy.newProxyInstance(LockStore.class.getClassLoader(), new Class<?>[] { LockStore.class },
+				(proxy, method, arguments) -> invoke(method, arguments));
+	}
+
 	/** Returns the number of renewals so far. */
 	long renewals() {
 		return this.renewals.sum();
@@ -48,74 +50,45 @@ final class DelayedStore implements LockStore, AutoCloseable {
 		this.closed.countDown();
 	}
 
-	private <T> T delayed(String resource, Supplier<T> request) {
+	private Object invoke(Method method, Object[] arguments) throws Throwable {
+		if (!WITHOUT_REQUEST.contains(method.getName())) {
+			if (method.getName().equals("renew")) {
+				this.renewals.increment();
+			}
+			delay();
+			if (resource(arguments[0]).startsWith(HUNG)) {
+				hang();
+			}
+		}
+		try {
+			return method.invoke(this.store, arguments);
+		}
+		catch (InvocationTargetException ex) {
+			throw ex.getTargetException();
+		}
+	}
+
+	private static String resource(Object argument) throws ReflectiveOperationException {
+		if (argument instanceof String resource) {
+			return resource;
+		}
+		return (String) argument.getClass().getMethod("resource").invoke(argument);
+	}
+
+	private void delay() {
 		long end = System.nanoTime() + this.delayNanos;
 		for (long left = this.delayNanos; left > 0; left = end - System.nanoTime()) {
 			LockSupport.parkNanos(this, left);
 		}
-		if (resource.startsWith(HUNG)) {
-			try {
-				this.closed.await();
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
+	}
+
+	private void hang() {
+		try {
+			this.closed.await();
 		}
-		return request.get();
-	}
-
-	@Override
-	public String canonical(String resource) {
-		return this.store.canonical(resource);
-	}
-
-	@Override
-	public AcquireResult acquire(AcquireCommand command) {
-		return delayed(command.resource(), () -> this.store.acquire(command));
-	}
-
-	@Override
-	public RenewResult renew(Acquisition acquisition, int tokens) {
-		this.renewals.increment();
-		return delayed(acquisition.resource(), () -> this.store.renew(acquisition, tokens));
-	}
-
-	@Override
-	public ReleaseResult release(Acquisition acquisition, @Nullable Place next) {
-		return delayed(acquisition.resource(), () -> this.store.release(acquisition, next));
-	}
-
-	@Override
-	public ReleaseResult discard(String resource, String owner) {
-		return delayed(resource, () -> this.store.discard(resource, owner));
-	}
-
-	@Override
-	public AcquireResult join(AcquireCommand command) {
-		return delayed(command.resource(), () -> this.store.join(command));
-	}
-
-	@Override
-	public AcquireResult poll(AcquireCommand command) {
-		return delayed(command.resource(), () -> this.store.poll(command));
-	}
-
-	@Override
-	public AcquireResult check(AcquireCommand command) {
-		return delayed(command.resource(), () -> this.store.check(command));
-	}
-
-	@Override
-	public void leave(String resource, Place place) {
-		Boolean unused = delayed(resource, () -> {
-			this.store.leave(resource, place);
-			return Boolean.TRUE;
-		});
-	}
-
-	@Override
-	public Optional<LockRecord> read(String resource) {
-		return delayed(resource, () -> this.store.read(resource));
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 }

@@ -49,7 +49,7 @@ final class DynamoDbProcess implements AutoCloseable {
 	private synchronized Traffic traffic(int way) {
 		this.jvm.send("traffic " + way);
 		String[] answer = this.jvm.awaitLine("traffic ", PATIENCE).split(" ");
-		return new Traffic(Long.parseLong(answer[1]), Long.parseLong(answer[2]), Long.parseLong(answer[3]));
+		return new Traffic(Long.parseLong(answer[1]), Long.parseLong(answer[2]));
 	}
 
 	@Override
@@ -77,7 +77,7 @@ final class DynamoDbProcess implements AutoCloseable {
 			}
 			else {
 				Traffic traffic = ways.get(argument).traffic();
-				System.out.println("traffic " + traffic.reads() + " " + traffic.writes() + " " + traffic.marks());
+				System.out.println("traffic " + traffic.reads() + " " + traffic.writes());
 			}
 		}
 		System.exit(0);

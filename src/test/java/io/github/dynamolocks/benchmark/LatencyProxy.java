@@ -29,8 +29,6 @@ final class LatencyProxy {
 
 	private static final Pattern READ = Pattern.compile("x-amz-target: *\\w+\\.GetItem", Pattern.CASE_INSENSITIVE);
 
-	private static final String MARK = "\"SET #wanted = ";
-
 	private static final byte[] END_OF_HEAD = { '\r', '\n', '\r', '\n' };
 
 	private final URI upstream;
@@ -44,8 +42,6 @@ final class LatencyProxy {
 	private final LongAdder reads = new LongAdder();
 
 	private final LongAdder writes = new LongAdder();
-
-	private final LongAdder marks = new LongAdder();
 
 	private LatencyProxy(URI upstream, ServerSocket server, Duration latency, Duration latencyBack) {
 		this.upstream = upstream;
@@ -72,7 +68,7 @@ final class LatencyProxy {
 
 	/** Returns the requests so far. */
 	Traffic traffic() {
-		return new Traffic(this.reads.sum(), this.writes.sum(), this.marks.sum());
+		return new Traffic(this.reads.sum(), this.writes.sum());
 	}
 
 	private void accept() throws IOException {
@@ -102,9 +98,6 @@ final class LatencyProxy {
 			Matcher length = LENGTH.matcher(text);
 			byte[] body = from.readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
 			(READ.matcher(text).find() ? this.reads : this.writes).increment();
-			if (new String(body, StandardCharsets.UTF_8).contains(MARK)) {
-				this.marks.increment();
-			}
 			sleepUntil(arrived + this.latency.toNanos());
 			byte[] request = new byte[head.length + body.length];
 			System.arraycopy(head, 0, request, 0, head.length);

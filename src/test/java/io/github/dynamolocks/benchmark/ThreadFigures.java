@@ -103,7 +103,7 @@ final class ThreadFigures {
 	}
 
 	private static DefaultLockClient client(DelayedStore store) {
-		return DefaultLockClient.builder(store)
+		return DefaultLockClient.builder(store.store())
 			.settings(LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO))
 			.build();
 	}

@@ -5,15 +5,20 @@ package io.github.dynamolocks.benchmark;
  *
  * @param reads the eventually consistent reads
  * @param writes the writes, including those with a failed condition
- * @param marks the writes with which a waiter asks another JVM to give way
  */
-record Traffic(long reads, long writes, long marks) {
+record Traffic(long reads, long writes) {
+
+	static final Traffic NONE = new Traffic(0, 0);
 
 	/** The price of an eventually consistent read in write units. */
 	private static final double PRICE_OF_READ = 0.1;
 
+	Traffic plus(Traffic other) {
+		return new Traffic(this.reads + other.reads, this.writes + other.writes);
+	}
+
 	Traffic minus(Traffic earlier) {
-		return new Traffic(this.reads - earlier.reads, this.writes - earlier.writes, this.marks - earlier.marks);
+		return new Traffic(this.reads - earlier.reads, this.writes - earlier.writes);
 	}
 
 	long requests() {
