@@ -74,7 +74,6 @@ final class LineBenchmark {
 					|| (name.equals("line-n") && part.matches("line-(2|4|8|16|32)")))
 			.toList();
 		List<String> missed = new ArrayList<>();
-		// Each client logs that it was created
 		LOGGER.setLevel(Level.WARNING);
 		try (DelayedDynamoDb server = new DelayedDynamoDb()) {
 			warmUp(server);
@@ -89,6 +88,8 @@ final class LineBenchmark {
 	private static List<String> print(DelayedDynamoDb server, String part) {
 		long start = System.nanoTime();
 		List<List<Figure>> runs = new ArrayList<>();
+		// Each client logs that it was created, and a killed process that it failed
+		LOGGER.setLevel(part.equals("line-owner") || part.equals("line-kill") ? Level.OFF : Level.WARNING);
 		for (int i = 0; i < RUNS; i++) {
 			runs.add(PARTS.get(part).apply(server));
 		}
