@@ -30,12 +30,18 @@ final class PollSchedule {
 	private static final int GROWTH = 8;
 
 	/**
+	 * A process that does not know the length of a turn does not expect the lock soon: its
+	 * intervals grow at this rate.
+	 */
+	private static final int GROWTH_OF_UNKNOWN = 2;
+
+	/**
 	 * A place polls after this part of the turns before it, less {@link #SPARE_TURN}: the
 	 * fewer turns are left, the less even are they.
 	 */
 	private static final double SHARE_OF_TURNS = 0.8;
 
-	private static final double SPARE_TURN = 0.3;
+	private static final double SPARE_TURN = 0.4;
 
 	/** A turn takes at least as long as so many of the shortest intervals. */
 	private static final int LEAST_REQUESTS_OF_TURN = 4;
@@ -74,8 +80,6 @@ final class PollSchedule {
 	private long joined;
 
 	private int turnsBefore;
-
-	private long roundTrip;
 
 	/**
 	 * The owner under which the store refused a join for a reason that is not visible.
@@ -216,7 +220,8 @@ final class PollSchedule {
 				next(Step.ACQUIRE, isWrite(this.current) ? Math.max(this.min, until.toNanos()) : until.toNanos(), now);
 			}
 			else {
-				next(Step.POLL, interval, now);
+				// The time of a read counts, so that a slow one does not make the next late.
+				next(Step.POLL, interval, isWrite(this.current) ? now : this.begun);
 			}
 		}
 	}
@@ -239,9 +244,6 @@ final class PollSchedule {
 		}
 		if (this.current == Step.JOIN && place < 0) {
 			this.refusedBy = owner;
-		}
-		if (!isWrite(this.current)) {
-			this.roundTrip = now - this.begun;
 		}
 		this.seen = by;
 		if (by != null && isFull(by)) {
@@ -290,10 +292,11 @@ final class PollSchedule {
 	private long interval(long now) {
 		long growing = (now - this.changed) / GROWTH;
 		if (this.index > 0) {
-			long turns = (long) ((SHARE_OF_TURNS * this.index - SPARE_TURN) * this.history.turn) - this.roundTrip;
+			long turns = (long) ((SHARE_OF_TURNS * this.index - SPARE_TURN) * this.history.turn);
 			return Math.min(MAX_INTERVAL, Math.max(least(), Math.max(turns, growing)));
 		}
-		long interval = Math.min(this.max, Math.max(least(), growing));
+		long since = (this.history.turn == 0) ? GROWTH_OF_UNKNOWN * (now - this.changed) : growing;
+		long interval = Math.min(this.max, Math.max(least(), since));
 		return (this.index < 0) ? Math.max(interval, this.history.fullUntil(now)) : interval;
 	}
 
