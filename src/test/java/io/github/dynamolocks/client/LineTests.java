@@ -524,8 +524,8 @@ class LineTests {
 
 		closed.close();
 
-		assertThat(waiting).allMatch(CompletableFuture::isCompletedExceptionally);
 		assertThat(resources).allMatch((name) -> store.read(name).orElseThrow().line().isEmpty());
+		Awaitility.await().until(() -> waiting.stream().allMatch(CompletableFuture::isCompletedExceptionally));
 		held.forEach(Lease::close);
 		holder.close();
 		assertThat(resources).allMatch((name) -> store.read(name).isEmpty());

@@ -65,7 +65,7 @@ class WaitQueuesRaceTests {
 	void cancelledWaitReleasesTheTurnThatItsReadShows() {
 		Lease held = this.rival.client().acquire(REQUEST);
 		CompletableFuture<Lease> gone = this.client.join(REQUEST);
-		advance(Duration.ofMillis(2));
+		advance(Duration.ofMillis(3));
 		this.client.store().before(Request.READ, () -> {
 			held.close();
 			assertThat(gone.cancel(false)).isTrue();
@@ -82,7 +82,7 @@ class WaitQueuesRaceTests {
 	void cancelledWaitLeavesTheLine() {
 		Lease held = this.rival.client().acquire(REQUEST);
 		CompletableFuture<Lease> gone = this.client.join(REQUEST);
-		advance(Duration.ofMillis(2));
+		advance(Duration.ofMillis(3));
 		assertThat(this.memory.read(RESOURCE).orElseThrow().line()).hasSize(1);
 
 		gone.cancel(false);
