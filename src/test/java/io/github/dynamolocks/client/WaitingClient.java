@@ -17,6 +17,7 @@ import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.InMemoryLockStore;
+import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.test.ManualClock;
 
 /**
@@ -40,9 +41,9 @@ final class WaitingClient {
 		this(memory, SETTINGS, clock, scheduler, () -> 0.5);
 	}
 
-	WaitingClient(InMemoryLockStore memory, LockClientSettings settings, ManualClock clock,
-			ScheduledExecutorService scheduler, DoubleSupplier random) {
-		this.store = new ObservedStore(memory);
+	WaitingClient(LockStore store, LockClientSettings settings, ManualClock clock, ScheduledExecutorService scheduler,
+			DoubleSupplier random) {
+		this.store = new ObservedStore(store);
 		this.client = new DefaultLockClient(this.store, settings, LockEventDispatcher.to(List.of()),
 				SafeObserver.of(null), clock, HostClock.SYSTEM, ClientExecutors.of(scheduler),
 				new WithoutJitter(random));
