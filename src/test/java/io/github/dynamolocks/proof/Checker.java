@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 final class Checker {
 
 	private static final List<Rule> RULES = List.of(new HolderRule(), new UpdateRule(), new TokenRule(),
-			new ReleaseRule(), new TurnRule(), Checker::leaks, Checker::unexpected);
+			new ReleaseRule(), new TurnRule(), new LineRule(), Checker::leaks, Checker::unexpected);
 
 	private Checker() {
 	}

@@ -1,5 +1,6 @@
 package io.github.dynamolocks.proof;
 
+import java.util.Arrays;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,59 @@ class CheckerTests {
 		Planted planted = new Planted().own(P, 0, "a", null).own(P, 2900, "b", null);
 
 		assertThat(planted.found()).containsExactly(Violation.Kind.TAKEN_TOO_EARLY);
+	}
+
+	@Test
+	void historyWithALineHasNoViolation() {
+		assertThat(line().found()).isEmpty();
+		assertThat(line("e1").line(P, 10_000, "f1", 13_000).found()).as("with a line of dead processes").isEmpty();
+	}
+
+	@Test
+	void lockThatIsPassedOnPastTheFirstPlaceIsFound() {
+		assertThat(line("e1", "f1").passOn(P, 3600, "f1", "e1").found()).contains(Violation.Kind.OUT_OF_LINE,
+				Violation.Kind.TAKEN_TOO_EARLY);
+	}
+
+	@Test
+	void takeoverByTheFirstPlaceBeforeTheEndOfTheLeaseIsFound() {
+		assertThat(line("e1").line(P, 5900, "e1", 8900).found())
+			.containsExactlyInAnyOrder(Violation.Kind.TAKEN_TOO_EARLY, Violation.Kind.OUT_OF_LINE);
+	}
+
+	@Test
+	void takeoverByALaterPlaceBeforeItsTimeIsFound() {
+		Planted line = line("e1", "f1", "g1");
+
+		assertThat(line.line(P, 6150, "g1", 9150).found()).containsExactly(Violation.Kind.OUT_OF_LINE);
+		assertThat(line("e1", "f1", "g1").line(P, 6250, "g1", 9250).found()).isEmpty();
+	}
+
+	@Test
+	void takeoverPastALivingLineIsFound() {
+		assertThat(line("e1").line(P, 8000, "f1", 11_000).found()).containsExactly(Violation.Kind.OUT_OF_LINE);
+	}
+
+	@Test
+	void placesThatChangeTheirOrderAreFound() {
+		for (List<String> after : List.of(List.of("f1", "e1"), List.of("g1", "e1", "f1"), List.of("e1", "f1", "e1"),
+				List.of("g1"), List.<String>of())) {
+			assertThat(line("e1", "f1").line(P, 3600, "d1", 6000, after.toArray(String[]::new)).found()).as("%s", after)
+				.containsExactly(Violation.Kind.OUT_OF_LINE);
+		}
+	}
+
+	@Test
+	void lockThatIsFreedWithItsLineIsFound() {
+		assertThat(line("e1").free(P, 3600).found()).containsExactly(Violation.Kind.OUT_OF_LINE);
+	}
+
+	@Test
+	void lockThatWasPassedOnToAKilledProcessMustHaveAnOwnerInTime() {
+		assertThat(line("e1", "f1").passOn(P, 3600, "e1", "f1").killed("e", 3610).line(P, 7000, "f1", 10_000).found())
+			.isEmpty();
+		assertThat(line("e1", "f1").passOn(P, 3600, "e1", "f1").killed("e", 3610).line(P, 9900, "f1", 12_900).found())
+			.containsExactly(Violation.Kind.NOT_FREE_IN_TIME);
 	}
 
 	@Test
@@ -234,6 +288,22 @@ class CheckerTests {
 	void unexpectedOutcomeIsFound() {
 		assertThat(new Planted().call("a1", 0, 1, Outcome.UNEXPECTED).found())
 			.containsExactly(Violation.Kind.UNEXPECTED);
+	}
+
+	/** Processes join, leave, pass the lock on and take over. */
+	private static Planted line(String... waiting) {
+		Planted planted = new Planted().own(P, 0, "a1", null)
+			.line(P, 100, "a1", 3000, "b1")
+			.line(P, 110, "a1", 3000, "b1", "c1")
+			.line(P, 120, "a1", 3000, "b1", "c1", "d1")
+			.line(P, 130, "a1", 3000, "b1", "d1")
+			.passOn(P, 200, "b1", "d1", "a2")
+			.line(P, 3300, "d1", 6000, "a2")
+			.line(P, 3400, "d1", 6000);
+		for (int i = 1; i <= waiting.length; i++) {
+			planted.line(P, 3500 + i, "d1", 6000, Arrays.copyOf(waiting, i));
+		}
+		return planted;
 	}
 
 	/** Two processes count under both locks, one is killed, and one checks too late. */

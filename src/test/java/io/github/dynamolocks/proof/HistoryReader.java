@@ -120,7 +120,8 @@ final class HistoryReader {
 
 	private static LockWrite.Item item(String[] line) {
 		return new LockWrite.Item(line[4].equals(Journal.NONE) ? null : line[4], Long.parseLong(line[5]),
-				number(line[6]), Long.parseLong(line[7]));
+				number(line[6]), Long.parseLong(line[7]),
+				line[8].equals(Journal.NONE) ? List.of() : List.of(line[8].split(" ")));
 	}
 
 	private static Span span(String[] line, int index) {

@@ -34,8 +34,8 @@ class JournalTests {
 			worker.write(Journal.Entry.BODY, "c2", "plain:1", "me too", null);
 			worker.write(Journal.Entry.STALL, 60, 70);
 			worker.write(Journal.Entry.SHUT, 80, 90);
-			runner.write(Journal.Entry.LOCK, "fenced:1", 11, 12, "me", 9000, 5, 42);
-			runner.write(Journal.Entry.LOCK, "fenced:1", 35, 36, null, 0, 5, 0);
+			runner.write(Journal.Entry.LOCK, "fenced:1", 11, 12, "me", 9000, 5, 42, "next last");
+			runner.write(Journal.Entry.LOCK, "fenced:1", 35, 36, null, 0, 5, 0, null);
 			runner.write(Journal.Entry.LOCK, "plain:1", 55, 56);
 			runner.write(Journal.Entry.VALUE, "plain:1", 57, 58, "c2", "-");
 			runner.write(Journal.Entry.KILLED, "p0.1", 100, 110);
@@ -48,8 +48,9 @@ class JournalTests {
 		History history = read();
 
 		assertThat(history.lockWrites()).containsExactly(
-				new LockWrite("fenced:1", new Span(11, 12), new LockWrite.Item("me", 9000, 5L, 42)),
-				new LockWrite("fenced:1", new Span(35, 36), new LockWrite.Item(null, 0, 5L, 0)),
+				new LockWrite("fenced:1", new Span(11, 12),
+						new LockWrite.Item("me", 9000, 5L, 42, List.of("next", "last"))),
+				new LockWrite("fenced:1", new Span(35, 36), new LockWrite.Item(null, 0, 5L, 0, List.of())),
 				new LockWrite("plain:1", new Span(55, 56), null));
 		assertThat(history.storeWrites()).containsExactly(new StoreWrite("plain:1", new Span(57, 58), "c2", "-"));
 		assertThat(history.calls()).containsExactly(

@@ -1,5 +1,7 @@
 package io.github.dynamolocks.proof;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param after the item after the write, null if it was deleted
  */
 record LockWrite(String resource, Span applied, @Nullable Item after) {
+
+	/** Returns the places of the line after the write. */
+	List<String> line() {
+		return (this.after != null) ? this.after.line() : List.of();
+	}
+
+	/** Returns whether this write passed the lock on to the first of the line. */
+	boolean isPassedOn(LockWrite before) {
+		return this.after != null && this.after.pid() == 0 && !before.line().isEmpty()
+				&& before.line().get(0).equals(owner());
+	}
 
 	/** Returns the owner id after the write, null if the lock is free. */
 	@Nullable String owner() {
@@ -22,9 +35,15 @@ record LockWrite(String resource, Span applied, @Nullable Item after) {
 	 * @param owner the owner id, null if the item is kept for its token
 	 * @param expiresAt the end of the lease on DynamoDB's clock
 	 * @param token the fencing token, null for none
-	 * @param pid the id of the process that wrote the owner id, 0 if unknown
+	 * @param pid the id of the owner's process, 0 if unknown: another process passed the
+	 * lock on, and the owner has not written the item yet
+	 * @param line the places of the processes that wait
 	 */
-	record Item(@Nullable String owner, long expiresAt, @Nullable Long token, long pid) {
+	record Item(@Nullable String owner, long expiresAt, @Nullable Long token, long pid, List<String> line) {
+
+		Item {
+			line = List.copyOf(line);
+		}
 
 	}
 

@@ -20,6 +20,8 @@ final class Planted {
 
 	static final long LEASE = 3000;
 
+	static final long GRANT = 3000;
+
 	/** The lives of the processes a, b and c. */
 	static final long PID = 100;
 
@@ -46,7 +48,7 @@ final class Planted {
 
 	Planted own(String resource, long at, String owner, @Nullable Long token, long expires) {
 		long pid = PID + owner.charAt(0) - 'a';
-		return item(resource, at, new LockWrite.Item(owner, WALL + expires, token, pid));
+		return item(resource, at, new LockWrite.Item(owner, WALL + expires, token, pid, List.of()));
 	}
 
 	Planted free(String resource, long at) {
@@ -54,7 +56,18 @@ final class Planted {
 	}
 
 	Planted keep(String resource, long at, long token) {
-		return item(resource, at, new LockWrite.Item(null, 0, token, 0));
+		return item(resource, at, new LockWrite.Item(null, 0, token, 0, List.of()));
+	}
+
+	/** Adds a write of an owner, whose lock ends after a lease, with a line. */
+	Planted line(String resource, long at, String owner, long expires, String... line) {
+		long pid = PID + owner.charAt(0) - 'a';
+		return item(resource, at, new LockWrite.Item(owner, WALL + expires, null, pid, List.of(line)));
+	}
+
+	/** Adds a write that passes the lock on for a grant. */
+	Planted passOn(String resource, long at, String owner, String... line) {
+		return item(resource, at, new LockWrite.Item(owner, WALL + at + GRANT, null, 0, List.of(line)));
 	}
 
 	private Planted item(String resource, long at, LockWrite.@Nullable Item item) {

@@ -72,7 +72,11 @@ final class Recorder implements AutoCloseable {
 		return this.server.endpoint();
 	}
 
-	/** Returns the locks that a process owns now. */
+	/**
+	 * Returns the locks that a process owns now.
+	 * @param pid the process; 0 for the locks that were passed on to any process and not
+	 * yet renewed
+	 */
 	List<String> ownedBy(long pid) {
 		return this.last.values()
 			.stream()
@@ -132,10 +136,15 @@ final class Recorder implements AutoCloseable {
 		Matcher pid = PID.matcher(Objects.requireNonNullElse(text(item, "holder"), ""));
 		LockWrite.Item after = new LockWrite.Item(text(item, "owner"),
 				Objects.requireNonNullElse(number(item, "expires_at"), 0L), number(item, "fencing_token"),
-				pid.find() ? Long.parseLong(pid.group(1)) : 0);
+				pid.find() ? Long.parseLong(pid.group(1)) : 0, line(item));
 		this.last.put(resource, new LockWrite(resource, applied, after));
 		this.journal.write(Journal.Entry.LOCK, resource, applied.from(), applied.to(), after.owner(), after.expiresAt(),
-				after.token(), after.pid());
+				after.token(), after.pid(), after.line().isEmpty() ? null : String.join(" ", after.line()));
+	}
+
+	private static List<String> line(Map<String, AttributeValue> item) {
+		AttributeValue line = item.get("line");
+		return (line != null) ? line.l().stream().map(AttributeValue::s).toList() : List.of();
 	}
 
 	private static @Nullable String text(Map<String, AttributeValue> item, String name) {

@@ -84,7 +84,7 @@ class RecorderTests {
 		assertThat(held.pid()).isEqualTo(ProcessHandle.current().pid());
 		assertThat(held.token()).isPositive();
 		LockWrite.Item kept = Objects.requireNonNull(fenced.get(fenced.size() - 1).after());
-		assertThat(kept).isEqualTo(new LockWrite.Item(null, 0, kept.token(), 0));
+		assertThat(kept).isEqualTo(new LockWrite.Item(null, 0, kept.token(), 0, List.of()));
 		assertThat(kept.token()).isGreaterThanOrEqualTo(held.token());
 		List<LockWrite> plain = writes.stream().filter((write) -> write.resource().equals("plain:1")).toList();
 		assertThat(plain.get(0).owner()).isNotNull();

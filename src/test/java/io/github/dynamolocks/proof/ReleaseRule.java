@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks that a lock is free at most a lease plus the clock's uncertainty after the end
  * of its owner: no write sets a later end, and a waiter for the lock of a killed process
- * acquires it in time.
+ * acquires it in time. A lock that was passed on and not yet renewed when a process was
+ * killed may belong to that process: it has another owner, or is renewed, in time.
  */
 final class ReleaseRule implements Rule {
 
@@ -65,12 +66,14 @@ final class ReleaseRule implements Rule {
 			if (write.applied().to() <= killed.to()) {
 				last = write;
 			}
-			else if (last != null && !Objects.equals(write.owner(), last.owner())) {
+			else if (last != null && (!Objects.equals(write.owner(), last.owner())
+					|| (last.after() != null && write.after() != null && last.after().pid() != write.after().pid()))) {
 				next = Optional.of(write);
 				break;
 			}
 		}
-		if (last == null || last.after() == null || last.owner() == null || last.after().pid() != life.pid()) {
+		if (last == null || last.after() == null || last.owner() == null
+				|| (last.after().pid() != life.pid() && last.after().pid() != 0)) {
 			return;
 		}
 		if (next.isEmpty()) {

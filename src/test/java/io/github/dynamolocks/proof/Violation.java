@@ -44,6 +44,9 @@ record Violation(Kind kind, String text) {
 		/** A lock stayed taken for longer than a lease after the end of its owner. */
 		NOT_FREE_IN_TIME,
 
+		/** A write changed the line, or the owner, in another order than the line's. */
+		OUT_OF_LINE,
+
 		/** A thread had no turn for too long. */
 		STARVED,
 

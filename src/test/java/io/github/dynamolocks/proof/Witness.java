@@ -56,10 +56,15 @@ final class Witness implements AutoCloseable {
 		}
 	}
 
-	/** Waits for the locks that a process owned when it was killed. */
+	/**
+	 * Waits for the locks that a process owned when it was killed, and for those that
+	 * were just passed on, perhaps to that process.
+	 */
 	synchronized void mourn(long pid) {
-		for (String resource : this.recorder.ownedBy(pid)) {
-			this.waits.add(this.executor.submit(() -> take(resource, WorkerContext.WAIT_TIME)));
+		for (long owner : List.of(pid, 0L)) {
+			for (String resource : this.recorder.ownedBy(owner)) {
+				this.waits.add(this.executor.submit(() -> take(resource, WorkerContext.WAIT_TIME)));
+			}
 		}
 	}
 
