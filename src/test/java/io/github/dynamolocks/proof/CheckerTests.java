@@ -205,6 +205,38 @@ class CheckerTests {
 	}
 
 	@Test
+	void secondTurnOfAPlaceThatMissedItsFirstIsHarmless() {
+		Planted planted = new Planted().own(P, 0, "a1", null)
+			.line(P, 100, "a1", 3000, "b1")
+			.passOn(P, 200, "b1")
+			.own(P, 3300, "c1", null)
+			.line(P, 3400, "c1", 6300, "b1")
+			.passOn(P, 3500, "b1")
+			.free(P, 3900);
+
+		assertThat(
+				planted.call("b9", 0, 3950, Outcome.DONE, Planted.body(P, "b1", null, Planted.until(6400), 3510, 3890))
+					.found())
+			.isEmpty();
+		assertThat(
+				planted.call("b8", 0, 4050, Outcome.DONE, Planted.body(P, "b1", null, Planted.until(3800), 3895, 3950))
+					.found())
+			.contains(Violation.Kind.NOT_TOLD);
+	}
+
+	@Test
+	void tokenOfTheSecondTurnOfAPlaceIsComparedWithTheTokensBeforeThatTurn() {
+		Planted planted = new Planted().own(F, 0, "b1", 7L)
+			.own(F, 3100, "c1", 8L)
+			.own(F, 6200, "b1", 9L)
+			.keep(F, 6500, 9)
+			.call("c9", 0, 6100, Outcome.LOST, Planted.body(F, "c1", 8L, Planted.until(6100), 3110, 6050))
+			.call("b9", 0, 6550, Outcome.DONE, Planted.body(F, "b1", 9L, Planted.until(9200), 6210, 6490));
+
+		assertThat(planted.found()).isEmpty();
+	}
+
+	@Test
 	void tokenThatIsNotLargerIsFound() {
 		Planted planted = new Planted().own(F, 0, "a", 7L)
 			.keep(F, 100, 7)

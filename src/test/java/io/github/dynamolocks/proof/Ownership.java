@@ -40,14 +40,20 @@ record Ownership(List<LockWrite> writes) {
 		return spans;
 	}
 
-	/** Returns the index of the first write with an owner, or the number of writes. */
-	int firstOf(String owner) {
-		for (int i = 0; i < this.writes.size(); i++) {
-			if (owner.equals(this.writes.get(i).owner())) {
-				return i;
+	/**
+	 * Returns the index of the write that gave the lock to an owner, the last one before
+	 * a moment, or the number of writes.
+	 */
+	int turnOf(String owner, long nanos) {
+		int turn = this.writes.size();
+		String former = null;
+		for (int i = 0; i < this.writes.size() && this.writes.get(i).applied().from() <= nanos; i++) {
+			if (owner.equals(this.writes.get(i).owner()) && !owner.equals(former)) {
+				turn = i;
 			}
+			former = this.writes.get(i).owner();
 		}
-		return this.writes.size();
+		return turn;
 	}
 
 	/** Returns the latest end of its lease that an owner can have known at a moment. */

@@ -22,7 +22,7 @@ final class TokenRule implements Rule {
 			for (Call.Body body : call.bodies()) {
 				if (Resources.isFenced(body.resource()) && !body.checks().isEmpty()) {
 					int order = ownerships.getOrDefault(body.resource(), new Ownership(List.of()))
-						.firstOf(body.owner());
+						.turnOf(body.owner(), body.checks().get(0).at().to());
 					tokens.computeIfAbsent(body.resource(), (resource) -> new ArrayList<>())
 						.add(new Taken(call, order, body.checks().get(0).at().from(),
 								(body.token() != null) ? body.token() : Long.MIN_VALUE));
