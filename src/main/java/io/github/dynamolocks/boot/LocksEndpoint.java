@@ -94,7 +94,8 @@ public final class LocksEndpoint {
 	/**
 	 * Releases a lock by force, if it is still the one that the caller has seen. A living
 	 * holder learns at its next renewal that it has lost its lease; until then it may
-	 * work beside the next owner.
+	 * work beside the next owner. If JVMs wait in the line, the first of them is the next
+	 * owner.
 	 * @param owner the owner id that was shown; null if {@code state} is given
 	 * @param state the state that was shown; null if {@code owner} is given. Also
 	 * identifies a lock without an owner: one that is kept for its hold-at-least time, or
@@ -133,10 +134,10 @@ public final class LocksEndpoint {
 	 */
 	private boolean free(Lock seen, @Nullable String owner, @Nullable String state) {
 		if (owner != null) {
-			return owner.equals(seen.owner()) && this.store.discard(seen.resource(), owner) == ReleaseResult.RELEASED;
+			return owner.equals(seen.owner()) && this.store.discard(seen.resource(), owner) != ReleaseResult.NOT_HELD;
 		}
 		return state != null && this.store instanceof LockCatalog catalog
-				&& catalog.free(seen.resource(), state) == ReleaseResult.RELEASED;
+				&& catalog.free(seen.resource(), state) != ReleaseResult.NOT_HELD;
 	}
 
 	private @Nullable Lock find(String resource) {
@@ -185,15 +186,17 @@ public final class LocksEndpoint {
 	 * @param remaining the time until the lease expires unless it is renewed; null for an
 	 * item without a lease, which is held until it is deleted
 	 * @param fencingToken the largest token; null if the lock was never fenced
+	 * @param waiting the number of JVMs that wait in the line
 	 * @param state a text that changes with every attribute of the item, for
 	 * {@code release}; null if the store cannot list its locks
 	 */
 	public record Lock(String resource, @Nullable String owner, @Nullable String holder, @Nullable Instant acquiredAt,
-			@Nullable Duration age, @Nullable Duration remaining, @Nullable Long fencingToken, @Nullable String state) {
+			@Nullable Duration age, @Nullable Duration remaining, @Nullable Long fencingToken, int waiting,
+			@Nullable String state) {
 
 		private static Lock of(LockRecord lock, @Nullable String state) {
 			return new Lock(lock.resource(), lock.owner(), lock.holder(), lock.acquiredAt(), lock.age(),
-					lock.remaining(), lock.fencingToken(), state);
+					lock.remaining(), lock.fencingToken(), lock.line().size(), state);
 		}
 
 	}

@@ -195,6 +195,10 @@ final class LeaseManager {
 		if (kept) {
 			this.failures.remember(lease);
 		}
+		if (result == ReleaseResult.PASSED_ON && logger.isDebugEnabled()) {
+			logger.debug("Passed the lock on '%s' of owner %s on to the first process of the line after %s ms"
+				.formatted(lease.resource(), lease.owner(), lease.held().toMillis()));
+		}
 		raiseReleased(lease);
 		return result;
 	}

@@ -71,7 +71,7 @@ final class LockAcquirer {
 	AcquireResult step(PollSchedule.Step step, Waiter waiter, int waiting, @Nullable Place place) {
 		return switch (step) {
 			case ACQUIRE -> acquire(waiter, waiting, place);
-			case JOIN -> ask(waiter, place, this.store::join);
+			case JOIN -> ask(waiter, place, this::join);
 			case POLL -> ask(waiter, place, this::poll);
 			case CHECK -> ask(waiter, place, this.store::check);
 		};
@@ -93,6 +93,16 @@ final class LockAcquirer {
 			}
 			answeredTooLate(command, attempts);
 		}
+	}
+
+	private AcquireResult join(AcquireCommand command) {
+		AcquireResult result = this.store.join(command);
+		Place place = command.place();
+		if (place != null && place.index() >= 0 && logger.isDebugEnabled()) {
+			logger.debug("Joined the line of the lock on '%s' as %s, with %s before it".formatted(command.resource(),
+					place.owner(), place.index()));
+		}
+		return result;
 	}
 
 	/**
@@ -158,6 +168,9 @@ final class LockAcquirer {
 	 * @param place the place, which is not used again
 	 */
 	void leave(String resource, Place place) {
+		if (logger.isDebugEnabled()) {
+			logger.debug("Leaving the line of the lock on '%s' as %s".formatted(resource, place.owner()));
+		}
 		this.cleaner.leave(resource, place);
 	}
 

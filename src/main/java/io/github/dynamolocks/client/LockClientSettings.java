@@ -126,15 +126,17 @@ public final class LockClientSettings {
 	}
 
 	/**
-	 * Returns the shortest time between two polls of a lock that another process holds.
-	 * @return the time, at least 1 ms; 10 ms by default
+	 * Returns the shortest time between two polls of a process that is the first in the
+	 * line or not in a line. It is also the least time after a refused write.
+	 * @return the time, at least 1 ms; 2 ms by default
 	 */
 	public Duration pollMin() {
 		return this.pollMin;
 	}
 
 	/**
-	 * Returns the longest time between two polls of a lock that another process holds.
+	 * Returns the longest time between two polls of a process that is the first in the
+	 * line or not in a line.
 	 * @return the time, at least {@link #pollMin()}; 50 ms by default
 	 */
 	public Duration pollMax() {

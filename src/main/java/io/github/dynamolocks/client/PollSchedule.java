@@ -30,8 +30,8 @@ final class PollSchedule {
 	private static final int GROWTH = 8;
 
 	/**
-	 * A process that does not know the length of a turn does not expect the lock soon: its
-	 * intervals grow at this rate.
+	 * A process that does not know the length of a turn does not expect the lock soon:
+	 * its intervals grow at this rate.
 	 */
 	private static final int GROWTH_OF_UNKNOWN = 2;
 
@@ -220,7 +220,8 @@ final class PollSchedule {
 				next(Step.ACQUIRE, isWrite(this.current) ? Math.max(this.min, until.toNanos()) : until.toNanos(), now);
 			}
 			else {
-				// The time of a read counts, so that a slow one does not make the next late.
+				// The time of a read counts, so that a slow one does not make the next
+				// late.
 				next(Step.POLL, interval, isWrite(this.current) ? now : this.begun);
 			}
 		}

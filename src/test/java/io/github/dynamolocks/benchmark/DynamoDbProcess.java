@@ -13,8 +13,8 @@ import io.github.dynamolocks.test.TestTable;
 import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 /**
- * Runs an embedded DynamoDB and its proxies in a separate JVM, whose heap and compiler the
- * measured code does not share.
+ * Runs an embedded DynamoDB and its proxies in a separate JVM, whose heap and compiler
+ * the measured code does not share.
  */
 final class DynamoDbProcess implements AutoCloseable {
 

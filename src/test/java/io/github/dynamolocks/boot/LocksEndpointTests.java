@@ -26,6 +26,9 @@ import io.github.dynamolocks.store.TableInitialization;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.KeyType;
 import io.github.dynamolocks.test.TestTable;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import java.util.concurrent.CompletableFuture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -71,6 +74,24 @@ class LocksEndpointTests {
 		}
 		assertThat(this.endpoint.lock("a", "b")).as("only a token").isNull();
 		assertThat(this.endpoint.lock("never")).isNull();
+	}
+
+	@Test
+	void lineIsShownAndAForcedReleasePassesTheLockOn() {
+		DefaultLockClient other = DefaultLockClient.builder(store(LockTable.of(this.table.name()))).build();
+		Lease held = this.client.acquire(LockRequest.of("line"));
+		CompletableFuture<Lease> waiting = other
+			.acquireAsync(LockRequest.of("line").withWaitTime(Duration.ofMinutes(1)));
+		Awaitility.await()
+			.untilAsserted(
+					() -> assertThat(this.endpoint.lock("line")).extracting(LocksEndpoint.Lock::waiting).isEqualTo(1));
+
+		assertThat(this.endpoint.release(held.owner(), null, "line").getStatus()).isEqualTo(204);
+
+		assertThat(waiting.join().isHeld()).isTrue();
+		assertThat(this.endpoint.lock("line")).extracting(LocksEndpoint.Lock::owner).isEqualTo(waiting.join().owner());
+		waiting.join().close();
+		other.close();
 	}
 
 	@Test

@@ -49,6 +49,28 @@ class DebugLogTests {
 	}
 
 	@Test
+	void lineIsLogged() {
+		Lease held = this.locks.rival().acquire(REQUEST);
+		CompletableFuture<Lease> next = this.locks.client().acquireAsync(REQUEST.withWaitTime(Duration.ofMinutes(1)));
+		this.locks.advance(Duration.ofSeconds(1));
+		held.close();
+		this.locks.advance(Duration.ofSeconds(1));
+		assertThat(next).isCompleted();
+		next.join().close();
+		Lease again = this.locks.rival().acquire(REQUEST);
+		CompletableFuture<Lease> gone = this.locks.client().acquireAsync(REQUEST.withWaitTime(Duration.ofSeconds(5)));
+		this.locks.advance(Duration.ofSeconds(6));
+		again.close();
+
+		assertThat(gone).isCompletedExceptionally();
+		assertThat(this.log.text().lines())
+			.anyMatch((line) -> line.matches("Joined the line of the lock on 'order-1' as \\S{11}, with 0 before it"))
+			.anyMatch((line) -> line.matches("Passed the lock on 'order-1' of owner " + held.owner()
+					+ " on to the first process of the line after \\d+ ms"))
+			.anyMatch((line) -> line.matches("Leaving the line of the lock on 'order-1' as \\S{11}"));
+	}
+
+	@Test
 	void refusalNamesTheHolder() {
 		this.locks.rival().acquire(REQUEST);
 
