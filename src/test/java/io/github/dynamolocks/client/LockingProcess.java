@@ -77,6 +77,10 @@ public final class LockingProcess {
 				this.lease = this.client.acquire(this.request.withWaitTime(Duration.ofSeconds(30)));
 				return this.lease.owner();
 			}
+			case "wait" -> {
+				this.lease = this.client.acquire(this.request.withWaitTime(Duration.ofSeconds(2)));
+				return this.lease.owner();
+			}
 			case "try" -> {
 				this.lease = this.client.acquire(this.request);
 				return this.lease.owner();
