@@ -358,6 +358,22 @@ enum FailureScenario {
 		}
 	},
 
+	/** A process whose place is not in the line any more, and that joins again. */
+	LINE_MISSED {
+		@Override
+		void run(Trial trial) {
+			Lease held = trial.neighbour().acquire(REQUEST);
+			trial.passing(REQUEST, 5);
+			trial.passing(REQUEST, 5);
+			trial.advance(Duration.ofMillis(50));
+			trial.expel("a");
+			trial.behind(REQUEST);
+			trial.advance(Duration.ofMillis(100));
+			held.close();
+			trial.awaitNeighbours();
+		}
+	},
+
 	/** A client that is closed while it waits in the line. */
 	LINE_CLOSED {
 		@Override

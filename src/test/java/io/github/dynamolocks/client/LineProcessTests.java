@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -166,9 +167,9 @@ class LineProcessTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(booleans = { false, true })
+	@CsvSource({ "false, true", "true, true", "false, false", "true, false" })
 	@Tag("long")
-	void processThatIsKilledWhileItLeavesCostsTheNextAtMostOneGrant(boolean applied) {
+	void processThatIsKilledOrStandsStillWhileItLeavesCostsTheNextAtMostOneGrant(boolean applied, boolean killed) {
 		FaultProxy proxy = proxy();
 		ChildJvm leaving = start(proxy.endpoint());
 		ChildJvm next = start();
@@ -178,7 +179,12 @@ class LineProcessTests {
 		waitInLine(next);
 		Held leave = applied ? proxy.next("UpdateItem").holdAnswer() : proxy.next("UpdateItem").holdRequest();
 		leave.awaitArrival(TIMEOUT);
-		leaving.kill();
+		if (killed) {
+			leaving.kill();
+		}
+		else {
+			leaving.pause();
+		}
 		assertThat(line()).hasSize(applied ? 1 : 2);
 		held.close();
 
@@ -186,6 +192,10 @@ class LineProcessTests {
 
 		String owner = owner();
 		leave.release();
+		if (!killed) {
+			leaving.resume();
+			leaving.awaitLine("failed wait", TIMEOUT);
+		}
 		LockingProcess.tell(next, "held");
 		assertThat(owner()).isEqualTo(owner);
 		LockingProcess.tell(next, "release");

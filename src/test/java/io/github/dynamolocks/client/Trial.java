@@ -27,6 +27,7 @@ import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.ManualStores;
+import io.github.dynamolocks.store.Place;
 import io.github.dynamolocks.test.ManualClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -180,6 +181,12 @@ final class Trial {
 	void behind(LockRequest request) {
 		this.behind.add(this.neighbour.acquireAsync(request).thenAccept(Lease::close));
 		advance(Duration.ofMillis(10));
+	}
+
+	/** Removes all places from a line, as a takeover past them does. */
+	void expel(String resource) {
+		this.store.read(resource)
+			.ifPresent((record) -> record.line().forEach((place) -> this.store.leave(resource, new Place(place))));
 	}
 
 	/**
