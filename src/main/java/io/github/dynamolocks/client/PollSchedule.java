@@ -192,7 +192,7 @@ final class PollSchedule {
 	 * Plans after an answer that did not give this process the lock.
 	 * @param by the item, null if there is none
 	 * @param place the index of the own place in the line, -1 if it is not there
-	 * @param used whether the own place may be in the line all the same
+	 * @param used whether the own place may still be in the line
 	 * @param now the monotonic time
 	 * @param left for how much longer the head waits, in nanoseconds
 	 */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -91,7 +92,7 @@ final class LineBenchmark {
 		// Each client logs that it was created, and a killed process that it failed
 		LOGGER.setLevel(part.equals("line-owner") || part.equals("line-kill") ? Level.OFF : Level.WARNING);
 		for (int i = 0; i < RUNS; i++) {
-			runs.add(PARTS.get(part).apply(server));
+			runs.add(Objects.requireNonNull(PARTS.get(part)).apply(server));
 		}
 		System.out.printf(Locale.ROOT, "%n%s (%.0f s)%n  %-40s %10s %12s %8s  %s%n", part,
 				(System.nanoTime() - start) / 1e9, (RUNS > 1) ? "medians of %d runs".formatted(RUNS) : "",
@@ -278,7 +279,8 @@ final class LineBenchmark {
 		for (String lease : List.of("default", "60 s")) {
 			for (int dead : deaths) {
 				figures.add(new Figure("%d killed first in line, %s lease".formatted(dead, lease), "%.2f s",
-						running.get(lease + dead).join(), running.get("hand-written" + dead).join(),
+						Objects.requireNonNull(running.get(lease + dead)).join(),
+						Objects.requireNonNull(running.get("hand-written" + dead)).join(),
 						Goal.atMost((dead == 10) ? 5.5 : 4.5)));
 			}
 		}

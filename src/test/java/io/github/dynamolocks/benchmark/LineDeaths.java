@@ -3,6 +3,7 @@ package io.github.dynamolocks.benchmark;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
@@ -64,7 +65,8 @@ final class LineDeaths {
 				Parallel.sleep(SETTLE_MILLIS);
 				owner.kill();
 				Parallel.sleep(APART_MILLIS);
-				AttributeValue expiresAt = server.table().item(resource).orElseThrow().get("expires_at");
+				AttributeValue expiresAt = Objects
+					.requireNonNull(server.table().item(resource).orElseThrow().get("expires_at"));
 				long toMillis = System.currentTimeMillis() - System.nanoTime() / 1_000_000;
 				return (acquired.join() / 1_000_000 + toMillis - Long.parseLong(expiresAt.n())) / 1e3;
 			}

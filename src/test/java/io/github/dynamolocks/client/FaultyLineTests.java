@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -179,7 +180,7 @@ class FaultyLineTests {
 				return threads.submit(() -> {
 					for (int number = 1; !Thread.currentThread().isInterrupted(); number++) {
 						late.awaitArrival(number, Duration.ofMinutes(1));
-						TimeUnit.MILLISECONDS.sleep(20);
+						LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
 						late.deliver();
 					}
 					return null;
