@@ -90,7 +90,7 @@ final class LineBenchmark {
 		long start = System.nanoTime();
 		List<List<Figure>> runs = new ArrayList<>();
 		// Each client logs that it was created, and a killed process that it failed
-		LOGGER.setLevel(part.equals("line-owner") || part.equals("line-kill") ? Level.OFF : Level.WARNING);
+		LOGGER.setLevel((part.equals("line-owner") || part.equals("line-kill")) ? Level.OFF : Level.WARNING);
 		for (int i = 0; i < RUNS; i++) {
 			runs.add(Objects.requireNonNull(PARTS.get(part)).apply(server));
 		}

@@ -1,9 +1,12 @@
 package io.github.dynamolocks.boot;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
@@ -26,9 +29,6 @@ import io.github.dynamolocks.store.TableInitialization;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.KeyType;
 import io.github.dynamolocks.test.TestTable;
-import java.time.Duration;
-import org.awaitility.Awaitility;
-import java.util.concurrent.CompletableFuture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
