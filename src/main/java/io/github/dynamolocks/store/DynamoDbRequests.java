@@ -217,7 +217,7 @@ final class DynamoDbRequests {
 			.value(":type_string", ScalarAttributeType.S.toString());
 		String update = passOn(items, fenced, next, now);
 		String condition = (fenced ? ItemConditions.MINE_AND_FENCED : ItemConditions.MINE_AND_UNFENCED) + " AND "
-				+ ItemConditions.LINE_WAITING;
+				+ ItemConditions.LINE_WAITING + ((next != null) ? ItemConditions.NEXT_ABSENT : "");
 		return update(key, items.names(ItemAttributes.FENCING_TOKEN), update, condition, bounds)
 			.returnValues(ReturnValue.ALL_NEW)
 			.build();

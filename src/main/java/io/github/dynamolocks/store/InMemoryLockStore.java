@@ -320,7 +320,9 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 		}
 		if (next != null) {
 			next.use();
-			item.line.add(next.owner());
+			if (!item.line.contains(next.owner())) {
+				item.line.add(next.owner());
+			}
 			next.seen(item.line);
 		}
 	}

@@ -37,7 +37,7 @@ final class ItemConditions {
 
 	/**
 	 * The lease expired so long ago that every process of the line could have taken over.
-	 * None of them lives, or none of them waits any more.
+	 * All of them are dead, or have stopped to wait.
 	 */
 	static final String LINE_DEAD = "#expires_at < :line_dead";
 
@@ -94,6 +94,12 @@ final class ItemConditions {
 	 * not written by this library.
 	 */
 	static final String LINE_EMPTY = "NOT attribute_type(#line[0], :type_string)";
+
+	/**
+	 * The place to append is not in the line. A transmission that passes the lock on late
+	 * meets a process that has joined with the same place.
+	 */
+	static final String NEXT_ABSENT = " AND NOT contains(#line, :next)";
 
 	/** A process waits in the line. */
 	static final String LINE_WAITING = "attribute_type(#line[0], :type_string)";

@@ -1,6 +1,7 @@
 package io.github.dynamolocks.store;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,8 @@ final class LockReleases {
 		}
 	}
 
-	private ReleaseResult free(Release release, Kind expected) {
+	private ReleaseResult free(Release asked, Kind expected) {
+		Release release = asked;
 		Kind kind = expected;
 		boolean repeated = false;
 		for (int sent = 1;; sent++) {
@@ -94,6 +96,7 @@ final class LockReleases {
 				if (!release.owner().equals(ItemAttributes.string(item, ItemAttributes.OWNER))) {
 					return repeated ? kind.result() : ReleaseResult.NOT_HELD;
 				}
+				release = release.with(ItemAttributes.line(item));
 				kind = kind(release, item);
 				requireProgress(release.resource(), sent);
 			}
@@ -191,6 +194,15 @@ final class LockReleases {
 	 */
 	private record Release(String resource, String owner, boolean fenced, long holdMillis, @Nullable Place next,
 			RequestTimeouts timeouts) {
+
+		/** Returns the same release, without the next place if it has joined the line. */
+		Release with(List<String> line) {
+			if (this.next == null || !line.contains(this.next.owner())) {
+				return this;
+			}
+			this.next.seen(line);
+			return new Release(this.resource, this.owner, this.fenced, this.holdMillis, null, this.timeouts);
+		}
 
 	}
 

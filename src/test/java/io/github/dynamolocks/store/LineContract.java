@@ -288,6 +288,24 @@ abstract class LineContract extends FencingContract {
 	}
 
 	@Test
+	void releaseDoesNotAppendAPlaceThatHasJoined() {
+		String resource = resource();
+		for (boolean expected : List.of(true, false)) {
+			Acquisition owner = Attempts.acquired(mine(), Attempts.plain(resource));
+			owner.setLineExpected(expected);
+			Place first = joined(resource);
+			Place next = joined(resource);
+
+			assertThat(mine().release(owner, next)).isEqualTo(ReleaseResult.PASSED_ON);
+
+			assertThat(read(resource).line()).containsExactly(next.owner());
+			theirs().leave(resource, first);
+			assertThat(acquired(theirs().poll(command(resource, next, 0))).owner()).isEqualTo(next.owner());
+			theirs().leave(resource, next);
+		}
+	}
+
+	@Test
 	void releaseWithoutALineDoesNotUseTheNewPlace() {
 		String resource = resource();
 		Acquisition owner = Attempts.acquired(mine(), Attempts.plain(resource));
