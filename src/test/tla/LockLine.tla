@@ -14,6 +14,16 @@
 (* trust the end of every item that ever showed its id, from the moment    *)
 (* when that item was written.  No real read is earlier than that.         *)
 (*                                                                         *)
+(* LockProtocol models clocks, dates, renewals, and the tokens of handoffs *)
+(* within a process.  This module has the line instead, and the clocks     *)
+(* only as an interval, because both together have too many states: each   *)
+(* place is in the line or not, and each request of each process is new,   *)
+(* late or repeated.  What connects them is the end in the item.  Here and *)
+(* there an owner trusts it until the latest time has reached it, and      *)
+(* another process takes over when the earliest time has passed it.        *)
+(* LockProtocol also shows that an expired lease must stay lost, which a   *)
+(* model without answers cannot.                                           *)
+(*                                                                         *)
 (* Time is counted in ticks.  "Without" names the one guard that is taken  *)
 (* out, "none" for none.                                                   *)
 (***************************************************************************)
@@ -78,7 +88,7 @@ Init ==
     /\ now = 1
     /\ item = NoItem
     /\ wait = [id \in Ids |-> NotYet]
-    /\ seen = [foreign |-> FALSE, dropped |-> FALSE, shrunk |-> FALSE, long |-> FALSE,
+    /\ seen = [foreign |-> FALSE, dropped |-> FALSE, shrunk |-> FALSE, long |-> FALSE, short |-> FALSE, left |-> FALSE,
                token |-> 0, by |-> NoOwner, wasted |-> [id \in Ids |-> 0]]
 
 Tick ==
@@ -89,7 +99,10 @@ Tick ==
 
 (***************************************************************************)
 (* What a process knows.  Its bounds contain the table's clock, and each   *)
-(* look at them may find others.                                           *)
+(* look at them may find others.  The wrong bound in one place breaks the  *)
+(* model, but in two: a join that goes by the earliest time is refused     *)
+(* more often, and an acquire whose end is counted from the latest time    *)
+(* keeps a dead owner's lock for longer, which LockProtocol shows.         *)
 (***************************************************************************)
 
 \* The times that "earliest" may have shown between two ticks, and "latest".
@@ -100,7 +113,7 @@ Latest(from, to) == Times(from, to + Uncertainty)
 \* The owner goes by the latest time, which is at least the table's.  An end in the past proves nothing, whatever the age
 \* of the read.
 Believes(id) ==
-    /\ Alive(id)
+    /\ Alive(id) \/ ~Guard("dead-id")
     /\ wait[id].exp > 0
     /\ \/ ~Guard("turn-end")
        \/ now - (IF Guard("owner-latest") THEN 0 ELSE Uncertainty) < wait[id].exp
@@ -120,7 +133,7 @@ Start(c, k) ==
 \* It releases the lock, leaves the line or gives up.  From then on the id is dead.
 End(id) ==
     /\ Alive(id)
-    /\ wait' = [wait EXCEPT ![id].until = now, ![id].exp = 0]
+    /\ wait' = [wait EXCEPT ![id].until = now, ![id].exp = IF Guard("dead-id") THEN 0 ELSE @]
     /\ UNCHANGED <<now, item, seen>>
 
 \* It passes the lock on while other threads of the process wait.  The next place is in the same request.
@@ -160,6 +173,8 @@ Written(id, kind, after, index) ==
             !.foreign = @ \/ (kind \in {"renew", "pass", "delete", "keep", "hold"} /\ item.owner # id),
             !.dropped = @ \/ (gone # {} /\ ~inTime),
             !.long = @ \/ (kind = "pass" /\ Off = 0 /\ after.exp > now + Grant),
+            !.left = @ \/ (\E i \in 1..(index - 1) : Ended(item.line[i]) /\ item.line[i] \in Range(after.line)),
+            !.short = @ \/ (kind = "hold" /\ Ended(id) /\ after.exp < wait[id].until + Hold),
             !.shrunk = @ \/ (fenced /\ owner # seen.by /\ after.token <= seen.token),
             !.token = IF fenced THEN Max(@, after.token) ELSE @,
             !.by = IF fenced THEN owner ELSE @,
@@ -178,7 +193,9 @@ Acquire(id) ==
           index \in 0..Room :
         LET after == [there |-> TRUE, owner |-> id, exp |-> at + Lease, since |-> at, ttl |-> End_(at + Lease),
                       token |-> IF id[1] \in Fenced THEN item.token + 1 ELSE item.token,
-                      line |-> IF index = 0 THEN <<>> ELSE SubSeq(item.line, index + 1, Len(item.line))]
+                      line |-> IF index = 0 THEN <<>>
+                               ELSE (IF Guard("drop") THEN <<>> ELSE SubSeq(item.line, 1, index - 1))
+                                    \o SubSeq(item.line, index + 1, Len(item.line))]
         IN /\ IF index = 0
               THEN \/ ~item.there
                    \/ item.exp < at /\ (item.line = <<>> \/ ~Guard("line-empty"))
@@ -242,7 +259,7 @@ Keep(id) ==
     /\ Hold > 0
     /\ MayEnd(id)
     /\ Mine(id)
-    /\ \E at \in Latest(Last(id), now) :
+    /\ \E at \in (IF Guard("hold-latest") THEN Latest(Last(id), now) ELSE Earliest(Last(id), now)) :
         Written(id, "hold", [item EXCEPT !.owner = NoOwner, !.exp = at + Hold, !.ttl = End_(at + Hold)], 0)
 
 \* It removes its place at the index at which it saw it, if it is still there.
@@ -295,7 +312,11 @@ NotBoth == item.owner \notin Range(item.line)
 \* A released lock has no line: nobody would pass it on.
 FreeHasNoLine == item.owner = NoOwner /\ item.exp = 0 => item.line = <<>>
 
-\* A dead place costs the others one grant at most.
-OneGrant == ~seen.long /\ \A id \in Ids : seen.wasted[id] <= 1
+\* A dead place costs the others one grant at most, and several that stand first cost one together: the takeover that
+\* follows removes them.
+OneGrant == ~seen.long /\ ~seen.left /\ \A id \in Ids : seen.wasted[id] <= 1
+
+\* A lock that is kept taken after its release stays taken for that long.
+HeldAtLeast == ~seen.short
 
 =============================================================================

@@ -27,7 +27,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LineModelTests {
 
 	private static final List<String> INVARIANTS = List.of("OneOwner", "Protected", "NothingForeign", "TokensGrow",
-			"KeepsPlace", "Once", "NotBoth", "FreeHasNoLine", "OneGrant");
+			"KeepsPlace", "Once", "NotBoth", "FreeHasNoLine", "OneGrant", "HeldAtLeast");
+
+	private static final List<String> OWNER = List.of("OneOwner");
 
 	private static final boolean LARGE = "large".equals(System.getProperty("model.size"));
 
@@ -46,6 +48,32 @@ class LineModelTests {
 	void smallLineBreaksIfAnotherProcessCanPassOn() {
 		assertThat(check(Side.PLAIN.constants().without("pass-owner"), List.of("NothingForeign")).violation())
 			.isEqualTo("NothingForeign");
+	}
+
+	/**
+	 * Without the table's time, the reader of a turn and a rival that watches the item
+	 * count from different moments.
+	 */
+	@Test
+	void lineWithoutDateHasTwoOwnersIfReadProvesTurn() {
+		assertThat(check(withoutDate("read"), OWNER).violation()).isEqualTo("OneOwner");
+	}
+
+	@Test
+	void lineWithoutDateHasOneOwnerIfRenewalProvesTurn() {
+		ModelChecker.ModelResult result = check(withoutDate("renew"), OWNER);
+		assertThat(result.violation()).as(result.output()).isNull();
+		assertThat(result.states()).isGreaterThan(1000);
+	}
+
+	private static ModelConstants withoutDate(String turn) {
+		Map<String, String> values = new LinkedHashMap<>();
+		values.put("Lease", "3");
+		values.put("Grant", "1");
+		values.put("MaxTime", "8");
+		values.put("Renewals", "2");
+		values.put("Turn", "\"%s\"".formatted(turn));
+		return new ModelConstants("LineWithoutDate", values);
 	}
 
 	@ParameterizedTest
@@ -82,6 +110,7 @@ class LineModelTests {
 				Arguments.of("turn-end", Side.PLAIN, "OneOwner"), //
 				Arguments.of("taker-earliest", Side.CLOCKS, "OneOwner"), //
 				Arguments.of("owner-latest", Side.CLOCKS, "OneOwner"), //
+				Arguments.of("dead-id", Side.PLAIN, "OneOwner"), //
 				Arguments.of("fresh-id", Side.REJOINS, "Protected"), //
 				Arguments.of("renew-forward", Side.PLAIN, "Protected"), //
 				Arguments.of("pass-ttl", Side.CLEANED_UP, "Protected"), //
@@ -104,6 +133,8 @@ class LineModelTests {
 				Arguments.of("next-once", Side.REJOINS, "NotBoth"), //
 				Arguments.of("owned", Side.FENCED, "FreeHasNoLine"), //
 				Arguments.of("grant-earliest", Side.CLOCKS, "OneGrant"), //
+				Arguments.of("hold-latest", Side.CLOCKS, "HeldAtLeast"), //
+				Arguments.of("drop", Side.THREE, "OneGrant"), //
 				Arguments.of("window", Side.COST, "OneGrant"));
 	}
 
@@ -156,7 +187,7 @@ class LineModelTests {
 				case MIXED -> base().with("Fenced", "{a}");
 				case HELD_AT_LEAST -> base().with("Hold", 2).with("MaxTime", 5);
 				case CLEANED_UP -> base().with("Hold", 1).with("CleanUp", 0).with("MaxTime", 5);
-				case CLOCKS -> base().with("Uncertainty", 2).with("MaxTime", 5);
+				case CLOCKS -> base().with("Uncertainty", 2).with("Hold", 1);
 				case WRONG_CLOCK -> base().with("Off", 1).with("MaxTime", 5);
 				case COST -> base().with("LateAcquire", "FALSE")
 					.with("Renews", "FALSE")
@@ -175,7 +206,8 @@ class LineModelTests {
 				case REJOINS -> small.with("MaxTime", 4);
 				case THREE, ORDER -> small.with("Room", 3);
 				case HELD_AT_LEAST -> small.with("Fenced", "{a, b}");
-				case CLEANED_UP, CLOCKS, WRONG_CLOCK -> small.with("Hold", 2);
+				case CLEANED_UP, WRONG_CLOCK -> small.with("Hold", 2);
+				case CLOCKS -> small.with("MaxTime", 5);
 				case COST -> small.with("Lease", 2);
 			};
 		}

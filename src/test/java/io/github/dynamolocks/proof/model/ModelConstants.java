@@ -38,14 +38,16 @@ record ModelConstants(String module, Map<String, String> values) {
 		StringJoiner text = new StringJoiner("\n");
 		text.add("SPECIFICATION Spec");
 		text.add("INVARIANTS " + String.join(" ", invariants));
-		if (areAlike()) {
+		if (this.values.containsKey(PROCESSES) && areAlike()) {
 			// States that differ only in the names of processes are explored once
 			text.add("SYMMETRY Alike");
 		}
 		text.add("CONSTANTS");
-		for (String process : processes().split(",")) {
-			String name = process.strip();
-			text.add("  %s = %s".formatted(name, name));
+		if (this.values.containsKey(PROCESSES)) {
+			for (String process : processes().split(",")) {
+				String name = process.strip();
+				text.add("  %s = %s".formatted(name, name));
+			}
 		}
 		this.values.forEach((constant, value) -> text.add("  %s = %s".formatted(constant, value)));
 		return text.add("").toString();
