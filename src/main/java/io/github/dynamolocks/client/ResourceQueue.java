@@ -98,14 +98,14 @@ final class ResourceQueue {
 			return Look.again(Math.min(left, due));
 		}
 		if (!turn) {
-			return Look.TIME_OVER;
+			return new Look(null, null, 0, 0, true);
 		}
 		this.stepping = waiter;
 		PollSchedule.Step step = this.schedule.begin(now, left);
 		if (step == PollSchedule.Step.JOIN && this.place == null) {
 			this.place = places.get();
 		}
-		return new Look(step, this.place, this.waiters.size() - 1, 0);
+		return new Look(step, this.place, this.waiters.size() - 1, 0, false);
 	}
 
 	boolean isStepping() {
@@ -217,14 +217,12 @@ final class ResourceQueue {
 	 * @param place the place in the line, null for none
 	 * @param behind how many wait behind it
 	 * @param nanos when to look again if there is no request
+	 * @param timeOver whether the wait time is over
 	 */
-	record Look(PollSchedule.@Nullable Step request, @Nullable Place place, int behind, long nanos) {
-
-		/** The wait time is over, and the waiter sends no request any more. */
-		static final Look TIME_OVER = new Look(null, null, 0, 0);
+	record Look(PollSchedule.@Nullable Step request, @Nullable Place place, int behind, long nanos, boolean timeOver) {
 
 		static Look again(long nanos) {
-			return new Look(null, null, 0, nanos);
+			return new Look(null, null, 0, nanos, false);
 		}
 
 	}

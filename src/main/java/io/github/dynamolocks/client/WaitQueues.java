@@ -199,7 +199,7 @@ final class WaitQueues {
 			return ResourceQueue.Look.again(0);
 		}
 		ResourceQueue.Look look = queue.look(waiter, this.host.nanoTime(), this.acquirer::newPlace);
-		if (look == ResourceQueue.Look.TIME_OVER) {
+		if (look.timeOver()) {
 			this.endings.contended(waiter, queue.holder());
 		}
 		return look;

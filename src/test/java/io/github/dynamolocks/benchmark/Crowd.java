@@ -96,7 +96,7 @@ record Crowd(List<Wait> waits, int processes, long from, long until, Traffic tra
 		for (double share : shares) {
 			squares += share * share;
 		}
-		return Math.pow(acquisitions(), 2) / (this.processes * squares);
+		return Math.pow((double) acquisitions(), 2) / (this.processes * squares);
 	}
 
 	/** Returns the longest wait, including waits that the end of the measurement cut. */

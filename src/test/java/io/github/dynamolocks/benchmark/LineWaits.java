@@ -27,13 +27,13 @@ final class LineWaits {
 
 	/** Measures a waiter that waits alone, each time for a lock that is new to it. */
 	static Lone lone(DelayedDynamoDb server, LockingProcess.Kind kind, int rounds) {
-		return new Lone(Parallel.run(LONE_LANES, (lane) -> lane(server, kind, lane, rounds / LONE_LANES))
+		return new Lone(Parallel.run(LONE_LANES, (lane) -> lane(server, kind, rounds / LONE_LANES))
 			.stream()
 			.flatMap(List::stream)
 			.toList());
 	}
 
-	private static List<Lone.Round> lane(DelayedDynamoDb server, LockingProcess.Kind kind, int lane, int rounds) {
+	private static List<Lone.Round> lane(DelayedDynamoDb server, LockingProcess.Kind kind, int rounds) {
 		try (LockingProcess holder = kind.start(server); LockingProcess waiter = kind.start(server)) {
 			round(holder, waiter, 200);
 			return IntStream.range(0, Math.max(rounds, 1))

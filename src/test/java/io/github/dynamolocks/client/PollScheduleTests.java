@@ -141,7 +141,7 @@ class PollScheduleTests extends PollScheduleFixture {
 
 	@ParameterizedTest
 	@CsvSource({ "0, 20", "1, 120", "3, 320" })
-	void leaseThatExpiresIsTakenOverInTheOrderOfThePlaces(int place, long millis) {
+	void leaseThatExpiresIsTakenOverInTheOrderOfThePlaces(int place, double millis) {
 		join(place, "a", line(4));
 		this.now += 4000;
 		begin(Step.POLL);
@@ -165,7 +165,7 @@ class PollScheduleTests extends PollScheduleFixture {
 	@Test
 	void processWithoutAPlaceTakesOverThreeSecondsLaterThanTheLine() {
 		begin(Step.ACQUIRE);
-		refused(record(null, Duration.ofMillis(-1000), 0, "b"), -1);
+		refused(record(null, Duration.ofSeconds(-1), 0, "b"), -1);
 		assertNext(Step.POLL, 2.5);
 		this.now += 1980;
 		begin(Step.POLL);

@@ -163,7 +163,7 @@ class StaleLineTests {
 		CompletableFuture<Void> unused = client.join(REQUEST).thenAccept((lease) -> {
 			assertThat(this.inside++).as("other holders").isZero();
 			this.served.add(name);
-			Object closing = this.scheduler.schedule(() -> {
+			Object unused2 = this.scheduler.schedule(() -> {
 				assertThat(lease.isHeld()).isTrue();
 				this.inside--;
 				lease.close();

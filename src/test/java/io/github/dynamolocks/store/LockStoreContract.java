@@ -206,10 +206,6 @@ abstract class LockStoreContract {
 		Attempts.acquired(theirs(), Attempts.plain(resource));
 	}
 
-	private static AcquireCommand command(String resource, String owner, int tokens) {
-		return new AcquireCommand(resource, owner, Attempts.LEASE, Duration.ZERO, tokens, "holder");
-	}
-
 	@Test
 	void readOfAMissingLockIsEmpty() {
 		assertThat(mine().read(resource())).isEmpty();
