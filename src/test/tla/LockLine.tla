@@ -70,7 +70,7 @@ NoItem == [there |-> FALSE, owner |-> NoOwner, exp |-> 0, since |-> 0, ttl |-> 0
 Ids == Clients \X (1..Waits)
 
 \* An id is used for one wait, and for the turn that follows: from "from" to "until".  0: not yet.
-\* "exp" is the latest end that an item showed with it as the owner; 1 once that has passed, which is the same for everybody.
+\* "exp" is the latest end that an item showed with it as the owner; 1 once that has passed, because all ends in the past mean the same.
 \* "rejoins" says that its release appends the next place of the process, "again" that the id was used before.
 NotYet == [from |-> 0, until |-> 0, exp |-> 0, rejoins |-> FALSE, again |-> FALSE]
 
@@ -110,8 +110,8 @@ Times(from, to) == IF AllTimes THEN from..to ELSE {from, to}
 Earliest(from, to) == Times(from - Uncertainty, to)
 Latest(from, to) == Times(from, to + Uncertainty)
 
-\* The owner goes by the latest time, which is at least the table's.  An end in the past proves nothing, whatever the age
-\* of the read.
+\* The owner goes by the latest time, which is at least the table's.  An end in the past proves nothing, because the read may be
+\* old.
 Believes(id) ==
     /\ Alive(id) \/ ~Guard("dead-id")
     /\ wait[id].exp > 0
@@ -181,7 +181,8 @@ Written(id, kind, after, index) ==
             !.wasted = IF kind = "acquire" /\ ~LateAcquire /\ PassedToDead THEN [@ EXCEPT ![item.owner] = @ + 1] ELSE @]
        /\ UNCHANGED now
 
-End_(exp) == exp + CleanUp
+\* The attribute "ttl".
+DeletedAt(exp) == exp + CleanUp
 
 \* Without a place: the item is absent, or its end has passed and the line is empty or dead.  The line goes.
 \* With a place: the end has passed, for longer the more places are before.  They go, since their processes did not act.
@@ -191,7 +192,7 @@ Acquire(id) ==
     /\ id[1] \in Fenced => item.token < Tokens
     /\ \E at \in (IF Guard("taker-earliest") THEN Earliest(wait[id].from, Last(id)) ELSE Latest(wait[id].from, Last(id))),
           index \in 0..Room :
-        LET after == [there |-> TRUE, owner |-> id, exp |-> at + Lease, since |-> at, ttl |-> End_(at + Lease),
+        LET after == [there |-> TRUE, owner |-> id, exp |-> at + Lease, since |-> at, ttl |-> DeletedAt(at + Lease),
                       token |-> IF id[1] \in Fenced THEN item.token + 1 ELSE item.token,
                       line |-> IF index = 0 THEN <<>>
                                ELSE (IF Guard("drop") THEN <<>> ELSE SubSeq(item.line, 1, index - 1))
@@ -223,9 +224,9 @@ Renew(id) ==
     /\ Renews
     /\ Started(id)
     /\ Mine(id) \/ ~Guard("renew-owner")
-    /\ \E at \in Earliest(wait[id].from, Last(id)), takes \in {FALSE, item.token = 0 /\ id[1] \in Fenced} :
+    /\ \E at \in Earliest(wait[id].from, Last(id)), takes \in {FALSE, id[1] \in Fenced /\ (item.token = 0 \/ ~Guard("no-token"))} :
         /\ item.exp < at + Lease \/ ~Guard("renew-forward")
-        /\ Written(id, "renew", [item EXCEPT !.exp = at + Lease, !.ttl = End_(at + Lease), !.token = IF takes THEN 1 ELSE @], 0)
+        /\ Written(id, "renew", [item EXCEPT !.exp = at + Lease, !.ttl = DeletedAt(at + Lease), !.token = IF takes THEN 1 ELSE @], 0)
 
 \* The first place becomes the owner.  The request does not name it.  The releasing process sends it until it is applied
 \* once, so the end may be as late as now plus a grant.
@@ -240,8 +241,9 @@ Pass(id) ==
           next \in IF wait[id].rejoins THEN {<<>>, <<<<id[1], id[2] + 1>>>>} ELSE {<<>>} :
         LET place == <<id[1], id[2] + 1>>
             exp == Max(0, at + off + Grant)
-        IN (next # <<>> => place \notin Range(item.line) \/ ~Guard("next-once")) /\ Written(id, "pass", [item EXCEPT !.owner = Head(item.line), !.exp = exp, !.since = exp - Grant,
-                !.ttl = IF Guard("pass-ttl") THEN End_(exp) ELSE @,
+        IN /\ next # <<>> => place \notin Range(item.line) \/ ~Guard("next-once")
+           /\ Written(id, "pass", [item EXCEPT !.owner = Head(item.line), !.exp = exp, !.since = exp - Grant,
+                !.ttl = IF Guard("pass-ttl") THEN DeletedAt(exp) ELSE @,
                 !.token = IF @ > 0 /\ Guard("pass-token") THEN @ + 1 ELSE @,
                 !.line = Tail(@) \o next], 0)
 
@@ -260,7 +262,7 @@ Keep(id) ==
     /\ MayEnd(id)
     /\ Mine(id)
     /\ \E at \in (IF Guard("hold-latest") THEN Latest(Last(id), now) ELSE Earliest(Last(id), now)) :
-        Written(id, "hold", [item EXCEPT !.owner = NoOwner, !.exp = at + Hold, !.ttl = End_(at + Hold)], 0)
+        Written(id, "hold", [item EXCEPT !.owner = NoOwner, !.exp = at + Hold, !.ttl = DeletedAt(at + Hold)], 0)
 
 \* It removes its place at the index at which it saw it, if it is still there.
 Leave(id) ==
@@ -309,7 +311,7 @@ KeepsPlace == ~seen.dropped
 Once == \A i, j \in DOMAIN item.line : i # j => item.line[i] # item.line[j]
 NotBoth == item.owner \notin Range(item.line)
 
-\* A released lock has no line: nobody would pass it on.
+\* A released lock has no line, because no owner is left to pass it on.
 FreeHasNoLine == item.owner = NoOwner /\ item.exp = 0 => item.line = <<>>
 
 \* A dead place costs the others one grant at most, and several that stand first cost one together: the takeover that

@@ -1,11 +1,11 @@
 ---------------------------- MODULE LockProtocol ----------------------------
 (***************************************************************************)
 (* The protocol of one lock whose leases end on the table's own clock:     *)
-(* acquire, renew, take over, release, hand on within a process, fencing.  *)
+(* acquire, renew, take over, release, hand off within a process, fencing. *)
 (*                                                                         *)
 (* LockLine models the line of processes that wait, with a network and     *)
 (* clocks that are simpler.  A lock that is passed on is a lease with an   *)
-(* end like each other, so what this module shows of clocks, renewals and  *)
+(* end like any other, so what this module shows of clocks, renewals and   *)
 (* lost answers holds for it, too.  Both together have too many states.    *)
 (*                                                                         *)
 (* Time is counted in ticks.  A request, once sent, is applied any number  *)
@@ -31,7 +31,7 @@ CONSTANTS
     Renewals,       \* how often it is renewed, by all together
     Releases,       \* how often it is released, by all together
     Losses,         \* how often an answer is not waited for any longer
-    Asks,           \* how often anybody asks for the time alone
+    Asks,           \* how often a process asks for the time alone
     WrongDates,     \* how many dates are wrong, of all answers but the first of a process
     Off,            \* by how much
     Troubles,       \* what may go wrong with the clocks of a process
@@ -159,7 +159,7 @@ Tick ==
                         !.answer.tainted = @ \/ (wall(c) = 1 /\ call[c].answer # NoAnswer)]]
     /\ UNCHANGED <<item, net, proc, seen>>
 
-\* Somebody sets the wall clock of a host.
+\* An operator sets the wall clock of a host.
 WallJumps(c) ==
     /\ clock[c].trouble = "wall"
     /\ clock[c].missed = 0
@@ -230,7 +230,7 @@ ReleaseOf(id, keeps, ttl) ==
     [NoMessage EXCEPT !.kind = IF keeps /\ Guard("kept-token") THEN "keep" ELSE "delete", !.id = id,
         !.exp = IF keeps THEN ttl ELSE 0]
 
-\* From the first transmission on the id is dead, whatever becomes of it; a renewal under way is not waited for.
+\* From the first transmission on the id is dead, even if it is lost; a renewal under way is not waited for.
 Release(c) ==
     /\ proc[c].state = "held"
     /\ seen.releases < Releases
@@ -241,7 +241,7 @@ Release(c) ==
     /\ UNCHANGED <<now, item, clock>>
 
 \* The lock goes to the next thread of the same process, without a request.
-HandOn(c) ==
+HandOff(c) ==
     /\ Believes(c)
     /\ c \in Fenced
     /\ proc[c].token < proc[c].last
@@ -251,7 +251,7 @@ HandOn(c) ==
                                   !.shrunk = @ \/ (token <= seen.token /\ ~clock[c].unseen)]
     /\ UNCHANGED <<now, item, net, clock, call>>
 
-\* No answer came in time.  What an attempt may have left is to be removed.
+\* No answer came in time.  A release removes what the attempt may have left.
 GiveUp(c) ==
     /\ call[c] # NoCall
     /\ seen.losses < Losses
@@ -322,7 +322,7 @@ Apply(msg) ==
                 /\ seen' = [seenNow EXCEPT !.wrong = IF date \in Wrong THEN @ + 1 ELSE @]
        /\ UNCHANGED <<now, net, clock, proc>>
 
-\* What nobody has used for long is cleaned up.
+\* DynamoDB deletes an item that was not used for long.
 CleanUp ==
     /\ item.there
     /\ now > item.ttl
@@ -397,7 +397,7 @@ Next ==
     \/ CleanUp
     \/ \E msg \in net : Apply(msg)
     \/ \E c \in Clients :
-        \/ WallJumps(c) \/ Ask(c) \/ Acquire(c) \/ Renew(c) \/ Release(c) \/ HandOn(c) \/ GiveUp(c) \/ Receive(c)
+        \/ WallJumps(c) \/ Ask(c) \/ Acquire(c) \/ Renew(c) \/ Release(c) \/ HandOff(c) \/ GiveUp(c) \/ Receive(c)
 
 Spec == Init /\ [][Next]_vars
 
@@ -405,10 +405,10 @@ Spec == Init /\ [][Next]_vars
 
 Alike == Permutations(Clients)
 
-\* No two hold the lock, but for one whose clocks both stood still and who has heard nothing since.
+\* Two processes never hold the lock, but for one whose clocks both stood still and which has had no answer since.
 OneOwner == \A a, b \in Clients : a # b /\ Believes(a) /\ Believes(b) => clock[a].unseen \/ clock[b].unseen
 
-\* Whoever holds it has held it without a break.
+\* A process that holds the lock has held it without a break.
 NoBreak == \A c \in Clients : Believes(c) /\ c \in seen.intruded => clock[c].unseen
 
 \* No request frees or renews what another has acquired.
@@ -420,7 +420,7 @@ TokensGrow == ~seen.shrunk
 \* A dead owner's lock is free when its lease is over.
 FreeInTime == ~seen.long
 
-\* Nobody is refused because of an item of his own.
-NoOneBlocksHimself == ~seen.blocked
+\* No process is refused because of its own item.
+NoProcessBlocksItself == ~seen.blocked
 
 =============================================================================

@@ -120,12 +120,13 @@ class LineModelTests {
 				Arguments.of("free-owner", Side.PLAIN, "NothingForeign"), //
 				// Tokens
 				Arguments.of("pass-token", Side.FENCED, "TokensGrow"), //
+				Arguments.of("no-token", Side.FENCED, "TokensGrow"), //
 				Arguments.of("free-token", Side.FENCED, "TokensGrow"), //
 				// The place of another process
 				Arguments.of("line-empty", Side.PLAIN, "KeepsPlace"), //
 				Arguments.of("free-line", Side.PLAIN, "KeepsPlace"), //
 				Arguments.of("leave-own", Side.PLAIN, "KeepsPlace"), //
-				Arguments.of("order", Side.ORDER, "KeepsPlace"), //
+				Arguments.of("order", Side.THREE, "KeepsPlace"), //
 				// Cost: places that are served in vain
 				Arguments.of("own-place", Side.THREE, "NotBoth"), //
 				Arguments.of("not-owner", Side.PLAIN, "NotBoth"), //
@@ -150,11 +151,8 @@ class LineModelTests {
 		/** Each process waits twice, and may append its next place while it passes on. */
 		REJOINS,
 
-		/** Three processes. */
+		/** Three processes. Each place waits longer than the one before it. */
 		THREE,
-
-		/** Three processes, and each place waits longer than the one before it. */
-		ORDER,
 
 		/** Both processes use fencing. */
 		FENCED,
@@ -180,9 +178,8 @@ class LineModelTests {
 		ModelConstants constants() {
 			return switch (this) {
 				case PLAIN -> base();
-				case REJOINS -> base().with("Waits", 2).with("MaxTime", 3).with("Rejoins", "TRUE");
-				case THREE -> base().with("Clients", "{a, b, c}");
-				case ORDER -> base().with("Clients", "{a, b, c}").with("Step", 1).with("Strange", 3);
+				case REJOINS -> base().with("Waits", 2).with("MaxTime", 3).with("Room", 1).with("Rejoins", "TRUE");
+				case THREE -> base().with("Clients", "{a, b, c}").with("Step", 1).with("Strange", 3);
 				case FENCED -> base().with("Fenced", "{a, b}");
 				case MIXED -> base().with("Fenced", "{a}");
 				case HELD_AT_LEAST -> base().with("Hold", 2).with("MaxTime", 5);
@@ -204,7 +201,7 @@ class LineModelTests {
 			return switch (this) {
 				case PLAIN, FENCED, MIXED -> small.with("MaxTime", 6);
 				case REJOINS -> small.with("MaxTime", 4);
-				case THREE, ORDER -> small.with("Room", 3);
+				case THREE -> small.with("Room", 3);
 				case HELD_AT_LEAST -> small.with("Fenced", "{a, b}");
 				case CLEANED_UP, WRONG_CLOCK -> small.with("Hold", 2);
 				case CLOCKS -> small.with("MaxTime", 5);

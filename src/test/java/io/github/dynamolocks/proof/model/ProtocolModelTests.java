@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ProtocolModelTests {
 
 	private static final List<String> INVARIANTS = List.of("OneOwner", "NoBreak", "NothingForeign", "TokensGrow",
-			"FreeInTime", "NoOneBlocksHimself");
+			"FreeInTime", "NoProcessBlocksItself");
 
 	private static final List<String> OWNERS = List.of("OneOwner", "NoBreak");
 
@@ -95,7 +95,7 @@ class ProtocolModelTests {
 				Arguments.of("fresh-id", plain.with("Attempts", 3).with("Renewals", 0), OWNERS),
 				Arguments.of("dead-after-release", plain, OWNERS), //
 				Arguments.of("lost-for-good", longer.with("Losses", 0), OWNERS),
-				Arguments.of("own-id", plain, List.of("NoOneBlocksHimself")),
+				Arguments.of("own-id", plain, List.of("NoProcessBlocksItself")),
 				Arguments.of("taker-earliest", dates, OWNERS), //
 				Arguments.of("owner-latest", dates, OWNERS),
 				Arguments.of("expiry-from-earliest", dates, List.of("FreeInTime")),
