@@ -14,12 +14,13 @@ import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.store.HostClock;
+import io.github.dynamolocks.store.StoreLease;
 
 /**
  * Implements the lease of one caller. It is held until it is lost or closed, and is never
  * held again.
  */
-final class DefaultLease implements LeaseContext.Scoped {
+final class DefaultLease implements StoreLease {
 
 	private final Acquisition acquisition;
 
@@ -76,7 +77,8 @@ final class DefaultLease implements LeaseContext.Scoped {
 		this.release = release;
 	}
 
-	Acquisition acquisition() {
+	@Override
+	public Acquisition acquisition() {
 		return this.acquisition;
 	}
 

@@ -82,7 +82,7 @@ final class HandoffPolicy {
 	}
 
 	private boolean fits(Acquisition acquisition, LockRequest request) {
-		return !acquisition.isToBeKept() && request.holdAtLeast().isZero()
+		return !acquisition.isToBeKept() && !acquisition.isPinned() && request.holdAtLeast().isZero()
 				&& acquisition.lease().equals(this.acquirer.lease(request));
 	}
 

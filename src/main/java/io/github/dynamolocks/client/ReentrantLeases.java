@@ -15,6 +15,8 @@ import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.PrintableText;
+import io.github.dynamolocks.store.Acquisition;
+import io.github.dynamolocks.store.StoreLease;
 
 /**
  * Keeps the leases of callbacks and holds, so that a nested call shares the existing
@@ -272,7 +274,7 @@ final class ReentrantLeases {
 	 * The share that one hold has of a lease. Ends for this hold when it is closed, even
 	 * if other shares of the lease remain.
 	 */
-	static final class HeldLease implements LeaseContext.Scoped {
+	static final class HeldLease implements StoreLease {
 
 		private final Share share;
 
@@ -280,6 +282,11 @@ final class ReentrantLeases {
 
 		HeldLease(Share share) {
 			this.share = share;
+		}
+
+		@Override
+		public Acquisition acquisition() {
+			return this.share.lease().acquisition();
 		}
 
 		@Override

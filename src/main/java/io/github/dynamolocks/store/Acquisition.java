@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 
 import io.github.dynamolocks.Internal;
 import io.github.dynamolocks.LockInfo;
@@ -49,6 +51,10 @@ public final class Acquisition {
 	private boolean perhapsReleased;
 
 	private boolean lineExpected;
+
+	private boolean pinned;
+
+	private @Nullable Supplier<ConditionCheck> condition;
 
 	/**
 	 * Creates an acquisition.
@@ -250,6 +256,35 @@ public final class Acquisition {
 	 */
 	public synchronized boolean isLineExpected() {
 		return this.lineExpected;
+	}
+
+	/** Sets what creates the condition check of this acquisition. */
+	synchronized Acquisition withCondition(Supplier<ConditionCheck> condition) {
+		this.condition = condition;
+		return this;
+	}
+
+	/**
+	 * Returns a condition check for transactions, null for a lock that is not in a table.
+	 * From then on, this acquisition is pinned.
+	 */
+	@Nullable ConditionCheck condition() {
+		Supplier<ConditionCheck> known;
+		synchronized (this) {
+			known = this.condition;
+			this.pinned = known != null;
+		}
+		return (known != null) ? known.get() : null;
+	}
+
+	/**
+	 * Returns whether the lock must be released with a request, because transactions
+	 * check its owner id. A late transaction of this holder would also be committed under
+	 * the next one, if that had the same id.
+	 * @return true if the lock must not be handed off
+	 */
+	public synchronized boolean isPinned() {
+		return this.pinned;
 	}
 
 	AcquireCommand command() {

@@ -212,7 +212,7 @@ final class DynamoDbCaller {
 			case "ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded" ->
 				"Use on-demand capacity, or provision more";
 			case "TransactionConflictException" ->
-				"Keep the items of locks out of transactions, or make these transactions shorter";
+				"Put fewer items into the transactions that contain the item of the lock, or send them less often";
 			case WRONG_KEY ->
 				"Check dynamo-locks.table-name, that dynamo-locks.key-attribute and dynamo-locks.sort-key-attribute are the table's key, and that the resource fits its type";
 			default -> null;

@@ -239,7 +239,7 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 				trusted(end, command.lease(), this.clock.reading()), this.clock.reading(), DynamoDbRequests.GRANT,
 				true);
 		granted.setLineExpected(!ItemAttributes.line(item).isEmpty());
-		return new AcquireResult.Acquired(granted);
+		return acquired(granted);
 	}
 
 	private AcquireResult confirm(AcquireCommand command, Place place, Map<String, AttributeValue> seen) {
@@ -272,9 +272,8 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 			// An earlier transmission succeeded, and its answer was lost.
 		}
 		Long held = ItemAttributes.whole(item, ItemAttributes.FENCING_TOKEN);
-		return new AcquireResult.Acquired(
-				new Acquisition(command, (command.tokens() > 0) ? this.tokens.single(held) : null, held, expiresAt,
-						trusted(expiresAt, command.lease(), sent), this.clock.reading()));
+		return acquired(new Acquisition(command, (command.tokens() > 0) ? this.tokens.single(held) : null, held,
+				expiresAt, trusted(expiresAt, command.lease(), sent), this.clock.reading()));
 	}
 
 	@Override
@@ -399,8 +398,13 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 			logger.debug("Took over the lock on '%s' as owner %s from owner %s, whose lease had expired"
 				.formatted(command.resource(), command.owner(), former));
 		}
-		return new AcquireResult.Acquired(new Acquisition(command, range, token, expiresAt,
-				trusted(expiresAt, command.lease(), sent), this.clock.reading()));
+		return acquired(new Acquisition(command, range, token, expiresAt, trusted(expiresAt, command.lease(), sent),
+				this.clock.reading()));
+	}
+
+	private AcquireResult acquired(Acquisition acquisition) {
+		return new AcquireResult.Acquired(acquisition
+			.withCondition(() -> this.requests.held(this.keys.of(acquisition.resource()), acquisition.owner())));
 	}
 
 	/**

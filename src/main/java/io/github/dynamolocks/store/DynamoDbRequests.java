@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
@@ -67,6 +68,18 @@ final class DynamoDbRequests {
 	DynamoDbRequests(LockTable table, RandomGenerator random) {
 		this.table = table;
 		this.random = random;
+	}
+
+	/** Builds the condition of a transaction that an owner still holds the lock. */
+	ConditionCheck held(Map<String, AttributeValue> key, String owner) {
+		ItemConditions items = new ItemConditions().names(ItemAttributes.OWNER).value(":owner", owner);
+		return ConditionCheck.builder()
+			.tableName(this.table.name())
+			.key(key)
+			.conditionExpression(ItemConditions.MINE)
+			.expressionAttributeNames(items.names())
+			.expressionAttributeValues(items.values())
+			.build();
 	}
 
 	/**

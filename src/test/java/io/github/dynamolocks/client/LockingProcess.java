@@ -8,12 +8,15 @@ import java.util.Scanner;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockException;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.store.DynamoDbLockStore;
+import io.github.dynamolocks.store.LeaseConditions;
 import io.github.dynamolocks.store.LockTable;
 import io.github.dynamolocks.store.RequestTimeouts;
 import io.github.dynamolocks.store.TableInitialization;
@@ -32,11 +35,16 @@ public final class LockingProcess {
 
 	private final LockRequest request;
 
+	private final CheckedCounter counter;
+
 	private @Nullable Lease lease;
 
-	private LockingProcess(LockClient client, LockRequest request) {
+	private @Nullable ConditionCheck check;
+
+	private LockingProcess(LockClient client, LockRequest request, CheckedCounter counter) {
 		this.client = client;
 		this.request = request;
+		this.counter = counter;
 	}
 
 	/** Sends a command to another JVM, and waits until it is done. */
@@ -54,7 +62,8 @@ public final class LockingProcess {
 		DynamoDbLockStore store = new DynamoDbLockStore(dynamoDb, LockTable.of(arguments[1]), RequestTimeouts.DERIVED);
 		store.start(TableInitialization.VALIDATE);
 		DefaultLockClient client = DefaultLockClient.builder(store).settings(ProxiedLocks.SETTINGS).build();
-		LockingProcess process = new LockingProcess(client, LockRequest.of(arguments[2]));
+		LockingProcess process = new LockingProcess(client, LockRequest.of(arguments[2]),
+				new CheckedCounter(dynamoDb, arguments[1], arguments[2]));
 		System.out.println("ready");
 		Scanner input = new Scanner(System.in, StandardCharsets.UTF_8);
 		while (input.hasNextLine()) {
@@ -65,7 +74,7 @@ public final class LockingProcess {
 			try {
 				System.out.println("done " + command + " " + process.run(command));
 			}
-			catch (LockException ex) {
+			catch (LockException | TransactionCanceledException ex) {
 				System.out.println("failed " + command + " " + ex);
 			}
 		}
@@ -87,6 +96,14 @@ public final class LockingProcess {
 			}
 			case "release" -> Objects.requireNonNull(this.lease).close();
 			case "held" -> Objects.requireNonNull(this.lease).ensureHeld();
+			case "check" -> this.check = LeaseConditions.held(Objects.requireNonNull(this.lease));
+			case "add" -> this.counter.write(this.counter.read() + 1, Objects.requireNonNull(this.check));
+			case "count" -> this.client.execute(this.request.withWaitTime(TIMEOUT), (held) -> {
+				ConditionCheck current = LeaseConditions.held(held);
+				long value = this.counter.read();
+				this.counter.write(value + 1, current);
+				return held;
+			});
 			case "time" -> {
 				return Long.toString(System.currentTimeMillis());
 			}

@@ -1,10 +1,13 @@
 package io.github.dynamolocks.client;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -106,6 +109,64 @@ class ProcessTests {
 				assertThat(owner()).isEqualTo(successor.owner());
 			}
 		}
+	}
+
+	@Test
+	void ownerPausedPastItsLeaseCannotCommit() {
+		try (ChildJvm owner = start()) {
+			LockingProcess.tell(owner, "acquire");
+			LockingProcess.tell(owner, "check");
+			LockingProcess.tell(owner, "add");
+			owner.pause();
+			try (Lease successor = this.here.client().acquire(this.request.withWaitTime(TIMEOUT))) {
+				owner.resume();
+
+				owner.send("add");
+
+				assertThat(owner.awaitLine("failed add", TIMEOUT)).contains("TransactionCanceledException",
+						"ConditionalCheckFailed");
+				assertThat(successor.isHeld()).isTrue();
+				assertThat(counter().read()).isOne();
+			}
+		}
+	}
+
+	@Test
+	@Tag("long")
+	void processesThatAreStoppedAgainAndAgainLoseNoCheckedUpdate() {
+		try (ChildJvm first = start(); ChildJvm second = start()) {
+			List<ChildJvm> children = List.of(first, second);
+			Random random = new Random(7);
+			for (int round = 0; round < 12; round++) {
+				for (ChildJvm child : children) {
+					for (int i = 0; i < 50; i++) {
+						child.send("count");
+					}
+				}
+				ChildJvm stopped = children.get(random.nextInt(2));
+				long pause = System.nanoTime() + random.nextInt(100_000_000);
+				Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> System.nanoTime() > pause);
+				stopped.pause();
+				ChildJvm other = (stopped == first) ? second : first;
+				int expected = 50 * (round + 1);
+				Awaitility.await().atMost(TIMEOUT).until(() -> answers(other) == expected);
+				stopped.resume();
+				Awaitility.await().atMost(TIMEOUT).until(() -> answers(stopped) == expected);
+			}
+			long committed = children.stream()
+				.flatMap((child) -> child.lines().stream())
+				.filter((line) -> line.startsWith("done count"))
+				.count();
+			assertThat(counter().read()).isEqualTo(committed).isGreaterThan(1100);
+		}
+	}
+
+	private static long answers(ChildJvm child) {
+		return child.lines().stream().filter((line) -> line.contains(" count ")).count();
+	}
+
+	private CheckedCounter counter() {
+		return new CheckedCounter(this.table.client(), this.table.name(), this.resource);
 	}
 
 	@Test
