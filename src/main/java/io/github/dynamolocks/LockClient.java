@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.Lock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -255,6 +256,46 @@ public interface LockClient {
 	 * request, or if there are more resources than the settings allow; none is held
 	 */
 	List<Lease> hold(List<LockRequest> requests);
+
+	/**
+	 * Returns a {@link Lock} for code that expects this interface. Sends no request; the
+	 * methods of the lock do.
+	 *
+	 * <p>
+	 * Each lock belongs to a thread. Its calls nest as those of {@link #hold}, in each
+	 * other and in what the thread already holds, and the last {@code unlock()} releases
+	 * the lock. The methods ignore the wait time of the request: {@code lock()} and
+	 * {@code lockInterruptibly()} wait without a bound, {@code tryLock()} tries once, and
+	 * {@code tryLock(time, unit)} waits for that time, at most for
+	 * {@link LockRequest#MAX_TIME}. The methods that wait stand in line with all other
+	 * waiters. {@code lock()} ignores interrupts, and sets the interrupt flag again at
+	 * its end.
+	 *
+	 * <p>
+	 * The interface is made for locks that cannot be lost. Prefer
+	 * {@link #execute(LockRequest, LockCallback)} in new code, because:
+	 * <ul>
+	 * <li>every method that acquires the lock throws a {@link LockStoreException} if the
+	 * store failed, a {@link LockNotAcquiredException} if this client is closed, and a
+	 * {@link LeaseLostException} if the thread already holds a lease of the resource that
+	 * is lost;</li>
+	 * <li>{@code unlock()} throws a {@link LeaseLostException} if the lease was lost, and
+	 * a {@link LockStoreException} if the release failed; the thread does not hold the
+	 * lock any more in both cases. On a thread that does not hold the lock through the
+	 * same object, it throws an {@link IllegalMonitorStateException};</li>
+	 * <li>there is no access to the lease, its fencing token and its loss, and
+	 * {@link OnLeaseLost#INTERRUPT} has no effect;</li>
+	 * <li>{@code newCondition()} throws an {@link UnsupportedOperationException}.</li>
+	 * </ul>
+	 *
+	 * <p>
+	 * The returned object is safe for use by any number of threads.
+	 * @param request which resource to lock, and how
+	 * @return a lock, which is not acquired yet
+	 */
+	default Lock lock(LockRequest request) {
+		return new LeaseLock(this, request);
+	}
 
 	/**
 	 * Reads the state of a lock, without changing it.
