@@ -2,6 +2,7 @@ package io.github.dynamolocks.annotation;
 
 import java.util.concurrent.Executor;
 
+import org.apache.commons.logging.Log;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -17,10 +18,12 @@ import org.springframework.core.env.Environment;
 
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockEventListener;
+import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.client.DefaultLockClient;
 import io.github.dynamolocks.client.LockClientBuilder;
 import io.github.dynamolocks.client.LockObserver;
 import io.github.dynamolocks.store.DynamoDbLockStore;
+import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.store.LockStore;
 
 /**
@@ -40,13 +43,17 @@ class LockClientConfiguration {
 
 	private static final String PACKAGE = "io.github.dynamolocks.annotation.";
 
+	private static final String DYNAMO_DB = PACKAGE + "lockDynamoDb";
+
+	private static final Log logger = PrintableText.log(LockClientConfiguration.class);
+
 	@Bean(PACKAGE + "lockProperties")
 	@Lazy
 	static LockProperties lockProperties(Environment environment) {
 		return LockProperties.read(environment);
 	}
 
-	@Bean(name = PACKAGE + "lockDynamoDb", destroyMethod = "close")
+	@Bean(name = DYNAMO_DB, destroyMethod = "close")
 	@Lazy
 	static LockDynamoDb lockDynamoDb(ConfigurableListableBeanFactory beanFactory, LockProperties properties) {
 		return LockDynamoDb.of(beanFactory, properties, CLIENT);
@@ -55,7 +62,17 @@ class LockClientConfiguration {
 	@Bean(STORE)
 	@Lazy
 	@Fallback
-	static LockStore dynamoLocksStore(LockDynamoDb dynamoDb, LockProperties properties) {
+	static LockStore dynamoLocksStore(ConfigurableListableBeanFactory beanFactory, LockProperties properties) {
+		if (properties.store() == StoreType.MEMORY) {
+			logger.warn(
+					"The locks are kept in the memory of this JVM and exclude no other JVM: use %s=memory only for tests and development, and remove it to keep the locks in DynamoDB"
+						.formatted(LockProperty.STORE.key()));
+			return new InMemoryLockStore();
+		}
+		// Not a parameter, because the client may lack a region or credentials. It must
+		// be destroyed after the store.
+		beanFactory.registerDependentBean(DYNAMO_DB, STORE);
+		LockDynamoDb dynamoDb = beanFactory.getBean(DYNAMO_DB, LockDynamoDb.class);
 		DynamoDbLockStore store = new DynamoDbLockStore(dynamoDb.client(), properties.table(), properties.timeouts());
 		store.start(properties.onStartup());
 		return store;

@@ -23,6 +23,7 @@ import io.github.dynamolocks.store.TableInitialization;
 /**
  * Holds the values of the properties {@code dynamo-locks.*}.
  *
+ * @param store where the locks are kept
  * @param table the table
  * @param onStartup whether to validate or create the table when the context starts
  * @param timeouts the bounds of requests
@@ -30,7 +31,7 @@ import io.github.dynamolocks.store.TableInitialization;
  * @param endpoint the endpoint of DynamoDB, null for the default of the AWS SDK
  * @param region the region, null for the default of the AWS SDK
  */
-record LockProperties(LockTable table, TableInitialization onStartup, RequestTimeouts timeouts,
+record LockProperties(StoreType store, LockTable table, TableInitialization onStartup, RequestTimeouts timeouts,
 		LockClientSettings settings, @Nullable URI endpoint, @Nullable String region) {
 
 	private static final int MAX_PORT = 65_535;
@@ -50,8 +51,11 @@ record LockProperties(LockTable table, TableInitialization onStartup, RequestTim
 		if (environment instanceof ConfigurableEnvironment sources) {
 			UnknownProperties.check(sources, unknown);
 		}
-		return new LockProperties(table(reader), reader.constant(LockProperty.ON_STARTUP, TableInitialization.class),
-				timeouts(reader), settings(reader), endpoint(reader), region(reader));
+		// Spring Boot reads it, if there is a health check
+		String unused = reader.required(LockProperty.HEALTH_KEY);
+		return new LockProperties(reader.constant(LockProperty.STORE, StoreType.class), table(reader),
+				reader.constant(LockProperty.ON_STARTUP, TableInitialization.class), timeouts(reader), settings(reader),
+				endpoint(reader), region(reader));
 	}
 
 	private static LockTable table(PropertyReader reader) {

@@ -22,6 +22,9 @@ enum LockProperty {
 	 */
 	ENABLED("enabled", Boolean.class, "true"),
 
+	/** Where the locks are kept. */
+	STORE("store", StoreType.class, "dynamodb"),
+
 	/** The name or ARN of the table. */
 	TABLE_NAME("table-name", String.class, LockTable.DEFAULT_NAME),
 
@@ -77,6 +80,9 @@ enum LockProperty {
 
 	/** The bound of each attempt of a request; the default depends on the lease. */
 	ATTEMPT_TIMEOUT("attempt-timeout", Duration.class, null),
+
+	/** The resource that the health check reads. */
+	HEALTH_KEY("health-key", String.class, "0"),
 
 	/** How long a closing context waits for methods that run under a lock. */
 	SHUTDOWN_GRACE("shutdown-grace", Duration.class, "20s"),

@@ -84,9 +84,11 @@ final class UnknownProperties {
 	}
 
 	private static LockProperty nearest(String name) {
+		String written = name.toLowerCase(Locale.ROOT).replace('_', '-');
+		// The beginning of a name is nearer than a name of about the same length
 		return Arrays.stream(LockProperty.values())
-			.min(Comparator
-				.comparingInt((property) -> distance(property.key(), name.toLowerCase(Locale.ROOT).replace('_', '-'))))
+			.min(Comparator.comparing((LockProperty property) -> !property.key().startsWith(written + "-"))
+				.thenComparingInt((property) -> distance(property.key(), written)))
 			.orElseThrow();
 	}
 

@@ -12,6 +12,7 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 import io.github.dynamolocks.LockClient;
 
@@ -24,15 +25,20 @@ import io.github.dynamolocks.LockClient;
 @ConditionalOnBean(LockClient.class)
 final class LocksHealthAutoConfiguration {
 
+	/** Valid for a key of either type. The lock need not exist. */
+	private static final String DEFAULT_KEY = "0";
+
 	@Bean
 	@ConditionalOnMissingBean(name = { "dynamoLocksHealthIndicator", "dynamoLocksHealthContributor" })
-	HealthContributor dynamoLocksHealthContributor(ConfigurableListableBeanFactory beanFactory) {
+	HealthContributor dynamoLocksHealthContributor(ConfigurableListableBeanFactory beanFactory,
+			Environment environment) {
+		String key = environment.getProperty("dynamo-locks.health-key", DEFAULT_KEY);
 		Map<String, LockClient> clients = new TreeMap<>();
 		for (String name : Backing.names(beanFactory, LockClient.class)) {
 			clients.put(name, beanFactory.getBean(name, LockClient.class));
 		}
-		return (clients.size() == 1) ? new LocksHealthIndicator(clients.values().iterator().next())
-				: CompositeHealthContributor.fromMap(clients, LocksHealthIndicator::new);
+		return (clients.size() == 1) ? new LocksHealthIndicator(clients.values().iterator().next(), key)
+				: CompositeHealthContributor.fromMap(clients, (client) -> new LocksHealthIndicator(client, key));
 	}
 
 }

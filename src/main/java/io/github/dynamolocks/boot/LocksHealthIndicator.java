@@ -11,19 +11,24 @@ import io.github.dynamolocks.LockClient;
  */
 final class LocksHealthIndicator extends AbstractHealthIndicator {
 
-	/** Valid for a key of either type. The lock need not exist. */
-	private static final String RESOURCE = "0";
-
 	private final LockClient client;
 
-	LocksHealthIndicator(LockClient client) {
+	private final String resource;
+
+	/**
+	 * Creates an indicator.
+	 * @param client reads the item
+	 * @param resource the resource of the item, which need not exist
+	 */
+	LocksHealthIndicator(LockClient client, String resource) {
 		super("The store of the locks failed");
 		this.client = client;
+		this.resource = resource;
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
-		this.client.find(RESOURCE);
+		this.client.find(this.resource);
 		builder.up();
 	}
 

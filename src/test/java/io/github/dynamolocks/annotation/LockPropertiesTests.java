@@ -32,8 +32,8 @@ class LockPropertiesTests {
 	void propertiesHaveDefaults() {
 		LockProperties properties = LockProperties.read(new MockEnvironment());
 		assertThat(properties).usingRecursiveComparison()
-			.isEqualTo(new LockProperties(LockTable.of("resource_locks"), TableInitialization.VALIDATE,
-					RequestTimeouts.DERIVED, LockClientSettings.DEFAULTS, null, null));
+			.isEqualTo(new LockProperties(StoreType.DYNAMODB, LockTable.of("resource_locks"),
+					TableInitialization.VALIDATE, RequestTimeouts.DERIVED, LockClientSettings.DEFAULTS, null, null));
 		assertThat(properties.table().keyAttribute()).isEqualTo("resource_id");
 	}
 
@@ -41,6 +41,8 @@ class LockPropertiesTests {
 	void propertiesAreAllRead() {
 		MockEnvironment environment = new MockEnvironment();
 		environment.withProperty("dynamo-locks.enabled", "true")
+			.withProperty("dynamo-locks.store", "Memory")
+			.withProperty("dynamo-locks.health-key", "health")
 			.withProperty("dynamo-locks.table-name", "locks")
 			.withProperty("dynamo-locks.key-attribute", "pk")
 			.withProperty("dynamo-locks.sort-key-attribute", "sk")
@@ -69,7 +71,7 @@ class LockPropertiesTests {
 			.extracting(PropertySource::getSource, InstanceOfAssertFactories.MAP)
 			.hasSize(LockProperty.values().length + 1);
 		assertThat(LockProperties.read(environment)).usingRecursiveComparison()
-			.isEqualTo(new LockProperties(
+			.isEqualTo(new LockProperties(StoreType.MEMORY,
 					LockTable.of("locks")
 						.withKeyAttribute("pk")
 						.withSortKey("sk", "lock")

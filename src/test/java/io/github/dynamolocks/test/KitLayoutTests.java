@@ -39,7 +39,7 @@ class KitLayoutTests {
 			ROOT + ".annotation", Set.of("LockApplication"), //
 			"org.springframework",
 			Set.of("DynamoDbContextCustomizer", "DynamoDbContextCustomizerFactory", "LockApplication",
-					"RedirectingPostProcessor", "SpringSupport"), //
+					"RedirectingPostProcessor", "SpringSupport", "WithInMemoryLocks"), //
 			"org.testcontainers", Set.of("LocalStack"));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter().importPackages(KIT)

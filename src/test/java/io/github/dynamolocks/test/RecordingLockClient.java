@@ -30,7 +30,8 @@ public final class RecordingLockClient implements LockClient {
 
 	/**
 	 * Creates a client that appends to a given list.
-	 * @param events the list, which gets {@code lock x} and {@code unlock x}
+	 * @param events the list, which gets {@code lock x}, {@code unlock x} and
+	 * {@code find x}
 	 */
 	public RecordingLockClient(List<String> events) {
 		this.events = events;
@@ -108,6 +109,7 @@ public final class RecordingLockClient implements LockClient {
 
 	@Override
 	public Optional<LockInfo> find(String resource) {
+		this.events.add("find " + resource);
 		return Optional.empty();
 	}
 
