@@ -34,11 +34,13 @@ class LeaseLockTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
+	private static final LockClientSettings SETTINGS = LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO);
+
 	private final InMemoryLockStore store = new InMemoryLockStore();
 
-	private final DefaultLockClient client = DefaultLockClient.builder(this.store).build();
+	private final DefaultLockClient client = DefaultLockClient.builder(this.store).settings(SETTINGS).build();
 
-	private final DefaultLockClient rival = DefaultLockClient.builder(this.store).build();
+	private final DefaultLockClient rival = DefaultLockClient.builder(this.store).settings(SETTINGS).build();
 
 	private final Lock lock = this.client.lock(REQUEST);
 
