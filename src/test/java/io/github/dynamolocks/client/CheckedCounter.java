@@ -10,6 +10,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
  * Keeps a value behind a lock, in an item that knows no token. Only the condition check
  * of a transaction protects it from late writes.
  */
+@SuppressWarnings("unchecked") // The generic varargs of the SDK
 final class CheckedCounter {
 
 	private final DynamoDbClient dynamoDb;

@@ -2,6 +2,7 @@ package io.github.dynamolocks.client;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests the lock of {@code java.util.concurrent} that a client returns.
  */
 @Timeout(60)
+@SuppressWarnings("LockNotBeforeTry")
 class LeaseLockTests {
 
 	private static final LockRequest REQUEST = LockRequest.of("order:42");
@@ -148,7 +150,7 @@ class LeaseLockTests {
 			});
 			Awaitility.await().atMost(TIMEOUT).until(() -> this.client.waitingCallers() == 1);
 
-			thread.get().interrupt();
+			Objects.requireNonNull(thread.get()).interrupt();
 
 			assertThat(failed).succeedsWithin(TIMEOUT).isEqualTo(false);
 		}

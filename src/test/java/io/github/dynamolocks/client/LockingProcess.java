@@ -96,7 +96,9 @@ public final class LockingProcess {
 			}
 			case "release" -> Objects.requireNonNull(this.lease).close();
 			case "held" -> Objects.requireNonNull(this.lease).ensureHeld();
-			case "check" -> this.check = LeaseConditions.held(Objects.requireNonNull(this.lease));
+			case "check" -> {
+				this.check = LeaseConditions.held(Objects.requireNonNull(this.lease));
+			}
 			case "add" -> this.counter.write(this.counter.read() + 1, Objects.requireNonNull(this.check));
 			case "count" -> this.client.execute(this.request.withWaitTime(TIMEOUT), (held) -> {
 				ConditionCheck current = LeaseConditions.held(held);

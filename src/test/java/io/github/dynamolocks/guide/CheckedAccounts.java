@@ -14,6 +14,7 @@ import io.github.dynamolocks.store.LeaseConditions;
 /**
  * Shows writes that commit only while the lock is held.
  */
+@SuppressWarnings("unchecked") // The generic varargs of the SDK
 class CheckedAccounts {
 
 	private final DynamoDbClient dynamoDb;

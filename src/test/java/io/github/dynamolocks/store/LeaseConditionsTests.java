@@ -48,6 +48,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  * Tests transactions that commit only while a lock is held.
  */
 @DynamoDbTest
+@SuppressWarnings("unchecked") // The generic varargs of the SDK
 class LeaseConditionsTests {
 
 	private static final LockRequest REQUEST = LockRequest.of("42");
