@@ -101,6 +101,9 @@ final class ResourceQueue {
 			return new Look(null, null, 0, 0, true);
 		}
 		this.stepping = waiter;
+		if (this.place != null && this.place.isRetired()) {
+			this.place = null;
+		}
 		PollSchedule.Step step = this.schedule.begin(now, left);
 		if (step == PollSchedule.Step.JOIN && this.place == null) {
 			this.place = places.get();

@@ -239,6 +239,7 @@ final class WaitQueues {
 
 	/** Gives a lock to the waiter that acquired it, or frees it if that is too late. */
 	private void give(Waiter waiter, Acquisition acquisition) {
+		useUpPlace(acquisition);
 		DefaultLease lease = null;
 		try {
 			lease = lease(acquisition, acquisition.takeToken(), waiter);
@@ -254,6 +255,14 @@ final class WaitQueues {
 		}
 	}
 
+	/** Forgets the place first: if a later step fails, the id is released. */
+	private synchronized void useUpPlace(Acquisition acquisition) {
+		ResourceQueue queue = this.queues.get(acquisition.resource());
+		if (queue != null) {
+			queue.useUpPlace(acquisition.owner());
+		}
+	}
+
 	private DefaultLease lease(Acquisition acquisition, OptionalLong token, Waiter waiter) {
 		return new DefaultLease(acquisition, token, waiter.request(), this.host, this::release, this::lost);
 	}
@@ -263,10 +272,6 @@ final class WaitQueues {
 	 * @return false if the waiter has given up, or the client is closed
 	 */
 	private synchronized boolean isGiven(Waiter waiter, DefaultLease lease) {
-		ResourceQueue known = this.queues.get(waiter.resource());
-		if (known != null) {
-			known.useUpPlace(lease.owner());
-		}
 		endStep(waiter);
 		if (!this.leases.open(lease)) {
 			if (waiter.isWaiting()) {

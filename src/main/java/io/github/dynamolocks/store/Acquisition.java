@@ -228,6 +228,9 @@ public final class Acquisition {
 	 */
 	public synchronized void end() {
 		this.ended = true;
+		if (this.command.place() != null) {
+			this.command.place().retire();
+		}
 	}
 
 	/** Records that a release failed without telling whether it was applied. */

@@ -346,6 +346,7 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 
 	@Override
 	public void leave(String resource, Place place) {
+		place.retire();
 		this.releases.leave(resource, place, this.timeouts.forLease(READ_LEASE));
 	}
 
@@ -412,6 +413,9 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 	 * protects nothing. Returns the exception to throw.
 	 */
 	private LockStoreException refuse(AcquireCommand command, Map<String, AttributeValue> item) {
+		if (command.place() != null) {
+			command.place().retire();
+		}
 		try {
 			ReleaseResult unused = this.releases.discard(command.resource(), command.owner(), true,
 					this.timeouts.forLease(command.lease()));

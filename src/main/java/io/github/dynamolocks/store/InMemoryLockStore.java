@@ -228,6 +228,7 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 
 	@Override
 	public synchronized void leave(String resource, Place place) {
+		place.retire();
 		Item item = this.items.get(resource);
 		if (item != null && !item.line.remove(place.owner())) {
 			free(resource, place.owner(), 0, null);

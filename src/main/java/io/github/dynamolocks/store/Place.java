@@ -22,6 +22,8 @@ public final class Place {
 
 	private boolean used;
 
+	private boolean retired;
+
 	private long highestSent;
 
 	/**
@@ -54,6 +56,20 @@ public final class Place {
 	 */
 	public synchronized boolean isUsed() {
 		return this.used;
+	}
+
+	/**
+	 * Returns whether a request that releases the lock of this place was sent. A late
+	 * transmission of it would release every later turn of the same place.
+	 * @return true if no request may use this place any more
+	 */
+	public synchronized boolean isRetired() {
+		return this.retired;
+	}
+
+	/** Records that a request is sent which releases the lock of this place. */
+	synchronized void retire() {
+		this.retired = true;
 	}
 
 	/** Records that a request which can put this place into the line is sent. */

@@ -288,6 +288,23 @@ abstract class LineContract extends FencingContract {
 	}
 
 	@Test
+	void placeIsRetiredWhenItsLockIsReleasedOrItLeaves() {
+		String resource = resource();
+		Acquisition owner = Attempts.acquired(mine(), Attempts.plain(resource));
+		Place first = joined(resource);
+		Place second = joined(resource);
+		mine().release(owner);
+		Acquisition turn = acquired(theirs().poll(command(resource, first, 0)));
+		assertThat(first.isRetired()).isFalse();
+
+		theirs().release(turn);
+		theirs().leave(resource, second);
+
+		assertThat(first.isRetired()).isTrue();
+		assertThat(second.isRetired()).isTrue();
+	}
+
+	@Test
 	void releaseDoesNotAppendAPlaceThatHasJoined() {
 		String resource = resource();
 		for (boolean expected : List.of(true, false)) {

@@ -62,6 +62,18 @@ class OddTokenTests {
 		assertThat(this.store.release(unfenced)).isEqualTo(ReleaseResult.RELEASED);
 	}
 
+	@Test
+	void placeThatGotAnUnreadableTokenIsRetired() {
+		this.fixture.table().put(this.resource, kept(AttributeValue.fromN("1.5")));
+		Place place = new Place("place");
+
+		assertThatExceptionOfType(LockStoreException.class)
+			.isThrownBy(() -> this.store.acquire(new AcquireCommand(this.resource, place.owner(), Attempts.LEASE,
+					Duration.ZERO, 1, Attempts.HOLDER, place, false)));
+
+		assertThat(place.isRetired()).isTrue();
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "-1", "-9e125", "9223372036854775807", "1e100" })
 	void invalidTokenIsRefusedWithoutAWrite(String token) {
