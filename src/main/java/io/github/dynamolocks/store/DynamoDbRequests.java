@@ -151,14 +151,13 @@ final class DynamoDbRequests {
 			free.append(ItemConditions.RELEASED);
 		}
 		if (ended != null) {
-			items.number(":seen_version", ended.version());
+			items.number(":seen_version", ended.version()).number(":seen_expires_at", ended.expiresAt());
 			free.append(" OR ");
 			if (ended.owner() != null) {
 				items.value(":seen_owner", ended.owner());
 				free.append(ItemConditions.UNTOUCHED);
 			}
 			else {
-				items.number(":seen_expires_at", ended.expiresAt());
 				free.append(ItemConditions.UNTOUCHED_UNOWNED);
 			}
 		}

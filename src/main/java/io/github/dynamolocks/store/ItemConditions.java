@@ -43,9 +43,10 @@ final class ItemConditions {
 
 	/**
 	 * The item has not changed since it was first seen, a whole lease ago. For leases
-	 * whose end is not in DynamoDB's time.
+	 * whose end is not in DynamoDB's time. The owner and the version are not enough: a
+	 * place acquires several times with one id, each time with the first version.
 	 */
-	static final String UNTOUCHED = "(#owner = :seen_owner AND #version = :seen_version)";
+	static final String UNTOUCHED = "(#owner = :seen_owner AND #version = :seen_version AND #expires_at = :seen_expires_at)";
 
 	/**
 	 * The same for a released lock that stays taken until its hold-at-least time has

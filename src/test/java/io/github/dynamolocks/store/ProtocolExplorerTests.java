@@ -226,7 +226,8 @@ class ProtocolExplorerTests {
 		WHOLE_LEASE(ItemWatch.class, "known.first().atLeastUntil(now) > known.leaseMillis()",
 				"known.first().atLeastUntil(now) > known.leaseMillis() / 2", Orders.UNDATED, ""),
 
-		SAME_VERSION(ItemConditions.class, "\"(#owner = :seen_owner AND #version = :seen_version)\"",
+		SAME_VERSION(ItemConditions.class,
+				"\"(#owner = :seen_owner AND #version = :seen_version AND #expires_at = :seen_expires_at)\"",
 				"\"(#owner = :seen_owner)\"", Orders.UNDATED, ""),
 
 		TRUST_FROM_SENDING(DynamoDbLockStore.class, "		return () -> lease.toMillis() - sent.atMost();",

@@ -1,11 +1,14 @@
 package io.github.dynamolocks.store;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.FaultProxy;
@@ -95,6 +98,20 @@ class WithoutDateTests {
 		this.fixture.advance(SLACK);
 
 		Attempts.acquired(this.theirs, Attempts.plain(this.resource));
+	}
+
+	@Test
+	void sameOwnerAndVersionWithAnotherEndIsNotTheSameLease() {
+		Attempts.acquired(this.mine, Attempts.plain(this.resource));
+		this.theirs.read(this.resource);
+		// A place acquires again with its id, and the first version again.
+		Map<String, AttributeValue> again = new HashMap<>(this.fixture.item(this.resource));
+		again.remove("resource_id");
+		again.put("expires_at", AttributeValue.fromN(Long.toString(ItemAttributes.BEYOND_TIME + 5)));
+		this.fixture.table().put(this.resource, again);
+		this.fixture.advance(Attempts.LEASE.plus(SLACK));
+
+		Attempts.refused(this.theirs, Attempts.plain(this.resource));
 	}
 
 	@Test
