@@ -46,7 +46,6 @@ abstract class LineContract extends FencingContract {
 		Place place = joined(resource);
 
 		theirs().join(command(resource, place, 0));
-
 		assertThat(place.index()).isZero();
 		assertThat(read(resource).line()).containsExactly(place.owner());
 	}
@@ -55,9 +54,7 @@ abstract class LineContract extends FencingContract {
 	void joinOfAFreeLockIsRefused() {
 		String resource = resource();
 		Place place = place();
-
 		assertThat(refused(theirs().join(command(resource, place, 0)))).isNull();
-
 		assertThat(theirs().read(resource)).isEmpty();
 		assertThat(place.isUsed()).isFalse();
 	}
@@ -68,7 +65,6 @@ abstract class LineContract extends FencingContract {
 		mine().release(Attempts.acquired(mine(), Attempts.holding(resource, Duration.ofSeconds(10))));
 
 		LockRecord record = Objects.requireNonNull(refused(theirs().join(command(resource, place(), 0))));
-
 		assertThat(record.room()).isZero();
 		assertThat(record.line()).isEmpty();
 	}
@@ -84,7 +80,6 @@ abstract class LineContract extends FencingContract {
 		Place late = place();
 
 		LockRecord record = Objects.requireNonNull(refused(theirs().join(command(resource, late, 0))));
-
 		assertThat(room).isBetween(8, 48);
 		assertThat(record.room()).isZero();
 		assertThat(record.line()).hasSize(room).doesNotContain(late.owner());
@@ -97,7 +92,6 @@ abstract class LineContract extends FencingContract {
 		Acquisition owner = Attempts.acquired(mine(), Attempts.plain(resource));
 		Place first = joined(resource);
 		Place second = joined(resource);
-
 		assertThat(mine().release(owner)).isEqualTo(ReleaseResult.PASSED_ON);
 
 		LockRecord record = read(resource);
@@ -117,10 +111,8 @@ abstract class LineContract extends FencingContract {
 	void firstRenewalOfATurnWritesTheFullLeaseAndTheHolder() {
 		String resource = resource();
 		Acquisition turn = turn(resource, 0);
-
 		assertThat(turn.isHalfOver()).isFalse();
 		assertThat(theirs().renew(turn)).isEqualTo(RenewResult.RENEWED);
-
 		assertThat(turn.remaining()).isGreaterThan(Attempts.LEASE.minus(Attempts.UNCERTAINTY));
 		LockRecord record = read(resource);
 		assertThat(record.lease()).isEqualTo(Attempts.LEASE);
@@ -138,7 +130,6 @@ abstract class LineContract extends FencingContract {
 		advance(GRANT.plus(Attempts.UNCERTAINTY));
 
 		Acquisition turn = acquired(theirs().poll(command(resource, place, 0)));
-
 		assertThat(turn.remaining()).isGreaterThan(Attempts.LEASE.minus(Attempts.UNCERTAINTY));
 		assertThat(read(resource).version()).isEqualTo(3);
 		assertThat(mine().acquire(Attempts.plain(resource))).isInstanceOf(AcquireResult.Refused.class);
@@ -153,7 +144,6 @@ abstract class LineContract extends FencingContract {
 
 		Acquisition turn = acquired(theirs().poll(new AcquireCommand(resource, place.owner(), Attempts.LEASE,
 				Duration.ZERO, 0, Attempts.HOLDER, place, true)));
-
 		assertThat(turn.remaining()).isGreaterThan(Attempts.LEASE.minus(Attempts.UNCERTAINTY));
 	}
 
