@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Scanner;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -12,6 +13,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockException;
 import io.github.dynamolocks.LockRequest;
@@ -100,18 +102,32 @@ public final class LockingProcess {
 				this.check = LeaseConditions.held(Objects.requireNonNull(this.lease));
 			}
 			case "add" -> this.counter.write(this.counter.read() + 1, Objects.requireNonNull(this.check));
-			case "count" -> this.client.execute(this.request.withWaitTime(TIMEOUT), (held) -> {
-				ConditionCheck current = LeaseConditions.held(held);
-				long value = this.counter.read();
-				this.counter.write(value + 1, current);
-				return held;
-			});
+			case "count" -> count();
 			case "time" -> {
 				return Long.toString(System.currentTimeMillis());
 			}
 			default -> throw new IllegalArgumentException(command);
 		}
 		return "";
+	}
+
+	/** Counts. An update is committed even if the lease is lost after it. */
+	private void count() {
+		AtomicBoolean committed = new AtomicBoolean();
+		try {
+			this.client.execute(this.request.withWaitTime(TIMEOUT), (held) -> {
+				ConditionCheck current = LeaseConditions.held(held);
+				long value = this.counter.read();
+				this.counter.write(value + 1, current);
+				committed.set(true);
+				return held;
+			});
+		}
+		catch (LeaseLostException ex) {
+			if (!committed.get()) {
+				throw ex;
+			}
+		}
 	}
 
 }
