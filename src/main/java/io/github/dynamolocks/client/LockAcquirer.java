@@ -175,9 +175,8 @@ final class LockAcquirer {
 	}
 
 	private void discard(AcquireCommand command, Throwable failure) {
-		// Only the store can tell that it did not apply a request. The id of a place is
-		// in
-		// use until the process leaves the line.
+		// Only the store can tell that it did not apply a request. The id of a place
+		// stays in use until the process leaves the line.
 		if (command.place() == null && (!(failure instanceof LockStoreException known) || known.isPerhapsApplied())) {
 			Failures.runAfter(failure,
 					() -> this.cleaner.discard(command.resource(), command.owner(), command.lease()));

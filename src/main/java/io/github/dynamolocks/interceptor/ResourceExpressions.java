@@ -185,8 +185,7 @@ final class ResourceExpressions {
 			throw new IllegalArgumentException(describe(expression.text()) + " " + ex.getMessage(), ex);
 		}
 		catch (RuntimeException | LinkageError | StackOverflowError ex) {
-			// SpEL does not wrap the exception of a called method, and throws errors
-			// itself
+			// SpEL does not wrap exceptions of called methods, and throws errors, too
 			throw new IllegalArgumentException(
 					"%s cannot be evaluated: %s. Correct it, or handle missing values, as #order?.id ?: 'none' does"
 						.formatted(describe(expression.text()),

@@ -108,10 +108,8 @@ final class DynamoDbRequests {
 		}
 		if (command.tokens() > 0) {
 			// Microseconds grow faster than the tokens are counted. So a token is larger
-			// than
-			// all earlier ones even if the item with the last one was deleted. Without a
-			// time
-			// DynamoDB never deletes the item.
+			// than all earlier ones even if the item with the last one was deleted.
+			// Without a time DynamoDB never deletes the item.
 			items.names(ItemAttributes.FENCING_TOKEN)
 				.value(":first_token", (now != null) ? terms.latest() * 1000 : 0)
 				.value(":most_token", terms.mostToken())
@@ -129,8 +127,7 @@ final class DynamoDbRequests {
 			update.append(", #acquired_at, #ttl");
 		}
 		// For an unfenced lock only the former token matters. Mostly there was no item,
-		// so
-		// the old attributes are the shorter answer.
+		// so the old attributes are the shorter answer.
 		return update(key, items, update, condition, bounds)
 			.returnValues((command.tokens() > 0) ? ReturnValue.ALL_NEW : ReturnValue.ALL_OLD)
 			.build();
@@ -183,8 +180,14 @@ final class DynamoDbRequests {
 		return TAKEOVER_STEP.multipliedBy(Math.min(index, MAX_TAKEOVER_STEPS));
 	}
 
+	/**
+	 * Names the places up to one, the last one first. So a server that removes them one
+	 * after the other removes the same places as DynamoDB, which removes them at once.
+	 */
 	private static String places(int last) {
-		return IntStream.rangeClosed(0, last).mapToObj("#line[%s]"::formatted).collect(Collectors.joining(", "));
+		return IntStream.rangeClosed(-last, 0)
+			.mapToObj((index) -> "#line[%s]".formatted(-index))
+			.collect(Collectors.joining(", "));
 	}
 
 	/**

@@ -24,13 +24,6 @@ class DynaliteLockStoreTests extends DynamoDbContract {
 		super.forcedReleaseOfAnOperatorPassesTheLockOn();
 	}
 
-	@Override
-	@Test
-	@Disabled("dynalite removes the elements of a list one after the other, each from what is left")
-	void takeoverRemovesThePlacesBeforeItsOwn() {
-		super.takeoverRemovesThePlacesBeforeItsOwn();
-	}
-
 	/**
 	 * Created if the tests run.
 	 */
