@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.stream.Stream;
 
 /**
  * The constants of a specification for one run of TLC. Immutable.
@@ -16,6 +17,8 @@ record ModelConstants(String module, Map<String, String> values) {
 	private static final String PROCESSES = "Clients";
 
 	private static final String FENCED = "Fenced";
+
+	private static final String UNDATED = "Undated";
 
 	private static final String EMPTY = "{}";
 
@@ -54,8 +57,9 @@ record ModelConstants(String module, Map<String, String> values) {
 	}
 
 	private boolean areAlike() {
-		String fenced = this.values.getOrDefault(FENCED, EMPTY);
-		return fenced.equals(EMPTY) || fenced.equals(this.values.get(PROCESSES));
+		return Stream.of(FENCED, UNDATED)
+			.map((subset) -> this.values.getOrDefault(subset, EMPTY))
+			.allMatch((subset) -> subset.equals(EMPTY) || subset.equals(this.values.get(PROCESSES)));
 	}
 
 	private String processes() {

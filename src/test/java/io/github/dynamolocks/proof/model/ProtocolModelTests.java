@@ -25,12 +25,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(value = 1, unit = TimeUnit.DAYS)
 class ProtocolModelTests {
 
-	private static final List<String> INVARIANTS = List.of("OneOwner", "NoBreak", "NothingForeign", "TokensGrow",
-			"FreeInTime", "NoProcessBlocksItself");
+	private static final List<String> INVARIANTS = List.of("OneOwner", "Protected", "NoBreak", "NothingForeign",
+			"TokensGrow", "FreeInTime", "PlacesStay", "PlacesOnce", "LineServed", "LineFits", "OneGrant",
+			"NothingOrphaned");
 
 	private static final List<String> OWNERS = List.of("OneOwner", "NoBreak");
-
-	private static final List<String> TOKENS = List.of("TokensGrow");
 
 	private static final boolean LARGE = "large".equals(System.getProperty("model.size"));
 
@@ -47,11 +46,11 @@ class ProtocolModelTests {
 
 	@Test
 	void smallModelBreaksWithoutGuard() {
-		assertThat(check(small().without("release-owner"), OWNERS).violation()).isNotNull();
+		assertThat(check(small().without("release-owner"), List.of("Protected")).violation()).isEqualTo("Protected");
 	}
 
 	private static ModelConstants small() {
-		return Side.PLAIN.constants().with("MaxTime", 4).with("Renewals", 0).with("Losses", 0);
+		return Side.TWO.constants().with("MaxTime", 3);
 	}
 
 	/** Explores one side of the protocol completely. */
@@ -68,12 +67,13 @@ class ProtocolModelTests {
 		assertThat(result.states()).isGreaterThan(1000);
 	}
 
-	@ParameterizedTest(name = "{0}")
+	@ParameterizedTest(name = "{0}: {2}")
 	@Tag("long")
 	@MethodSource("guards")
-	void protocolBreaksWithoutGuard(String guard, ModelConstants constants, List<String> broken) {
-		ModelChecker.ModelResult result = check(constants.without(guard), broken);
-		assertThat(result.violation()).as(() -> "nothing breaks without '%s': %s".formatted(guard, result)).isNotNull();
+	void protocolBreaksWithoutGuard(String guard, ModelConstants constants, String broken) {
+		ModelChecker.ModelResult result = check(constants.without(guard), List.of(broken));
+		assertThat(result.violation()).as(() -> "nothing breaks without '%s': %s".formatted(guard, result))
+			.isEqualTo(broken);
 		System.out.printf("Protocol model without '%s': %s is violated, found among %d states%n", guard,
 				result.violation(), result.states());
 	}
@@ -83,33 +83,85 @@ class ProtocolModelTests {
 	}
 
 	static Stream<Arguments> guards() {
-		ModelConstants plain = Side.PLAIN.constants().with("MaxTime", 6);
-		ModelConstants longer = plain.with("Lease", 3);
-		ModelConstants dates = Side.DATES.constants();
-		ModelConstants undated = Side.UNDATED.constants();
+		return Stream.of(guardsOfOwners(), guardsOfTheLine(), guardsOfClocks(), guardsOfTokens(), guardsWithoutDate())
+			.flatMap((guards) -> guards);
+	}
+
+	private static Stream<Arguments> guardsOfOwners() {
+		ModelConstants two = Side.TWO.constants();
+		ModelConstants alone = two.with("Joins", 0);
 		return Stream.of( //
-				Arguments.of("renew-owner", plain, List.of("NothingForeign")),
-				Arguments.of("renew-only-forward", longer.with("Renewals", 2).with("Losses", 1).with("Releases", 0),
-						OWNERS),
-				Arguments.of("release-owner", plain, OWNERS), //
-				Arguments.of("fresh-id", plain.with("Attempts", 3).with("Renewals", 0), OWNERS),
-				Arguments.of("dead-after-release", plain, OWNERS), //
-				Arguments.of("lost-for-good", longer.with("Losses", 0), OWNERS),
-				Arguments.of("own-id", plain, List.of("NoProcessBlocksItself")),
-				Arguments.of("taker-earliest", dates, OWNERS), //
-				Arguments.of("owner-latest", dates, OWNERS),
-				Arguments.of("expiry-from-earliest", dates, List.of("FreeInTime")),
-				Arguments.of("larger", Side.STANDING_STILL.constants(), OWNERS),
-				Arguments.of("smaller", Side.JUMPING.constants(), OWNERS),
-				Arguments.of("newest-sample", Side.UNSEEN.constants().with("Uncertainty", 1), OWNERS),
-				Arguments.of("contradiction", Side.WRONG_DATE.constants(), OWNERS),
-				Arguments.of("kept-token", Side.FENCED.constants(), TOKENS),
-				Arguments.of("kept-for-long", Side.FENCED.constants(), TOKENS),
-				Arguments.of("range-reserved", Side.FENCED.constants(), TOKENS),
-				Arguments.of("token-per-handoff", Side.FENCED.constants(), TOKENS),
-				Arguments.of("new-above-all", undated, OWNERS), //
-				Arguments.of("whole-lease", undated, OWNERS), //
-				Arguments.of("same-version", undated, OWNERS), Arguments.of("trust-from-sending", undated, OWNERS));
+				Arguments.of("release-owner", two, "Protected"), //
+				Arguments.of("release-owner", two, "NothingForeign"), //
+				Arguments.of("pass-owner", two, "Protected"), //
+				Arguments.of("pass-owner", two, "NothingForeign"), //
+				Arguments.of("renew-owner", alone.with("Renewals", 1), "NothingForeign"),
+				Arguments.of("renew-only-forward", alone.with("Renewals", 2), "Protected"),
+				Arguments.of("lost-for-good", alone.with("Renewals", 1).with("Lease", 3), "NoBreak"),
+				Arguments.of("fresh-id", two.with("Waits", 3), "OneOwner"),
+				Arguments.of("dead-after-release", two, "OneOwner"), //
+				Arguments.of("turn-end", two, "OneOwner"), //
+				Arguments.of("pass-ttl", Side.CLEANED_UP.constants(), "Protected"),
+				Arguments.of("own-id", two, "NothingOrphaned"), //
+				Arguments.of("leave", two, "NothingOrphaned"));
+	}
+
+	private static Stream<Arguments> guardsOfTheLine() {
+		ModelConstants two = Side.TWO.constants();
+		ModelConstants places = two.with("Waits", 3).with("Joins", 2).with("Lease", 1).with("MaxTime", 3);
+		return Stream.of( //
+				Arguments.of("release-line", two, "PlacesStay"), //
+				Arguments.of("line-empty", two, "PlacesStay"), //
+				Arguments.of("own-place", places, "PlacesStay"), //
+				Arguments.of("order", places, "PlacesStay"), //
+				Arguments.of("leave-own", places, "PlacesStay"), //
+				Arguments.of("join-owned", Side.FENCED.constants(), "LineServed"),
+				Arguments.of("join-time", Side.WATCHED.constants(), "LineServed"),
+				Arguments.of("join-other", two, "PlacesOnce"), //
+				Arguments.of("join-once", two, "PlacesOnce"), //
+				Arguments.of("pass-once", Side.REJOINING.constants(), "PlacesOnce"),
+				Arguments.of("join-room", places.with("Room", 1), "LineFits"),
+				Arguments.of("join-window", Side.PRICE.constants(), "OneGrant"),
+				Arguments.of("take-all", Side.PRICE.constants().with("Joins", 2).with("Retries", 1), "OneGrant"));
+	}
+
+	private static Stream<Arguments> guardsOfClocks() {
+		ModelConstants dates = Side.DATES.constants()
+			.with("Uncertainty", 2)
+			.with("MaxTime", 4)
+			.with("Retries", 0)
+			.with("Joins", 0)
+			.with("Asks", 1);
+		return Stream.of( //
+				Arguments.of("taker-earliest", dates, "OneOwner"), //
+				Arguments.of("owner-latest", dates, "OneOwner"),
+				Arguments.of("expiry-from-earliest", dates, "FreeInTime"),
+				Arguments.of("grant-earliest", Side.DATES.constants(), "FreeInTime"),
+				Arguments.of("larger", Side.STANDING_STILL.constants().with("MaxTime", 5), "OneOwner"),
+				Arguments.of("smaller", Side.JUMPING.constants().with("MaxTime", 5), "OneOwner"),
+				Arguments.of("newest-sample",
+						Side.UNSEEN.constants().with("Uncertainty", 1).with("MaxTime", 5).with("Joins", 0), "OneOwner"),
+				Arguments.of("contradiction", Side.WRONG_DATE.constants(), "OneOwner"));
+	}
+
+	private static Stream<Arguments> guardsOfTokens() {
+		ModelConstants fenced = Side.FENCED.constants().with("Confirms", 0).with("MaxTime", 4);
+		ModelConstants alone = fenced.with("Joins", 0);
+		return Stream.of( //
+				Arguments.of("kept-token", alone, "TokensGrow"),
+				Arguments.of("kept-for-long", alone.with("MaxTime", 5), "TokensGrow"),
+				Arguments.of("range-reserved", alone, "TokensGrow"),
+				Arguments.of("token-per-handoff", alone, "TokensGrow"), //
+				Arguments.of("pass-token", fenced, "TokensGrow"),
+				Arguments.of("turn-token", fenced.with("Fenced", "{b}"), "TokensGrow"),
+				Arguments.of("same-token", Side.FENCED.constants().with("Takings", 4), "TokensGrow"));
+	}
+
+	private static Stream<Arguments> guardsWithoutDate() {
+		ModelConstants undated = Side.UNDATED.constants();
+		List<String> guards = List.of("new-above-all", "whole-lease", "same-version", "trust-from-sending");
+		return Stream.concat(Stream.of(Arguments.of("same-end", Side.WATCHED.constants(), "OneOwner")),
+				guards.stream().map((guard) -> Arguments.of(guard, undated, "OneOwner")));
 	}
 
 	/**
@@ -118,17 +170,32 @@ class ProtocolModelTests {
 	 */
 	enum Side {
 
-		/** Acquire, renew and release, with late, repeated and lost transmissions. */
-		PLAIN,
+		/** Two processes with a line: late, repeated and lost transmissions. */
+		TWO,
 
-		/** The same with fencing tokens, which handoffs and releases keep. */
+		/** Three processes. */
+		THREE,
+
+		/** The request that passes on appends the next place of its process. */
+		REJOINING,
+
+		/** What dead places cost. */
+		PRICE,
+
+		/** A release keeps the lock taken for a time. */
+		HELD,
+
+		/** DynamoDB deletes an item soon after its end. */
+		CLEANED_UP,
+
+		/** The end that is passed on is wrong. */
+		ASTRAY,
+
+		/** Both processes use fencing tokens. */
 		FENCED,
 
 		/** One process uses fencing and the other does not. */
 		MIXED,
-
-		/** Three processes. */
-		THREE,
 
 		/** Processes know the table's clock only as an interval. */
 		DATES,
@@ -145,6 +212,9 @@ class ProtocolModelTests {
 		/** One answer has a wrong date. */
 		WRONG_DATE,
 
+		/** One process gets no dates and watches. */
+		WATCHED,
+
 		/** No answer contains the table's time. */
 		UNDATED;
 
@@ -154,19 +224,34 @@ class ProtocolModelTests {
 
 		ModelConstants constants() {
 			return switch (this) {
-				case PLAIN -> base();
-				case FENCED -> fenced(BOTH);
-				case MIXED -> fenced("{a}");
+				case TWO -> base();
 				case THREE -> base().with("Clients", "{a, b, c}")
-					.with("Attempts", 3)
-					.with("Renewals", 0)
-					.with("Releases", 1)
-					.with("Losses", 0);
-				case DATES -> clocks(2).with("MaxCall", 1);
-				case STANDING_STILL -> clocks(0).with("Troubles", "{\"mono\"}");
-				case JUMPING -> clocks(0).with("Troubles", "{\"wall\"}");
-				case UNSEEN -> clocks(0).with("Troubles", "{\"unseen\"}").with("Asks", 1);
-				case WRONG_DATE -> clocks(0).with("WrongDates", 1).with("Off", 3).with("Asks", 1).with("Renewals", 1);
+					.with("Waits", 3)
+					.with("Joins", 2)
+					.with("Lease", 1)
+					.with("MaxTime", 3)
+					.with("LateTries", "FALSE")
+					.with("Delay", 0);
+				case REJOINING -> base().with("Rejoins", "TRUE").with("Waits", 3).with("Retries", 0).with("MaxTime", 3);
+				case PRICE -> base().with("LateTries", "FALSE")
+					.with("Delay", 0)
+					.with("Waits", 4)
+					.with("Retries", 0)
+					.with("Lease", 1)
+					.with("Strange", 0)
+					.with("MaxTime", 3);
+				case HELD -> base().with("Hold", 2).with("MaxTime", 4);
+				case CLEANED_UP ->
+					base().with("CleanUp", 1).with("Lease", 1).with("Grant", 2).with("Retries", 0).with("MaxTime", 4);
+				case ASTRAY -> base().with("Astray", 2).with("Confirms", 1).with("Retries", 0).with("MaxTime", 3);
+				case FENCED -> fenced(BOTH);
+				case MIXED -> fenced("{b}");
+				case DATES -> clocks().with("Uncertainty", 1).with("Retries", 1);
+				case STANDING_STILL -> clocks().with("Troubles", "{\"mono\"}");
+				case JUMPING -> clocks().with("Troubles", "{\"wall\"}");
+				case UNSEEN -> clocks().with("Troubles", "{\"unseen\"}").with("Asks", 1).with("MaxTime", 3);
+				case WRONG_DATE -> clocks().with("WrongDates", 1).with("Off", 3).with("Asks", 2).with("MaxTime", 3);
+				case WATCHED -> base().with("Undated", "{b}").with("Lease", 1).with("MaxTime", 3).with("Waits", 3);
 				case UNDATED -> undated();
 			};
 		}
@@ -174,13 +259,12 @@ class ProtocolModelTests {
 		ModelConstants large() {
 			ModelConstants small = constants();
 			return switch (this) {
-				case PLAIN -> small.with("Attempts", 3).with("MaxTime", 6);
-				case FENCED, MIXED -> small.with("Renewals", 1).with("Losses", 1);
-				case THREE -> small.with("Losses", 1).with("Releases", 2);
-				case DATES -> small.with("Renewals", 1);
-				case WRONG_DATE -> small.with("Asks", 2).with("Releases", 1);
-				case STANDING_STILL, JUMPING, UNSEEN -> small.with("MaxCall", 1).with("Uncertainty", 1);
+				case TWO -> small.with("Renewals", 1).with("MaxTime", 6);
+				case THREE -> small.with("Delay", 9);
+				case REJOINING, PRICE, WATCHED -> small.with("MaxTime", 4);
+				case FENCED, MIXED -> small.with("Renewals", 1).with("MaxTime", 4);
 				case UNDATED -> small.with("Releases", 1).with("MaxTime", 6);
+				default -> small.with("MaxTime", 5);
 			};
 		}
 
@@ -192,41 +276,52 @@ class ProtocolModelTests {
 		private static ModelConstants base() {
 			Map<String, String> values = new LinkedHashMap<>();
 			values.put("Clients", BOTH);
-			values.put("Lease", "2");
-			values.put("Bounded", "FALSE");
-			values.put("Uncertainty", "0");
+			values.put("Undated", "{}");
+			values.put(FENCED_PROCESSES, "{}");
 			values.put("MaxTime", "5");
-			values.put("MaxCall", "1");
-			values.put("Attempts", "2");
-			values.put("Renewals", "1");
-			values.put("Releases", "2");
-			values.put("Losses", "2");
+			values.put("Lease", "2");
+			values.put("Grant", "1");
+			values.put("Step", "1");
+			values.put("Strange", "1");
+			values.put("Window", "0");
+			values.put("Room", "2");
+			values.put("Rejoins", "FALSE");
+			values.put("Hold", "0");
+			values.put("Astray", "0");
+			values.put("CleanUp", "9");
+			values.put("KeepToken", "3");
+			values.put("Range", "2");
+			values.put("Rate", "8");
+			values.put("Delay", "9");
+			values.put("LateTries", "TRUE");
+			values.put("Waits", "2");
+			values.put("Retries", "1");
+			values.put("Joins", "1");
+			values.put("Renewals", "0");
+			values.put("Confirms", "0");
+			values.put("Takings", "3");
 			values.put("Asks", "0");
 			values.put("WrongDates", "0");
+			values.put("Bounded", "FALSE");
+			values.put("Uncertainty", "0");
+			values.put("MaxCall", "0");
 			values.put("Off", "0");
 			values.put("Troubles", "{\"none\"}");
 			values.put("MaxMissed", "2");
-			values.put(FENCED_PROCESSES, "{}");
-			values.put("Takings", "3");
-			values.put("Range", "2");
-			values.put("Rate", "8");
-			values.put("Delay", "2");
-			values.put("KeepToken", "3");
 			values.put("Without", "\"none\"");
 			return new ModelConstants("LockProtocol", values);
 		}
 
 		private static ModelConstants fenced(String processes) {
-			return base().with(FENCED_PROCESSES, processes).with("Renewals", 0).with("Losses", 0).with("Releases", 1);
+			return base().with(FENCED_PROCESSES, processes)
+				.with("Delay", 2)
+				.with("Confirms", 1)
+				.with("Retries", 0)
+				.with("MaxTime", 3);
 		}
 
-		private static ModelConstants clocks(int uncertainty) {
-			return base().with("Bounded", "TRUE")
-				.with("Uncertainty", uncertainty)
-				.with("MaxCall", 0)
-				.with("Renewals", 0)
-				.with("Releases", 0)
-				.with("Losses", 0);
+		private static ModelConstants clocks() {
+			return base().with("Bounded", "TRUE").with("Retries", 0).with("MaxTime", 4);
 		}
 
 		private static ModelConstants undated() {
