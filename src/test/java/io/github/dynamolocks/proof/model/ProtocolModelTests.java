@@ -121,8 +121,8 @@ class ProtocolModelTests {
 				Arguments.of("join-once", two, "PlacesOnce"), //
 				Arguments.of("pass-once", Side.REJOINING.constants(), "PlacesOnce"),
 				Arguments.of("join-room", places.with("Room", 1), "LineFits"),
-				Arguments.of("join-window", Side.PRICE.constants(), "OneGrant"),
-				Arguments.of("take-all", Side.PRICE.constants().with("Joins", 2).with("Retries", 1), "OneGrant"));
+				Arguments.of("join-window", Side.PRICE.constants(), "OneGrant"), Arguments.of("take-all",
+						places.with("LateTries", "FALSE").with("Delay", 0).with("Step", 0), "OneGrant"));
 	}
 
 	private static Stream<Arguments> guardsOfClocks() {
@@ -133,14 +133,19 @@ class ProtocolModelTests {
 			.with("Joins", 0)
 			.with("Asks", 1);
 		return Stream.of( //
-				Arguments.of("taker-earliest", dates, "OneOwner"), //
+				Arguments.of("taker-earliest", dates, "Protected"), //
 				Arguments.of("owner-latest", dates, "OneOwner"),
 				Arguments.of("expiry-from-earliest", dates, "FreeInTime"),
 				Arguments.of("grant-earliest", Side.DATES.constants(), "FreeInTime"),
 				Arguments.of("larger", Side.STANDING_STILL.constants().with("MaxTime", 5), "OneOwner"),
 				Arguments.of("smaller", Side.JUMPING.constants().with("MaxTime", 5), "OneOwner"),
 				Arguments.of("newest-sample",
-						Side.UNSEEN.constants().with("Uncertainty", 1).with("MaxTime", 5).with("Joins", 0), "OneOwner"),
+						Side.UNSEEN.constants()
+							.with("MaxMissed", 2)
+							.with("Uncertainty", 2)
+							.with("Lease", 3)
+							.with("Joins", 0),
+						"OneOwner"),
 				Arguments.of("contradiction", Side.WRONG_DATE.constants(), "OneOwner"));
 	}
 
@@ -249,9 +254,14 @@ class ProtocolModelTests {
 				case DATES -> clocks().with("Uncertainty", 1).with("Retries", 1);
 				case STANDING_STILL -> clocks().with("Troubles", "{\"mono\"}");
 				case JUMPING -> clocks().with("Troubles", "{\"wall\"}");
-				case UNSEEN -> clocks().with("Troubles", "{\"unseen\"}").with("Asks", 1).with("MaxTime", 3);
-				case WRONG_DATE -> clocks().with("WrongDates", 1).with("Off", 3).with("Asks", 2).with("MaxTime", 3);
-				case WATCHED -> base().with("Undated", "{b}").with("Lease", 1).with("MaxTime", 3).with("Waits", 3);
+				case UNSEEN ->
+					clocks().with("Troubles", "{\"unseen\"}").with("MaxMissed", 1).with("Asks", 1).with("MaxTime", 3);
+				case WRONG_DATE -> clocks().with("WrongDates", 1).with("Off", 3).with("Asks", 1).with("MaxTime", 3);
+				case WATCHED -> base().with("Undated", "{b}")
+					.with("Lease", 1)
+					.with("LateTries", "FALSE")
+					.with("Waits", 3)
+					.with("MaxTime", 3);
 				case UNDATED -> undated();
 			};
 		}
