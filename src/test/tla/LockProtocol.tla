@@ -336,7 +336,7 @@ GrantEnd(c) == (IF Guard("grant-earliest") THEN Earliest(c) ELSE Latest(c)) + Gr
 End(c, kind, off) == [kind |-> kind, id |-> Id(c), exp |-> Max(0, GrantEnd(c) + off), next |-> FALSE,
                       ttl |-> IF Fenced = {} THEN 0 ELSE Latest(c) + (IF Guard("kept-for-long") THEN KeepToken ELSE 0)]
 
-\* From the first transmission on the id is dead, whatever becomes of it.
+\* From the first transmission on the id is dead, even if the request is lost.
 Release(c) ==
     /\ proc[c].state = "held"
     /\ \/ \E off \in Strays : SendLast(Id(c), {End(c, "free", off)})
