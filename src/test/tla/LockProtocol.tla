@@ -336,13 +336,16 @@ GrantEnd(c) == (IF Guard("grant-earliest") THEN Earliest(c) ELSE Latest(c)) + Gr
 End(c, kind, off) == [kind |-> kind, id |-> Id(c), exp |-> Max(0, GrantEnd(c) + off), next |-> FALSE,
                       ttl |-> IF Fenced = {} THEN 0 ELSE Latest(c) + (IF Guard("kept-for-long") THEN KeepToken ELSE 0)]
 
+HoldEnd(c) == (IF Guard("hold-latest") THEN Latest(c) ELSE Earliest(c)) + Hold
+
 \* From the first transmission on the id is dead, even if the request is lost.
 Release(c) ==
     /\ proc[c].state = "held"
     /\ \/ \E off \in Strays : SendLast(Id(c), {End(c, "free", off)})
-       \/ Hold > 0 /\ c \notin Undated /\ SendLast(Id(c), {[End(c, "hold", 0) EXCEPT !.exp = Latest(c) + Hold]})
+       \/ Hold > 0 /\ c \notin Undated /\ SendLast(Id(c), {[End(c, "hold", 0) EXCEPT !.exp = HoldEnd(c)]})
     /\ proc' = IF Guard("dead-after-release") THEN [proc EXCEPT ![c] = NoWait(@.k)] ELSE proc
-    /\ seen' = [seen EXCEPT !.intruded = IF Guard("dead-after-release") THEN @ \ {c} ELSE @]
+    /\ seen' = [seen EXCEPT !.intruded = IF Guard("dead-after-release") THEN @ \ {c} ELSE @,
+                            !.short = @ \/ (Hold > 0 /\ c \notin Undated /\ HoldEnd(c) < now + Hold)]
     /\ UNCHANGED <<now, item, clock, ask, watch, count>>
 
 \* Other threads of the process wait: the request that passes on appends their place.
@@ -513,7 +516,7 @@ Init ==
     /\ proc = [c \in Clients |-> NoWait(0)]
     /\ watch = IF Undated = {} THEN <<>> ELSE [c \in Clients |-> NoWatch]
     /\ count = [waits |-> 0, retries |-> 0, joins |-> 0, renewals |-> 0, confirms |-> 0, takings |-> 0, asks |-> 0, wrong |-> 0]
-    /\ seen = [foreign |-> FALSE, shrunk |-> FALSE, long |-> FALSE, dropped |-> FALSE, twice |-> FALSE, granted |-> {}, wasted |-> {}, intruded |-> {}, token |-> 0]
+    /\ seen = [foreign |-> FALSE, shrunk |-> FALSE, long |-> FALSE, dropped |-> FALSE, twice |-> FALSE, short |-> FALSE, granted |-> {}, wasted |-> {}, intruded |-> {}, token |-> 0]
 
 Next ==
     \/ Tick
@@ -568,6 +571,9 @@ LineFits == Len(item.line) <= Room
 
 \* A dead place costs the others one grant, and any number of them before a living one no more.
 OneGrant == ~seen.twice
+
+\* A release keeps the lock taken for no less than its time.
+HeldAtLeast == ~seen.short
 
 \* What is left by a wait that has ended is removed by a request that is under way.
 NothingOrphaned ==

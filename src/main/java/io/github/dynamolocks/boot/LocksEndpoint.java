@@ -14,6 +14,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 
+import io.github.dynamolocks.client.DefaultLockClient;
 import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.store.LockCatalog;
@@ -42,12 +43,16 @@ public final class LocksEndpoint {
 
 	private final LockStore store;
 
+	private final List<DefaultLockClient> clients;
+
 	/**
 	 * Creates the endpoint.
 	 * @param store the store of the locks; must be a {@link LockCatalog} to list them
+	 * @param clients the clients of this JVM, whose places in the line are shown
 	 */
-	public LocksEndpoint(LockStore store) {
+	public LocksEndpoint(LockStore store, List<DefaultLockClient> clients) {
 		this.store = store;
+		this.clients = List.copyOf(clients);
 	}
 
 	/**
@@ -70,7 +75,7 @@ public final class LocksEndpoint {
 		}
 		try {
 			LockPage page = catalog.list((limit != null) ? limit : DEFAULT_LIMIT, after);
-			return new Locks(page.locks().stream().map((entry) -> Lock.of(entry.lock(), entry.state())).toList(),
+			return new Locks(page.locks().stream().map((entry) -> describe(entry.lock(), entry.state())).toList(),
 					page.next());
 		}
 		catch (IllegalArgumentException ex) {
@@ -142,12 +147,21 @@ public final class LocksEndpoint {
 
 	private @Nullable Lock find(String resource) {
 		if (this.store instanceof LockCatalog catalog) {
-			return catalog.show(resource).map((entry) -> Lock.of(entry.lock(), entry.state())).orElse(null);
+			return catalog.show(resource).map((entry) -> describe(entry.lock(), entry.state())).orElse(null);
 		}
 		return this.store.read(resource)
 			.filter((lock) -> !lock.isFree())
-			.map((lock) -> Lock.of(lock, null))
+			.map((lock) -> describe(lock, null))
 			.orElse(null);
+	}
+
+	private Lock describe(LockRecord lock, @Nullable String state) {
+		int index = this.clients.stream()
+			.mapToInt((client) -> client.placeInLine(lock.resource(), lock.line()))
+			.max()
+			.orElse(-1);
+		return new Lock(lock.resource(), lock.owner(), lock.holder(), lock.acquiredAt(), lock.age(), lock.remaining(),
+				lock.fencingToken(), lock.line().size(), (index >= 0) ? index + 1 : null, state);
 	}
 
 	private String canonical(String[] resource) {
@@ -187,17 +201,14 @@ public final class LocksEndpoint {
 	 * item without a lease, which is held until it is deleted
 	 * @param fencingToken the largest token; null if the lock was never fenced
 	 * @param waiting the number of JVMs that wait in the line
+	 * @param place the place of this JVM in the line, 1 for the next to get the lock;
+	 * null if it does not wait there
 	 * @param state a text that changes with every attribute of the item, for
 	 * {@code release}; null if the store cannot list its locks
 	 */
 	public record Lock(String resource, @Nullable String owner, @Nullable String holder, @Nullable Instant acquiredAt,
 			@Nullable Duration age, @Nullable Duration remaining, @Nullable Long fencingToken, int waiting,
-			@Nullable String state) {
-
-		private static Lock of(LockRecord lock, @Nullable String state) {
-			return new Lock(lock.resource(), lock.owner(), lock.holder(), lock.acquiredAt(), lock.age(),
-					lock.remaining(), lock.fencingToken(), lock.line().size(), state);
-		}
+			@Nullable Integer place, @Nullable String state) {
 
 	}
 

@@ -8,7 +8,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
+import io.github.dynamolocks.client.DefaultLockClient;
 import io.github.dynamolocks.store.LockStore;
+import org.springframework.beans.factory.ObjectProvider;
 
 /**
  * Adds the actuator endpoint {@code locks} if it is exposed.
@@ -21,8 +23,8 @@ final class LocksEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	LocksEndpoint locksEndpoint(LockStore store) {
-		return new LocksEndpoint(store);
+	LocksEndpoint locksEndpoint(LockStore store, ObjectProvider<DefaultLockClient> clients) {
+		return new LocksEndpoint(store, clients.stream().toList());
 	}
 
 }

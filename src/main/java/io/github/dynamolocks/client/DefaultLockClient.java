@@ -22,6 +22,7 @@ import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.store.HostClock;
 import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.LockStore;
+import io.github.dynamolocks.store.Place;
 
 /**
  * Acquires, renews and releases locks in a table of DynamoDB or in another
@@ -52,6 +53,8 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 
 	private final HostClock host;
 
+	private final HostClock closing;
+
 	private final ClientExecutors threads;
 
 	private final LeaseManager leases;
@@ -77,6 +80,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		this.events = events;
 		this.observer = observer;
 		this.host = host;
+		this.closing = closing;
 		this.threads = threads;
 		this.joint = new MultiLock(this::canonical, this.settings::waitTime, settings.maxResources(), this::enter);
 		RetiredOwners retired = new RetiredOwners();
@@ -203,7 +207,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	public Optional<LockInfo> find(String resource) {
 		return this.store.read(this.store.canonical(resource))
 			.filter((record) -> !record.isFree())
-			.map(LockRecord::toInfo);
+			.map((record) -> record.toInfo(placeInLine(record.resource(), record.line())));
 	}
 
 	/**
@@ -235,7 +239,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		}
 		this.underWay.awaitEnd(this.threads.closeTime());
 		this.threads.close();
-		this.events.close();
+		this.events.close(this.closing);
 	}
 
 	/**
@@ -254,6 +258,17 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	 */
 	public int waitingCallers() {
 		return this.queues.count();
+	}
+
+	/**
+	 * Returns where this client waits in the line of a lock. Sends no request.
+	 * @param resource the resource in the form of the table's key
+	 * @param line the ids of the places in the line, the first to come first
+	 * @return the index of this client's place; -1 if it is not there
+	 */
+	public int placeInLine(String resource, List<String> line) {
+		Place place = this.queues.place(resource);
+		return (place != null) ? line.indexOf(place.owner()) : -1;
 	}
 
 	/**

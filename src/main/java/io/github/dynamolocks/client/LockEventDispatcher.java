@@ -15,6 +15,7 @@ import org.apache.commons.logging.Log;
 import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.LockEventListener;
 import io.github.dynamolocks.PrintableText;
+import io.github.dynamolocks.store.HostClock;
 
 /**
  * Delivers events to listeners, and logs every event at DEBUG. Each listener has its own
@@ -88,10 +89,11 @@ final class LockEventDispatcher {
 
 	/**
 	 * Waits up to a second until the listeners have received all events.
+	 * @param clock measures the second
 	 */
-	void close() {
-		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
-		this.outlets.forEach((outlet) -> outlet.close(end));
+	void close(HostClock clock) {
+		long end = clock.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
+		this.outlets.forEach((outlet) -> outlet.close(end - clock.nanoTime()));
 	}
 
 	/**
@@ -190,13 +192,13 @@ final class LockEventDispatcher {
 			}
 		}
 
-		void close(long end) {
+		void close(long nanos) {
 			this.closed = true;
 			if (this.executor instanceof ThreadPoolExecutor thread) {
 				thread.shutdown();
 				boolean interrupted = Thread.interrupted();
 				try {
-					if (!thread.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+					if (!thread.awaitTermination(nanos, TimeUnit.NANOSECONDS)) {
 						thread.shutdownNow();
 					}
 				}

@@ -459,6 +459,12 @@ final class WaitQueues {
 		}
 	}
 
+	/** Returns the place of this process in the line of a lock, null if it has none. */
+	synchronized @Nullable Place place(String resource) {
+		ResourceQueue queue = this.queues.get(resource);
+		return (queue != null) ? queue.place() : null;
+	}
+
 	synchronized int count() {
 		return this.queues.values().stream().mapToInt(ResourceQueue::size).sum();
 	}

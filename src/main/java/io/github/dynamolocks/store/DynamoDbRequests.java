@@ -53,8 +53,12 @@ final class DynamoDbRequests {
 	/** After this time, no process of the line takes over any more. */
 	static final Duration LINE_DEAD = Duration.ofSeconds(3);
 
-	/** How much later than a join its owner may have acquired the lock. */
-	private static final Duration JOIN_WINDOW = Duration.ofSeconds(2);
+	/**
+	 * How much later than a join was sent its owner may have acquired the lock. With the
+	 * uncertainties of two clocks this is at most a {@link #GRANT}. So the place of a
+	 * dead process is served in vain once, however late its join arrives.
+	 */
+	private static final Duration JOIN_WINDOW = Duration.ofMillis(500);
 
 	/** DynamoDB appends an element whose index is beyond the end of the list. */
 	private static final int BEYOND_LINE = 99;

@@ -74,7 +74,7 @@ class ForceReleaseTests {
 		this.client = DefaultLockClient.builder(store)
 			.settings(LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO))
 			.build();
-		this.endpoint = new LocksEndpoint(store);
+		this.endpoint = new LocksEndpoint(store, List.of());
 	}
 
 	@AfterEach
@@ -113,7 +113,7 @@ class ForceReleaseTests {
 	@Test
 	void stateReleasesALockKeptInMemory() {
 		InMemoryLockStore store = new InMemoryLockStore();
-		LocksEndpoint own = new LocksEndpoint(store);
+		LocksEndpoint own = new LocksEndpoint(store, List.of());
 		try (DefaultLockClient locks = DefaultLockClient.builder(store).build()) {
 			locks.acquire(held()).close();
 			String state = Objects.requireNonNull(Objects.requireNonNull(own.lock(this.resource)).state());

@@ -49,7 +49,7 @@ class LocksEndpointTests {
 		this.table = table;
 		DynamoDbLockStore store = store(LockTable.of(table.name()));
 		this.client = DefaultLockClient.builder(store).build();
-		this.endpoint = new LocksEndpoint(store);
+		this.endpoint = new LocksEndpoint(store, List.of(this.client));
 	}
 
 	private DynamoDbLockStore store(LockTable of) {
@@ -74,6 +74,31 @@ class LocksEndpointTests {
 		}
 		assertThat(this.endpoint.lock("a", "b")).as("only a token").isNull();
 		assertThat(this.endpoint.lock("never")).isNull();
+	}
+
+	@Test
+	void placeOfThisJvmInTheLineIsShown() {
+		try (DefaultLockClient holder = DefaultLockClient.builder(store(LockTable.of(this.table.name()))).build();
+				DefaultLockClient first = DefaultLockClient.builder(store(LockTable.of(this.table.name()))).build()) {
+			LockRequest request = LockRequest.of("place").withWaitTime(Duration.ofMinutes(1));
+			Lease held = holder.acquire(request);
+			CompletableFuture<Lease> next = first.acquireAsync(request);
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(this.endpoint.lock("place")).extracting(Lock::waiting).isEqualTo(1));
+			assertThat(this.endpoint.lock("place")).extracting(Lock::place).isNull();
+
+			CompletableFuture<Lease> own = this.client.acquireAsync(request);
+
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(this.endpoint.lock("place")).extracting(Lock::place).isEqualTo(2));
+			assertThat(this.endpoint.locks(null, null).locks()).filteredOn((lock) -> lock.resource().equals("place"))
+				.singleElement()
+				.satisfies((lock) -> assertThat(lock.waiting()).isEqualTo(2))
+				.satisfies((lock) -> assertThat(lock.place()).isEqualTo(2));
+			held.close();
+			next.join().close();
+			own.join().close();
+		}
 	}
 
 	@Test
@@ -135,7 +160,7 @@ class LocksEndpointTests {
 				sorted.client()
 					.putItem((put) -> put.tableName(sorted.name())
 						.item(Map.of("id", AttributeValue.fromN("1"), "kind", AttributeValue.fromS("order"))));
-				LocksEndpoint own = new LocksEndpoint(store);
+				LocksEndpoint own = new LocksEndpoint(store, List.of());
 				List<Lock> listed = new ArrayList<>();
 				String after = null;
 				do {
@@ -156,7 +181,7 @@ class LocksEndpointTests {
 	@Test
 	void locksInMemoryAreListed() {
 		InMemoryLockStore store = new InMemoryLockStore();
-		LocksEndpoint own = new LocksEndpoint(store);
+		LocksEndpoint own = new LocksEndpoint(store, List.of());
 		try (DefaultLockClient locks = DefaultLockClient.builder(store).build()) {
 			Lease first = locks.acquire(LockRequest.of("a"));
 			Lease second = locks.acquire(LockRequest.of("b"));

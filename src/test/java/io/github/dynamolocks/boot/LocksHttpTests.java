@@ -58,7 +58,7 @@ class LocksHttpTests {
 			assertThat(response.headers().firstValue("Content-Type").orElseThrow()).contains("json");
 			JsonNode lock = json(response);
 			assertThat(lock.propertyNames()).containsExactlyInAnyOrder("resource", "owner", "holder", "acquiredAt",
-					"age", "remaining", "fencingToken", "waiting", "state");
+					"age", "remaining", "fencingToken", "waiting", "place", "state");
 			assertThat(lock.get("resource").asString()).isEqualTo("shown");
 			assertThat(lock.get("owner").asString()).isEqualTo(lease.owner());
 			assertThat(lock.get("holder").asString()).endsWith("Shipping.ship");

@@ -45,7 +45,7 @@ class HandoffTests {
 	private @Nullable Lease current;
 
 	@Test
-	void costsNoRequest() {
+	void handoffSendsNoRequest() {
 		Lease held = this.client.client().acquire(REQUEST);
 		CompletableFuture<Lease> next = this.client.join(REQUEST);
 		List<Request> unused = this.client.store().requests();
@@ -62,7 +62,7 @@ class HandoffTests {
 	}
 
 	@Test
-	void withinALongTurnRenewsALeaseThatIsShort() {
+	void longTurnRenewsAShortLeaseBeforeTheHandoff() {
 		WaitingClient patient = client(Duration.ofMinutes(1));
 		Lease held = patient.client().acquire(REQUEST);
 		CompletableFuture<Lease> next = patient.join(REQUEST);
@@ -79,7 +79,7 @@ class HandoffTests {
 	}
 
 	@Test
-	void doesNotComeToBeWhenTheShortLeaseCannotBeRenewed() {
+	void lockIsReleasedIfItsShortLeaseCannotBeRenewed() {
 		WaitingClient patient = client(Duration.ofMinutes(1));
 		Lease held = patient.client().acquire(REQUEST);
 		CompletableFuture<Lease> next = patient.join(REQUEST);
@@ -104,7 +104,7 @@ class HandoffTests {
 
 	@ParameterizedTest
 	@MethodSource("misfits")
-	void isNotForWhomTheLeaseDoesNotFit(List<LockRequest> requests) {
+	void lockIsReleasedIfItsLeaseDoesNotFitTheNextWaiter(List<LockRequest> requests) {
 		Lease held = this.client.client().acquire(requests.get(0));
 		CompletableFuture<Lease> next = this.client.join(requests.get(1));
 
@@ -137,7 +137,7 @@ class HandoffTests {
 	}
 
 	@Test
-	void takesTokensThatGrowFromARangeAndAnotherRangeWhenThatIsUsedUp() {
+	void handoffsTakeGrowingTokensFromOneRangeAfterAnother() {
 		int waiters = 250;
 		List<Long> tokens = new ArrayList<>();
 		Lease held = this.client.client().acquire(REQUEST.withFencing(Fencing.ON));
@@ -160,7 +160,7 @@ class HandoffTests {
 	}
 
 	@Test
-	void goesOnAtFullSpeedWithoutARival() {
+	void handoffsGoOnWhileNoOtherProcessWaits() {
 		crowd(this.client);
 		List<Request> unused = this.client.store().requests();
 
@@ -212,7 +212,7 @@ class HandoffTests {
 	}
 
 	@Test
-	void endsWhenNobodyAnswersWhetherOthersWait() {
+	void handoffsEndIfTheStoreDoesNotAnswerWhetherOthersWait() {
 		crowd(this.client);
 		this.client.store().before(Request.READ, () -> {
 			throw new LockStoreException(RESOURCE, "planned", null);
@@ -224,7 +224,7 @@ class HandoffTests {
 	}
 
 	@Test
-	void doesNotComeToBeWithoutATimeForIt() {
+	void lockIsNeverHandedOffWithoutAHandoffTime() {
 		WaitingClient impatient = client(Duration.ZERO);
 		CompletableFuture<Lease> first = impatient.join(REQUEST);
 		CompletableFuture<Lease> second = impatient.join(REQUEST);

@@ -126,14 +126,18 @@ class LeaseLockTests {
 	}
 
 	@Test
-	void interruptedThreadTriesTheLockOnce() {
-		Thread.currentThread().interrupt();
-		try {
-			assertThat(this.lock.tryLock()).isTrue();
-		}
-		finally {
+	void interruptedThreadTriesTheLockOnceAndIsInterruptedAfterwards() {
+		ObservedStore observed = new ObservedStore(this.store);
+		AtomicReference<Boolean> interrupted = new AtomicReference<>();
+		observed.before(ObservedStore.Request.ACQUIRE, () -> interrupted.set(Thread.currentThread().isInterrupted()));
+		try (DefaultLockClient own = DefaultLockClient.builder(observed).settings(SETTINGS).build()) {
+			Thread.currentThread().interrupt();
+			boolean acquired = own.lock(REQUEST).tryLock();
 			assertThat(Thread.interrupted()).isTrue();
+			assertThat(acquired).isTrue();
 		}
+		// A store that sends requests fails in a thread that is interrupted.
+		assertThat(interrupted).hasValue(false);
 	}
 
 	@Test

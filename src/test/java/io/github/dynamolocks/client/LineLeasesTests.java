@@ -350,10 +350,12 @@ class LineLeasesTests extends LineFixture {
 		Lease held = client().client().acquire(REQUEST);
 		pass(client(), "first", REQUEST, 1);
 		advance(10);
-		CompletableFuture<Lease> second = client().join(REQUEST.withWaitTime(Duration.ofSeconds(1)));
+		WaitingClient waiting = client();
+		CompletableFuture<Lease> second = waiting.join(REQUEST.withWaitTime(Duration.ofSeconds(1)));
 		advance(10);
 		pass(client(), "third", REQUEST, 1);
 
+		assertThat(waiting.client().find(RESOURCE).orElseThrow().place()).isEqualTo(OptionalInt.of(2));
 		advance(1500);
 
 		LockNotAcquiredException refusal = refusal(second);

@@ -21,6 +21,7 @@ import io.github.dynamolocks.store.ManualStores;
 import io.github.dynamolocks.store.TableInitialization;
 import io.github.dynamolocks.test.ManualClock;
 import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
+import org.junit.jupiter.api.Tag;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -144,6 +145,7 @@ class StaleLineTests {
 	}
 
 	@ParameterizedTest
+	@Tag("long")
 	@ValueSource(longs = { 5, 60, 400 })
 	void processesThatReadThePastHoldTheLockOneAfterTheOther(long lag) {
 		this.server.staleReads(Duration.ofMillis(lag));

@@ -48,7 +48,7 @@ class WaitQueuesRaceTests {
 	private final WaitingClient rival = new WaitingClient(this.memory, this.clock, this.scheduler);
 
 	@Test
-	void whatIsAcquiredForOneWhoHasGoneGoesToTheNext() {
+	void lockAcquiredForACancelledWaitIsHandedOffToTheNext() {
 		CompletableFuture<Lease> gone = this.client.join(REQUEST);
 		CompletableFuture<String> next = this.client.pass("next", REQUEST);
 		this.client.store().onceAfter(Request.ACQUIRE, () -> gone.cancel(false));
@@ -94,7 +94,7 @@ class WaitQueuesRaceTests {
 	}
 
 	@Test
-	void aCancelledWaitLeavesNoLock() {
+	void cancelledWaitLeavesNoLock() {
 		CompletableFuture<Lease> gone = this.client.join(REQUEST);
 		this.client.store().onceAfter(Request.ACQUIRE, () -> gone.cancel(false));
 
@@ -105,7 +105,7 @@ class WaitQueuesRaceTests {
 	}
 
 	@Test
-	void whatAnOldAnswerSaysDoesNotKeepTheHeadFromALockThatIsFreeSince() {
+	void lateRefusalDoesNotDelayTheAcquisitionOfALockThatIsFreeAgain() {
 		Lease held = this.rival.client().acquire(REQUEST);
 		CompletableFuture<String> waiting = this.client.pass("waiting", REQUEST);
 		long[] freed = new long[1];
@@ -123,7 +123,7 @@ class WaitQueuesRaceTests {
 	}
 
 	@Test
-	void oneWhoBecomesTheFirstJustAfterItLookedDoesNotSleepOn() {
+	void waiterThatBecomesTheFirstJustAfterItLookedGoesOn() {
 		Lease held = this.rival.client().acquire(REQUEST);
 		List<Runnable> afterLooks = new ArrayList<>();
 		LockObserver.Acquisition looking = new LockObserver.Acquisition() {
@@ -155,7 +155,7 @@ class WaitQueuesRaceTests {
 	}
 
 	@Test
-	void oneWhoseRequestIsUnderWayIsHandedNothingAndSendsNoOther() {
+	void waiterWithARequestUnderWayIsHandedNothingAndSendsNoOther() {
 		Lease held = this.rival.client().acquire(REQUEST);
 		CompletableFuture<String> waiting = this.client.pass("waiting", REQUEST);
 		List<Optional<LockRecord>> left = new ArrayList<>();
@@ -199,7 +199,7 @@ class WaitQueuesRaceTests {
 	}
 
 	@Test
-	void theEndOfAWaitIsNotToldOnceMoreByALateAnswer() {
+	void lateAnswerRaisesNoSecondEventOfAWaitThatHasEnded() {
 		List<LockEvent> events = new CopyOnWriteArrayList<>();
 		ObservedStore store = new ObservedStore(this.memory);
 		DefaultLockClient told = DefaultLockClient.builder(store)
@@ -226,7 +226,7 @@ class WaitQueuesRaceTests {
 	}
 
 	@Test
-	void closingRefusesAll() {
+	void closeRefusesAllWaiters() {
 		DefaultLockClient closing = DefaultLockClient.builder(this.memory).settings(WaitingClient.SETTINGS).build();
 		Lease held = this.rival.client().acquire(REQUEST);
 		CompletableFuture<Lease> waiting = closing.acquireAsync(REQUEST);
@@ -250,7 +250,7 @@ class WaitQueuesRaceTests {
 	}
 
 	@Test
-	void noWakeUpIsMissedByAFutureThatIsJustLookingAround() {
+	void futureThatLooksAtItsQueueMissesNoWakeUp() {
 		try (DefaultLockClient real = DefaultLockClient.builder(this.memory).settings(WaitingClient.SETTINGS).build()) {
 			for (int i = 0; i < 20_000; i++) {
 				Lease held = real.acquire(REQUEST);

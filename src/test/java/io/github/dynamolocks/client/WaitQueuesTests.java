@@ -68,7 +68,7 @@ class WaitQueuesTests {
 	}
 
 	@Test
-	void whoGivesUpLeavesTheOthersInOrder() {
+	void waiterThatGivesUpLeavesTheOthersInOrder() {
 		Lease held = this.client.client().acquire(REQUEST);
 		CompletableFuture<String> impatient = this.client.pass("impatient",
 				REQUEST.withWaitTime(Duration.ofSeconds(2)));
@@ -106,7 +106,7 @@ class WaitQueuesTests {
 	}
 
 	@Test
-	void aWaiterOfWhomOneHearsNothingIsRefusedWhenItsTimeIsOver() {
+	void waiterWithoutAnAnswerIsRefusedWhenItsWaitTimeIsOver() {
 		Lease held = this.rival.client().acquire(REQUEST);
 		this.client.store().before(Request.READ, () -> this.clock.advance(Duration.ofMillis(7)));
 		this.client.store().before(Request.ACQUIRE, () -> this.clock.advance(Duration.ofMillis(7)));
@@ -129,7 +129,7 @@ class WaitQueuesTests {
 	}
 
 	@Test
-	void aTryIsOneRequestAndPassesTheLine() {
+	void tryIsOneRequestAndDoesNotWaitForTheQueue() {
 		Lease held = this.rival.client().acquire(REQUEST);
 		CompletableFuture<String> waiting = this.client.pass("waiting", REQUEST);
 		advance(Duration.ZERO);
@@ -152,7 +152,7 @@ class WaitQueuesTests {
 	}
 
 	@Test
-	void aTryWithoutALineLeavesNone() {
+	void tryWithoutAQueueCreatesNone() {
 		Lease held = this.rival.client().acquire(REQUEST);
 
 		assertThat(this.client.client().tryAcquire(REQUEST.withWaitTime(Duration.ZERO))).isEmpty();
@@ -162,7 +162,7 @@ class WaitQueuesTests {
 	}
 
 	@Test
-	void onlyTheHeadAsks() {
+	void onlyTheFirstWaiterSendsRequests() {
 		Lease held = this.rival.client().acquire(REQUEST);
 		List<CompletableFuture<Lease>> waiting = new ArrayList<>(List.of(this.client.join(REQUEST)));
 		advance(Duration.ofSeconds(10));
@@ -184,7 +184,7 @@ class WaitQueuesTests {
 	}
 
 	@Test
-	void nobodyAsksWhileTheLockIsHeldHere() {
+	void queueSendsNoRequestWhileItsProcessHoldsTheLock() {
 		Lease held = this.client.client().acquire(REQUEST);
 		List<Request> unused = this.client.store().requests();
 		CompletableFuture<String> waiting = this.client.pass("waiting", REQUEST);
@@ -199,7 +199,7 @@ class WaitQueuesTests {
 	}
 
 	@Test
-	void aLostLeaseWakesTheHead() {
+	void lostLeaseWakesTheFirstWaiter() {
 		Lease held = this.client.client().acquire(REQUEST);
 		CompletableFuture<String> waiting = this.client.pass("waiting", REQUEST);
 		this.memory.discard(RESOURCE, held.owner());
@@ -215,7 +215,7 @@ class WaitQueuesTests {
 	}
 
 	@Test
-	void aFailureOfTheStoreIsTheHeadsAlone() {
+	void storeFailureReachesOnlyTheFirstWaiter() {
 		Lease held = this.rival.client().acquire(REQUEST);
 		CompletableFuture<String> first = this.client.pass("first", REQUEST);
 		CompletableFuture<String> second = this.client.pass("second", REQUEST);

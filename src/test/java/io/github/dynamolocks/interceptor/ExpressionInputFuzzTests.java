@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ExpressionInputFuzzTests {
 
-	private static final int EXPRESSIONS = RandomText.times(2_000);
+	private static final int EXPRESSIONS = RandomText.times(1_000);
 
 	private final RandomText random = new RandomText();
 

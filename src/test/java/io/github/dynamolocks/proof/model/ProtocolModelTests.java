@@ -27,7 +27,7 @@ class ProtocolModelTests {
 
 	private static final List<String> INVARIANTS = List.of("OneOwner", "Protected", "NoBreak", "NothingForeign",
 			"TokensGrow", "FreeInTime", "PlacesStay", "PlacesOnce", "LineServed", "LineFits", "OneGrant",
-			"NothingOrphaned");
+			"NothingOrphaned", "HeldAtLeast");
 
 	private static final List<String> OWNERS = List.of("OneOwner", "NoBreak");
 
@@ -47,6 +47,32 @@ class ProtocolModelTests {
 	@Test
 	void smallModelBreaksWithoutGuard() {
 		assertThat(check(small().without("release-owner"), List.of("Protected")).violation()).isEqualTo("Protected");
+	}
+
+	/**
+	 * Without the table's time, the reader of a turn and a rival that watches the item
+	 * count from different moments.
+	 */
+	@Test
+	void lineWithoutDateHasTwoOwnersIfReadProvesTurn() {
+		assertThat(check(lineWithoutDate("read"), List.of("OneOwner")).violation()).isEqualTo("OneOwner");
+	}
+
+	@Test
+	void lineWithoutDateHasOneOwnerIfRenewalProvesTurn() {
+		ModelChecker.ModelResult result = check(lineWithoutDate("renew"), List.of("OneOwner"));
+		assertThat(result.violation()).as(result.output()).isNull();
+		assertThat(result.states()).isGreaterThan(1000);
+	}
+
+	private static ModelConstants lineWithoutDate(String turn) {
+		Map<String, String> values = new LinkedHashMap<>();
+		values.put("Lease", "3");
+		values.put("Grant", "1");
+		values.put("MaxTime", "8");
+		values.put("Renewals", "2");
+		values.put("Turn", "\"%s\"".formatted(turn));
+		return new ModelConstants("LineWithoutDate", values);
 	}
 
 	private static ModelConstants small() {
@@ -121,8 +147,9 @@ class ProtocolModelTests {
 				Arguments.of("join-once", two, "PlacesOnce"), //
 				Arguments.of("pass-once", Side.REJOINING.constants(), "PlacesOnce"),
 				Arguments.of("join-room", places.with("Room", 1), "LineFits"),
-				Arguments.of("join-window", Side.PRICE.constants(), "OneGrant"), Arguments.of("take-all",
-						places.with("LateTries", "FALSE").with("Delay", 0).with("Step", 0), "OneGrant"));
+				Arguments.of("join-window", Side.PRICE.constants(), "OneGrant"), //
+				Arguments.of("take-all", places.with("LateTries", "FALSE").with("Delay", 0).with("Step", 0),
+						"OneGrant"));
 	}
 
 	private static Stream<Arguments> guardsOfClocks() {
@@ -137,6 +164,7 @@ class ProtocolModelTests {
 				Arguments.of("owner-latest", dates, "OneOwner"),
 				Arguments.of("expiry-from-earliest", dates, "FreeInTime"),
 				Arguments.of("grant-earliest", Side.DATES.constants(), "FreeInTime"),
+				Arguments.of("hold-latest", Side.DATES.constants().with("Hold", 1), "HeldAtLeast"),
 				Arguments.of("larger", Side.STANDING_STILL.constants().with("MaxTime", 5), "OneOwner"),
 				Arguments.of("smaller", Side.JUMPING.constants().with("MaxTime", 5), "OneOwner"),
 				Arguments.of("newest-sample",
