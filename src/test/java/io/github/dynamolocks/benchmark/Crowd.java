@@ -58,6 +58,17 @@ record Crowd(List<Wait> waits, int processes, long from, long until, Traffic tra
 		return waits;
 	}
 
+	/** Measures how many bodies of a millisecond one thread can run without any lock. */
+	static double bodiesPerSecond() {
+		int bodies = 0;
+		long start = System.nanoTime();
+		while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(1)) {
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+			bodies++;
+		}
+		return bodies * 1e9 / (System.nanoTime() - start);
+	}
+
 	private static void sleepUntil(long nanos) {
 		Parallel.sleep(TimeUnit.NANOSECONDS.toMillis(nanos - System.nanoTime()));
 	}

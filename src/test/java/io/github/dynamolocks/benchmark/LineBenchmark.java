@@ -155,6 +155,7 @@ final class LineBenchmark {
 
 	private static List<Figure> threads(DelayedDynamoDb server) {
 		List<Figure> figures = new ArrayList<>();
+		figures.add(new Figure("bodies without a lock, per second", "%.1f", Crowd.bodiesPerSecond(), Double.NaN));
 		for (int processes : new int[] { 4, 1 }) {
 			int threads = (processes == 1) ? 8 : 2;
 			Crowd theirs = crowd(server, Kind.HANDWRITTEN, processes, threads, SECONDS);
