@@ -14,9 +14,9 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 
-import io.github.dynamolocks.client.DefaultLockClient;
 import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.PrintableText;
+import io.github.dynamolocks.client.DefaultLockClient;
 import io.github.dynamolocks.store.LockCatalog;
 import io.github.dynamolocks.store.LockPage;
 import io.github.dynamolocks.store.LockRecord;

@@ -1,5 +1,6 @@
 package io.github.dynamolocks.boot;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -10,7 +11,6 @@ import org.springframework.context.annotation.Conditional;
 
 import io.github.dynamolocks.client.DefaultLockClient;
 import io.github.dynamolocks.store.LockStore;
-import org.springframework.beans.factory.ObjectProvider;
 
 /**
  * Adds the actuator endpoint {@code locks} if it is exposed.

@@ -184,10 +184,7 @@ final class DynamoDbRequests {
 		return TAKEOVER_STEP.multipliedBy(Math.min(index, MAX_TAKEOVER_STEPS));
 	}
 
-	/**
-	 * Names the places up to one, the last one first. So a server that removes them one
-	 * after the other removes the same places as DynamoDB, which removes them at once.
-	 */
+	/** Names the places up to one, from the end, because some servers move the others. */
 	private static String places(int last) {
 		return IntStream.rangeClosed(-last, 0)
 			.mapToObj((index) -> "#line[%s]".formatted(-index))
