@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -45,6 +46,10 @@ final class DynamoDbCaller {
 
 	/** The messages of the HTTP clients and executors of a closed client. */
 	private static final Pattern CLOSED = Pattern.compile("(?i)shut(ting)? ?down|closed|terminated");
+
+	/** The SDK tells it since version 2.31. */
+	private static final boolean ATTEMPTS_COUNTED = Stream.of(SdkException.class.getMethods())
+		.anyMatch((method) -> method.getName().equals("numAttempts"));
 
 	private final DynamoDbClient client;
 
@@ -102,7 +107,7 @@ final class DynamoDbCaller {
 				return send(transmission, retry, request);
 			}
 			catch (ConditionalCheckFailedException ex) {
-				throw new RefusedException(ex, applied || repeated(ex));
+				throw new RefusedException(ex, applied || repeated(ex, transmission));
 			}
 			catch (RuntimeException | Error ex) {
 				applied = applied || (effect == Effect.WRITE && mayHaveBeenApplied(ex, transmission));
@@ -163,8 +168,8 @@ final class DynamoDbCaller {
 
 	private LockStoreException failure(String what, String resource, RequestRetry retry, Throwable ex,
 			boolean applied) {
-		int sent = retry.transmissions() - 1
-				+ ((ex instanceof SdkException sdk && sdk.numAttempts() != null) ? sdk.numAttempts() : 1);
+		Integer attempted = (ex instanceof SdkException sdk) ? attempts(sdk) : null;
+		int sent = retry.transmissions() - 1 + ((attempted != null) ? attempted : 1);
 		String attempts = (sent > 1) ? " and %s attempts".formatted(sent) : "";
 		String problem = "%s '%s' failed after %s ms%s, table '%s': %s".formatted(what, resource, retry.millis(),
 				attempts, this.table.name(), (ex instanceof SdkException) ? ex.getMessage() : ex);
@@ -174,7 +179,7 @@ final class DynamoDbCaller {
 	private boolean mayHaveBeenApplied(Throwable failure, Transmission transmission) {
 		if (failure instanceof AwsServiceException service && service.statusCode() >= 400
 				&& service.statusCode() < 500) {
-			return repeated(service);
+			return repeated(service, transmission);
 		}
 		// A client that takes no configuration does not tell which requests it has sent.
 		return transmission.hasLeft() || this.transmissions.isEmpty();
@@ -185,9 +190,17 @@ final class DynamoDbCaller {
 		return ex.getCause() instanceof AwsServiceException service && WRONG_KEY.equals(SdkRetries.code(service));
 	}
 
-	/** Returns whether the client itself may have sent a request more than once. */
-	private static boolean repeated(SdkException ex) {
-		return ex.numAttempts() == null || ex.numAttempts() > 1;
+	/**
+	 * Returns whether the client itself may have sent a request more than once. A client
+	 * that accepts the configuration of a transmission sends it once.
+	 */
+	private static boolean repeated(SdkException ex, Transmission transmission) {
+		Integer attempts = attempts(ex);
+		return (attempts != null) ? attempts > 1 : !transmission.hasLeft();
+	}
+
+	private static @Nullable Integer attempts(SdkException ex) {
+		return ATTEMPTS_COUNTED ? ex.numAttempts() : null;
 	}
 
 	private @Nullable String remedy(Throwable ex) {

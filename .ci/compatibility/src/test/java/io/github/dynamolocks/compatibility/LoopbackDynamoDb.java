@@ -17,9 +17,15 @@ final class LoopbackDynamoDb {
 		System.setProperty("aws.accessKeyId", "local");
 		System.setProperty("aws.secretAccessKey", "local");
 		System.setProperty("aws.region", "eu-central-1");
+		// Only the test of Spring Cloud AWS uses its client.
+		System.setProperty("spring.cloud.aws.dynamodb.enabled", "false");
 	}
 
 	private LoopbackDynamoDb() {
+	}
+
+	static URI endpoint() {
+		return ENDPOINT;
 	}
 
 	/**

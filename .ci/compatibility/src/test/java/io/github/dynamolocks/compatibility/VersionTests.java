@@ -4,6 +4,7 @@ import java.nio.file.Path;
 
 import io.github.dynamolocks.LockClient;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.util.VersionInfo;
 
 import org.springframework.boot.SpringBootVersion;
 import org.springframework.core.SpringVersion;
@@ -17,10 +18,11 @@ class VersionTests {
 
 	@Test
 	void versionsAreTheIntendedOnes() {
-		System.out.printf("Spring Framework %s, Spring Boot %s, JDK %s%n", SpringVersion.getVersion(),
-				SpringBootVersion.getVersion(), Runtime.version());
+		System.out.printf("Spring Framework %s, Spring Boot %s, AWS SDK %s, JDK %s%n", SpringVersion.getVersion(),
+				SpringBootVersion.getVersion(), VersionInfo.SDK_VERSION, Runtime.version());
 		assertThat(SpringVersion.getVersion()).isEqualTo(System.getProperty("expected.spring-framework"));
 		assertThat(SpringBootVersion.getVersion()).isEqualTo(System.getProperty("expected.spring-boot"));
+		assertThat(VersionInfo.SDK_VERSION).isEqualTo(System.getProperty("expected.awssdk"));
 		assertThat(Test.class.getPackage().getImplementationVersion()).isEqualTo(System.getProperty("expected.junit"));
 		assertThat(Runtime.version().feature()).isGreaterThanOrEqualTo(Integer.getInteger("expected.java", 17));
 	}
