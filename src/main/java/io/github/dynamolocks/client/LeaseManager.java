@@ -1,7 +1,7 @@
 package io.github.dynamolocks.client;
 
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -51,7 +51,8 @@ final class LeaseManager {
 	/** The clock that measures the grace. */
 	private final HostClock closing;
 
-	private final Set<DefaultLease> open = new HashSet<>();
+	/** In the order of the acquisitions, so that a close always ends them in that order. */
+	private final Set<DefaultLease> open = new LinkedHashSet<>();
 
 	private boolean closed;
 

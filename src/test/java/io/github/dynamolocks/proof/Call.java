@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param end the end of the call, null if the process was killed first
  * @param bodies one entry for each acquired lock; empty if the method did not run
  */
-record Call(String id, String life, String thread, long started, Set<String> wanted, @Nullable End end,
+public record Call(String id, String life, String thread, long started, Set<String> wanted, @Nullable End end,
 		List<Body> bodies) {
 
-	Call {
+	public Call {
 		wanted = Set.copyOf(wanted);
 		bodies = List.copyOf(bodies);
 	}
@@ -46,9 +46,9 @@ record Call(String id, String life, String thread, long started, Set<String> wan
 	 * @param left the last moment under the lock; null if the method did not reach its
 	 * end
 	 */
-	record Body(String resource, String owner, @Nullable Long token, List<Check> checks, @Nullable Long left) {
+	public record Body(String resource, String owner, @Nullable Long token, List<Check> checks, @Nullable Long left) {
 
-		Body {
+		public Body {
 			checks = List.copyOf(checks);
 		}
 
@@ -78,7 +78,7 @@ record Call(String id, String life, String thread, long started, Set<String> wan
 	 * @param at the time of the check
 	 * @param remainingMillis the remaining time of the lease, 0 if it was not held
 	 */
-	record Check(Span at, long remainingMillis) {
+	public record Check(Span at, long remainingMillis) {
 
 		boolean isHeld() {
 			return this.remainingMillis > 0;
@@ -93,7 +93,7 @@ record Call(String id, String life, String thread, long started, Set<String> wan
 	 * @param outcome the kind of result
 	 * @param detail the text of the exception, empty without an exception
 	 */
-	record End(long at, Outcome outcome, String detail) {
+	public record End(long at, Outcome outcome, String detail) {
 
 	}
 

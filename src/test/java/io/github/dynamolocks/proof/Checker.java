@@ -8,7 +8,7 @@ import java.util.function.Consumer;
  * Finds violations in a history. If the order of two events is uncertain, it assumes the
  * harmless order, so every reported violation is certain.
  */
-final class Checker {
+public final class Checker {
 
 	private static final List<Rule> RULES = List.of(new HolderRule(), new UpdateRule(), new TokenRule(),
 			new ReleaseRule(), new TurnRule(), new LineRule(), Checker::leaks, Checker::unexpected);
@@ -16,7 +16,12 @@ final class Checker {
 	private Checker() {
 	}
 
-	static List<Violation> check(History history) {
+	/**
+	 * Finds all violations.
+	 * @param history the history
+	 * @return the violations, empty if there are none
+	 */
+	public static List<Violation> check(History history) {
 		List<Violation> found = new ArrayList<>();
 		RULES.forEach((rule) -> rule.check(history, found::add));
 		return found;

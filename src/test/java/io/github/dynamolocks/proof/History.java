@@ -15,10 +15,10 @@ import java.util.stream.Collectors;
  * @param lives the processes
  * @param leaks the leaks at the end
  */
-record History(Terms terms, List<LockWrite> lockWrites, List<StoreWrite> storeWrites, List<Call> calls,
+public record History(Terms terms, List<LockWrite> lockWrites, List<StoreWrite> storeWrites, List<Call> calls,
 		List<Life> lives, List<Leak> leaks) {
 
-	History {
+	public History {
 		lockWrites = List.copyOf(lockWrites);
 		storeWrites = List.copyOf(storeWrites);
 		calls = List.copyOf(calls);

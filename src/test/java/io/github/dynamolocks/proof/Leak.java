@@ -6,6 +6,6 @@ package io.github.dynamolocks.proof;
  * @param kind the kind of violation
  * @param what the description
  */
-record Leak(Violation.Kind kind, String what) {
+public record Leak(Violation.Kind kind, String what) {
 
 }

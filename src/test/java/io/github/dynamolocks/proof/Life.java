@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param pauses when it was paused, by a signal or because the machine was busy
  * @param shut when it had no context, and so no locks
  */
-record Life(String name, long pid, @Nullable Span killed, List<Span> pauses, List<Span> shut) {
+public record Life(String name, long pid, @Nullable Span killed, List<Span> pauses, List<Span> shut) {
 
-	Life {
+	public Life {
 		pauses = List.copyOf(pauses);
 		shut = List.copyOf(shut);
 	}

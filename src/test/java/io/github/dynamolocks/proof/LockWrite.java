@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param applied when the write was applied
  * @param after the item after the write, null if it was deleted
  */
-record LockWrite(String resource, Span applied, @Nullable Item after) {
+public record LockWrite(String resource, Span applied, @Nullable Item after) {
 
 	/** Returns the places of the line after the write. */
 	List<String> line() {
@@ -25,7 +25,7 @@ record LockWrite(String resource, Span applied, @Nullable Item after) {
 	}
 
 	/** Returns the owner id after the write, null if the lock is free. */
-	@Nullable String owner() {
+	public @Nullable String owner() {
 		return (this.after != null) ? this.after.owner() : null;
 	}
 
@@ -39,9 +39,9 @@ record LockWrite(String resource, Span applied, @Nullable Item after) {
 	 * lock on, and the owner has not written the item yet
 	 * @param line the places of the processes that wait
 	 */
-	record Item(@Nullable String owner, long expiresAt, @Nullable Long token, long pid, List<String> line) {
+	public record Item(@Nullable String owner, long expiresAt, @Nullable Long token, long pid, List<String> line) {
 
-		Item {
+		public Item {
 			line = List.copyOf(line);
 		}
 

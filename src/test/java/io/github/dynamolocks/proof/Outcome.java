@@ -3,7 +3,7 @@ package io.github.dynamolocks.proof;
 /**
  * The outcomes of a call of an annotated method.
  */
-enum Outcome {
+public enum Outcome {
 
 	/** The method and the call returned. */
 	DONE,

@@ -11,15 +11,15 @@ import java.util.List;
  * @param from the earliest moment, in nanoseconds
  * @param to the latest moment, in nanoseconds
  */
-record Span(long from, long to) {
+public record Span(long from, long to) {
 
-	Span {
+	public Span {
 		if (to < from) {
 			throw new IllegalArgumentException("Not a span: %d to %d".formatted(from, to));
 		}
 	}
 
-	static Span at(long nanos) {
+	public static Span at(long nanos) {
 		return new Span(nanos, nanos);
 	}
 

@@ -9,7 +9,7 @@ package io.github.dynamolocks.proof;
  * @param basedOn the call that wrote the value which the writer had read, or
  * {@link #NOTHING}
  */
-record StoreWrite(String resource, Span applied, String id, String basedOn) {
+public record StoreWrite(String resource, Span applied, String id, String basedOn) {
 
 	static final String NOTHING = "-";
 

@@ -15,12 +15,12 @@ import java.util.List;
  * @param wallTo the most that it was ahead
  * @param busy when the machine was too busy for the waiters
  */
-record Terms(Duration lease, Duration uncertainty, Duration patience, long wallFrom, long wallTo, List<Span> busy) {
+public record Terms(Duration lease, Duration uncertainty, Duration patience, long wallFrom, long wallTo, List<Span> busy) {
 
 	/** Each renewal extends the lease by at least a millisecond. */
 	static final long ROUNDING_MILLIS = 50;
 
-	Terms {
+	public Terms {
 		busy = List.copyOf(busy);
 	}
 

@@ -6,7 +6,7 @@ package io.github.dynamolocks.proof;
  * @param kind the kind of violation
  * @param text the details
  */
-record Violation(Kind kind, String text) {
+public record Violation(Kind kind, String text) {
 
 	@Override
 	public String toString() {
@@ -16,7 +16,7 @@ record Violation(Kind kind, String text) {
 	/**
 	 * The kinds of violations.
 	 */
-	enum Kind {
+	public enum Kind {
 
 		/** A call held a lock that was free or had another owner on the server. */
 		TWO_HOLDERS,

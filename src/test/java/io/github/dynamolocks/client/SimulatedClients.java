@@ -1,0 +1,66 @@
+package io.github.dynamolocks.client;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+import org.springframework.test.util.ReflectionTestUtils;
+
+import io.github.dynamolocks.store.HostClock;
+import io.github.dynamolocks.store.LockStore;
+
+/**
+ * Creates clients whose time, executors and random numbers tests of other packages own,
+ * and looks into their bookkeeping.
+ */
+public final class SimulatedClients {
+
+	private SimulatedClients() {
+	}
+
+	/**
+	 * Creates a client.
+	 * @param store the store
+	 * @param settings the settings
+	 * @param host the clock of its host, for everything including its close
+	 * @param executors creates an executor for each of its purposes
+	 * @param random generates its numbers and ids
+	 * @return the client
+	 */
+	public static DefaultLockClient client(LockStore store, LockClientSettings settings, HostClock host,
+			Supplier<? extends ScheduledExecutorService> executors, RandomGenerator random) {
+		ClientExecutors threads = new ClientExecutors(executors.get(), executors.get(), executors.get(),
+				executors.get(), executors.get(), executors.get());
+		return new DefaultLockClient(store, settings, LockEventDispatcher.to(List.of()), SafeObserver.of(null), host,
+				host, threads, random);
+	}
+
+	/**
+	 * Returns what an idle client must not keep: waiters, leases, renewals, clean-ups and
+	 * calls.
+	 * @param client a client without callers
+	 * @return the sizes of what is left, empty if there is nothing
+	 */
+	public static Map<String, Integer> leftovers(DefaultLockClient client) {
+		Map<String, Integer> left = new LinkedHashMap<>();
+		for (String path : List.of("queues.queues", "queues.endings.followUps", "leases.open",
+				"leases.renewer.pending", "leases.renewer.renewals", "leases.cleaner.open", "underWay.callers",
+				"chain.loose")) {
+			Object value = client;
+			for (String field : path.split("\\.")) {
+				value = Objects.requireNonNull(ReflectionTestUtils.getField(value, field));
+			}
+			int size = (value instanceof Map<?, ?> map) ? map.size() : ((Collection<?>) value).size();
+			if (size > 0) {
+				left.put(path, size);
+			}
+		}
+		return left;
+	}
+
+}

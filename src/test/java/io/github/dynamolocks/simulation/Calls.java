@@ -1,0 +1,107 @@
+package io.github.dynamolocks.simulation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.dynamolocks.proof.Call;
+import io.github.dynamolocks.proof.Violation;
+
+/**
+ * Records the calls of all processes, and finds locks that stay idle although callers
+ * wait for them.
+ */
+final class Calls {
+
+	private final VirtualTime time;
+
+	private final Trace trace;
+
+	private final Duration mostIdle;
+
+	private final List<Call> ended = new ArrayList<>();
+
+	private final Map<String, Use> uses = new LinkedHashMap<>();
+
+	private final List<Violation> violations = new ArrayList<>();
+
+	private int acquisitions;
+
+	/**
+	 * Creates a record.
+	 * @param mostIdle the longest time for which no caller has a lock that others want
+	 */
+	Calls(VirtualTime time, Trace trace, Duration mostIdle) {
+		this.time = time;
+		this.trace = trace;
+		this.mostIdle = mostIdle;
+	}
+
+	void add(Call call) {
+		this.ended.add(call);
+		Call.End end = call.end();
+		this.trace.add(this.time.now(), call.id(), "ends",
+				(end != null) ? end.outcome() + " " + end.detail() : "killed");
+	}
+
+	void entered(String call, String resource, String owner) {
+		this.acquisitions++;
+		this.trace.add(this.time.now(), call, "acquires", resource + " " + owner);
+		use(resource, 0, 1);
+	}
+
+	void left(String resource) {
+		use(resource, 0, -1);
+	}
+
+	void waits(String resource) {
+		use(resource, 1, 0);
+	}
+
+	void waitsNoMore(String resource) {
+		use(resource, -1, 0);
+	}
+
+	private void use(String resource, int waiting, int inside) {
+		Use use = this.uses.computeIfAbsent(resource, (key) -> new Use());
+		boolean wasIdle = use.waiting > 0 && use.inside == 0;
+		long idle = this.time.now() - use.idleSince;
+		if (wasIdle && idle > this.mostIdle.toNanos()) {
+			this.violations.add(new Violation(Violation.Kind.NOT_FREE_IN_TIME,
+					"no caller had '%s' for %s ms, and callers waited".formatted(resource, idle / 1_000_000)));
+		}
+		use.waiting += waiting;
+		use.inside += inside;
+		if (!wasIdle || inside != 0) {
+			use.idleSince = this.time.now();
+		}
+	}
+
+	int acquisitions() {
+		return this.acquisitions;
+	}
+
+	List<Call> ended() {
+		return this.ended;
+	}
+
+	List<Violation> violations() {
+		return this.violations;
+	}
+
+	/**
+	 * The use of one resource.
+	 */
+	private static final class Use {
+
+		private int waiting;
+
+		private int inside;
+
+		private long idleSince;
+
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.github.dynamolocks.simulation;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.random.RandomGenerator;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Draws the faults of one round. Each has a number, so that a round can be repeated with
+ * some of them only.
+ */
+final class FaultPlan {
+
+	private static final List<Fault> OF_REQUESTS = Fault.of(Fault.Kind.REQUEST);
+
+	private static final List<Fault> OF_PROCESSES = Fault.of(Fault.Kind.PROCESS);
+
+	private final RandomGenerator random;
+
+	private final double rate;
+
+	private final IntPredicate enabled;
+
+	private final Map<Fault, Integer> counts = new EnumMap<>(Fault.class);
+
+	private int drawn;
+
+	private boolean over;
+
+	/**
+	 * Creates a plan.
+	 * @param rate the share of the requests that meet a fault
+	 * @param enabled which faults happen, by number
+	 */
+	FaultPlan(RandomGenerator random, double rate, IntPredicate enabled) {
+		this.random = random;
+		this.rate = rate;
+		this.enabled = enabled;
+	}
+
+	/** Draws the fault of a request, null for none. */
+	@Nullable Fault ofRequest(boolean read) {
+		if (this.over || this.random.nextDouble() >= this.rate) {
+			return null;
+		}
+		Fault fault = OF_REQUESTS.get(this.random.nextInt(OF_REQUESTS.size()));
+		return count((fault == Fault.STALE_READ && !read) ? Fault.LATE_REQUEST : fault);
+	}
+
+	/** Draws a fault of a process. */
+	@Nullable Fault ofProcess() {
+		return (this.over || this.rate == 0) ? null
+				: count(OF_PROCESSES.get(this.random.nextInt(OF_PROCESSES.size())));
+	}
+
+	private @Nullable Fault count(Fault fault) {
+		if (!this.enabled.test(this.drawn++)) {
+			return null;
+		}
+		this.counts.merge(fault, 1, Integer::sum);
+		return fault;
+	}
+
+	/** Ends all faults. */
+	void end() {
+		this.over = true;
+	}
+
+	boolean isOver() {
+		return this.over;
+	}
+
+	/** Returns how many faults were drawn, whether they happened or not. */
+	int drawn() {
+		return this.drawn;
+	}
+
+	Map<Fault, Integer> counts() {
+		return this.counts;
+	}
+
+}

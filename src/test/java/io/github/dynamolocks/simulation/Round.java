@@ -1,0 +1,274 @@
+package io.github.dynamolocks.simulation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.dynamolocks.client.DefaultLockClient;
+import io.github.dynamolocks.client.SimulatedClients;
+import io.github.dynamolocks.proof.Checker;
+import io.github.dynamolocks.proof.History;
+import io.github.dynamolocks.proof.Life;
+import io.github.dynamolocks.proof.LockWrite;
+import io.github.dynamolocks.proof.Terms;
+import io.github.dynamolocks.proof.Violation;
+
+/**
+ * Runs one round of a simulation from its seed, and checks its history.
+ */
+final class Round {
+
+	/** The longest time for which a lock with waiters may be idle without faults. */
+	private static final Duration IDLE = Duration.ofSeconds(1);
+
+	/** The same with faults: several leases, and requests that time out. */
+	private static final Duration IDLE_WITH_FAULTS = Duration.ofSeconds(40);
+
+	private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+	private final VirtualTime time = new VirtualTime();
+
+	private final Scenario scenario;
+
+	private final SplittableRandom random;
+
+	private final SplittableRandom chaos;
+
+	private final Trace trace;
+
+	private final FaultPlan faults;
+
+	private final SimulatedTable table;
+
+	private final Calls calls;
+
+	private final List<SimulatedProcess> all = new ArrayList<>();
+
+	private final SimulatedProcess[] running;
+
+	private final List<Violation> violations = new ArrayList<>();
+
+	private Round(Scenario scenario, long seed, IntPredicate enabled, Consumer<String> lines) {
+		this.scenario = scenario;
+		this.random = new SplittableRandom(seed);
+		this.chaos = this.random.split();
+		this.trace = new Trace(lines);
+		this.faults = new FaultPlan(this.random.split(), scenario.faults(), enabled);
+		this.table = new SimulatedTable(this.time, this.trace);
+		this.calls = new Calls(this.time, this.trace, (scenario.faults() > 0) ? IDLE_WITH_FAULTS : IDLE);
+		this.running = new SimulatedProcess[scenario.processes()];
+	}
+
+	/**
+	 * Runs a round.
+	 * @param scenario what happens
+	 * @param seed the seed
+	 * @param enabled which of the faults happen, by number
+	 * @param lines gets each line of the history
+	 */
+	static Result run(Scenario scenario, long seed, IntPredicate enabled, Consumer<String> lines) {
+		Round round = new Round(scenario, seed, enabled, lines);
+		try {
+			return round.run();
+		}
+		finally {
+			round.time.close();
+			round.table.close();
+		}
+	}
+
+	private Result run() {
+		for (int slot = 0; slot < this.running.length; slot++) {
+			start(slot, 0);
+		}
+		if (this.scenario.faults() > 0) {
+			strikeLater();
+		}
+		this.time.run();
+		this.faults.end();
+		checkThreads();
+		sweep();
+		checkClients();
+		close();
+		checkTable();
+		this.time.failures()
+			.forEach((failure) -> this.violations
+				.add(new Violation(Violation.Kind.UNEXPECTED, "a thread ended with " + failure)));
+		this.violations.addAll(this.calls.violations());
+		this.violations.addAll(Checker.check(history()));
+		this.violations.forEach((violation) -> this.trace.add(this.time.now(), "-", "VIOLATION", violation.toString()));
+		return new Result(this.calls.acquisitions(), this.table.writeRequests(), this.table.reads(),
+				new EnumMap<>(this.faults.counts()), this.faults.drawn(), this.violations, this.trace.hash());
+	}
+
+	private SimulatedProcess start(int slot, long delay) {
+		long pid = 100L + this.all.size();
+		SimulatedHost host = new SimulatedHost(this.time, this.random.split(), SimulatedTable.START.toEpochMilli());
+		String name = "p" + pid;
+		host.connect(new SimulatedNetwork(this.time, this.table, this.faults, this.random.split(), name, this.trace));
+		SimulatedProcess process = new SimulatedProcess(name, pid, host, this.random.split());
+		this.all.add(process);
+		if (slot >= 0) {
+			this.running[slot] = process;
+			VirtualTime.Event unused = this.time.start(delay, host,
+					() -> process.start(this.time, this.calls, this.scenario));
+		}
+		return process;
+	}
+
+	private void strikeLater() {
+		long mean = this.scenario.betweenProcessFaults().toNanos();
+		VirtualTime.Event unused = this.time.later(this.chaos.nextLong(2 * mean), null, () -> {
+			if (this.calls.acquisitions() < this.scenario.acquisitions()) {
+				strike(this.chaos.nextInt(this.running.length));
+				strikeLater();
+			}
+			else {
+				this.faults.end();
+			}
+		});
+	}
+
+	private void strike(int slot) {
+		SimulatedProcess process = this.running[slot];
+		Fault fault = this.faults.ofProcess();
+		long nanos = this.chaos.nextLong(Duration.ofSeconds(9).toNanos());
+		long jump = this.chaos.nextLong(-Duration.ofHours(1).toNanos(), Duration.ofHours(1).toNanos());
+		if (fault == null || process.host().isPaused()) {
+			return;
+		}
+		this.trace.add(this.time.now(), process.name(), fault.name(), Long.toString(nanos));
+		SimulatedProcess.ClockTrouble trouble = process.trouble();
+		switch (fault) {
+			case DEATH -> {
+				process.host().kill();
+				SimulatedProcess unused = start(slot, nanos);
+			}
+			case STOP -> process.host().stop(nanos);
+			case SLEEP -> {
+				if (trouble == SimulatedProcess.ClockTrouble.MONOTONIC) {
+					process.host().suspend(nanos);
+				}
+			}
+			case FREEZE -> {
+				if (trouble == SimulatedProcess.ClockTrouble.BOTH) {
+					process.host().freeze(nanos);
+				}
+			}
+			case WALL_JUMP -> {
+				if (trouble == SimulatedProcess.ClockTrouble.WALL) {
+					process.host().jumpWall(jump);
+				}
+			}
+			case MONOTONIC_JUMP -> {
+				if (trouble == SimulatedProcess.ClockTrouble.MONOTONIC) {
+					process.host().jumpMonotonic(Math.abs(jump));
+				}
+			}
+			case CLOSE -> closeAndRestart(slot, process, nanos);
+			case INTERRUPT -> process.host().interruptOne(this.chaos);
+			default -> throw new IllegalStateException("Not a fault of a process: " + fault);
+		}
+	}
+
+	private void closeAndRestart(int slot, SimulatedProcess process, long nanos) {
+		if (process.isStarted()) {
+			VirtualTime.Event unused = this.time.start(0, process.host(), process::close);
+			SimulatedProcess next = start(slot, nanos);
+		}
+	}
+
+	private void checkThreads() {
+		for (SimulatedProcess process : this.all) {
+			if (process.host().threads() > 0) {
+				this.violations.add(new Violation(Violation.Kind.LEAKED_THREAD,
+						"%s threads of %s wait forever".formatted(process.host().threads(), process.name())));
+			}
+		}
+	}
+
+	/** Takes every lock once more, so that what dead processes left is taken over. */
+	private void sweep() {
+		SimulatedProcess process = start(-1, 0);
+		VirtualTime.Event unused = this.time.start(Duration.ofSeconds(30).toNanos(), process.host(), () -> {
+			DefaultLockClient client = process.connect();
+			for (int i = 0; i < this.scenario.resources(); i++) {
+				client.acquire(Caller.request(this.scenario.resource(i)).withWaitTime(Duration.ofSeconds(30))).close();
+			}
+		});
+		this.time.run();
+	}
+
+	private void checkClients() {
+		for (SimulatedProcess process : this.all) {
+			if (process.isStarted() && !process.host().isDead()) {
+				Map<String, Integer> left = SimulatedClients.leftovers(process.client());
+				if (!left.isEmpty()) {
+					this.violations.add(new Violation(Violation.Kind.UNEXPECTED,
+							"the idle client of %s keeps %s".formatted(process.name(), left)));
+				}
+			}
+		}
+	}
+
+	private void close() {
+		for (SimulatedProcess process : this.all) {
+			if (!process.host().isDead() && !process.isClosed()) {
+				VirtualTime.Event unused = this.time.start(0, process.host(), process::close);
+			}
+		}
+		this.time.run();
+	}
+
+	private void checkTable() {
+		for (LockWrite write : this.table.last().values()) {
+			LockWrite.Item item = write.after();
+			if (item != null && (item.owner() != null || item.token() == null || !item.line().isEmpty())) {
+				this.violations.add(new Violation(Violation.Kind.LEAKED_ITEM,
+						"'%s' is still %s".formatted(write.resource(), item)));
+			}
+		}
+	}
+
+	private History history() {
+		long wall = SimulatedTable.START.toEpochMilli();
+		Terms terms = new Terms(Scenario.LEASE, Duration.ofSeconds(3), PATIENCE, wall, wall, List.of());
+		List<Life> lives = this.all.stream()
+			.map((process) -> new Life(process.name(), Long.parseLong(process.name().substring(1)), null, List.of(),
+					List.of()))
+			.toList();
+		return new History(terms, this.table.writes(), List.of(), this.calls.ended(), lives, List.of());
+	}
+
+	/**
+	 * The result of a round.
+	 *
+	 * @param acquisitions how often a caller had a lock
+	 * @param writes the write requests that reached the table
+	 * @param reads the read requests that reached the table
+	 * @param faults how often each fault happened
+	 * @param drawn how many faults were drawn
+	 * @param violations the violations, empty if there are none
+	 * @param hash the digest of the history
+	 */
+	record Result(int acquisitions, int writes, int reads, Map<Fault, Integer> faults, int drawn,
+			List<Violation> violations, String hash) {
+
+		int faultsInAll() {
+			return this.faults.values().stream().mapToInt(Integer::intValue).sum();
+		}
+
+		@Nullable Violation first() {
+			return this.violations.isEmpty() ? null : this.violations.get(0);
+		}
+
+	}
+
+}

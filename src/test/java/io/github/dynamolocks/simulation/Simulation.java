@@ -1,0 +1,139 @@
+package io.github.dynamolocks.simulation;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs round after round from one seed, until it has enough or a round shows a violation.
+ */
+final class Simulation {
+
+	/** The acquisitions of a round. */
+	static final int ROUND = 1000;
+
+	/** Its warnings about faults that the simulation causes would fill the output. */
+	private static final Logger QUIET = Logger.getLogger("io.github.dynamolocks");
+
+	static {
+		QUIET.setLevel(Level.OFF);
+	}
+
+	private final long seed;
+
+	private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
+
+	private final MessageDigest digest;
+
+	private long acquisitions;
+
+	private long requests;
+
+	private int rounds;
+
+	private int violations;
+
+	private Round.@Nullable Result failed;
+
+	private int failedRound;
+
+	Simulation(long seed) {
+		this.seed = seed;
+		try {
+			this.digest = MessageDigest.getInstance("SHA-256");
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Runs rounds.
+	 * @param enough whether to stop; asked before each round
+	 */
+	Simulation runUntil(BooleanSupplier enough) {
+		while (!enough.getAsBoolean()) {
+			Round.Result result = round(this.seed, this.rounds);
+			this.acquisitions += result.acquisitions();
+			this.requests += result.writes() + result.reads();
+			this.violations += result.violations().size();
+			result.faults().forEach((fault, count) -> this.faults.merge(fault, count, Integer::sum));
+			this.digest.update(result.hash().getBytes(StandardCharsets.UTF_8));
+			if (Boolean.getBoolean("simulation.verbose") && !result.violations().isEmpty()) {
+				System.out.printf("Round %d: %s%n", this.rounds, result.violations());
+			}
+			if (this.failed == null && !result.violations().isEmpty()) {
+				this.failed = result;
+				this.failedRound = this.rounds;
+			}
+			this.rounds++;
+		}
+		return this;
+	}
+
+	/** Runs one round of a seed. */
+	static Round.Result round(long seed, int round) {
+		long own = seedOf(seed, round);
+		return Round.run(scenario(own), own, (fault) -> true, (line) -> {
+		});
+	}
+
+	static long seedOf(long seed, int round) {
+		return new SplittableRandom(seed * 1_000_003 + round).nextLong();
+	}
+
+	static Scenario scenario(long seedOfRound) {
+		return Scenario.drawn(new SplittableRandom(seedOfRound), ROUND);
+	}
+
+	long acquisitions() {
+		return this.acquisitions;
+	}
+
+	long faults() {
+		return this.faults.values().stream().mapToLong(Integer::longValue).sum();
+	}
+
+	int violations() {
+		return this.violations;
+	}
+
+	/** Returns the first result with violations, null if there is none. */
+	Round.@Nullable Result failed() {
+		return this.failed;
+	}
+
+	int failedRound() {
+		return this.failedRound;
+	}
+
+	int rounds() {
+		return this.rounds;
+	}
+
+	@Override
+	public String toString() {
+		return "seed %s: %s acquisitions in %s rounds, %s requests, %s faults %s, %s violations, hash %s".formatted(
+				this.seed, this.acquisitions, this.rounds, this.requests, faults(), this.faults, this.violations,
+				HexFormat.of().formatHex(copyOf(this.digest)));
+	}
+
+	private static byte[] copyOf(MessageDigest digest) {
+		try {
+			return ((MessageDigest) digest.clone()).digest();
+		}
+		catch (CloneNotSupportedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
