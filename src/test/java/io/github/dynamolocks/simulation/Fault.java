@@ -44,6 +44,9 @@ enum Fault {
 	/** The date of an answer lags, within the allowance. */
 	LAGGING_DATE(Kind.REQUEST),
 
+	/** The date of an answer is ten minutes ahead, once in the life of a process. */
+	WRONG_DATE(Kind.REQUEST),
+
 	/** A process is killed and started again. */
 	DEATH(Kind.PROCESS),
 

@@ -112,7 +112,8 @@ final class Round {
 		long pid = 100L + this.all.size();
 		SimulatedHost host = new SimulatedHost(this.time, this.random.split(), SimulatedTable.START.toEpochMilli());
 		String name = "p" + pid;
-		host.connect(new SimulatedNetwork(this.time, this.table, this.faults, this.random.split(), name, this.trace));
+		host.connect(new SimulatedNetwork(this.time, this.table, this.faults, this.random.split(), name, this.trace,
+				this.scenario.dated()));
 		SimulatedProcess process = new SimulatedProcess(name, pid, host, this.random.split());
 		this.all.add(process);
 		if (slot >= 0) {
@@ -158,7 +159,7 @@ final class Round {
 				}
 			}
 			case FREEZE -> {
-				if (trouble == SimulatedProcess.ClockTrouble.BOTH) {
+				if (trouble == SimulatedProcess.ClockTrouble.BOTH && this.scenario.dated()) {
 					process.host().freeze(nanos);
 				}
 			}

@@ -13,9 +13,10 @@ import java.util.random.RandomGenerator;
  * @param acquisitions the acquisitions after which the round ends
  * @param faults the share of the requests that meet a fault
  * @param betweenProcessFaults the mean time between two faults of processes
+ * @param dated whether the answers of DynamoDB have a date
  */
 record Scenario(int processes, int threads, int plain, int fenced, int acquisitions, double faults,
-		Duration betweenProcessFaults) {
+		Duration betweenProcessFaults, boolean dated) {
 
 	static final Duration LEASE = Duration.ofSeconds(5);
 
@@ -23,12 +24,7 @@ record Scenario(int processes, int threads, int plain, int fenced, int acquisiti
 		double[] faults = { 0, 0.005, 0.02, 0.06 };
 		return new Scenario(2 + random.nextInt(6), 1 + random.nextInt(4), 1 + random.nextInt(4), random.nextInt(3),
 				acquisitions, faults[random.nextInt(faults.length)],
-				Duration.ofMillis(500 + random.nextInt(8000)));
-	}
-
-	Scenario withoutFaults() {
-		return new Scenario(this.processes, this.threads, this.plain, this.fenced, this.acquisitions, 0,
-				this.betweenProcessFaults);
+				Duration.ofMillis(500 + random.nextInt(8000)), random.nextInt(8) > 0);
 	}
 
 	int resources() {

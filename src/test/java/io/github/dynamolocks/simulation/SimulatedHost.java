@@ -43,6 +43,8 @@ final class SimulatedHost implements HostClock {
 
 	private boolean answered;
 
+	private boolean wrongDate;
+
 	/** Whether both clocks stopped and no later answer has told the time. */
 	private long blindSince = -1;
 
@@ -177,6 +179,13 @@ final class SimulatedHost implements HostClock {
 	/** Returns whether an answer has told the process DynamoDB's time. */
 	boolean knowsTime() {
 		return this.answered;
+	}
+
+	/** Returns whether the process may get the one wrong date of its life now. */
+	boolean takeWrongDate() {
+		boolean first = this.answered && !this.wrongDate;
+		this.wrongDate |= first;
+		return first;
 	}
 
 	/** Learns DynamoDB's time from the answer to a request. */

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,11 @@ final class SimulatedNetwork {
 
 	private final Trace trace;
 
+	private final boolean dated;
+
 	SimulatedNetwork(VirtualTime time, SimulatedTable table, FaultPlan faults, RandomGenerator random, String process,
-			Trace trace) {
+			Trace trace, boolean dated) {
+		this.dated = dated;
 		this.time = time;
 		this.table = table;
 		this.faults = faults;
@@ -167,6 +171,11 @@ final class SimulatedNetwork {
 						this.host.knowsTime() ? apply(operation, body, 0).at(null) : apply(operation, body, 0), 0));
 				case LAGGING_DATE -> arrive(0, () -> answer(apply(operation, body, 0)
 					.at(SimulatedNetwork.this.table.now().minusMillis(SimulatedNetwork.this.random.nextInt(240))), 0));
+				case WRONG_DATE -> arrive(0, () -> {
+					SimulatedTable.Response response = apply(operation, body, 0);
+					answer(this.host.takeWrongDate()
+							? response.at(SimulatedNetwork.this.table.now().plus(Duration.ofMinutes(10))) : response, 0);
+				});
 				default -> throw new IllegalStateException("Not a fault of a request: " + fault);
 			}
 		}
@@ -179,7 +188,8 @@ final class SimulatedNetwork {
 			VirtualTime.Event unused = SimulatedNetwork.this.time.later(latency() + delay, null, arrival);
 		}
 
-		private void answer(SimulatedTable.Response response, long delay) {
+		private void answer(SimulatedTable.Response answered, long delay) {
+			SimulatedTable.Response response = SimulatedNetwork.this.dated ? answered : answered.at(null);
 			VirtualTime.Event unused = SimulatedNetwork.this.time.later(latency() + delay, this.host,
 					() -> wake(() -> this.answer = response));
 		}

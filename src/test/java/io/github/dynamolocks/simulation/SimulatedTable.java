@@ -48,6 +48,9 @@ final class SimulatedTable implements AutoCloseable {
 	/** The age of the oldest versions that a stale read shows. */
 	static final long MAX_LAG_NANOS = 5_000_000_000L;
 
+	/** No clock reaches an end from here on. */
+	private static final long BEYOND_TIME = 9_000_000_000_000_000L;
+
 	private static final Pattern PID = Pattern.compile("pid (\\d+)");
 
 	private static final JsonMapper JSON = JsonMapper.shared();
@@ -124,7 +127,7 @@ final class SimulatedTable implements AutoCloseable {
 		while (kept.size() > 2 && kept.peekFirst().from() < at - 2 * MAX_LAG_NANOS) {
 			kept.removeFirst();
 		}
-		LockWrite write = new LockWrite(resource, Span.at(at), item(JSON.readTree(read.body()).path("Item")));
+		LockWrite write = new LockWrite(resource, Span.at(at), item(JSON.readTree(read.body()).path("Item"), now()));
 		this.writes.add(write);
 		this.last.put(resource, write);
 		return resource + " " + write.after();
@@ -142,7 +145,7 @@ final class SimulatedTable implements AutoCloseable {
 		return new Response(200, "{}".getBytes(StandardCharsets.UTF_8), now());
 	}
 
-	private static LockWrite.@Nullable Item item(JsonNode item) {
+	private static LockWrite.@Nullable Item item(JsonNode item, Instant now) {
 		if (item.isMissingNode()) {
 			return null;
 		}
@@ -151,8 +154,10 @@ final class SimulatedTable implements AutoCloseable {
 		item.path("line").path("L").forEach((place) -> line.add(place.path("S").asString("")));
 		String owner = item.path("owner").path("S").asString("");
 		String token = item.path("fencing_token").path("N").asString("");
-		return new LockWrite.Item(owner.isEmpty() ? null : owner,
-				Long.parseLong(item.path("expires_at").path("N").asString("0")),
+		long end = Long.parseLong(item.path("expires_at").path("N").asString("0"));
+		// Without a date, the lease ends a whole lease after the write at the earliest.
+		long length = Long.parseLong(item.path("lease_ms").path("N").asString("0"));
+		return new LockWrite.Item(owner.isEmpty() ? null : owner, (end < BEYOND_TIME) ? end : now.toEpochMilli() + length,
 				token.isEmpty() ? null : Long.valueOf(token), pid.find() ? Long.parseLong(pid.group(1)) : 0, line);
 	}
 

@@ -80,6 +80,24 @@ final class Simulation {
 		return this;
 	}
 
+	/**
+	 * Searches for a violation. Called in the loader of a changed class.
+	 * @param argument the seed and the seconds, with a space between them
+	 * @return what it found, where and after what time
+	 */
+	static String search(String argument) {
+		String[] parts = argument.split(" ");
+		long began = System.nanoTime();
+		long end = began + Long.parseLong(parts[1]) * 1_000_000_000L;
+		Simulation simulation = new Simulation(Long.parseLong(parts[0]));
+		Simulation unused = simulation.runUntil(() -> simulation.failed != null || System.nanoTime() > end);
+		long seconds = (System.nanoTime() - began) / 1_000_000_000L;
+		Round.Result found = simulation.failed;
+		return (found == null) ? "nothing in %s acquisitions and %s s".formatted(simulation.acquisitions, seconds)
+				: "%s | round %s of seed %s, %s s".formatted(found.violations().get(0), simulation.failedRound, parts[0],
+						seconds);
+	}
+
 	/** Runs one round of a seed. */
 	static Round.Result round(long seed, int round) {
 		long own = seedOf(seed, round);

@@ -71,7 +71,7 @@ class ProtocolExplorerTests {
 	}
 
 	private void assertBreaks(Guard guard) {
-		String found = ProtocolMutant.of(this.directory, guard.type, guard.text, guard.replacement)
+		String found = guard.without(this.directory)
 			.call(ProtocolExplorerTests.class, "explore", guard.orders.name());
 		assertThat(found).contains(guard.violation).doesNotStartWith("no violation");
 		System.out.printf("Protocol code without %s: %s%n", guard, found.lines().findFirst().orElse(""));
@@ -250,6 +250,11 @@ class ProtocolExplorerTests {
 			this.replacement = replacement;
 			this.orders = orders;
 			this.violation = violation;
+		}
+
+		/** Compiles the library without this guard. */
+		ProtocolMutant without(Path directory) {
+			return ProtocolMutant.of(directory, this.type, this.text, this.replacement);
 		}
 
 	}

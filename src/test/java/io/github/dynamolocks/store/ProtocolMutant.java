@@ -16,7 +16,7 @@ import javax.tools.ToolProvider;
 /**
  * Compiles the library with one changed line and loads it beside the real one.
  */
-final class ProtocolMutant extends ClassLoader {
+public final class ProtocolMutant extends ClassLoader {
 
 	private static final Path SOURCES = Path.of("src", "main", "java");
 
@@ -37,7 +37,7 @@ final class ProtocolMutant extends ClassLoader {
 	 * @param replacement what replaces it
 	 * @return a loader in which everything of ours is loaded anew, the class as changed
 	 */
-	static ProtocolMutant of(Path directory, Class<?> type, String text, String replacement) {
+	public static ProtocolMutant of(Path directory, Class<?> type, String text, String replacement) {
 		String name = type.getName().replace('.', '/') + ".java";
 		try {
 			String source = Files.readString(SOURCES.resolve(name));
@@ -73,7 +73,7 @@ final class ProtocolMutant extends ClassLoader {
 	 * @param argument what it is given
 	 * @return what it gives
 	 */
-	String call(Class<?> type, String method, String argument) {
+	public String call(Class<?> type, String method, String argument) {
 		try {
 			Method found = loadClass(type.getName()).getDeclaredMethod(method, String.class);
 			found.setAccessible(true);

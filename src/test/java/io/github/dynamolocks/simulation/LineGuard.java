@@ -1,0 +1,101 @@
+package io.github.dynamolocks.simulation;
+
+import java.nio.file.Path;
+
+import io.github.dynamolocks.store.ProtocolMutant;
+
+/**
+ * A guard of the line, or one whose removal DynamoDB itself would refuse if its value were
+ * not used any more, and the source text that the code has without it.
+ */
+enum LineGuard {
+
+	/** Only the owner renews, wherever its condition on the end does not refuse first. */
+	OWNER_OF_RENEWAL("store.ItemConditions", "MINE_AND_EARLIER = \"#owner = :owner AND #expires_at < :expires_at\"",
+			"MINE_AND_EARLIER = \"(#owner = :owner OR attribute_exists(#owner)) AND #expires_at < :expires_at\""),
+
+	/** Only the owner releases. */
+	OWNER_OF_RELEASE("store.ItemConditions", "\"#owner = :owner AND attribute_not_exists(#fencing_token)\"",
+			"\"(#owner = :owner OR attribute_exists(#owner)) AND attribute_not_exists(#fencing_token)\""),
+
+	/** Only the owner of a fenced lock passes it on. */
+	OWNER_OF_FENCED("store.ItemConditions", "\"#owner = :owner AND attribute_exists(#fencing_token)\"",
+			"\"(#owner = :owner OR attribute_exists(#owner)) AND attribute_exists(#fencing_token)\""),
+
+	/** Each attempt has a fresh id. */
+	FRESH_ID("client.LockAcquirer", "return new UUID(this.random.nextLong(), this.random.nextLong()).toString();",
+			"return \"the id of \" + this.settings.application();"),
+
+	/** A place is in the line once. */
+	PLACE_ONCE("store.ItemConditions", " AND size(#line) < :room AND NOT contains(#line, :owner)",
+			" AND size(#line) < :room"),
+
+	/** The place that a release appends is not in the line yet. */
+	NEXT_ONCE("store.ItemConditions", "\" AND NOT contains(#line, :next)\"",
+			"\" AND (NOT contains(#line, :next) OR contains(#line, :next))\""),
+
+	/** A release does not delete the line. */
+	LINE_KEPT_BY_DELETE("store.DynamoDbRequests",
+			".conditionExpression(ItemConditions.MINE_AND_UNFENCED + \" AND \" + ItemConditions.LINE_EMPTY)",
+			".conditionExpression(ItemConditions.MINE_AND_UNFENCED + \" AND (attribute_exists(#owner) OR \" + ItemConditions.LINE_EMPTY + \")\")"),
+
+	/** A release that keeps the token does not remove the line. */
+	LINE_KEPT_BY_KEEP("store.DynamoDbRequests", "condition += \" AND \" + ItemConditions.LINE_EMPTY;",
+			"condition += \" AND (attribute_exists(#owner) OR \" + ItemConditions.LINE_EMPTY + \")\";"),
+
+	/** A process outside the line does not overtake it. */
+	LINE_NOT_OVERTAKEN("store.DynamoDbRequests", "free.append(\"(%s AND %s) OR %s\".formatted(",
+			"free.append(\"(%1$s AND (attribute_exists(#version) OR %2$s)) OR %3$s\".formatted("),
+
+	/** A line is dead only after a grant. */
+	LINE_DEAD("store.DynamoDbRequests", "now - LINE_DEAD.toMillis()", "now"),
+
+	/** A place takes over after those before it. */
+	TAKEOVER_IN_ORDER("store.DynamoDbRequests", "now - takeoverDelay(index).toMillis()", "now"),
+
+	/** A takeover removes all places before its own. */
+	TAKEOVER_REMOVES("store.DynamoDbRequests", "(now != null && index >= 0) ? places(index) :",
+			"(now != null && index >= 0) ? \"#line[%s]\".formatted(index) :"),
+
+	/** The next owner of a fenced lock gets a larger token. */
+	TOKEN_PASSED_ON("store.DynamoDbRequests", "\", #fencing_token = #fencing_token + :one\"",
+			"\", #fencing_token = #fencing_token\""),
+
+	/** A lock is passed on to the first of the line. */
+	FIRST_IS_NEXT("store.DynamoDbRequests", "REMOVE #line[0], #holder", "REMOVE #line[1], #holder"),
+
+	/** A place is retired as soon as its lock is released. */
+	PLACE_USED_UP("client.ResourceQueue", "if (this.place != null && this.place.owner().equals(owner)) {",
+			"if (this.place != null && this.place.owner().equals(owner + \" \")) {"),
+
+	/** A process whose last waiter gives up leaves the line. */
+	LEAVES("client.WaitQueues", "if (place != null && place.isUsed()) {", "if (place != null && resource.isEmpty()) {"),
+
+	/** What an attempt of unknown outcome left is removed. */
+	ORPHANS_REMOVED("client.LockAcquirer",
+			"() -> this.cleaner.discard(command.resource(), command.owner(), command.lease()));", "() -> {\n\t\t\t\t\t});");
+
+	private final String type;
+
+	private final String text;
+
+	private final String replacement;
+
+	LineGuard(String type, String text, String replacement) {
+		this.type = type;
+		this.text = text;
+		this.replacement = replacement;
+	}
+
+	/** Compiles the library without this guard. */
+	ProtocolMutant without(Path directory) {
+		try {
+			return ProtocolMutant.of(directory, Class.forName("io.github.dynamolocks." + this.type), this.text,
+					this.replacement);
+		}
+		catch (ClassNotFoundException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

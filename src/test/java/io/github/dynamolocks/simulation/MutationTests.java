@@ -1,0 +1,60 @@
+package io.github.dynamolocks.simulation;
+
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.github.dynamolocks.store.ProtocolGuards;
+import io.github.dynamolocks.store.ProtocolMutant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that the simulation finds what it is for: without one of the guards of the
+ * protocol, it reports a violation. Prints the table of the guards.
+ */
+@Tag("long")
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
+class MutationTests {
+
+	/** Guards whose loss costs only time, or shows only in states that are too rare. */
+	private static final Set<String> UNSEEN = Set.of();
+
+	private static final int SECONDS = Integer.getInteger("simulation.seconds", 120);
+
+	@TempDir
+	private Path directory = Path.of("");
+
+	@ParameterizedTest
+	@EnumSource
+	void simulationFindsTheLossOfAGuardOfTheLine(LineGuard guard) {
+		find(guard.name(), guard.without(this.directory));
+	}
+
+	@ParameterizedTest
+	@MethodSource("guards")
+	void simulationFindsTheLossOfAGuardOfTheExplorer(String guard) {
+		find(guard, ProtocolGuards.without(this.directory, guard));
+	}
+
+	static Stream<String> guards() {
+		return ProtocolGuards.names().stream();
+	}
+
+	private static void find(String guard, ProtocolMutant mutant) {
+		String found = mutant.call(Simulation.class, "search", "1 " + SECONDS);
+		System.out.printf("| %s | %s |%n", guard, found);
+		Assumptions.assumeFalse(UNSEEN.contains(guard));
+		assertThat(found).doesNotStartWith("nothing");
+	}
+
+}
