@@ -240,7 +240,9 @@ final class Round {
 
 	private History history() {
 		long wall = SimulatedTable.START.toEpochMilli();
-		Terms terms = new Terms(Scenario.LEASE, Duration.ofSeconds(3), PATIENCE, wall, wall, List.of());
+		// Without a date, a late request writes a whole lease from its arrival on.
+		Duration late = this.scenario.dated() ? Duration.ofSeconds(3) : SimulatedNetwork.LATEST;
+		Terms terms = new Terms(Scenario.LEASE, late, PATIENCE, wall, wall, List.of());
 		List<Life> lives = this.all.stream()
 			.map((process) -> new Life(process.name(), Long.parseLong(process.name().substring(1)), null, List.of(),
 					List.of()))

@@ -19,6 +19,9 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
  */
 final class SimulatedNetwork {
 
+	/** How late a request can arrive. */
+	static final Duration LATEST = Duration.ofSeconds(20);
+
 	private static final long MILLI = 1_000_000;
 
 	private final VirtualTime time;
@@ -146,13 +149,13 @@ final class SimulatedNetwork {
 					cutLater();
 				});
 				case LATE_REQUEST -> {
-					arrive(between(50, 20_000), arrival);
+					arrive(between(50, LATEST.toMillis()), arrival);
 					cutLater();
 				}
 				case LATE_ANSWER -> arrive(0, () -> answer(apply(operation, body, 0), between(50, 8000)));
 				case REPEATED -> {
 					arrive(0, arrival);
-					long second = (SimulatedNetwork.this.random.nextBoolean()) ? between(1, 50) : between(50, 20_000);
+					long second = (SimulatedNetwork.this.random.nextBoolean()) ? between(1, 50) : between(50, LATEST.toMillis());
 					arrive(second, () -> apply(operation, body, 0));
 				}
 				case THROTTLED -> fail(400, "ProvisionedThroughputExceededException");
