@@ -64,6 +64,25 @@ public interface Lease extends AutoCloseable {
 	void ensureHeld();
 
 	/**
+	 * Gives the lease a new length, counted from now. Use it for a lease that is not
+	 * renewed when the work under it needs more time. Sends one request.
+	 *
+	 * <p>
+	 * The client renews a lease that it renews with the new length from then on. The end
+	 * of a lease never moves back: a length that would end it earlier applies to later
+	 * renewals only. {@link #holdAtLeast(Duration)} counts from this call, too, and a
+	 * hold-at-least time that was set before ends when it would have ended.
+	 * @param lease the new length, from {@link LockRequest#MIN_LEASE} to
+	 * {@link LockRequest#MAX_TIME}
+	 * @throws LeaseLostException if the lock is not held, as known before the request or
+	 * from its answer
+	 * @throws LockStoreException if the request failed; {@link #remaining()} then returns
+	 * how long the lock is surely held
+	 * @throws IllegalArgumentException if the length is out of range
+	 */
+	void extend(Duration lease);
+
+	/**
 	 * Changes how long the lock stays held even if it is released earlier. Use it in a
 	 * job that learns only while it runs how long no other may run. The client releases
 	 * the lock at the end of that time, or at {@link #close()} if that is later. Sends no
@@ -75,7 +94,8 @@ public interface Lease extends AutoCloseable {
 	 * seconds longer in DynamoDB. If this JVM crashes, the lock is free when its lease
 	 * ends.
 	 * @param time how long the lock stays held, counted from the acquisition of this
-	 * lease; from zero, which releases at {@code close()}, to the length of the lease
+	 * lease or from its last {@link #extend(Duration) extension}; from zero, which
+	 * releases at {@code close()}, to the length of the lease
 	 * @throws LeaseLostException if the lock is not held
 	 * @throws IllegalArgumentException if the time is out of range
 	 */

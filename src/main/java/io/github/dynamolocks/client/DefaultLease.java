@@ -3,6 +3,7 @@ package io.github.dynamolocks.client;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -34,6 +35,8 @@ final class DefaultLease implements StoreLease {
 
 	private final boolean renewed;
 
+	private final Consumer<DefaultLease> renewal;
+
 	private final Consumer<DefaultLease> release;
 
 	private final Consumer<DefaultLease> loss;
@@ -62,15 +65,17 @@ final class DefaultLease implements StoreLease {
 	 * @param token the fencing token, empty for a lock that is not fenced
 	 * @param request the request of the caller
 	 * @param host the clock that measures how long the lease is held
+	 * @param renewal renews the lease on the calling thread
 	 * @param release releases the lock; called once
 	 * @param loss called at most once, when the lease is lost
 	 */
 	DefaultLease(Acquisition acquisition, OptionalLong token, LockRequest request, HostClock host,
-			Consumer<DefaultLease> release, Consumer<DefaultLease> loss) {
+			Consumer<DefaultLease> renewal, Consumer<DefaultLease> release, Consumer<DefaultLease> loss) {
 		this.acquisition = acquisition;
 		this.token = token;
 		this.purpose = request.purpose();
 		this.renewed = request.renewed();
+		this.renewal = renewal;
 		this.loss = loss;
 		this.host = host;
 		this.acquiredNanos = host.nanoTime();
@@ -139,6 +144,22 @@ final class DefaultLease implements StoreLease {
 		if (!isHeld()) {
 			throw loss();
 		}
+	}
+
+	@Override
+	public void extend(Duration lease) {
+		// Checks the range
+		LockRequest checked = LockRequest.of(resource()).withLease(lease);
+		ensureHeld();
+		synchronized (this) {
+			// The lease ends after this point, so a handoff uses the new length.
+			if (this.closed || this.lossReason != null) {
+				throw loss();
+			}
+			this.acquisition.setLease(Objects.requireNonNull(checked.lease()));
+		}
+		this.renewal.accept(this);
+		ensureHeld();
 	}
 
 	@Override

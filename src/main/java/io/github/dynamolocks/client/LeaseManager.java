@@ -107,6 +107,15 @@ final class LeaseManager {
 	}
 
 	/**
+	 * Renews a lease on the calling thread.
+	 * @param lease a lease whose length has changed
+	 * @throws RuntimeException or an error if the request failed
+	 */
+	void renew(DefaultLease lease) {
+		this.renewer.renewNow(lease);
+	}
+
+	/**
 	 * Stops the renewal of a lease.
 	 * @param lease the lease, which ends
 	 */

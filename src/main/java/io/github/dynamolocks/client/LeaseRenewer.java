@@ -89,6 +89,31 @@ final class LeaseRenewer {
 		}
 	}
 
+	/**
+	 * Renews a lease on the calling thread, and schedules its next renewal for its new
+	 * end. A renewal that is under way schedules the next one itself.
+	 * @param lease a lease that was started
+	 * @throws RuntimeException or an error if the request failed
+	 */
+	void renewNow(DefaultLease lease) {
+		try {
+			sendNow(lease);
+		}
+		finally {
+			if (lease.isHeld()) {
+				Duration delay = next(lease);
+				insist(() -> reschedule(lease, delay));
+			}
+		}
+	}
+
+	private synchronized void reschedule(DefaultLease lease, Duration delay) {
+		Renewal renewal = this.renewals.get(lease);
+		if (renewal != null && renewal.due != null && this.pending.containsKey(renewal.due)) {
+			schedule(renewal, delay);
+		}
+	}
+
 	synchronized void stop(DefaultLease lease) {
 		Renewal renewal = this.renewals.remove(lease);
 		if (renewal != null && renewal.due != null) {
@@ -208,6 +233,12 @@ final class LeaseRenewer {
 		if (!lease.isRenewed()) {
 			return next(lease);
 		}
+		sendNow(lease);
+		renewal.failures = 0;
+		return lease.isHeld() ? next(lease) : null;
+	}
+
+	private void sendNow(DefaultLease lease) {
 		RenewResult result = this.store.renew(lease.acquisition());
 		if (result == RenewResult.NOT_HELD) {
 			lease.lost(LockEvent.Loss.TAKEN, "when it was renewed, its item was deleted or had another owner");
@@ -216,8 +247,6 @@ final class LeaseRenewer {
 			logger.debug("Renewed the lease on '%s' of owner %s, which has %s ms left".formatted(lease.resource(),
 					lease.owner(), lease.acquisition().remaining().toMillis()));
 		}
-		renewal.failures = 0;
-		return lease.isHeld() ? next(lease) : null;
 	}
 
 	/**

@@ -323,6 +323,12 @@ final class ReentrantLeases {
 		}
 
 		@Override
+		public void extend(Duration lease) {
+			ensureHeld();
+			this.share.lease().extend(lease);
+		}
+
+		@Override
 		public void holdAtLeast(Duration time) {
 			ensureHeld();
 			this.share.lease().holdAtLeast(time);

@@ -264,7 +264,8 @@ final class WaitQueues {
 	}
 
 	private DefaultLease lease(Acquisition acquisition, OptionalLong token, Waiter waiter) {
-		return new DefaultLease(acquisition, token, waiter.request(), this.host, this::release, this::lost);
+		return new DefaultLease(acquisition, token, waiter.request(), this.host, this.leases::renew, this::release,
+				this::lost);
 	}
 
 	/**

@@ -32,8 +32,11 @@ public final class Acquisition {
 
 	private @Nullable Long token;
 
+	private Duration lease;
+
 	private Duration trustedLength;
 
+	/** When the hold-at-least time began: at the acquisition, or when it began anew. */
 	private ClockReading acquired;
 
 	private Duration holdAtLeast;
@@ -83,6 +86,7 @@ public final class Acquisition {
 		this.command = command;
 		this.tokens = tokens;
 		this.token = tokenInItem;
+		this.lease = command.lease();
 		this.trustedLength = length;
 		this.granted = granted;
 		Place place = command.place();
@@ -112,10 +116,31 @@ public final class Acquisition {
 
 	/**
 	 * Returns the length of the lease.
-	 * @return the length that the attempt asked for
+	 * @return the length that the attempt asked for, or that was set last
 	 */
-	public Duration lease() {
-		return this.command.lease();
+	public synchronized Duration lease() {
+		return this.lease;
+	}
+
+	/**
+	 * Sets the length that the next renewal gives the lease. The hold-at-least time keeps
+	 * its end, and counts from now when it is set again.
+	 * @param lease the new length
+	 */
+	public synchronized void setLease(Duration lease) {
+		Duration kept = Duration.ofMillis(holdMillis());
+		this.acquired = ClockReading.now(this.acquired.host());
+		this.holdAtLeast = kept;
+		if (lease.compareTo(this.lease) < 0) {
+			// A renewal whose answer is lost may have written the shorter lease. Rivals
+			// without a time of DynamoDB watch the lock only for that.
+			LongSupplier before = this.trustedMillis;
+			ClockReading now = this.acquired;
+			this.trustedMillis = () -> Math.min(before.getAsLong(), lease.toMillis() - now.atMost());
+			// The answer of a renewal that was sent before proves nothing any more.
+			this.trustedUntil = this.highestSent;
+		}
+		this.lease = lease;
 	}
 
 	/**
@@ -317,6 +342,19 @@ public final class Acquisition {
 	}
 
 	/**
+	 * Returns what the next renewal writes. Its end and its length are determined
+	 * together, so a renewal with a later end never writes an older length. The length is
+	 * never shorter than the time until the end, which is how long a rival without a time
+	 * of DynamoDB watches the lock.
+	 * @param now the earliest time that DynamoDB's clock can show, null if it is unknown
+	 */
+	synchronized Term nextTerm(@Nullable Long now) {
+		long expiresAt = nextExpiry((now != null) ? now + this.lease.toMillis() : ItemAttributes.BEYOND_TIME);
+		long untilEnd = (now != null && expiresAt < ItemAttributes.BEYOND_TIME) ? expiresAt - now : 0;
+		return new Term(expiresAt, Math.max(this.lease.toMillis(), untilEnd));
+	}
+
+	/**
 	 * Returns the end of the lease for the next renewal. It is later than every end that
 	 * this acquisition has sent, so a late transmission never shortens the lease.
 	 */
@@ -336,6 +374,15 @@ public final class Acquisition {
 			this.trustedLength = lease();
 		}
 		return true;
+	}
+
+	/**
+	 * The lease that a renewal writes.
+	 *
+	 * @param expiresAt its end, on DynamoDB's clock
+	 * @param millis its length in milliseconds
+	 */
+	record Term(long expiresAt, long millis) {
 	}
 
 }

@@ -283,14 +283,16 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		if (remaining.isZero()) {
 			return RenewResult.EXPIRED;
 		}
-		long expiresAt = acquisition.nextExpiry(expiry(acquisition.lease()));
+		Duration lease = acquisition.lease();
+		Acquisition.Term term = acquisition.nextTerm(this.clock.isKnown() ? this.clock.earliest() : null);
+		long expiresAt = term.expiresAt();
 		Long known = acquisition.token();
 		Long newToken = (tokens > 0) ? Long.valueOf(((known != null) ? known : this.tokens.first()) + tokens) : null;
 		Map<String, AttributeValue> key = this.keys.of(acquisition.resource());
 		try {
 			this.caller.call(DynamoDbCaller.Effect.WRITE, "Renewing the lease on", acquisition.resource(),
-					this.timeouts.forRenewal(acquisition.lease(), remaining), (client, bounds) -> client
-						.updateItem(this.requests.renew(key, acquisition, expiresAt, newToken, bounds)));
+					this.timeouts.forRenewal(lease, remaining), (client, bounds) -> client
+						.updateItem(this.requests.renew(key, acquisition, term, newToken, bounds)));
 		}
 		catch (RefusedException ex) {
 			if (!isApplied(acquisition, this.keys.standing(acquisition.resource(), ex), expiresAt, newToken)) {
@@ -298,7 +300,7 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 				return RenewResult.NOT_HELD;
 			}
 		}
-		if (!acquisition.extend(expiresAt, trusted(expiresAt, acquisition.lease(), sent))) {
+		if (!acquisition.extend(expiresAt, trusted(expiresAt, Duration.ofMillis(term.millis()), sent))) {
 			return RenewResult.EXPIRED;
 		}
 		if (newToken != null) {

@@ -281,7 +281,7 @@ final class DynamoDbRequests {
 	 */
 	UpdateItemRequest confirm(Map<String, AttributeValue> key, AcquireCommand command, long expiresAt,
 			@Nullable Long token, @Nullable Long newToken, AwsRequestOverrideConfiguration bounds) {
-		ItemConditions items = extension(command, expiresAt)
+		ItemConditions items = extension(command, new Acquisition.Term(expiresAt, command.lease().toMillis()))
 			.names(ItemAttributes.TTL, ItemAttributes.HOLDER, ItemAttributes.FENCING_TOKEN)
 			.value(":holder", command.holder())
 			.value(":ttl", seconds(expiresAt, (token != null || newToken != null) ? KEEP_TOKEN : CLEAN_UP));
@@ -301,24 +301,25 @@ final class DynamoDbRequests {
 		return update(key, items, update, condition, bounds).returnValues(ReturnValue.ALL_NEW).build();
 	}
 
-	private static ItemConditions extension(AcquireCommand command, long expiresAt) {
+	private static ItemConditions extension(AcquireCommand command, Acquisition.Term term) {
 		return new ItemConditions()
 			.names(ItemAttributes.OWNER, ItemAttributes.VERSION, ItemAttributes.EXPIRES_AT, ItemAttributes.LEASE_MS)
 			.value(":owner", command.owner())
 			.value(":one", 1)
-			.value(":expires_at", expiresAt)
-			.value(":lease_ms", command.lease().toMillis());
+			.value(":expires_at", term.expiresAt())
+			.value(":lease_ms", term.millis());
 	}
 
 	/**
 	 * Builds the request that renews a lease.
-	 * @param expiresAt the new end
+	 * @param term the new end and the new length
 	 * @param newToken the last of the tokens to take for the next holders in this
 	 * process, null for none
 	 */
-	UpdateItemRequest renew(Map<String, AttributeValue> key, Acquisition acquisition, long expiresAt,
+	UpdateItemRequest renew(Map<String, AttributeValue> key, Acquisition acquisition, Acquisition.Term term,
 			@Nullable Long newToken, AwsRequestOverrideConfiguration bounds) {
-		ItemConditions items = extension(acquisition.command(), expiresAt);
+		long expiresAt = term.expiresAt();
+		ItemConditions items = extension(acquisition.command(), term);
 		StringBuilder condition = new StringBuilder(ItemConditions.MINE_AND_EARLIER);
 		StringBuilder update = new StringBuilder(EXTEND);
 		if (acquisition.isGranted()) {

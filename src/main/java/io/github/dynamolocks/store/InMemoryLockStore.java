@@ -203,9 +203,10 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 			acquisition.end();
 			return RenewResult.NOT_HELD;
 		}
-		item.expiresAt = acquisition.nextExpiry(millis() + acquisition.lease().toMillis());
+		Acquisition.Term term = acquisition.nextTerm(millis());
+		item.expiresAt = term.expiresAt();
 		item.version++;
-		item.lease = acquisition.lease();
+		item.lease = Duration.ofMillis(term.millis());
 		item.holder = acquisition.command().holder();
 		if (tokens > 0) {
 			long last = nextToken(item.token, tokens);

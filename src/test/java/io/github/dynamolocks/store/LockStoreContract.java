@@ -12,6 +12,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 abstract class LockStoreContract {
 
+	private static final Duration LONGER = Duration.ofMinutes(5);
+
+	private static final Duration SHORTER = Duration.ofSeconds(5);
+
 	private static final Duration MOMENT = Duration.ofMillis(5);
 
 	/** Returns the store of one process. */
@@ -210,6 +214,68 @@ abstract class LockStoreContract {
 	void readOfAMissingLockIsEmpty() {
 		assertThat(mine().read(resource())).isEmpty();
 		assertThat(mine().discard(resource(), "nobody")).isEqualTo(ReleaseResult.NOT_HELD);
+	}
+
+	@Test
+	void renewalGivesTheLeaseItsNewLength() {
+		String resource = resource();
+		Acquisition acquisition = Attempts.acquired(mine(), Attempts.plain(resource));
+		acquisition.setLease(LONGER);
+
+		assertThat(mine().renew(acquisition)).isEqualTo(RenewResult.RENEWED);
+
+		assertThat(acquisition.remaining()).isBetween(LONGER.minus(Attempts.UNCERTAINTY), LONGER);
+		assertThat(mine().read(resource)).map(LockRecord::lease).hasValue(LONGER);
+		advance(LONGER.minusSeconds(2));
+		Attempts.refused(theirs(), Attempts.plain(resource));
+	}
+
+	@Test
+	void shorterLengthDoesNotMoveTheEndBack() {
+		String resource = resource();
+		Acquisition acquisition = Attempts.acquired(mine(), Attempts.plain(resource));
+		acquisition.setLease(SHORTER);
+
+		assertThat(mine().renew(acquisition)).isEqualTo(RenewResult.RENEWED);
+
+		assertThat(acquisition.remaining()).isGreaterThan(Attempts.LEASE.minus(Attempts.UNCERTAINTY));
+		advance(Attempts.LEASE.minusSeconds(2));
+		Attempts.refused(theirs(), Attempts.plain(resource));
+		assertThat(mine().renew(acquisition)).isEqualTo(RenewResult.RENEWED);
+		assertThat(acquisition.remaining()).isBetween(SHORTER.minus(Attempts.UNCERTAINTY), SHORTER);
+		advance(SHORTER.plus(Attempts.UNCERTAINTY));
+		Attempts.acquired(theirs(), Attempts.plain(resource));
+	}
+
+	@Test
+	void holdAtLeastTimeKeepsItsEndWhenTheLengthChanges() {
+		String resource = resource();
+		Acquisition acquisition = Attempts.acquired(mine(), Attempts.holding(resource, Duration.ofSeconds(20)));
+		advance(Duration.ofSeconds(10));
+		acquisition.setLease(LONGER);
+		mine().renew(acquisition);
+		mine().release(acquisition);
+
+		advance(Duration.ofSeconds(9));
+		Attempts.refused(theirs(), Attempts.plain(resource));
+		advance(Duration.ofSeconds(1).plus(Attempts.UNCERTAINTY).plus(Attempts.UNCERTAINTY));
+		Attempts.acquired(theirs(), Attempts.plain(resource));
+	}
+
+	@Test
+	void holdAtLeastTimeCountsFromTheChangeOfTheLength() {
+		String resource = resource();
+		Acquisition acquisition = Attempts.acquired(mine(), Attempts.plain(resource));
+		advance(Duration.ofSeconds(20));
+		acquisition.setLease(LONGER);
+		mine().renew(acquisition);
+		acquisition.setHoldAtLeast(LONGER);
+		mine().release(acquisition);
+
+		advance(LONGER.minusSeconds(1));
+		Attempts.refused(theirs(), Attempts.plain(resource));
+		advance(Duration.ofSeconds(1).plus(Attempts.UNCERTAINTY).plus(Attempts.UNCERTAINTY));
+		Attempts.acquired(theirs(), Attempts.plain(resource));
 	}
 
 }

@@ -140,6 +140,10 @@ public final class RecordingLockClient implements LockClient {
 		}
 
 		@Override
+		public void extend(Duration lease) {
+		}
+
+		@Override
 		public void holdAtLeast(Duration time) {
 		}
 
