@@ -44,6 +44,7 @@ class LayoutTests {
 			"interceptor", Set.of(API, "client", "reactive"), //
 			"annotation", Set.of(API, "store", "client", "interceptor"), //
 			"aspectj", Set.of("interceptor"), //
+			"integration", Set.of(API), //
 			"observation", Set.of(API, "client"), //
 			"boot", Set.of(API, "store", "client", "annotation", "observation"));
 
@@ -56,10 +57,12 @@ class LayoutTests {
 	private static final Map<String, Set<String>> KNOWN_ONLY_IN = Map.ofEntries( //
 			Map.entry("software.amazon.awssdk", Set.of("store", "client", "annotation", "boot")), //
 			Map.entry("software.amazon.awssdk.services.dynamodb.model", Set.of("store")), //
-			Map.entry("org.springframework", Set.of("interceptor", "annotation", "aspectj", "boot")), //
+			Map.entry("org.springframework", Set.of("interceptor", "annotation", "aspectj", "boot", "integration")), //
 			Map.entry("org.springframework.aop", Set.of("interceptor", "annotation", "aspectj")), //
 			Map.entry("org.springframework.transaction", Set.of("interceptor", "annotation")), //
 			Map.entry("org.springframework.boot", Set.of("boot")), //
+			Map.entry("org.springframework.integration", Set.of("integration")), //
+			Map.entry("net.javacrumbs.shedlock", Set.of("integration")), //
 			Map.entry("org.aspectj", Set.of("aspectj")), //
 			Map.entry("io.micrometer", Set.of("observation", "boot")), //
 			Map.entry("reactor", Set.of("reactive", "interceptor")), //
@@ -69,11 +72,11 @@ class LayoutTests {
 	/** The public types of the packages that depend on Spring, Reactor or Micrometer. */
 	private static final Set<String> PUBLIC = Set.of("annotation.CommitGuard", "annotation.DistributedLock",
 			"annotation.EnableDynamoLocks", "aspectj.DistributedLockAspect", "boot.DynamoLocksAutoConfiguration",
-			"boot.LocksEndpoint", "observation.DefaultLockAcquireObservationConvention",
-			"observation.DefaultLockHoldObservationConvention", "observation.LockAcquireObservationContext",
-			"observation.LockAcquireObservationConvention", "observation.LockHoldObservationContext",
-			"observation.LockHoldObservationConvention", "observation.LockMetrics",
-			"observation.LockObservationContext", "observation.LockObservationDocumentation",
+			"boot.LocksEndpoint", "integration.DynamoLocksLockProvider", "integration.DynamoLocksRegistry",
+			"observation.DefaultLockAcquireObservationConvention", "observation.DefaultLockHoldObservationConvention",
+			"observation.LockAcquireObservationContext", "observation.LockAcquireObservationConvention",
+			"observation.LockHoldObservationContext", "observation.LockHoldObservationConvention",
+			"observation.LockMetrics", "observation.LockObservationContext", "observation.LockObservationDocumentation",
 			"observation.LockObservations", "reactive.ReactiveLocks");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()

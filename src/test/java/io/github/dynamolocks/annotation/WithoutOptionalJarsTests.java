@@ -31,7 +31,8 @@ class WithoutOptionalJarsTests {
 		String[] optional = { "org.springframework.boot.SpringApplication",
 				"io.micrometer.core.instrument.MeterRegistry", "io.micrometer.observation.ObservationRegistry",
 				"org.springframework.transaction.TransactionManager", "reactor.core.publisher.Flux",
-				"org.aspectj.lang.annotation.Aspect" };
+				"org.aspectj.lang.annotation.Aspect", "org.springframework.integration.support.locks.LockRegistry",
+				"net.javacrumbs.shedlock.core.LockProvider" };
 		try (ChildJvm child = ChildJvm.start(Map.of("CLASSPATH", classPath), BareProcess.class, optional)) {
 			for (String name : optional) {
 				child.awaitLine(name + " is not there", Duration.ofSeconds(60));
