@@ -57,7 +57,6 @@ public final class DynamoLocksLockProvider implements ExtensibleLockProvider {
 	@Override
 	public Optional<SimpleLock> lock(LockConfiguration configuration) {
 		LockRequest request = LockRequest.of(configuration.getName())
-			.withWaitTime(Duration.ZERO)
 			.withLease(leaseOf(configuration))
 			.withHoldAtLeast(configuration.getLockAtLeastFor())
 			.withoutRenewal();

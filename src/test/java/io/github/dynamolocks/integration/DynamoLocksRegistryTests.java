@@ -370,6 +370,28 @@ class DynamoLocksRegistryTests {
 		}
 	}
 
+	/**
+	 * The initiator does not unlock after a result of false, so it needs an exception.
+	 */
+	@Test
+	void leaderWhoseLeaseIsLostIsRevokedAndCanLeadAgain() {
+		var node = new LockRegistryLeaderInitiator(this.registry, new DefaultCandidate("node", "leader"));
+		node.setHeartBeatMillis(20);
+		node.setBusyWaitMillis(10);
+		node.start();
+		try {
+			leader(List.of(node));
+			AnotherHolder other = this.locks.takenByAnother("leader", LEASE);
+			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !node.getContext().isLeader());
+			other.release();
+			leader(List.of(node));
+		}
+		finally {
+			node.stop();
+		}
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> this.locks.client().find("leader").isEmpty());
+	}
+
 	private static LockRegistryLeaderInitiator leader(List<LockRegistryLeaderInitiator> nodes) {
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(30))
