@@ -51,7 +51,9 @@ final class LeaseManager {
 	/** The clock that measures the grace. */
 	private final HostClock closing;
 
-	/** In the order of the acquisitions, so that a close always ends them in that order. */
+	/**
+	 * In the order of the acquisitions, so that a close always ends them in that order.
+	 */
 	private final Set<DefaultLease> open = new LinkedHashSet<>();
 
 	private boolean closed;

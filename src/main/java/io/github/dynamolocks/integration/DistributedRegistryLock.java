@@ -1,5 +1,7 @@
 package io.github.dynamolocks.integration;
 
+import java.time.Duration;
+
 import org.springframework.integration.support.locks.DistributedLock;
 
 import io.github.dynamolocks.LockClient;
@@ -21,6 +23,16 @@ final class DistributedRegistryLock extends RegistryLock implements DistributedL
 	 */
 	static RegistryLock create(LockClient client, LockRequest request, ThreadHolds holds) {
 		return new DistributedRegistryLock(client, request, holds);
+	}
+
+	@Override
+	public void lock(Duration ttl) {
+		lockWithLease(ttl);
+	}
+
+	@Override
+	public boolean tryLock(Duration waitTime, Duration ttl) throws InterruptedException {
+		return tryLockWithLease(waitTime, ttl);
 	}
 
 }

@@ -48,7 +48,7 @@ class RegistryLock implements Lock {
 	 * Acquires the lock with a lease of another length, which the client renews.
 	 * @param ttl the length; rounded to the range of a lease
 	 */
-	public void lock(Duration ttl) {
+	void lockWithLease(Duration ttl) {
 		lock(this.client.lock(withLease(ttl)));
 	}
 
@@ -84,7 +84,7 @@ class RegistryLock implements Lock {
 	 * @return false if another owner held the lock for the whole wait time
 	 * @throws InterruptedException if the thread was interrupted
 	 */
-	public boolean tryLock(Duration waitTime, Duration ttl) throws InterruptedException {
+	boolean tryLockWithLease(Duration waitTime, Duration ttl) throws InterruptedException {
 		Lock target = this.client.lock(withLease(ttl));
 		return this.<InterruptedException>acquire(target,
 				() -> target.tryLock(TimeUnit.NANOSECONDS.convert(waitTime), TimeUnit.NANOSECONDS));

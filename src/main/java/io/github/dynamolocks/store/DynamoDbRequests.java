@@ -318,7 +318,6 @@ final class DynamoDbRequests {
 	 */
 	UpdateItemRequest renew(Map<String, AttributeValue> key, Acquisition acquisition, Acquisition.Term term,
 			@Nullable Long newToken, AwsRequestOverrideConfiguration bounds) {
-		long expiresAt = term.expiresAt();
 		ItemConditions items = extension(acquisition.command(), term);
 		StringBuilder condition = new StringBuilder(ItemConditions.MINE_AND_EARLIER);
 		StringBuilder update = new StringBuilder(EXTEND);
@@ -326,10 +325,10 @@ final class DynamoDbRequests {
 			items.names(ItemAttributes.HOLDER).value(":holder", acquisition.command().holder());
 			update.append(", #holder = :holder");
 		}
-		if (expiresAt < ItemAttributes.BEYOND_TIME) {
+		if (term.expiresAt() < ItemAttributes.BEYOND_TIME) {
 			items.names(ItemAttributes.TTL)
-				.value(":ttl",
-						seconds(expiresAt, (acquisition.token() != null || newToken != null) ? KEEP_TOKEN : CLEAN_UP));
+				.value(":ttl", seconds(term.expiresAt(),
+						(acquisition.token() != null || newToken != null) ? KEEP_TOKEN : CLEAN_UP));
 			update.append(", #ttl = :ttl");
 		}
 		Long token = acquisition.token();

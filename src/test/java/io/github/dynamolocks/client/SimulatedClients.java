@@ -48,9 +48,8 @@ public final class SimulatedClients {
 	 */
 	public static Map<String, Integer> leftovers(DefaultLockClient client) {
 		Map<String, Integer> left = new LinkedHashMap<>();
-		for (String path : List.of("queues.queues", "queues.endings.followUps", "leases.open",
-				"leases.renewer.pending", "leases.renewer.renewals", "leases.cleaner.open", "underWay.callers",
-				"chain.loose")) {
+		for (String path : List.of("queues.queues", "queues.endings.followUps", "leases.open", "leases.renewer.pending",
+				"leases.renewer.renewals", "leases.cleaner.open", "underWay.callers", "chain.loose")) {
 			Object value = client;
 			for (String field : path.split("\\.")) {
 				value = Objects.requireNonNull(ReflectionTestUtils.getField(value, field));

@@ -1,5 +1,6 @@
 package io.github.dynamolocks.integration;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Scanner;
@@ -46,7 +47,7 @@ final class AggregatorProcess {
 				: RegistryProcess.withoutExclusion();
 		AggregatingMessageHandler aggregator = aggregator(new DynamoDbMessageStore(dynamoDb, arguments[1]), registry);
 		System.out.println("ready");
-		new Scanner(System.in).nextLine();
+		new Scanner(System.in, StandardCharsets.UTF_8).nextLine();
 		ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 		for (int number = Integer.parseInt(arguments[3]); number <= SIZE; number += 2) {
 			for (int group = 0; group < GROUPS; group++) {

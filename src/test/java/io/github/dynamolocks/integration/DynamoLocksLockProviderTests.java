@@ -165,7 +165,7 @@ class DynamoLocksLockProviderTests {
 		Duration shorter = AT_MOST.dividedBy(2);
 		SimpleLock lock = acquired("job", AT_MOST, Duration.ZERO);
 		this.locks.advance(AT_MOST.minusSeconds(1));
-		lock.extend(shorter, Duration.ZERO).orElseThrow();
+		assertThat(lock.extend(shorter, Duration.ZERO)).isPresent();
 
 		this.locks.advance(shorter.minus(A_BIT));
 		assertThat(isFree("job")).isFalse();

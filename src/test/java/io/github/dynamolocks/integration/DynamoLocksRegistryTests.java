@@ -38,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * Tests what Spring Integration expects of a registry, and its leader election.
  */
+@SuppressWarnings("LockNotBeforeTry")
 class DynamoLocksRegistryTests {
 
 	private static final Duration LEASE = Duration.ofSeconds(10);

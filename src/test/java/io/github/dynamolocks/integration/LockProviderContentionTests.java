@@ -119,7 +119,7 @@ class LockProviderContentionTests {
 				if (!extension.isZero() && random.nextInt(4) == 0) {
 					lock = lock.extend(extension, Duration.ZERO).orElseThrow();
 				}
-				Thread.yield();
+				Thread.onSpinWait();
 				this.counter.set(before + 1);
 				lock.unlock();
 				done++;

@@ -15,7 +15,8 @@ import java.util.List;
  * @param wallTo the most that it was ahead
  * @param busy when the machine was too busy for the waiters
  */
-public record Terms(Duration lease, Duration uncertainty, Duration patience, long wallFrom, long wallTo, List<Span> busy) {
+public record Terms(Duration lease, Duration uncertainty, Duration patience, long wallFrom, long wallTo,
+		List<Span> busy) {
 
 	/** Each renewal extends the lease by at least a millisecond. */
 	static final long ROUNDING_MILLIS = 50;

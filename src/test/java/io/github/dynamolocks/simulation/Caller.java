@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.LeaseLostException;
 import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.LockRequest;
@@ -68,24 +69,24 @@ final class Caller {
 		String resource = this.scenario.resource(number);
 		LockRequest request = varied(resource);
 		String id = "%s-%s-%s".formatted(this.process.name(), this.name, this.count++);
-		Record record = new Record(id, resource);
+		Journal journal = new Journal(id, resource);
 		long started = this.time.stamp();
 		this.calls.waits(resource);
 		Call.End end = null;
 		try {
-			acquire(this.process.client(), request, record);
+			acquire(this.process.client(), request, journal);
 			end = new Call.End(this.time.stamp(), Outcome.DONE, "");
 		}
 		catch (ProcessDeath ex) {
 			throw ex;
 		}
 		catch (Throwable ex) {
-			end = failed(record, ex);
+			end = failed(journal, ex);
 		}
 		finally {
-			record.end();
+			journal.end();
 			this.calls.add(new Call(id, this.process.name(), this.name, started, Set.of(resource), end,
-					(record.body != null) ? List.of(record.body) : List.of()));
+					(journal.body != null) ? List.of(journal.body) : List.of()));
 		}
 	}
 
@@ -104,21 +105,18 @@ final class Caller {
 		};
 	}
 
-	private void acquire(DefaultLockClient client, LockRequest request, Record record) {
+	private void acquire(DefaultLockClient client, LockRequest request, Journal journal) {
 		switch (this.random.nextInt(8)) {
 			case 0 -> {
 				Optional<Lease> lease = client.tryAcquire(request);
-				lease.ifPresent((acquired) -> hold(acquired, record));
+				lease.ifPresent((acquired) -> hold(acquired, journal));
 			}
-			case 1, 2 -> client.<@Nullable Object, RuntimeException>execute(request, (lease) -> {
-				body(lease, record);
-				return null;
-			});
+			case 1, 2 -> client.execute(request, () -> body(LeaseContext.current(), journal));
 			case 3 -> {
 				CompletableFuture<Lease> future = client.acquireAsync(request);
-				hold(await(future, (this.random.nextInt(4) == 0) ? this.random.nextLong(200 * MILLI) : -1), record);
+				hold(await(future, (this.random.nextInt(4) == 0) ? this.random.nextLong(200 * MILLI) : -1), journal);
 			}
-			default -> hold(client.acquire(request), record);
+			default -> hold(client.acquire(request), journal);
 		}
 	}
 
@@ -131,35 +129,35 @@ final class Caller {
 			thread.pause((patience < 0) ? -1 : end - this.time.now());
 		}
 		if (!future.isDone()) {
-			boolean cancelled = future.cancel(false);
+			boolean unusedResult = future.cancel(false);
 		}
 		return future.join();
 	}
 
-	private void hold(Lease lease, Record record) {
+	private void hold(Lease lease, Journal journal) {
 		try (lease) {
-			body(lease, record);
+			body(lease, journal);
 		}
 	}
 
-	private void body(Lease lease, Record record) {
-		record.begin(lease);
+	private void body(Lease lease, Journal journal) {
+		journal.begin(lease);
 		try {
-			record.check(lease);
+			journal.check(lease);
 			long held = switch (this.random.nextInt(200)) {
 				case 0 -> this.random.nextLong(8000 * MILLI);
 				case 1, 2, 3 -> this.random.nextLong(500 * MILLI);
 				default -> this.random.nextLong(2 * MILLI);
 			};
 			SimulatedThread.current().sleepFor(held);
-			record.check(lease);
+			journal.check(lease);
 		}
 		finally {
-			record.leave();
+			journal.leave();
 		}
 	}
 
-	private Call.End failed(Record record, Throwable thrown) {
+	private Call.End failed(Journal journal, Throwable thrown) {
 		Throwable failure = (thrown instanceof CompletionException && thrown.getCause() != null) ? thrown.getCause()
 				: thrown;
 		Outcome outcome;
@@ -174,7 +172,7 @@ final class Caller {
 			outcome = Outcome.REFUSED;
 		}
 		else if (failure instanceof LockStoreException) {
-			outcome = (record.body != null) ? Outcome.BODY_FAILED : Outcome.UNREACHABLE;
+			outcome = (journal.body != null) ? Outcome.BODY_FAILED : Outcome.UNREACHABLE;
 		}
 		else {
 			outcome = Outcome.UNEXPECTED;
@@ -185,7 +183,7 @@ final class Caller {
 	/**
 	 * What is recorded of one call.
 	 */
-	private final class Record {
+	private final class Journal {
 
 		private final String id;
 
@@ -201,7 +199,7 @@ final class Caller {
 
 		private @Nullable Lease lease;
 
-		Record(String id, String resource) {
+		Journal(String id, String resource) {
 			this.id = id;
 			this.resource = resource;
 		}

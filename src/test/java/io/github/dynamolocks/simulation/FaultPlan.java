@@ -52,8 +52,7 @@ final class FaultPlan {
 
 	/** Draws a fault of a process. */
 	@Nullable Fault ofProcess() {
-		return (this.over || this.rate == 0) ? null
-				: count(OF_PROCESSES.get(this.random.nextInt(OF_PROCESSES.size())));
+		return (this.over || this.rate == 0) ? null : count(OF_PROCESSES.get(this.random.nextInt(OF_PROCESSES.size())));
 	}
 
 	private @Nullable Fault count(Fault fault) {

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import io.github.dynamolocks.store.ProtocolMutant;
 
 /**
- * A guard of the line, or one whose removal DynamoDB itself would refuse if its value were
- * not used any more, and the source text that the code has without it.
+ * A guard of the line, or one whose removal DynamoDB itself would refuse if its value
+ * were not used any more, and the source text that the code has without it.
  */
 enum LineGuard {
 
@@ -73,7 +73,8 @@ enum LineGuard {
 
 	/** What an attempt of unknown outcome left is removed. */
 	ORPHANS_REMOVED("client.LockAcquirer",
-			"() -> this.cleaner.discard(command.resource(), command.owner(), command.lease()));", "() -> {\n\t\t\t\t\t});");
+			"() -> this.cleaner.discard(command.resource(), command.owner(), command.lease()));",
+			"() -> {\n\t\t\t\t\t});");
 
 	private final String type;
 

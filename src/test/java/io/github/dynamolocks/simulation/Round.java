@@ -182,7 +182,7 @@ final class Round {
 	private void closeAndRestart(int slot, SimulatedProcess process, long nanos) {
 		if (process.isStarted()) {
 			VirtualTime.Event unused = this.time.start(0, process.host(), process::close);
-			SimulatedProcess next = start(slot, nanos);
+			SimulatedProcess unusedNext = start(slot, nanos);
 		}
 	}
 

@@ -23,8 +23,8 @@ record Scenario(int processes, int threads, int plain, int fenced, int acquisiti
 	static Scenario drawn(RandomGenerator random, int acquisitions) {
 		double[] faults = { 0, 0.005, 0.02, 0.06 };
 		return new Scenario(2 + random.nextInt(6), 1 + random.nextInt(4), 1 + random.nextInt(4), random.nextInt(3),
-				acquisitions, faults[random.nextInt(faults.length)],
-				Duration.ofMillis(500 + random.nextInt(8000)), random.nextInt(8) > 0);
+				acquisitions, faults[random.nextInt(faults.length)], Duration.ofMillis(500 + random.nextInt(8000)),
+				random.nextInt(8) > 0);
 	}
 
 	int resources() {

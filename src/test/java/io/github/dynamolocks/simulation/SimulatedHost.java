@@ -16,7 +16,9 @@ import io.github.dynamolocks.store.HostClock;
  */
 final class SimulatedHost implements HostClock {
 
-	/** The largest drift is a bit less than the one in a thousand that the library allows. */
+	/**
+	 * The largest drift is a bit less than the one in a thousand that the library allows.
+	 */
 	private static final double MAX_DRIFT = 0.0009;
 
 	private static final long MAX_WAKE_NANOS = 20_000;

@@ -155,7 +155,8 @@ final class SimulatedNetwork {
 				case LATE_ANSWER -> arrive(0, () -> answer(apply(operation, body, 0), between(50, 8000)));
 				case REPEATED -> {
 					arrive(0, arrival);
-					long second = (SimulatedNetwork.this.random.nextBoolean()) ? between(1, 50) : between(50, LATEST.toMillis());
+					long second = SimulatedNetwork.this.random.nextBoolean() ? between(1, 50)
+							: between(50, LATEST.toMillis());
 					arrive(second, () -> apply(operation, body, 0));
 				}
 				case THROTTLED -> fail(400, "ProvisionedThroughputExceededException");
@@ -170,14 +171,17 @@ final class SimulatedNetwork {
 					arrive(0, () -> answer(apply(operation, body, lag), 0));
 				}
 				// Without any date, a process takes no part in the line.
-				case NO_DATE -> arrive(0, () -> answer(
-						this.host.knowsTime() ? apply(operation, body, 0).at(null) : apply(operation, body, 0), 0));
+				case NO_DATE -> arrive(0,
+						() -> answer(
+								this.host.knowsTime() ? apply(operation, body, 0).at(null) : apply(operation, body, 0),
+								0));
 				case LAGGING_DATE -> arrive(0, () -> answer(apply(operation, body, 0)
 					.at(SimulatedNetwork.this.table.now().minusMillis(SimulatedNetwork.this.random.nextInt(240))), 0));
 				case WRONG_DATE -> arrive(0, () -> {
 					SimulatedTable.Response response = apply(operation, body, 0);
 					answer(this.host.takeWrongDate()
-							? response.at(SimulatedNetwork.this.table.now().plus(Duration.ofMinutes(10))) : response, 0);
+							? response.at(SimulatedNetwork.this.table.now().plus(Duration.ofMinutes(10))) : response,
+							0);
 				});
 				default -> throw new IllegalStateException("Not a fault of a request: " + fault);
 			}
@@ -206,7 +210,8 @@ final class SimulatedNetwork {
 		}
 
 		private void fail(int status, String type) {
-			String body = "{\"__type\":\"com.amazonaws.dynamodb.v20120810#%s\",\"message\":\"simulated\"}".formatted(type);
+			String body = "{\"__type\":\"com.amazonaws.dynamodb.v20120810#%s\",\"message\":\"simulated\"}"
+				.formatted(type);
 			arrive(0, () -> answer(new SimulatedTable.Response(status, body.getBytes(StandardCharsets.UTF_8),
 					SimulatedNetwork.this.table.now()), 0));
 		}

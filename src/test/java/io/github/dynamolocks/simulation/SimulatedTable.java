@@ -118,9 +118,10 @@ final class SimulatedTable implements AutoCloseable {
 	}
 
 	private String record(String resource) {
-		Response read = send("GetItem", "{\"TableName\":\"%s\",\"ConsistentRead\":true,\"Key\":{\"%s\":{\"S\":\"%s\"}}}"
-			.formatted(NAME, KEY, resource)
-			.getBytes(StandardCharsets.UTF_8));
+		Response read = send("GetItem",
+				"{\"TableName\":\"%s\",\"ConsistentRead\":true,\"Key\":{\"%s\":{\"S\":\"%s\"}}}"
+					.formatted(NAME, KEY, resource)
+					.getBytes(StandardCharsets.UTF_8));
 		long at = this.time.stamp();
 		Deque<Version> kept = this.versions.computeIfAbsent(resource, (key) -> new ArrayDeque<>());
 		kept.addLast(new Version(at, read));
@@ -157,8 +158,9 @@ final class SimulatedTable implements AutoCloseable {
 		long end = Long.parseLong(item.path("expires_at").path("N").asString("0"));
 		// Without a date, the lease ends a whole lease after the write at the earliest.
 		long length = Long.parseLong(item.path("lease_ms").path("N").asString("0"));
-		return new LockWrite.Item(owner.isEmpty() ? null : owner, (end < BEYOND_TIME) ? end : now.toEpochMilli() + length,
-				token.isEmpty() ? null : Long.valueOf(token), pid.find() ? Long.parseLong(pid.group(1)) : 0, line);
+		return new LockWrite.Item(owner.isEmpty() ? null : owner,
+				(end < BEYOND_TIME) ? end : now.toEpochMilli() + length, token.isEmpty() ? null : Long.valueOf(token),
+				pid.find() ? Long.parseLong(pid.group(1)) : 0, line);
 	}
 
 	private Response send(String operation, byte[] body) {
@@ -216,6 +218,7 @@ final class SimulatedTable implements AutoCloseable {
 	 * @param body the JSON
 	 * @param date DynamoDB's time, null for none
 	 */
+	@SuppressWarnings("ArrayRecordComponent")
 	record Response(int status, byte[] body, @Nullable Instant date) {
 
 		Response at(@Nullable Instant other) {

@@ -125,8 +125,9 @@ final class SimulatedThread extends Thread {
 	}
 
 	/**
-	 * Waits until another thread or an event calls {@link #wake}, or until a time. Returns
-	 * at once if that has happened since the last wait, or if the thread is interrupted.
+	 * Waits until another thread or an event calls {@link #wake}, or until a time.
+	 * Returns at once if that has happened since the last wait, or if the thread is
+	 * interrupted.
 	 * @param nanos the time by the clock of the host; negative for no bound
 	 */
 	void pause(long nanos) {

@@ -93,9 +93,10 @@ final class Simulation {
 		Simulation unused = simulation.runUntil(() -> simulation.failed != null || System.nanoTime() > end);
 		long seconds = (System.nanoTime() - began) / 1_000_000_000L;
 		Round.Result found = simulation.failed;
-		return (found == null) ? "nothing in %s acquisitions and %s s".formatted(simulation.acquisitions, seconds)
-				: "%s | round %s of seed %s, %s s".formatted(found.violations().get(0), simulation.failedRound, parts[0],
-						seconds);
+		return (found != null)
+				? "%s | round %s of seed %s, %s s".formatted(found.violations().get(0), simulation.failedRound,
+						parts[0], seconds)
+				: "nothing in %s acquisitions and %s s".formatted(simulation.acquisitions, seconds);
 	}
 
 	/** Runs one round of a seed. */

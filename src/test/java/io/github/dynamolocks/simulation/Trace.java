@@ -30,15 +30,7 @@ final class Trace {
 	}
 
 	void add(long nanos, String process, String what, String detail) {
-		String line = new StringBuilder(80).append(nanos)
-			.append(' ')
-			.append(process)
-			.append(' ')
-			.append(what)
-			.append(' ')
-			.append(detail)
-			.append('\n')
-			.toString();
+		String line = nanos + " " + process + " " + what + " " + detail + "\n";
 		this.digest.update(line.getBytes(StandardCharsets.UTF_8));
 		this.lines.accept(line);
 	}

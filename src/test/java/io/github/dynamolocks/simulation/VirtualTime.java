@@ -35,6 +35,7 @@ final class VirtualTime {
 
 	private long count;
 
+	@SuppressWarnings("NonAtomicVolatileUpdate")
 	private volatile long executed;
 
 	/** Returns the true time of the simulation, in nanoseconds since its start. */
@@ -110,13 +111,14 @@ final class VirtualTime {
 				seen = System.nanoTime();
 			}
 			else if (System.nanoTime() - seen > STUCK_NANOS) {
-				throw new IllegalStateException("The simulation does not go on after %s ns of virtual time%s"
-					.formatted(this.now, Thread.getAllStackTraces()
-						.entrySet()
-						.stream()
-						.filter((entry) -> entry.getKey() instanceof SimulatedThread)
-						.map((entry) -> "\n%s %s".formatted(entry.getKey(), List.of(entry.getValue())))
-						.toList()));
+				throw new IllegalStateException(
+						"The simulation does not go on after %s ns of virtual time%s".formatted(this.now,
+								Thread.getAllStackTraces()
+									.entrySet()
+									.stream()
+									.filter((entry) -> entry.getKey() instanceof SimulatedThread)
+									.map((entry) -> "\n%s %s".formatted(entry.getKey(), List.of(entry.getValue())))
+									.toList()));
 			}
 		}
 	}
@@ -140,7 +142,7 @@ final class VirtualTime {
 				return end(self);
 			}
 			this.now = Math.max(this.now, event.time);
-			this.executed++;
+			this.executed = this.executed + 1;
 			SimulatedHost host = event.host;
 			if (host != null && host.isDead()) {
 				continue;

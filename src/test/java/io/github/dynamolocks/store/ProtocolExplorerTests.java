@@ -71,8 +71,7 @@ class ProtocolExplorerTests {
 	}
 
 	private void assertBreaks(Guard guard) {
-		String found = guard.without(this.directory)
-			.call(ProtocolExplorerTests.class, "explore", guard.orders.name());
+		String found = guard.without(this.directory).call(ProtocolExplorerTests.class, "explore", guard.orders.name());
 		assertThat(found).contains(guard.violation).doesNotStartWith("no violation");
 		System.out.printf("Protocol code without %s: %s%n", guard, found.lines().findFirst().orElse(""));
 	}
