@@ -26,6 +26,8 @@ final class Caller extends Thread {
 
 	private final Random random;
 
+	private final boolean transactions;
+
 	private @Nullable Counters counters;
 
 	private boolean calling;
@@ -34,11 +36,12 @@ final class Caller extends Thread {
 
 	private int calls;
 
-	Caller(Journal journal, String process, String name, long seed) {
+	Caller(Journal journal, String process, String name, long seed, boolean transactions) {
 		super(name);
 		this.journal = journal;
 		this.process = process;
 		this.random = new Random(seed);
+		this.transactions = transactions;
 		setDaemon(true);
 	}
 
@@ -103,6 +106,9 @@ final class Caller extends Thread {
 		Work work = new Work(this.journal, id, duration());
 		if (kind < 4) {
 			call(id, Resources.of(Resources.PLAIN, number), () -> counters.plain(number, work));
+		}
+		else if (kind < 6 && this.transactions) {
+			call(id, Resources.of(Resources.CHECKED, number), () -> counters.checked(number, work));
 		}
 		else if (kind < 9) {
 			call(id, Resources.of(Resources.FENCED, number), () -> counters.fenced(number, work));

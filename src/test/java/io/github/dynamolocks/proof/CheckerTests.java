@@ -136,7 +136,22 @@ class CheckerTests {
 	void lostFencedUpdateIsFoundInSpiteOfAPause() {
 		Planted planted = turns().write(F, 10_000, "a9", "b2").write(F, 10_100, "b9", "b2").life("a", pauses(0, 9000));
 
-		assertThat(planted.found()).containsExactly(Violation.Kind.LOST_UPDATE_FENCED);
+		assertThat(planted.found()).containsExactly(Violation.Kind.LOST_UPDATE_PROTECTED);
+	}
+
+	@Test
+	void lostCheckedUpdateIsFoundInSpiteOfAPause() {
+		String checked = "checked:1";
+		Planted planted = new Planted().own(checked, 0, "a", null)
+			.own(checked, 4500, "b", null)
+			.write(checked, 4600, "b1", "-")
+			.free(checked, 4700)
+			.write(checked, 8010, "a1", "-")
+			.call("a1", 0, 8100, Outcome.LOST, Planted.body(checked, "a", null, Planted.until(1500), 10, 8050))
+			.call("b1", 0, 4750, Outcome.DONE, Planted.body(checked, "b", null, Planted.until(6000), 4510, 4690))
+			.life("a", pauses(100, 8000));
+
+		assertThat(planted.found()).containsExactly(Violation.Kind.LOST_UPDATE_PROTECTED);
 	}
 
 	@Test

@@ -1,10 +1,13 @@
 package io.github.dynamolocks.proof;
 
+import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
+
 import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.OnLeaseLost;
 import io.github.dynamolocks.annotation.DistributedLock;
+import io.github.dynamolocks.store.LeaseConditions;
 
 /**
  * Counts in protected values, like a user's service.
@@ -54,6 +57,18 @@ class Counters {
 		Values.Value read = this.values.claim(lease.resource(), token);
 		work.take(lease);
 		this.values.write(lease.resource(), read, work.call(), token);
+		work.leave(lease);
+	}
+
+	/** Counts in a value that is written together with a check of the lock. */
+	@DistributedLock(scope = Resources.CHECKED, resource = "#number", waitTime = "${proof.wait-time}")
+	void checked(int number, Work work) {
+		Lease lease = LeaseContext.current();
+		work.enter(lease);
+		ConditionCheck held = LeaseConditions.held(lease);
+		Values.Value read = this.values.read(lease.resource());
+		work.take(lease);
+		this.values.writeIfHeld(lease.resource(), read, work.call(), held);
 		work.leave(lease);
 	}
 

@@ -38,7 +38,8 @@ record Figures(Duration duration, Map<FaultKind, Long> faults, Map<String, Long>
 		counts.put("calls during which their process was killed",
 				history.calls().stream().filter((call) -> call.end() == null).count());
 		updates(counts, history, Resources.FENCED, "updates of fenced values", "  lost");
-		updates(counts, history, Resources.PLAIN, "updates of unfenced values",
+		updates(counts, history, Resources.CHECKED, "updates of checked values", "  lost");
+		updates(counts, history, Resources.PLAIN, "updates of plain values",
 				"  lost, each in a pause beyond its lease");
 		return new Figures(duration, faults, counts, Checker.check(history));
 	}

@@ -24,10 +24,12 @@ import io.github.dynamolocks.test.dynamodb.Late;
  */
 final class Injector implements AutoCloseable {
 
-	/** The operations on locks; faults do not affect a start only. */
-	private static final Set<String> OPERATIONS = Set.of("UpdateItem", "DeleteItem", "GetItem");
+	/**
+	 * The operations on locks and protected values; faults do not affect a start only.
+	 */
+	private static final Set<String> OPERATIONS = Set.of("UpdateItem", "DeleteItem", "GetItem", "TransactWriteItems");
 
-	private static final Set<String> WRITES = Set.of("UpdateItem", "DeleteItem");
+	private static final Set<String> WRITES = Set.of("UpdateItem", "DeleteItem", "TransactWriteItems");
 
 	/** How long a stop waits until it hits a process that holds a lock. */
 	private static final Duration OWNER_PATIENCE = Duration.ofSeconds(2);

@@ -23,7 +23,7 @@ public enum Outcome {
 	/** The method ran, and its own request failed. */
 	BODY_FAILED,
 
-	/** The fenced store refused the token, and the call reported no lost lease. */
+	/** DynamoDB refused a checked write, and the call reported no lost lease. */
 	FENCED_OFF,
 
 	/** Any other exception. */

@@ -34,7 +34,8 @@ final class ProofRunner {
 		return new SplittableRandom().nextLong(1_000_000_000);
 	}
 
-	static Figures run(URI server, Duration duration, long seed, int processes, int threads) throws Exception {
+	static Figures run(URI server, Duration duration, long seed, int processes, int threads, boolean transactions)
+			throws Exception {
 		System.out.printf("Proof under faults: %s, seed %d, %d processes of %d threads%n", duration, seed, processes,
 				threads);
 		if (!WallClock.canJump()) {
@@ -48,7 +49,8 @@ final class ProofRunner {
 			left = left.minus(length);
 			Path folder = Path.of("target", "proof", "%d-%d".formatted(seed, i));
 			delete(folder);
-			Figures figures = new Round(server, folder, seeds.nextLong(), length, processes, threads).run();
+			Figures figures = new Round(server, folder, seeds.nextLong(), length, processes, threads, transactions)
+				.run();
 			sum = sum.plus(figures);
 			System.out.printf("%nround %d, %s, history in %s%n%s", i, length, folder, figures);
 			if (figures.violations().isEmpty()) {

@@ -34,18 +34,18 @@ class ProofTests {
 	@Test
 	@Timeout(value = 7, unit = TimeUnit.DAYS)
 	void locksHoldUnderFaults() throws Exception {
-		assertNoViolation(EmbeddedDynamoDb.shared().endpoint(), DURATION, PROCESSES, THREADS);
+		assertNoViolation(EmbeddedDynamoDb.shared().endpoint(), DURATION, true);
 	}
 
 	@Test
 	@EnabledIf(value = "io.github.dynamolocks.store.Dynalite#isThere", disabledReason = "dynalite does not run")
 	void locksHoldOnAnIndependentServer() throws Exception {
-		assertNoViolation(Dynalite.endpoint(), Duration.ofSeconds(30), PROCESSES, THREADS);
+		assertNoViolation(Dynalite.endpoint(), Duration.ofSeconds(30), false);
 	}
 
-	private static void assertNoViolation(URI server, Duration duration, int processes, int threads) throws Exception {
+	private static void assertNoViolation(URI server, Duration duration, boolean transactions) throws Exception {
 		long seed = ProofRunner.seed(System.getProperty("proof.seed", ProofRunner.RANDOM));
-		Figures figures = ProofRunner.run(server, duration, seed, processes, threads);
+		Figures figures = ProofRunner.run(server, duration, seed, PROCESSES, THREADS, transactions);
 		assertThat(figures.violations()).as("seed %d, history in target/proof", seed).isEmpty();
 		assertThat(figures.counts()).as("counts of the work of the processes")
 			.hasEntrySatisfying("acquisitions", (count) -> assertThat(count).isPositive());

@@ -48,7 +48,7 @@ final class ProofWorker {
 	 * Runs until standard input ends or the command {@code exit} arrives.
 	 * @param arguments the name, the folder of the history, the endpoint with faults, the
 	 * endpoint without faults, the table of the locks, the table of the values, the
-	 * number of threads, the seed
+	 * number of threads, the seed, whether the server knows transactions
 	 */
 	public static void main(String[] arguments) {
 		LogManager.getLogManager().getLogger("").setLevel(Level.OFF);
@@ -57,7 +57,8 @@ final class ProofWorker {
 		Canary.start(journal);
 		ProofWorker worker = new ProofWorker(arguments, journal);
 		for (int i = 0; i < Integer.parseInt(arguments[6]); i++) {
-			worker.callers.add(new Caller(journal, arguments[0], "t" + i, Long.parseLong(arguments[7]) + i));
+			worker.callers.add(new Caller(journal, arguments[0], "t" + i, Long.parseLong(arguments[7]) + i,
+					Boolean.parseBoolean(arguments[8])));
 		}
 		worker.open();
 		worker.callers.forEach(Thread::start);

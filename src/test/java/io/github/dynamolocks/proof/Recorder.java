@@ -33,7 +33,9 @@ import io.github.dynamolocks.test.dynamodb.Transmission;
  */
 final class Recorder implements AutoCloseable {
 
-	private static final Set<String> WRITES = Set.of("UpdateItem", "DeleteItem", "PutItem");
+	private static final String TRANSACTION = "TransactWriteItems";
+
+	private static final Set<String> WRITES = Set.of("UpdateItem", "DeleteItem", "PutItem", TRANSACTION);
 
 	private static final Pattern PID = Pattern.compile("pid (\\d+)");
 
@@ -96,6 +98,9 @@ final class Recorder implements AutoCloseable {
 
 	private ApiAnswer write(ApiRequest request) throws IOException, InterruptedException {
 		JsonNode json = this.json.readTree(request.body());
+		if (request.operation().equals(TRANSACTION)) {
+			json = put(json);
+		}
 		String table = json.path("TableName").asString("");
 		JsonNode key = json.has("Key") ? json.path("Key") : json.path("Item");
 		String resource = key.path(Values.KEY).path("S").asString("");
@@ -113,6 +118,16 @@ final class Recorder implements AutoCloseable {
 		finally {
 			alone.unlock();
 		}
+	}
+
+	/** Returns the write of a value in a transaction, which only reads the lock. */
+	private static JsonNode put(JsonNode transaction) {
+		return transaction.path("TransactItems")
+			.valueStream()
+			.map((item) -> item.path("Put"))
+			.filter(JsonNode::isObject)
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException("A transaction without a value: " + transaction));
 	}
 
 	private void record(String table, String resource, Span applied) {

@@ -14,7 +14,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.client.DefaultLockClient;
+import io.github.dynamolocks.store.DynamoDbLockStore;
+import io.github.dynamolocks.store.LeaseConditions;
+import io.github.dynamolocks.store.LockTable;
+import io.github.dynamolocks.store.RequestTimeouts;
+import io.github.dynamolocks.store.TableInitialization;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.FaultProxy;
 import io.github.dynamolocks.test.TestClients;
@@ -107,6 +116,26 @@ class RecorderTests {
 
 		assertThat(read().storeWrites()).extracting(StoreWrite::id).containsExactly("c1", "c1", "c2", "c3");
 		assertThat(read().storeWrites()).extracting(StoreWrite::basedOn).containsExactly("-", "-", "c1", "-");
+	}
+
+	@Test
+	void valueOfATransactionIsRecordedUnlessItsLockWasReleased() throws Exception {
+		DynamoDbLockStore store = new DynamoDbLockStore(this.local.client(), LockTable.of(this.table.name()),
+				RequestTimeouts.DERIVED);
+		store.start(TableInitialization.VALIDATE);
+		try (DefaultLockClient locks = DefaultLockClient.builder(store).build();
+				DynamoDbClient client = TestClients.client(this.recorder.endpoint())) {
+			Values values = new Values(client, client, this.stored.name());
+			Lease lease = locks.acquire(LockRequest.of("checked:1"));
+			ConditionCheck held = LeaseConditions.held(lease);
+			Values.Value read = values.read("checked:1");
+			values.writeIfHeld("checked:1", read, "c1", held);
+			lease.close();
+			assertThatExceptionOfType(Values.FencedOffException.class)
+				.isThrownBy(() -> values.writeIfHeld("checked:1", read, "late", held));
+		}
+
+		assertThat(read().storeWrites()).extracting(StoreWrite::id).containsExactly("c1");
 	}
 
 	@Test

@@ -11,11 +11,19 @@ final class Resources {
 	/** The scope whose store accepts every write. */
 	static final String PLAIN = "plain";
 
+	/** The scope whose values are written together with a check of the lock's item. */
+	static final String CHECKED = "checked";
+
 	private Resources() {
 	}
 
 	static String of(String scope, int number) {
 		return scope + ":" + number;
+	}
+
+	/** Returns whether DynamoDB refuses the writes of a former owner. */
+	static boolean isProtected(String resource) {
+		return isFenced(resource) || resource.startsWith(CHECKED + ":");
 	}
 
 	static boolean isFenced(String resource) {

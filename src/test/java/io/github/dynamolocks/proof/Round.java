@@ -26,8 +26,9 @@ import io.github.dynamolocks.test.TestTable;
  * @param duration the time with faults
  * @param processes the number of processes
  * @param threads the number of threads in each process
+ * @param transactions whether the server knows transactions
  */
-record Round(URI server, Path folder, long seed, Duration duration, int processes, int threads) {
+record Round(URI server, Path folder, long seed, Duration duration, int processes, int threads, boolean transactions) {
 
 	/**
 	 * One second because the {@code Date} has whole seconds, half a second between two
@@ -57,7 +58,7 @@ record Round(URI server, Path folder, long seed, Duration duration, int processe
 			List<Station> stations = new ArrayList<>();
 			try {
 				Station.Setting setting = new Station.Setting(this.folder, journal, recorder.endpoint(), locks.name(),
-						values.name(), this.threads, this.seed);
+						values.name(), this.threads, this.seed, this.transactions);
 				for (int i = 0; i < this.processes; i++) {
 					stations.add(new Station(setting, i));
 				}
@@ -92,7 +93,7 @@ record Round(URI server, Path folder, long seed, Duration duration, int processe
 
 	/** Checks that all locks are free and that only items with tokens are left. */
 	private static void sweep(TestTable locks, Witness witness, Journal journal) {
-		for (String scope : List.of(Resources.FENCED, Resources.PLAIN)) {
+		for (String scope : List.of(Resources.FENCED, Resources.CHECKED, Resources.PLAIN)) {
 			for (int i = 0; i < Caller.RESOURCES; i++) {
 				String resource = Resources.of(scope, i);
 				if (!witness.take(resource, WorkerContext.LEASE.plus(UNCERTAINTY))) {

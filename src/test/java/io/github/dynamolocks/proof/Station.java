@@ -78,7 +78,8 @@ final class Station implements AutoCloseable {
 			started = ChildJvm.start(environment, ProofWorker.class, this.name, this.setting.folder().toString(),
 					this.gate.endpoint().toString(), this.setting.directly().toString(), this.setting.locks(),
 					this.setting.values(), Integer.toString(this.setting.threads()),
-					Long.toString(this.setting.seed() + 1000L * this.number + 100_000L * this.lives));
+					Long.toString(this.setting.seed() + 1000L * this.number + 100_000L * this.lives),
+					Boolean.toString(this.setting.transactions()));
 			this.process = started;
 		}
 		long before = System.nanoTime();
@@ -194,8 +195,10 @@ final class Station implements AutoCloseable {
 	 * @param values the table of the values
 	 * @param threads the number of threads in each process
 	 * @param seed the seed of the threads
+	 * @param transactions whether the server knows transactions
 	 */
-	record Setting(Path folder, Journal journal, URI directly, String locks, String values, int threads, long seed) {
+	record Setting(Path folder, Journal journal, URI directly, String locks, String values, int threads, long seed,
+			boolean transactions) {
 
 	}
 

@@ -10,9 +10,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Checks that no update is lost in the store that checks tokens. In the other store, only
- * an owner that paused for longer than its lease after its last check may lose an update.
- * Each value names the value that it replaces, so a lost update shows as a wrong name.
+ * Checks that no update is lost of values whose writes check the token or the item of the
+ * lock. Of other values, only an owner that paused for longer than its lease after its
+ * last check may lose an update. Each value names the value that it replaces, so a lost
+ * update shows as a wrong name.
  */
 final class UpdateRule implements Rule {
 
@@ -31,7 +32,7 @@ final class UpdateRule implements Rule {
 					lost(excuses, chain, i, found);
 				}
 			}
-			if (!Resources.isFenced(resource)) {
+			if (!Resources.isProtected(resource)) {
 				chain.stream()
 					.filter(excuses::isForeign)
 					.forEach((write) -> excuses.missing(write)
@@ -70,9 +71,10 @@ final class UpdateRule implements Rule {
 				base = i;
 			}
 		}
-		if (Resources.isFenced(write.resource())) {
-			found.accept(new Violation(Violation.Kind.LOST_UPDATE_FENCED, "'%s': call %s overwrote what call %s wrote"
-				.formatted(write.resource(), write.id(), (index > 0) ? chain.get(index - 1).id() : "no call")));
+		if (Resources.isProtected(write.resource())) {
+			found
+				.accept(new Violation(Violation.Kind.LOST_UPDATE_PROTECTED, "'%s': call %s overwrote what call %s wrote"
+					.formatted(write.resource(), write.id(), (index > 0) ? chain.get(index - 1).id() : "no call")));
 			return;
 		}
 		List<StoreWrite> suspects = excuses.isOwn(write) ? chain.subList(base + 1, index) : List.of(write);

@@ -7,8 +7,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
  * Reads and writes the protected values in a separate table. Each value names its writer
@@ -34,7 +37,7 @@ final class Values {
 
 	/**
 	 * Creates the access to the values.
-	 * @param faulty the client for fenced values, with all faults
+	 * @param faulty the client for protected values, with all faults
 	 * @param direct the client for other values, without faults, so that a late write was
 	 * sent late
 	 * @param table the table of the values
@@ -53,11 +56,7 @@ final class Values {
 
 	/** Writes the successor of a value unconditionally. */
 	void overwrite(String resource, Value read, String call) {
-		Map<String, AttributeValue> item = new HashMap<>(key(resource));
-		item.put(COUNT, number(read.count() + 1));
-		item.put(WRITTEN_BY, AttributeValue.fromS(call));
-		item.put(BASED_ON, AttributeValue.fromS(read.writtenBy()));
-		this.direct.putItem((put) -> put.tableName(this.table).item(item));
+		this.direct.putItem((put) -> put.tableName(this.table).item(successor(resource, read, call)));
 	}
 
 	/**
@@ -98,6 +97,34 @@ final class Values {
 		}
 	}
 
+	/**
+	 * Writes the successor of a value on condition that the lock still has its owner.
+	 * @param held the condition check of the lease, taken before the value was read
+	 */
+	void writeIfHeld(String resource, Value read, String call, ConditionCheck held) {
+		Put put = Put.builder().tableName(this.table).item(successor(resource, read, call)).build();
+		try {
+			this.faulty.transactWriteItems((transaction) -> transaction
+				.transactItems((item) -> item.conditionCheck(held), (item) -> item.put(put)));
+		}
+		catch (TransactionCanceledException ex) {
+			if (ex.cancellationReasons()
+				.stream()
+				.anyMatch((reason) -> "ConditionalCheckFailed".equals(reason.code()))) {
+				throw new FencedOffException("'%s' has another owner".formatted(resource), ex);
+			}
+			throw ex;
+		}
+	}
+
+	private static Map<String, AttributeValue> successor(String resource, Value read, String call) {
+		Map<String, AttributeValue> item = new HashMap<>(key(resource));
+		item.put(COUNT, number(read.count() + 1));
+		item.put(WRITTEN_BY, AttributeValue.fromS(call));
+		item.put(BASED_ON, AttributeValue.fromS(read.writtenBy()));
+		return item;
+	}
+
 	private static Value value(Map<String, AttributeValue> item) {
 		AttributeValue writtenBy = item.get(WRITTEN_BY);
 		return (writtenBy != null)
@@ -124,14 +151,18 @@ final class Values {
 	}
 
 	/**
-	 * Thrown when the store has seen a larger token.
+	 * Thrown when DynamoDB refused the write of a former owner.
 	 */
 	static final class FencedOffException extends RuntimeException {
 
 		private static final long serialVersionUID = 1L;
 
 		FencedOffException(String resource, long token, @Nullable Throwable cause) {
-			super("'%s' refused the token %d".formatted(resource, token), cause);
+			this("'%s' refused the token %d".formatted(resource, token), cause);
+		}
+
+		FencedOffException(String message, @Nullable Throwable cause) {
+			super(message, cause);
 		}
 
 	}

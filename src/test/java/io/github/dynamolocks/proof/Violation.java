@@ -27,11 +27,12 @@ public record Violation(Kind kind, String text) {
 		/** A lease was taken over before it expired. */
 		TAKEN_TOO_EARLY,
 
-		/** An update was lost in the store that checks tokens. */
-		LOST_UPDATE_FENCED,
+		/** An update was lost although the write was checked. */
+		LOST_UPDATE_PROTECTED,
 
 		/**
-		 * An update was lost in the other store without a pause longer than the lease.
+		 * An update was lost of a value that is not protected, without a pause longer
+		 * than the lease.
 		 */
 		LOST_UPDATE_UNEXPLAINED,
 

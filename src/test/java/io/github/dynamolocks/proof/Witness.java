@@ -48,10 +48,10 @@ final class Witness implements AutoCloseable {
 			.build();
 	}
 
-	/** Waits until a process owns a lock of an unfenced value, or for long enough. */
+	/** Waits until a process owns the lock of a plain value, or for long enough. */
 	void awaitOwner(long pid, Duration patience) throws InterruptedException {
 		long end = System.nanoTime() + patience.toNanos();
-		while (this.recorder.ownedBy(pid).stream().allMatch(Resources::isFenced) && System.nanoTime() < end) {
+		while (this.recorder.ownedBy(pid).stream().allMatch(Resources::isProtected) && System.nanoTime() < end) {
 			Thread.sleep(1);
 		}
 	}

@@ -1,7 +1,7 @@
 package io.github.dynamolocks.sample;
 
 /**
- * Thrown when the stock has seen a newer fencing token: the sale was not written.
+ * Thrown when another instance has acquired the lock: the sale was not written.
  */
 public class FencedOffException extends RuntimeException {
 

@@ -13,6 +13,10 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
  * Counts the transmissions that read or write items, and adds up the capacity units that
@@ -62,6 +66,11 @@ public class RequestMeter implements ExecutionInterceptor {
 
 	@Override
 	public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
+		if (context.response() instanceof TransactWriteItemsResponse transaction) {
+			transaction.consumedCapacity()
+				.forEach((capacity) -> tally(capacity.tableName()).units.add(capacity.capacityUnits()));
+			return;
+		}
 		context.response()
 			.getValueForField("ConsumedCapacity", ConsumedCapacity.class)
 			.map(ConsumedCapacity::capacityUnits)
@@ -74,11 +83,22 @@ public class RequestMeter implements ExecutionInterceptor {
 			// DynamoDB charges a failed condition, but does not report it
 			tally(context.request()).units.add(1);
 		}
+		if (context.exception() instanceof TransactionCanceledException
+				&& context.request() instanceof TransactWriteItemsRequest transaction) {
+			transaction.transactItems().forEach((item) -> tally(table(item)).units.add(2));
+		}
 	}
 
 	private Tally tally(SdkRequest request) {
-		return request.getValueForField("TableName", String.class).filter(this.lockTable::equals).isPresent()
-				? this.locks : this.others;
+		return tally(request.getValueForField("TableName", String.class).orElse(""));
+	}
+
+	private Tally tally(String table) {
+		return table.equals(this.lockTable) ? this.locks : this.others;
+	}
+
+	private static String table(TransactWriteItem item) {
+		return (item.conditionCheck() != null) ? item.conditionCheck().tableName() : item.put().tableName();
 	}
 
 	private static Optional<SdkField<?>> capacityField(SdkPojo request) {

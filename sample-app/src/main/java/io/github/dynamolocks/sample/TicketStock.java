@@ -5,11 +5,17 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.store.LeaseConditions;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Repository;
@@ -17,7 +23,7 @@ import org.springframework.stereotype.Repository;
 /**
  * Reads and writes the stock and records the sales. A stock is read and written back as a
  * whole, like a file or a row: the last writer wins. With fencing tokens, the writer with
- * the newest token wins.
+ * the newest token wins; in a transaction, the owner of the lock.
  */
 @Repository
 class TicketStock {
@@ -119,6 +125,44 @@ class TicketStock {
 		catch (ConditionalCheckFailedException ex) {
 			throw refused(stock, token.getAsLong(), ex);
 		}
+	}
+
+	/**
+	 * Writes a stock back in a transaction that DynamoDB cancels if the lock has another
+	 * owner. Repeats a transaction that met a renewal of the lease.
+	 * @param stock the stock
+	 * @param left how many tickets are left
+	 * @param lease the lease of the lock
+	 * @throws FencedOffException if another owner has acquired the lock
+	 * @throws io.github.dynamolocks.LeaseLostException if the lease is not held any more
+	 */
+	void writeWhileHeld(String stock, int left, Lease lease) {
+		Put put = Put.builder()
+			.tableName(this.stockTable)
+			.item(Map.of("stock", AttributeValue.fromS(stock), "tickets_left", number(left)))
+			.build();
+		boolean written = false;
+		while (!written) {
+			ConditionCheck held = LeaseConditions.held(lease);
+			try {
+				this.dynamoDb.transactWriteItems((transaction) -> transaction.transactItems(
+						TransactWriteItem.builder().conditionCheck(held).build(),
+						TransactWriteItem.builder().put(put).build()));
+				written = true;
+			}
+			catch (TransactionCanceledException ex) {
+				if (has(ex, "ConditionalCheckFailed")) {
+					throw new FencedOffException("The lock of the stock '%s' has another owner".formatted(stock), ex);
+				}
+				if (!has(ex, "TransactionConflict")) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	private static boolean has(TransactionCanceledException ex, String reason) {
+		return ex.cancellationReasons().stream().anyMatch((cancelled) -> reason.equals(cancelled.code()));
 	}
 
 	void record(String stock, int ticket) {

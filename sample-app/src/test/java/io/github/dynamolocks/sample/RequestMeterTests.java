@@ -9,6 +9,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -54,6 +56,28 @@ class RequestMeterTests {
 				.key(this.locks.key("a"))
 				.conditionExpression("attribute_exists(nothing)")));
 		assertThat(this.meter.costs()).isEqualTo(new Costs(1, 1, 0, 0));
+	}
+
+	@Test
+	void meterDividesTransactionsBetweenTheTables() {
+		TransactWriteItem put = TransactWriteItem.builder()
+			.put((write) -> write.tableName(this.others.name()).item(this.others.key("a")))
+			.build();
+		this.client.putItem((write) -> write.tableName(this.locks.name()).item(this.locks.key("a")));
+		this.client.transactWriteItems((transaction) -> transaction.transactItems(check("attribute_exists"), put));
+		assertThat(this.meter.costs()).isEqualTo(new Costs(1, 3, 1, 2));
+
+		assertThatExceptionOfType(TransactionCanceledException.class).isThrownBy(() -> this.client
+			.transactWriteItems((transaction) -> transaction.transactItems(check("attribute_not_exists"), put)));
+		assertThat(this.meter.costs()).isEqualTo(new Costs(1, 5, 2, 4));
+	}
+
+	private TransactWriteItem check(String function) {
+		return TransactWriteItem.builder()
+			.conditionCheck((check) -> check.tableName(this.locks.name())
+				.key(this.locks.key("a"))
+				.conditionExpression(function + "(" + TestTable.DEFAULT_KEY_NAME + ")"))
+			.build();
 	}
 
 	@Test

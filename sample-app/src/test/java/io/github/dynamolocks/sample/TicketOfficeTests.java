@@ -1,14 +1,24 @@
 package io.github.dynamolocks.sample;
 
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.dynamolocks.LeaseContext;
+import io.github.dynamolocks.LeaseLostException;
+import io.github.dynamolocks.LockClient;
+import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.sample.demo.SampleTables;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.TestTable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -30,7 +40,13 @@ class TicketOfficeTests {
 	@Autowired
 	private TicketStock stocks;
 
+	@Autowired
+	private LockClient locks;
+
+	private final DynamoDbClient client;
+
 	TicketOfficeTests(DynamoDbClient client) {
+		this.client = client;
 		SampleTables.create(client);
 	}
 
@@ -58,6 +74,41 @@ class TicketOfficeTests {
 			.isThrownBy(() -> this.stocks.write(stock, left - 1, former.get())));
 
 		assertThat(this.stocks.left("opera", OptionalLong.empty())).isEqualTo(4);
+	}
+
+	@Test
+	void lateTransactionOfAFormerHolderIsCancelled(TestTable locks) throws Exception {
+		this.stocks.write("circus", 5, OptionalLong.empty());
+
+		assertThatExceptionOfType(LeaseLostException.class)
+			.isThrownBy(() -> this.office.sellInTransaction("circus", (stock, left, from) -> {
+				Map<String, AttributeValue> item = new HashMap<>(locks.item("stock:circus").orElseThrow());
+				item.put("owner", AttributeValue.fromS("another"));
+				this.client.putItem((put) -> put.tableName(locks.name()).item(item));
+			}))
+			.satisfies((ex) -> assertThat(ex.getSuppressed()).hasAtLeastOneElementOfType(FencedOffException.class));
+		assertThat(this.stocks.left("circus", OptionalLong.empty())).isEqualTo(5);
+	}
+
+	@Test
+	void transactionIsRepeatedAfterItMetARenewal() {
+		AtomicBoolean met = new AtomicBoolean();
+		DynamoDbClient renewing = (DynamoDbClient) Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { DynamoDbClient.class }, (proxy, method, arguments) -> {
+					if (method.getName().equals("transactWriteItems") && met.compareAndSet(false, true)) {
+						throw TransactionCanceledException.builder()
+							.cancellationReasons(CancellationReason.builder().code("TransactionConflict").build())
+							.build();
+					}
+					return method.invoke(this.client, arguments);
+				});
+		TicketStock conflicting = new TicketStock(renewing, "ticket_stock", "ticket_sales", "run", "instance");
+
+		this.locks.execute(LockRequest.of("stock:magic"),
+				() -> conflicting.writeWhileHeld("magic", 7, LeaseContext.current()));
+
+		assertThat(met).isTrue();
+		assertThat(this.stocks.left("magic", OptionalLong.empty())).isEqualTo(7);
 	}
 
 }

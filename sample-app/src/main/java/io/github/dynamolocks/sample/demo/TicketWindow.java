@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,6 +38,8 @@ class TicketWindow implements ApplicationRunner {
 
 	private final List<String> stocks;
 
+	private final Set<String> withoutTokens;
+
 	private final boolean locked;
 
 	private final boolean waitForWord;
@@ -44,11 +47,13 @@ class TicketWindow implements ApplicationRunner {
 	private final PayingCustomer counter;
 
 	TicketWindow(TicketOffice office, RequestMeter meter, @Value("${tickets.stocks}") List<String> stocks,
+			@Value("${tickets.stocks-without-tokens}") Set<String> withoutTokens,
 			@Value("${tickets.locked}") boolean locked, @Value("${tickets.wait-for-word:false}") boolean waitForWord,
 			@Value("${tickets.counter-time}") Duration counterTime, @Value("${tickets.stuck-at:0}") int stuckAt) {
 		this.office = office;
 		this.meter = meter;
 		this.stocks = stocks;
+		this.withoutTokens = withoutTokens;
 		this.locked = locked;
 		this.waitForWord = waitForWord;
 		this.counter = new PayingCustomer(counterTime, stocks.get(0), stuckAt, stocks.size() - 1,
@@ -97,8 +102,7 @@ class TicketWindow implements ApplicationRunner {
 				left = sellOne(stock);
 			}
 			catch (LeaseLostException | FencedOffException ex) {
-				// After a sale by another instance, the stock has refused this sale's
-				// token
+				// After a sale by another instance, DynamoDB has refused this one
 				System.out.println(InstanceReport.of(InstanceReport.Kind.LEASE_LOST, this.meter.costs()).toLine());
 			}
 		}
@@ -106,12 +110,19 @@ class TicketWindow implements ApplicationRunner {
 
 	private boolean sellOne(String stock) throws InterruptedException {
 		Instant asked = Instant.now();
-		Optional<Sale> sold = this.locked ? this.office.sell(stock, this.counter)
-				: this.office.sellWithoutLock(stock, this.counter);
+		Optional<Sale> sold = sell(stock);
 		sold.ifPresent((sale) -> System.out.println(new InstanceReport(InstanceReport.Kind.SOLD, stock, sale.ticket(),
 				Duration.between(asked, sale.from()), sale.from(), sale.to(), this.meter.costs())
 			.toLine()));
 		return sold.isPresent();
+	}
+
+	private Optional<Sale> sell(String stock) throws InterruptedException {
+		if (!this.locked) {
+			return this.office.sellWithoutLock(stock, this.counter);
+		}
+		return this.withoutTokens.contains(stock) ? this.office.sellInTransaction(stock, this.counter)
+				: this.office.sell(stock, this.counter);
 	}
 
 	/** Waits for a line, and ends this process when its parent has ended. */
