@@ -43,7 +43,7 @@ class LayoutTests {
 			"reactive", Set.of(API), //
 			"interceptor", Set.of(API, "client", "reactive"), //
 			"annotation", Set.of(API, "store", "client", "interceptor"), //
-			"aspectj", Set.of("interceptor"), //
+			"aspectj", Set.of(API, "interceptor"), //
 			"integration", Set.of(API), //
 			"observation", Set.of(API, "client"), //
 			"boot", Set.of(API, "store", "client", "annotation", "observation"));

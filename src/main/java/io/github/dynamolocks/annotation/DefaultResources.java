@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.springframework.util.ClassUtils;
 
+import io.github.dynamolocks.LockConfigurationException;
 import io.github.dynamolocks.interceptor.LockOperation;
 import io.github.dynamolocks.interceptor.MethodName;
 
@@ -23,7 +24,8 @@ final class DefaultResources {
 	 * Checks the default resource of a method.
 	 * @param operation the operation of the method
 	 * @param proxied the interfaces of the bean if it is a proxy already
-	 * @throws IllegalStateException if another kind of bean has the same default resource
+	 * @throws LockConfigurationException if another kind of bean has the same default
+	 * resource
 	 */
 	void check(LockOperation operation, Collection<Class<?>> proxied) {
 		Class<?> type = operation.targetClass();
@@ -43,8 +45,8 @@ final class DefaultResources {
 		}
 	}
 
-	private static IllegalStateException shared(LockOperation operation, String problem) {
-		return new IllegalStateException(
+	private static LockConfigurationException shared(LockOperation operation, String problem) {
+		return new LockConfigurationException(
 				"The lock of %s(): it has no resource, and the class of the bean is generated at run time, so that its lock can only be named by %s. Give it a resource, such as \"'nightly-report'\""
 					.formatted(operation.name(), problem));
 	}

@@ -3,6 +3,8 @@ package io.github.dynamolocks.annotation;
 import org.springframework.beans.factory.support.MergedBeanDefinitionPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 
+import io.github.dynamolocks.LockConfigurationException;
+
 /**
  * Refuses a bean that was exposed early with its lock and that a later post-processor
  * then put into another proxy without the lock. Spring itself detects only some of these
@@ -24,8 +26,8 @@ final class EarlyProxyCheck implements MergedBeanDefinitionPostProcessor {
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		Object raw = this.processor.takeEarly(beanName);
-		if (raw != null && raw != bean && !UnlockedBeansCheck.isLocked(bean)) {
-			throw new IllegalStateException(
+		if (raw != null && raw != bean && !UnlockedBeans.isLocked(bean)) {
+			throw new LockConfigurationException(
 					"@DistributedLock on bean '%s', %s: the bean was injected before it was complete, into itself or in a circular dependency, and then got another proxy without the lock, as @Async and @Retryable create it. Inject it lazily, with @Lazy or an ObjectProvider"
 						.formatted(beanName, raw.getClass().getName()));
 		}

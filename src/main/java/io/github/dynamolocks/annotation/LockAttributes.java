@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.util.ClassUtils;
 
+import io.github.dynamolocks.LockConfigurationException;
 import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.OnContention;
@@ -36,11 +37,11 @@ final class LockAttributes {
 	/**
 	 * Parses all attributes.
 	 * @return the operation of the method
-	 * @throws IllegalStateException if an attribute is not valid
+	 * @throws LockConfigurationException if an attribute is not valid
 	 */
 	LockOperation operation() {
 		if (this.declaration.annotations().size() > 1) {
-			throw new IllegalStateException(
+			throw new LockConfigurationException(
 					"The lock of %s(): it has more than one @DistributedLock at the same place, including those of composed annotations. Keep one of them"
 						.formatted(methodName()));
 		}
@@ -143,9 +144,9 @@ final class LockAttributes {
 		}
 	}
 
-	private IllegalStateException bad(String attribute, String value, @Nullable String problem,
+	private LockConfigurationException bad(String attribute, String value, @Nullable String problem,
 			@Nullable Exception cause) {
-		return new IllegalStateException(
+		return new LockConfigurationException(
 				"The lock of %s(): its %s \"%s\" %s".formatted(methodName(), attribute, value, problem), cause);
 	}
 

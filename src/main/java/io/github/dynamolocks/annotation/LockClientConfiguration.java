@@ -6,6 +6,7 @@ import org.apache.commons.logging.Log;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
@@ -14,6 +15,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
+import org.springframework.context.annotation.Scope;
 import org.springframework.core.env.Environment;
 
 import io.github.dynamolocks.LockClient;
@@ -25,6 +27,7 @@ import io.github.dynamolocks.client.LockObserver;
 import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.store.LockStore;
+import io.github.dynamolocks.store.TableInitialization;
 
 /**
  * Defines the lock client and the store that the properties describe. Both are lazy: an
@@ -59,6 +62,38 @@ class LockClientConfiguration {
 		return LockDynamoDb.of(beanFactory, properties, CLIENT);
 	}
 
+	/**
+	 * Builds a client for another table with the same DynamoDB, properties and listeners.
+	 * With {@code dynamo-locks.store=memory} each client has locks of its own. The
+	 * builder has no observer, because an observer knows the name of its client.
+	 */
+	@Bean(PACKAGE + "lockClientBuilder")
+	@Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
+	@Fallback
+	static LockClientBuilder lockClientBuilder(ConfigurableListableBeanFactory beanFactory, LockProperties properties,
+			ObjectProvider<LockEventListener> listeners,
+			@Qualifier(CALLBACK_EXECUTOR) ObjectProvider<Executor> callbackExecutor) {
+		if (properties.store() == StoreType.MEMORY) {
+			return complete(DefaultLockClient.inMemory(), properties, listeners, callbackExecutor);
+		}
+		LockDynamoDb dynamoDb = beanFactory.getBean(DYNAMO_DB, LockDynamoDb.class);
+		if (properties.onStartup() != TableInitialization.NONE) {
+			dynamoDb.requireCredentials();
+		}
+		LockClientBuilder builder = DefaultLockClient.builder(dynamoDb.client())
+			.table(properties.table())
+			.tableInitialization(properties.onStartup())
+			.requestTimeouts(properties.timeouts());
+		return complete(builder, properties, listeners, callbackExecutor);
+	}
+
+	private static LockClientBuilder complete(LockClientBuilder builder, LockProperties properties,
+			ObjectProvider<LockEventListener> listeners, ObjectProvider<Executor> callbackExecutor) {
+		builder.settings(properties.settings()).listeners(listeners.orderedStream().toList());
+		callbackExecutor.ifAvailable(builder::callbackExecutor);
+		return builder;
+	}
+
 	@Bean(STORE)
 	@Lazy
 	@Fallback
@@ -73,6 +108,9 @@ class LockClientConfiguration {
 		// be destroyed after the store.
 		beanFactory.registerDependentBean(DYNAMO_DB, STORE);
 		LockDynamoDb dynamoDb = beanFactory.getBean(DYNAMO_DB, LockDynamoDb.class);
+		if (properties.onStartup() != TableInitialization.NONE) {
+			dynamoDb.requireCredentials();
+		}
 		DynamoDbLockStore store = new DynamoDbLockStore(dynamoDb.client(), properties.table(), properties.timeouts());
 		store.start(properties.onStartup());
 		return store;
@@ -84,11 +122,8 @@ class LockClientConfiguration {
 	static LockClient dynamoLocksClient(LockStore store, LockProperties properties,
 			ObjectProvider<LockEventListener> listeners, ObjectProvider<LockObserver> observer,
 			@Qualifier(CALLBACK_EXECUTOR) ObjectProvider<Executor> callbackExecutor) {
-		LockClientBuilder builder = DefaultLockClient.builder(store)
-			.settings(properties.settings())
-			.listeners(listeners.orderedStream().toList());
+		LockClientBuilder builder = complete(DefaultLockClient.builder(store), properties, listeners, callbackExecutor);
 		observer.ifAvailable(builder::observer);
-		callbackExecutor.ifAvailable(builder::callbackExecutor);
 		return builder.build();
 	}
 

@@ -8,6 +8,8 @@ import org.springframework.context.annotation.ImportSelector;
 import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.util.ClassUtils;
 
+import io.github.dynamolocks.LockConfigurationException;
+
 /**
  * Selects the configurations that {@link EnableDynamoLocks} imports.
  */
@@ -40,7 +42,7 @@ final class LockConfigurationSelector implements ImportSelector {
 
 	private static void requireAspectJ(AnnotationMetadata importingClass) {
 		if (!ASPECTJ_PRESENT) {
-			throw new IllegalStateException(
+			throw new LockConfigurationException(
 					"@EnableDynamoLocks(mode = AdviceMode.ASPECTJ) on %s: AspectJ is not on the class path. Add org.aspectj:aspectjweaver as a dependency, or leave mode out to lock through proxies"
 						.formatted(importingClass.getClassName()));
 		}

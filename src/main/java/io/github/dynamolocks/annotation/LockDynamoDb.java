@@ -1,6 +1,7 @@
 package io.github.dynamolocks.annotation;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.regex.Pattern;
 
 import org.apache.commons.logging.Log;
@@ -10,14 +11,18 @@ import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.NamedBeanHolder;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
 import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.dynamodb.DynamoDbServiceClientConfiguration;
 
+import io.github.dynamolocks.LockConfigurationException;
 import io.github.dynamolocks.PrintableText;
 
 /**
@@ -33,13 +38,27 @@ final class LockDynamoDb implements AutoCloseable {
 	private static final Pattern LOOPBACK = Pattern
 		.compile("(?i)(.+\\.)?localhost|127(\\.\\d{1,3}){3}|\\[(::1|(0{1,4}:){7}0{0,3}1)]");
 
+	/**
+	 * How long the start waits for a region, and for credentials, unless
+	 * {@code dynamo-locks.request-timeout} is set.
+	 */
+	private static final Duration LOOKUP_LIMIT = Duration.ofSeconds(4);
+
 	private final DynamoDbClient client;
 
 	private final boolean own;
 
-	private LockDynamoDb(DynamoDbClient client, boolean own) {
+	private final Duration lookupLimit;
+
+	private LockDynamoDb(DynamoDbClient client, boolean own, LockProperties properties) {
 		this.client = client;
 		this.own = own;
+		this.lookupLimit = lookupLimit(properties);
+	}
+
+	private static Duration lookupLimit(LockProperties properties) {
+		Duration configured = properties.timeouts().perCall();
+		return (configured != null) ? configured : LOOKUP_LIMIT;
 	}
 
 	/**
@@ -48,8 +67,8 @@ final class LockDynamoDb implements AutoCloseable {
 	 * @param properties the endpoint and region of a built client
 	 * @param user the bean that uses the client and must be destroyed before it
 	 * @return the client, which closes with this object if it was built here
-	 * @throws IllegalStateException if there are several clients and none is primary, or
-	 * if no region is known
+	 * @throws LockConfigurationException if there are several clients and none is
+	 * primary, or if no region is found in time
 	 */
 	static LockDynamoDb of(ConfigurableListableBeanFactory beanFactory, LockProperties properties, String user) {
 		LockDynamoDb dynamoDb = find(beanFactory, properties, user);
@@ -64,7 +83,7 @@ final class LockDynamoDb implements AutoCloseable {
 			String user) {
 		String[] names = BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beanFactory, DynamoDbClient.class);
 		if (names.length == 0) {
-			return new LockDynamoDb(build(properties), true);
+			return new LockDynamoDb(build(properties), true, properties);
 		}
 		try {
 			NamedBeanHolder<DynamoDbClient> bean = beanFactory.resolveNamedBean(DynamoDbClient.class);
@@ -74,10 +93,10 @@ final class LockDynamoDb implements AutoCloseable {
 						"The locks use the DynamoDbClient bean '%s', so that %s and %s have no effect. Remove the properties, or set the endpoint and region of the bean"
 							.formatted(bean.getBeanName(), LockProperty.ENDPOINT.key(), LockProperty.REGION.key()));
 			}
-			return new LockDynamoDb(bean.getBeanInstance(), false);
+			return new LockDynamoDb(bean.getBeanInstance(), false, properties);
 		}
 		catch (NoUniqueBeanDefinitionException ex) {
-			throw new IllegalStateException(
+			throw new LockConfigurationException(
 					"There are several DynamoDbClient beans, and the locks need one: %s. Mark one of them @Primary"
 						.formatted(ex.getBeanNamesFound()),
 					ex);
@@ -126,17 +145,14 @@ final class LockDynamoDb implements AutoCloseable {
 		if (endpoint != null) {
 			builder.endpointOverride(endpoint);
 		}
-		Region region = region(properties.region(), endpoint);
-		if (region != null) {
-			builder.region(region);
-		}
+		builder.region(region(properties, endpoint));
 		try {
 			return builder.build();
 		}
 		catch (SdkClientException ex) {
-			throw new IllegalStateException(
-					"The DynamoDB client of the locks cannot be built: %s. Set %s (or AWS_REGION), or declare a DynamoDbClient bean"
-						.formatted(ex.getMessage(), LockProperty.REGION.key()),
+			throw new LockConfigurationException(
+					"The DynamoDB client of the locks cannot be built: %s. Correct the settings of the AWS SDK, or declare a DynamoDbClient bean"
+						.formatted(ex.getMessage()),
 					ex);
 		}
 	}
@@ -144,14 +160,14 @@ final class LockDynamoDb implements AutoCloseable {
 	/**
 	 * Returns the region of a built client. Outside AWS the region is only part of the
 	 * signature, so that this method does not ask the network for it, as the SDK would.
-	 * @return the region, or null to let the SDK find it
 	 */
-	private static @Nullable Region region(@Nullable String region, @Nullable URI endpoint) {
+	private static Region region(LockProperties properties, @Nullable URI endpoint) {
+		String region = properties.region();
 		if (region != null) {
 			return Region.of(region);
 		}
 		if (endpoint == null || endpoint.getHost().matches(".*\\.amazonaws\\.com(\\.cn)?")) {
-			return null;
+			return regionOfAws(properties);
 		}
 		try {
 			return new AwsRegionProviderChain(new SystemSettingsRegionProvider(), new AwsProfileRegionProvider())
@@ -159,6 +175,51 @@ final class LockDynamoDb implements AutoCloseable {
 		}
 		catch (SdkClientException ex) {
 			return Region.US_EAST_1;
+		}
+	}
+
+	private static Region regionOfAws(LockProperties properties) {
+		try {
+			return BoundedLookup.run("dynamo-locks-region",
+					() -> DefaultAwsRegionProviderChain.builder().build().getRegion(), lookupLimit(properties));
+		}
+		catch (BoundedLookup.LookupException ex) {
+			throw new LockConfigurationException(
+					"The region of the locks' DynamoDB is not known: %s. Set %s or AWS_REGION, declare a DynamoDbClient bean, or set %s=memory for tests and development without AWS"
+						.formatted(ex.getMessage(), LockProperty.REGION.key(), LockProperty.STORE.key()),
+					ex);
+		}
+	}
+
+	/**
+	 * Checks that the client finds credentials, so that a start without credentials fails
+	 * after a short time with the remedy.
+	 * @throws LockConfigurationException if the client finds none in time
+	 */
+	void requireCredentials() {
+		IdentityProvider<? extends AwsCredentialsIdentity> provider = credentials();
+		if (provider == null) {
+			return;
+		}
+		try {
+			AwsCredentialsIdentity unused = BoundedLookup.run("dynamo-locks-credentials",
+					() -> provider.resolveIdentity().join(), this.lookupLimit);
+		}
+		catch (BoundedLookup.LookupException ex) {
+			throw new LockConfigurationException(
+					"The DynamoDB client of the locks has no credentials: %s. Give the process a role or a profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, to any values for a DynamoDB for tests; or raise %s if the credentials take longer"
+						.formatted(ex.getMessage(), LockProperty.REQUEST_TIMEOUT.key()),
+					ex);
+		}
+	}
+
+	private @Nullable IdentityProvider<? extends AwsCredentialsIdentity> credentials() {
+		try {
+			return this.client.serviceClientConfiguration().credentialsProvider();
+		}
+		catch (RuntimeException ex) {
+			// A mock, or another implementation of the interface
+			return null;
 		}
 	}
 

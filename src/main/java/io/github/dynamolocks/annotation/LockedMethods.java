@@ -13,6 +13,7 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
+import io.github.dynamolocks.LockConfigurationException;
 import io.github.dynamolocks.interceptor.LockOperation;
 
 /**
@@ -48,7 +49,7 @@ final class LockedMethods {
 	 * @param method the method
 	 * @param targetClass the class of the bean
 	 * @param proxy the bean's proxy
-	 * @throws IllegalStateException if it does not
+	 * @throws LockConfigurationException if it does not
 	 */
 	static void requireReachable(Method method, Class<?> targetClass, Object proxy) {
 		int modifiers = method.getModifiers();
@@ -88,7 +89,8 @@ final class LockedMethods {
 	 * @param operation the operation of the method
 	 * @param definition the definition of the bean, null if it has none
 	 * @param proxy the bean's proxy
-	 * @throws IllegalStateException if only the container or the bean itself can call it
+	 * @throws LockConfigurationException if only the container or the bean itself can
+	 * call it
 	 */
 	static void requireCallers(LockOperation operation, @Nullable RootBeanDefinition definition, Object proxy) {
 		Method method = operation.method();
@@ -107,8 +109,8 @@ final class LockedMethods {
 		}
 	}
 
-	private static IllegalStateException passedBy(String method, String obstacle, String remedy) {
-		return new IllegalStateException(
+	private static LockConfigurationException passedBy(String method, String obstacle, String remedy) {
+		return new LockConfigurationException(
 				"The lock of %s(): %s, so that calls would not acquire the lock. Remove @DistributedLock from it, or %s"
 					.formatted(method, obstacle, remedy));
 	}

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.convert.ConversionException;
 import org.springframework.core.env.PropertyResolver;
 
+import io.github.dynamolocks.LockConfigurationException;
+
 /**
  * Reads single properties. An error names the property, its value and the valid values.
  */
@@ -35,8 +37,8 @@ final class PropertyReader {
 	 * Reads a property that has a default.
 	 * @param property the property
 	 * @return its text, or the default if it is absent
-	 * @throws IllegalStateException if it is blank: a variable that was not set must not
-	 * select another table
+	 * @throws LockConfigurationException if it is blank: a variable that was not set must
+	 * not select another table
 	 */
 	String required(LockProperty property) {
 		String text = resolved(property);
@@ -58,21 +60,21 @@ final class PropertyReader {
 	 * Reads any property.
 	 * @param key its name
 	 * @return its text, or null if it is absent
-	 * @throws IllegalStateException if its value is not text, or has a placeholder that
-	 * no property resolves
+	 * @throws LockConfigurationException if its value is not text, or has a placeholder
+	 * that no property resolves
 	 */
 	@Nullable String resolved(String key) {
 		try {
 			return this.environment.getProperty(key);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalStateException(
+			throw new LockConfigurationException(
 					"The property %s cannot be resolved: %s. Set the property that the placeholder names, or give the placeholder a default as in ${name:default}"
 						.formatted(key, ex.getMessage()),
 					ex);
 		}
 		catch (ConversionException ex) {
-			throw new IllegalStateException(
+			throw new LockConfigurationException(
 					"The property %s is not text, and cannot be converted to text: %s. Give it a string".formatted(key,
 							ex.getMessage()),
 					ex);
@@ -127,7 +129,7 @@ final class PropertyReader {
 	 * "it …"
 	 * @param <T> the type of the value
 	 * @return the value
-	 * @throws IllegalStateException if the parser failed
+	 * @throws LockConfigurationException if the parser failed
 	 */
 	<T> T parse(LockProperty property, Function<String, T> parser) {
 		try {
@@ -138,9 +140,10 @@ final class PropertyReader {
 		}
 	}
 
-	IllegalStateException bad(LockProperty property, String problem, @Nullable Exception cause) {
+	LockConfigurationException bad(LockProperty property, String problem, @Nullable Exception cause) {
 		String text = this.environment.getProperty(property.key(), "");
-		return new IllegalStateException("The property %s \"%s\" %s".formatted(property.key(), text, problem), cause);
+		return new LockConfigurationException("The property %s \"%s\" %s".formatted(property.key(), text, problem),
+				cause);
 	}
 
 }

@@ -12,6 +12,7 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
+import io.github.dynamolocks.LockConfigurationException;
 import io.github.dynamolocks.PrintableText;
 
 /**
@@ -33,7 +34,8 @@ final class UnknownProperties {
 	 * variable, because Kubernetes sets such variables for a service of the same name.
 	 * @param environment the environment with the sources
 	 * @param reaction the reaction to unknown properties
-	 * @throws IllegalStateException if a property is unknown and the reaction is to fail
+	 * @throws LockConfigurationException if a property is unknown and the reaction is to
+	 * fail
 	 */
 	static void check(ConfigurableEnvironment environment, Reaction reaction) {
 		Set<String> unknown = new LinkedHashSet<>();
@@ -53,8 +55,8 @@ final class UnknownProperties {
 			return;
 		}
 		if (reaction == Reaction.FAIL) {
-			throw new IllegalStateException("%s Set %s=warn to start nevertheless".formatted(String.join(" ", unknown),
-					LockProperty.UNKNOWN_PROPERTIES.key()));
+			throw new LockConfigurationException("%s Set %s=warn to start nevertheless"
+				.formatted(String.join(" ", unknown), LockProperty.UNKNOWN_PROPERTIES.key()));
 		}
 		unknown.forEach((problem) -> logger
 			.warn("%s Set %s=fail to fail the start".formatted(problem, LockProperty.UNKNOWN_PROPERTIES.key())));

@@ -16,6 +16,7 @@ import org.springframework.core.PriorityOrdered;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
+import io.github.dynamolocks.LockConfigurationException;
 import io.github.dynamolocks.interceptor.LockInterceptor;
 import io.github.dynamolocks.interceptor.LockOperation;
 
@@ -39,7 +40,7 @@ final class LockAspectPostProcessor
 			this.contexts = Aspects.aspectOf(DistributedLockAspect.class).contexts();
 		}
 		catch (NoAspectBoundException ex) {
-			throw new IllegalStateException(
+			throw new LockConfigurationException(
 					"@EnableDynamoLocks: mode \"ASPECTJ\" needs weaving, but DistributedLockAspect is not woven."
 							+ " Start the JVM with -javaagent:aspectjweaver.jar, or leave mode out for proxies",
 					ex);
@@ -102,7 +103,7 @@ final class LockAspectPostProcessor
 		String body = operation.method().getName() + "_aroundBody";
 		if (Arrays.stream(operation.method().getDeclaringClass().getDeclaredMethods())
 			.noneMatch((method) -> method.getName().startsWith(body))) {
-			throw new IllegalStateException(
+			throw new LockConfigurationException(
 					"The lock of %s(): the method is not woven, so calls would run without the lock. Put @DistributedLock on the method itself or on the class that declares it, not on an interface or a superclass, and let the weaver process that class"
 						.formatted(operation.name()));
 		}

@@ -3,6 +3,7 @@ package io.github.dynamolocks.boot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
@@ -75,8 +76,8 @@ public final class LocksEndpoint {
 		}
 		try {
 			LockPage page = catalog.list((limit != null) ? limit : DEFAULT_LIMIT, after);
-			return new Locks(page.locks().stream().map((entry) -> describe(entry.lock(), entry.state())).toList(),
-					page.next());
+			return new Locks(this.store.details(),
+					page.locks().stream().map((entry) -> describe(entry.lock(), entry.state())).toList(), page.next());
 		}
 		catch (IllegalArgumentException ex) {
 			throw invalid(ex);
@@ -181,10 +182,11 @@ public final class LocksEndpoint {
 	/**
 	 * A page of locks.
 	 *
+	 * @param store where the locks are kept, such as the table and its region
 	 * @param locks the locks, which may be fewer than the limit
 	 * @param next the value of {@code after} for the next page; null on the last page
 	 */
-	public record Locks(List<Lock> locks, @Nullable String next) {
+	public record Locks(Map<String, String> store, List<Lock> locks, @Nullable String next) {
 
 	}
 

@@ -2,6 +2,7 @@ package io.github.dynamolocks.boot;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.config.MeterFilter;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -32,6 +33,11 @@ final class LocksMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	LockMetrics dynamoLocksMetrics(MeterRegistry registry) {
 		return new LockMetrics(registry);
+	}
+
+	@Bean
+	static MeterFilter dynamoLocksMeterDescriptions() {
+		return LockMetrics.descriptions();
 	}
 
 	/**

@@ -6,6 +6,8 @@ import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
+import io.github.dynamolocks.LockConfigurationException;
+
 /**
  * Matches unless {@code dynamo-locks.enabled} is false. Refuses other values: Spring
  * Boot's own condition treats a mistyped value as false, and methods would run without
@@ -20,7 +22,7 @@ final class OnEnabledCondition extends SpringBootCondition {
 		String text = context.getEnvironment().getProperty(KEY, "true");
 		boolean enabled = text.strip().equalsIgnoreCase("true");
 		if (!enabled && !text.strip().equalsIgnoreCase("false")) {
-			throw new IllegalStateException(
+			throw new LockConfigurationException(
 					"The property %s \"%s\" is neither true nor false. Set it to true or false".formatted(KEY, text));
 		}
 		return new ConditionOutcome(enabled,

@@ -1,7 +1,10 @@
 package io.github.dynamolocks.client;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -115,6 +118,17 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	 */
 	public static LockClientBuilder builder(LockStore store) {
 		return new LockClientBuilder(store);
+	}
+
+	/**
+	 * Returns a builder of a client that keeps its locks in this JVM, for tests and
+	 * development. Each client that it builds has locks of its own. The settings of a
+	 * table and of requests have no effect, so that the same code can configure a client
+	 * with and without DynamoDB.
+	 * @return a builder
+	 */
+	public static LockClientBuilder inMemory() {
+		return new LockClientBuilder();
 	}
 
 	@Override
@@ -268,6 +282,19 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	public int placeInLine(String resource, List<String> line) {
 		Place place = this.queues.place(resource);
 		return (place != null) ? line.indexOf(place.owner()) : -1;
+	}
+
+	/**
+	 * Describes where this client keeps its locks, for people: the version of the
+	 * library, the table, its region, endpoint and key, and the two times between which
+	 * DynamoDB's clock is. Sends no request.
+	 * @return names with their values, in the order in which to show them
+	 */
+	public Map<String, String> details() {
+		Map<String, String> details = new LinkedHashMap<>();
+		details.put("version", StartupLog.version());
+		details.putAll(this.store.details());
+		return Collections.unmodifiableMap(details);
 	}
 
 	/**

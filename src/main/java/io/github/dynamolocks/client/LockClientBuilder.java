@@ -15,6 +15,7 @@ import io.github.dynamolocks.LockEventListener;
 import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.HostClock;
+import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.LockTable;
 import io.github.dynamolocks.store.RequestTimeouts;
@@ -62,6 +63,12 @@ public final class LockClientBuilder {
 	LockClientBuilder(LockStore store) {
 		this.dynamoDb = null;
 		this.store = Objects.requireNonNull(store, "store");
+	}
+
+	/** Creates a builder of clients that keep their locks in this JVM. */
+	LockClientBuilder() {
+		this.dynamoDb = null;
+		this.store = null;
 	}
 
 	/**
@@ -200,14 +207,15 @@ public final class LockClientBuilder {
 
 	/**
 	 * Builds the client. Checks or creates the table first, see
-	 * {@link #tableInitialization}; sends no request if this builder was given a store.
+	 * {@link #tableInitialization}; sends no request without a table of DynamoDB.
 	 * @return a client, which the caller must close
 	 * @throws LockStoreException if the table is missing, has another key, is not active
 	 * or is a global table with eventual consistency, if the credentials do not permit
 	 * its use, or if DynamoDB does not answer; the message names the remedy
 	 */
 	public DefaultLockClient build() {
-		LockStore started = (this.dynamoDb != null) ? start(this.dynamoDb) : Objects.requireNonNull(this.store);
+		LockStore started = (this.dynamoDb != null) ? start(this.dynamoDb)
+				: Objects.requireNonNullElseGet(this.store, () -> new InMemoryLockStore(this.clock));
 		StartupLog.created(started, this.settings);
 		LockEventDispatcher events = LockEventDispatcher.to(this.listeners);
 		LockObserver safe = SafeObserver.of(this.observer);

@@ -9,6 +9,7 @@ import org.springframework.aop.TargetSource;
 import org.springframework.aop.framework.Advised;
 import org.springframework.util.ReflectionUtils;
 
+import io.github.dynamolocks.LockConfigurationException;
 import io.github.dynamolocks.OnContention;
 import io.github.dynamolocks.PrintableText;
 
@@ -25,8 +26,8 @@ final class Contention {
 	/**
 	 * Checks that a method can be skipped if its operation says so.
 	 * @param method the method
-	 * @throws IllegalStateException if it cannot; the message names method, attribute,
-	 * value and remedy
+	 * @throws LockConfigurationException if it cannot; the message names method,
+	 * attribute, value and remedy
 	 */
 	static void check(ResolvedOperation method) {
 		LockOperation operation = method.operation();
@@ -34,13 +35,13 @@ final class Contention {
 			return;
 		}
 		if (!method.returnType().mayBeEmpty()) {
-			throw new IllegalStateException(
+			throw new LockConfigurationException(
 					"The lock of %s(): its onContention \"SKIP\" leaves the caller without a result, but the method returns %s. Return void, an Optional, a CompletableFuture of Void or of an Optional, or a stream that may be empty such as a Mono, or use a fallback instead"
 						.formatted(operation.name(), operation.method().getGenericReturnType().getTypeName()));
 		}
 		Method fallback = operation.fallback();
 		if (fallback != null) {
-			throw new IllegalStateException(
+			throw new LockConfigurationException(
 					"The lock of %s(): its fallback \"%s\" would never be called, because its onContention is \"SKIP\". Leave one of them out"
 						.formatted(operation.name(), fallback.getName()));
 		}

@@ -11,6 +11,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 
+import io.github.dynamolocks.LockConfigurationException;
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.client.DefaultLockClient;
 
@@ -37,8 +38,8 @@ final class LockClients {
 	 * {@link #fetch}.
 	 * @param operation the operation
 	 * @param resources the resources that are known before a call
-	 * @throws IllegalStateException if there is no such client, or if the clients are
-	 * fetched and the table of the client cannot hold the resources
+	 * @throws LockConfigurationException if there is no such client, or if the clients
+	 * are fetched and the table of the client cannot hold the resources
 	 */
 	void require(LockOperation operation, List<String> resources) {
 		requireBean(operation, operation.client());
@@ -53,12 +54,12 @@ final class LockClients {
 			return;
 		}
 		if (!this.beanFactory.containsBean(name)) {
-			throw new IllegalStateException(
+			throw new LockConfigurationException(
 					"The lock of %s(): its client \"%s\" is not a bean. Name a LockClient bean, or leave client out for the primary one"
 						.formatted(operation.name(), name));
 		}
 		if (!this.beanFactory.isTypeMatch(name, LockClient.class)) {
-			throw new IllegalStateException(
+			throw new LockConfigurationException(
 					"The lock of %s(): its client \"%s\" is a bean of type %s. Name a LockClient bean, or leave client out for the primary one"
 						.formatted(operation.name(), name, this.beanFactory.getType(name)));
 		}
@@ -66,7 +67,7 @@ final class LockClients {
 
 	/**
 	 * Creates every required client, and the default client if there is one.
-	 * @throws IllegalStateException if the table of a client cannot hold a resource
+	 * @throws LockConfigurationException if the table of a client cannot hold a resource
 	 */
 	void fetch() {
 		this.references.values().forEach(Reference::get);
@@ -97,14 +98,15 @@ final class LockClients {
 			return this.beanFactory.getBean(LockClient.class);
 		}
 		catch (NoUniqueBeanDefinitionException ex) {
-			throw new IllegalStateException("There are several LockClient beans: " + ex.getBeanNamesFound()
+			throw new LockConfigurationException("There are several LockClient beans: " + ex.getBeanNamesFound()
 					+ ". Mark one of them @Primary, or name a client in every @DistributedLock", ex);
 		}
 		catch (NoSuchBeanDefinitionException ex) {
 			if (ex.getBeanType() != LockClient.class) {
 				throw ex;
 			}
-			throw new IllegalStateException("There is no LockClient bean. Declare one, or use @EnableDynamoLocks", ex);
+			throw new LockConfigurationException("There is no LockClient bean. Declare one, or use @EnableDynamoLocks",
+					ex);
 		}
 	}
 
@@ -124,8 +126,8 @@ final class LockClients {
 		/**
 		 * Returns the client, which the first call gets from the bean factory.
 		 * @return the client
-		 * @throws IllegalStateException if there is no client, or several and none is
-		 * primary
+		 * @throws LockConfigurationException if there is no client, or several and none
+		 * is primary
 		 */
 		LockClient get() {
 			LockClient known = this.client;
@@ -155,7 +157,7 @@ final class LockClients {
 				}
 			}
 			catch (IllegalArgumentException ex) {
-				throw new IllegalStateException(
+				throw new LockConfigurationException(
 						"The lock of %s(): its resources, such as '%s', cannot be keys of the table of its client. %s"
 							.formatted(this.operation.name(), this.resource, ex.getMessage()),
 						ex);

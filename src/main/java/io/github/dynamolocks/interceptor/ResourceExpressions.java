@@ -22,6 +22,7 @@ import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.expression.spel.support.StandardEvaluationContext;
 
+import io.github.dynamolocks.LockConfigurationException;
 import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.interceptor.ResourceText.UnstableTextException;
 
@@ -49,7 +50,7 @@ final class ResourceExpressions {
 	 * Parses the expressions of an operation.
 	 * @param operation the operation
 	 * @param shared the context that all expressions share
-	 * @throws IllegalStateException if an expression does not parse
+	 * @throws LockConfigurationException if an expression does not parse
 	 */
 	ResourceExpressions(LockOperation operation, StandardEvaluationContext shared) {
 		this.operation = operation;
@@ -87,7 +88,7 @@ final class ResourceExpressions {
 	/**
 	 * Checks the expressions without evaluating them.
 	 * @param beanFactory has the beans of the expressions; no bean is created
-	 * @throws IllegalStateException if an expression uses an unknown name
+	 * @throws LockConfigurationException if an expression uses an unknown name
 	 */
 	void check(BeanFactory beanFactory) {
 		this.expressions.forEach((expression) -> check(expression, beanFactory));
@@ -103,7 +104,7 @@ final class ResourceExpressions {
 			ResolvableType unused = types.of(expression.parsed().getAST());
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalStateException(describe(expression.text()) + " " + ex.getMessage(), ex);
+			throw new LockConfigurationException(describe(expression.text()) + " " + ex.getMessage(), ex);
 		}
 		catch (StackOverflowError ex) {
 			throw tooDeep(expression.text(), ex);
@@ -205,15 +206,15 @@ final class ResourceExpressions {
 		}
 	}
 
-	private IllegalStateException notAnExpression(String expression, RuntimeException cause) {
-		return new IllegalStateException(
+	private LockConfigurationException notAnExpression(String expression, RuntimeException cause) {
+		return new LockConfigurationException(
 				describe(expression) + " is not an expression: " + cause.getMessage()
 						+ ". Write SpEL, such as #id for a parameter or 'daily-report', in quotes, for plain text",
 				cause);
 	}
 
-	private IllegalStateException tooDeep(String expression, StackOverflowError cause) {
-		return new IllegalStateException(
+	private LockConfigurationException tooDeep(String expression, StackOverflowError cause) {
+		return new LockConfigurationException(
 				describe(expression) + " is nested too deeply. Simplify it, or call a method of a bean", cause);
 	}
 

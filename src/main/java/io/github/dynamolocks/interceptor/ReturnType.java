@@ -16,6 +16,8 @@ import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 
+import io.github.dynamolocks.LockConfigurationException;
+
 /**
  * Describes the return type of a locked method, and how the end of its work is detected.
  *
@@ -42,8 +44,8 @@ record ReturnType(Class<?> type, Kind kind, Class<?> result, @Nullable ReactiveA
 	 * Returns the return type of a method.
 	 * @param operation the operation of the method
 	 * @return the type
-	 * @throws IllegalStateException if the work of the method would go on after the lock
-	 * is released; the message names method, type and remedy
+	 * @throws LockConfigurationException if the work of the method would go on after the
+	 * lock is released; the message names method, type and remedy
 	 */
 	static ReturnType of(LockOperation operation) {
 		Class<?> type = GenericTypeResolver.resolveReturnType(operation.method(), operation.targetClass());
@@ -90,8 +92,8 @@ record ReturnType(Class<?> type, Kind kind, Class<?> result, @Nullable ReactiveA
 		return REACTOR_PRESENT ? remedy : "Put io.projectreactor:reactor-core on the class path";
 	}
 
-	private static IllegalStateException refused(LockOperation operation, Class<?> type, String remedy) {
-		return new IllegalStateException(
+	private static LockConfigurationException refused(LockOperation operation, Class<?> type, String remedy) {
+		return new LockConfigurationException(
 				"The lock of %s(): the method returns %s, so that its work would continue after the lock is released. %s, or use LockClient.acquire and close the lease when the work ends"
 					.formatted(operation.name(), type.getTypeName(), remedy));
 	}

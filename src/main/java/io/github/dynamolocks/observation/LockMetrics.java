@@ -7,9 +7,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.config.MeterFilter;
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.LockEvent;
@@ -69,6 +71,17 @@ public final class LockMetrics implements LockEventCounter {
 
 	private static final String PREFIX = "dynamo.locks.";
 
+	private static final Map<String, String> DESCRIPTIONS = Map.of( //
+			PREFIX + "contention", "Callers that did not acquire a lock because another owner held it", //
+			PREFIX + "renewal.failures", "Renewals of leases that failed", //
+			PREFIX + "lost", "Leases that were lost before their holder released them", //
+			PREFIX + "held", "Locks that are held", //
+			PREFIX + "waiting", "Callers that wait for a lock", //
+			PREFIX + "acquire", "Time from the call to the acquisition, the refusal or the failure", //
+			PREFIX + "acquire.active", "Acquisitions that are under way", //
+			PREFIX + "hold", "Time from the acquisition of a lock to the end of its release", //
+			PREFIX + "hold.active", "Locks that are held now, and for how long");
+
 	private final MeterRegistry registry;
 
 	private final Map<Key, AtomicLong> unpublished = new ConcurrentHashMap<>();
@@ -112,7 +125,30 @@ public final class LockMetrics implements LockEventCounter {
 		LockEvent.Loss loss = key.loss();
 		// Iterable, because older releases of Micrometer have no methods for Tags
 		Iterable<Tag> all = (loss != null) ? tags.and("loss", loss.name().toLowerCase(Locale.ROOT)) : tags;
-		return this.registry.counter(PREFIX + key.name(), all);
+		return Counter.builder(PREFIX + key.name())
+			.description(DESCRIPTIONS.get(PREFIX + key.name()))
+			.tags(all)
+			.register(this.registry);
+	}
+
+	/**
+	 * Returns a filter that describes the timers of {@link LockObservations}, which
+	 * Micrometer's handlers create without a description. Spring Boot uses it by itself;
+	 * elsewhere, pass it to {@code registry.config().meterFilter(…)} before the first
+	 * lock.
+	 * @return the filter, which changes no other meter
+	 */
+	public static MeterFilter descriptions() {
+		return new MeterFilter() {
+
+			@Override
+			public Meter.Id map(Meter.Id id) {
+				String description = DESCRIPTIONS.get(id.getName());
+				return (description == null || id.getDescription() != null) ? id : new Meter.Id(id.getName(),
+						Tags.of(id.getTagsAsIterable()), id.getBaseUnit(), description, id.getType());
+			}
+
+		};
 	}
 
 	/**
@@ -123,11 +159,11 @@ public final class LockMetrics implements LockEventCounter {
 	 */
 	public void bind(DefaultLockClient client, Tag... tags) {
 		Gauge.builder(PREFIX + "held", client, DefaultLockClient::heldLocks)
-			.description("Locks that are held")
+			.description(DESCRIPTIONS.get(PREFIX + "held"))
 			.tags(Tags.of(tags))
 			.register(this.registry);
 		Gauge.builder(PREFIX + "waiting", client, DefaultLockClient::waitingCallers)
-			.description("Callers that wait for a lock")
+			.description(DESCRIPTIONS.get(PREFIX + "waiting"))
 			.tags(Tags.of(tags))
 			.register(this.registry);
 	}

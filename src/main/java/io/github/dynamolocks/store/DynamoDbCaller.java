@@ -2,22 +2,18 @@ package io.github.dynamolocks.store;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
-import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.DynamoDbServiceClientConfiguration;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
 import software.amazon.awssdk.utils.DateUtils;
@@ -42,11 +38,6 @@ final class DynamoDbCaller {
 	 */
 	private static final String REQUEST_ID = "x-amzn-RequestId";
 
-	private static final String WRONG_KEY = "ValidationException";
-
-	/** The messages of the HTTP clients and executors of a closed client. */
-	private static final Pattern CLOSED = Pattern.compile("(?i)shut(ting)? ?down|closed|terminated");
-
 	/** The SDK tells it since version 2.31. */
 	private static final boolean ATTEMPTS_COUNTED = Stream.of(SdkException.class.getMethods())
 		.anyMatch((method) -> method.getName().equals("numAttempts"));
@@ -54,6 +45,10 @@ final class DynamoDbCaller {
 	private final DynamoDbClient client;
 
 	private final LockTable table;
+
+	private final DynamoDbPlace place;
+
+	private final Remedies remedies;
 
 	private final ServerClock clock;
 
@@ -66,6 +61,8 @@ final class DynamoDbCaller {
 	DynamoDbCaller(DynamoDbClient client, LockTable table, ServerClock clock, RandomGenerator random) {
 		this.client = client;
 		this.table = table;
+		this.place = new DynamoDbPlace(client);
+		this.remedies = new Remedies(table);
 		this.clock = clock;
 		this.random = random;
 		this.transmissions = SdkRetries.transmissions(client);
@@ -73,17 +70,14 @@ final class DynamoDbCaller {
 
 	@Override
 	public String toString() {
-		try {
-			DynamoDbServiceClientConfiguration configuration = this.client.serviceClientConfiguration();
-			return "region %s, %s".formatted(configuration.region(),
-					configuration.endpointOverride()
-						.map((endpoint) -> "endpoint " + endpoint)
-						.orElse("AWS's endpoint"));
-		}
-		catch (RuntimeException ex) {
-			// A mock, or another implementation of the interface
-			return "unknown region and endpoint";
-		}
+		return this.place.toString();
+	}
+
+	/** Adds the table, its region and its endpoint. */
+	void addPlace(Map<String, String> details) {
+		details.put("table", this.table.name());
+		details.put("region", Objects.requireNonNullElse(this.place.region(), "unknown"));
+		details.put("endpoint", this.place.endpoint().map(Object::toString).orElse("AWS's"));
 	}
 
 	/**
@@ -171,9 +165,11 @@ final class DynamoDbCaller {
 		Integer attempted = (ex instanceof SdkException sdk) ? attempts(sdk) : null;
 		int sent = retry.transmissions() - 1 + ((attempted != null) ? attempted : 1);
 		String attempts = (sent > 1) ? " and %s attempts".formatted(sent) : "";
-		String problem = "%s '%s' failed after %s ms%s, table '%s': %s".formatted(what, resource, retry.millis(),
-				attempts, this.table.name(), (ex instanceof SdkException) ? ex.getMessage() : ex);
-		return new LockStoreException(resource, problem, remedy(ex), ex, applied);
+		String where = resource.equals(this.table.name()) ? this.place.describe(ex instanceof AwsServiceException)
+				: "table '%s'".formatted(this.table.name());
+		String problem = "%s '%s' failed after %s ms%s, %s: %s".formatted(what, resource, retry.millis(), attempts,
+				where, (ex instanceof SdkException) ? ex.getMessage() : ex);
+		return new LockStoreException(resource, problem, this.remedies.of(ex), ex, applied);
 	}
 
 	private boolean mayHaveBeenApplied(Throwable failure, Transmission transmission) {
@@ -187,7 +183,8 @@ final class DynamoDbCaller {
 
 	/** Returns whether the key of a request did not match the key of the table. */
 	static boolean isWrongKey(LockStoreException ex) {
-		return ex.getCause() instanceof AwsServiceException service && WRONG_KEY.equals(SdkRetries.code(service));
+		return ex.getCause() instanceof AwsServiceException service
+				&& Remedies.WRONG_KEY.equals(SdkRetries.code(service));
 	}
 
 	/**
@@ -201,35 +198,6 @@ final class DynamoDbCaller {
 
 	private static @Nullable Integer attempts(SdkException ex) {
 		return ATTEMPTS_COUNTED ? ex.numAttempts() : null;
-	}
-
-	private @Nullable String remedy(Throwable ex) {
-		if (ex instanceof ApiCallTimeoutException || ex instanceof ApiCallAttemptTimeoutException) {
-			return "If DynamoDB is that slow from here, increase dynamo-locks.request-timeout and dynamo-locks.attempt-timeout";
-		}
-		if ((ex instanceof IllegalStateException || ex instanceof RejectedExecutionException)
-				&& CLOSED.matcher(String.valueOf(ex.getMessage())).find()) {
-			return "The DynamoDbClient seems to be closed: close it after the lock client";
-		}
-		return (ex instanceof AwsServiceException service) ? remedy(SdkRetries.code(service)) : null;
-	}
-
-	private @Nullable String remedy(String code) {
-		return switch (code) {
-			case "AccessDeniedException" ->
-				"Allow dynamodb:GetItem, dynamodb:UpdateItem, dynamodb:DeleteItem and, unless dynamo-locks.on-startup=none,"
-						+ " dynamodb:DescribeTable, with dynamo-locks.on-startup=create also dynamodb:CreateTable and"
-						+ " dynamodb:UpdateTimeToLive, and for a list of the locks dynamodb:Scan, on the ARN of table '%s'"
-							.formatted(this.table.name());
-			case "ResourceNotFoundException" -> TableSetup.howToCreate(this.table);
-			case "ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded" ->
-				"Use on-demand capacity, or provision more";
-			case "TransactionConflictException" ->
-				"Put fewer items into the transactions that contain the item of the lock, or send them less often";
-			case WRONG_KEY ->
-				"Check dynamo-locks.table-name, that dynamo-locks.key-attribute and dynamo-locks.sort-key-attribute are the table's key, and that the resource fits its type";
-			default -> null;
-		};
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.github.dynamolocks.store;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -115,6 +116,16 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 	@Override
 	public String toString() {
 		return "%s, %s, %s".formatted(this.setup, this.caller, this.keys);
+	}
+
+	@Override
+	public Map<String, String> details() {
+		Map<String, String> details = new LinkedHashMap<>();
+		details.put("store", "dynamodb");
+		this.caller.addPlace(details);
+		details.put("key", this.keys.describe());
+		details.put("clock", this.clock.describe());
+		return details;
 	}
 
 	@Override

@@ -72,6 +72,11 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 	}
 
 	@Override
+	public Map<String, String> details() {
+		return Map.of("store", "memory");
+	}
+
+	@Override
 	public String canonical(String resource) {
 		return KeyFormat.S.canonical(resource);
 	}

@@ -69,6 +69,15 @@ final class KeySchema {
 		this.formats = known;
 	}
 
+	/** Returns the keys and their types, such as {@code resource_id (S)}. */
+	String describe() {
+		KeyFormats known = this.formats;
+		String partition = "%s (%s)".formatted(this.table.keyAttribute(),
+				(known != null) ? known.partition() : "type not known yet");
+		return (this.table.sortKeyAttribute() == null) ? partition
+				: "%s, %s = %s".formatted(partition, this.table.sortKeyAttribute(), this.table.sortKeyValue());
+	}
+
 	@Override
 	public String toString() {
 		KeyFormats known = this.formats;

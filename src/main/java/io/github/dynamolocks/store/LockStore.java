@@ -1,5 +1,6 @@
 package io.github.dynamolocks.store;
 
+import java.util.Map;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,15 @@ public interface LockStore {
 	 * @throws IllegalArgumentException if the resource cannot be a key
 	 */
 	default void requireKey(String resource) {
+	}
+
+	/**
+	 * Describes where the locks are kept, for people. This method sends no request.
+	 * @return names such as {@code table} and {@code region} with their values, in the
+	 * order in which to show them; empty by default
+	 */
+	default Map<String, String> details() {
+		return Map.of();
 	}
 
 	/**

@@ -187,6 +187,17 @@ final class ServerClock {
 		return (this.doubted != null) ? Math.max(latest, this.doubted.latest().atMost(now)) : latest;
 	}
 
+	/** Returns the two times between which DynamoDB's clock is now, for people. */
+	synchronized String describe() {
+		if (this.known == null) {
+			return "not known yet";
+		}
+		long earliest = earliest();
+		long latest = latest();
+		return "%s to %s, %s ms".formatted(Instant.ofEpochMilli(earliest), Instant.ofEpochMilli(latest),
+				latest - earliest);
+	}
+
 	/**
 	 * A time of DynamoDB's clock at a moment of this host.
 	 */

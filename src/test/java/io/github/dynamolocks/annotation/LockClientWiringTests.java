@@ -127,7 +127,7 @@ class LockClientWiringTests {
 	void missingRegionWithoutEndpointFailsTheStart() {
 		assumeThat(regionOfTheMachine()).isEmpty();
 		assertThatExceptionOfType(BeanCreationException.class).isThrownBy(() -> start(Map.of(), Shipping.class))
-			.withStackTraceContaining("Set dynamo-locks.region (or AWS_REGION), or declare a DynamoDbClient bean");
+			.withStackTraceContaining("Set dynamo-locks.region or AWS_REGION, declare a DynamoDbClient bean");
 	}
 
 	private static Optional<Region> regionOfTheMachine() {

@@ -41,7 +41,7 @@ class UnlockedBeansTests {
 			.isThrownBy(() -> Contexts.start(FAIL, Contexts.Recording.class, configuration))
 			.withMessageContaining(
 					"calls are not locked, on call(), other() of bean 'service', " + Service.class.getName())
-			.withMessageContaining("Set dynamo-locks.unlocked-beans=warn to start nevertheless");
+			.withMessageContaining("or set dynamo-locks.unlocked-beans=warn to start nevertheless");
 	}
 
 	@Test

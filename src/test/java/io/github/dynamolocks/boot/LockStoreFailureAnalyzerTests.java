@@ -57,12 +57,12 @@ class LockStoreFailureAnalyzerTests {
 	}
 
 	@Test
-	void analysisWithoutARemedyHasNoAction() {
+	void actionForAnUnknownFailureNamesWhatToCheck() {
 		FailureAnalysis analysis = new LockStoreFailureAnalyzer()
 			.analyze(new IllegalStateException(new LockStoreException("table", "Something happened", null)));
 		assertThat(analysis).isNotNull().satisfies((it) -> {
 			assertThat(it.getDescription()).isEqualTo("Something happened");
-			assertThat(it.getAction()).isNull();
+			assertThat(it.getAction()).startsWith("Check region, endpoint, credentials");
 		});
 	}
 

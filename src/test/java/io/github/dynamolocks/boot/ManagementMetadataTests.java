@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
@@ -22,17 +23,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ManagementMetadataTests {
 
 	@Test
-	void metadataDescribesThePropertiesOfEndpointAndHealth() throws IOException {
+	void metadataDescribesThePropertiesOfEndpointHealthAndInfo() throws IOException {
 		WebEndpoint endpoint = Objects.requireNonNull(LocksEndpoint.class.getAnnotation(WebEndpoint.class));
 		ConditionalOnEnabledHealthIndicator health = Objects.requireNonNull(
 				LocksHealthAutoConfiguration.class.getAnnotation(ConditionalOnEnabledHealthIndicator.class));
+		ConditionalOnEnabledInfoContributor info = Objects
+			.requireNonNull(LocksInfoAutoConfiguration.class.getAnnotation(ConditionalOnEnabledInfoContributor.class));
 		String prefix = "management.endpoint." + endpoint.id();
 		Map<String, String> expected = Map.of( //
 				prefix + ".access",
 				Access.class.getName() + " = "
 						+ endpoint.defaultAccess().name().toLowerCase(Locale.ROOT).replace('_', '-'), //
 				prefix + ".cache.time-to-live", "java.time.Duration = 0ms", //
-				"management.health." + health.value() + ".enabled", "java.lang.Boolean = true");
+				"management.health." + health.value() + ".enabled", "java.lang.Boolean = true", //
+				"management.info." + info.value() + ".enabled", "java.lang.Boolean = true");
 
 		Map<String, String> described = new LinkedHashMap<>();
 		try (InputStream metadata = LocksEndpoint.class

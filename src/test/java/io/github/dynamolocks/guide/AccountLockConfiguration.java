@@ -1,15 +1,11 @@
 package io.github.dynamolocks.guide;
 
-import java.time.Duration;
-
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 import io.github.dynamolocks.LockClient;
-import io.github.dynamolocks.client.DefaultLockClient;
-import io.github.dynamolocks.client.LockClientSettings;
+import io.github.dynamolocks.client.LockClientBuilder;
 
 /**
  * Shows a client for another table.
@@ -19,11 +15,8 @@ class AccountLockConfiguration {
 
 	// tag::bean[]
 	@Bean(autowireCandidate = false)
-	LockClient accountLocks(DynamoDbClient dynamoDb, @Value("${accounts.lock-table}") String table) {
-		return DefaultLockClient.builder(dynamoDb)
-			.tableName(table)
-			.settings(LockClientSettings.DEFAULTS.withLease(Duration.ofSeconds(10)))
-			.build();
+	LockClient accountLocks(LockClientBuilder builder, @Value("${accounts.lock-table}") String table) {
+		return builder.tableName(table).build();
 	}
 	// end::bean[]
 

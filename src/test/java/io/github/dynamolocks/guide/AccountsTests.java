@@ -43,7 +43,7 @@ class AccountsTests {
 		this.context.getEnvironment()
 			.getPropertySources()
 			.addFirst(new MapPropertySource("test", Map.of("dynamo-locks.table-name", this.locks.name(),
-					"accounts.lock-table", this.accountLocks.name())));
+					"dynamo-locks.lease", "10s", "accounts.lock-table", this.accountLocks.name())));
 		this.context.registerBean(Accounts.class, () -> new Accounts(new SeenLedger()));
 		this.context.register(AccountLockConfiguration.class, Application.class);
 		this.context.refresh();
