@@ -3,6 +3,7 @@ package io.github.dynamolocks.boot;
 import java.time.Duration;
 import java.util.Objects;
 
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -20,10 +21,12 @@ import org.springframework.context.ApplicationContext;
 
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockClient;
+import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.boot.DynamoLocksAutoConfigurationTests.Shipping;
 import io.github.dynamolocks.client.LockObserver;
 import io.github.dynamolocks.observation.DefaultLockHoldObservationConvention;
+import io.github.dynamolocks.observation.LockMetrics;
 import io.github.dynamolocks.observation.LockObservations;
 import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.test.RecordingLockClient;
@@ -70,6 +73,27 @@ class LocksObservationAutoConfigurationTests {
 				.hasParentObservationEqualTo(caller)
 				.hasContextualNameEqualTo("hold " + PURPOSE)
 				.hasLowCardinalityKeyValue("client", "dynamoLocksClient");
+		});
+	}
+
+	/** Prometheus shows the description as HELP. */
+	@Test
+	void everyMeterHasADescription() {
+		this.measured.run((context) -> {
+			LockMetrics metrics = context.getBean(LockMetrics.class);
+			metrics.onEvent(new LockEvent.NotAcquired("42", PURPOSE, Duration.ZERO, null));
+			metrics
+				.onEvent(new LockEvent.RenewalFailed("42", "me", PURPOSE, Duration.ZERO, new IllegalStateException()));
+			metrics.onEvent(new LockEvent.LeaseLost("42", "me", PURPOSE, Duration.ZERO, LockEvent.Loss.LAPSED));
+			ship(context);
+
+			assertThat(context.getBean(MeterRegistry.class).getMeters()).map(Meter::getId)
+				.filteredOn((id) -> id.getName().startsWith("dynamo.locks."))
+				.allSatisfy((id) -> assertThat(id.getDescription()).as(id.getName()).isNotBlank())
+				.extracting(Meter.Id::getName)
+				.contains("dynamo.locks.contention", "dynamo.locks.renewal.failures", "dynamo.locks.lost",
+						"dynamo.locks.held", "dynamo.locks.waiting", "dynamo.locks.acquire",
+						"dynamo.locks.acquire.active", "dynamo.locks.hold", "dynamo.locks.hold.active");
 		});
 	}
 
