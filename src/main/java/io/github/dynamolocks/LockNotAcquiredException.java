@@ -76,6 +76,24 @@ public final class LockNotAcquiredException extends LockException {
 	}
 
 	/**
+	 * Returns when to tell a remote caller to ask again, such as in the header
+	 * {@code Retry-After}. It is an estimate, because a lock is free when its holder ends
+	 * its work. {@link LockInfo#remaining()} is not that time: the holder renews its
+	 * lease as long as it works, and releases the lock when its work ends.
+	 * @return the rest of the time if the lock is released and only kept for its
+	 * hold-at-least time; otherwise the time for which this caller waited. In whole
+	 * seconds, rounded up, at least one
+	 */
+	public Duration retryAfter() {
+		Duration time = this.waited;
+		LockInfo lock = this.holder;
+		if (lock != null && lock.owner() == null && lock.remaining() != null) {
+			time = lock.remaining();
+		}
+		return Duration.ofSeconds(Math.max(1, time.plusNanos(999_999_999).toSeconds()));
+	}
+
+	/**
 	 * The reasons why a lock was not acquired.
 	 */
 	public enum Reason {
