@@ -71,8 +71,9 @@ final class DynamoDbPlace {
 				.map((id) -> "account " + id)
 				.orElseGet(() -> "account of the access key " + identity.accessKeyId());
 		}
-		catch (RuntimeException ex) {
-			// The credentials expired meanwhile, or the client does not tell
+		catch (RuntimeException | LinkageError ex) {
+			// The credentials expired meanwhile, or the client does not tell; older
+			// releases of the SDK do not know the account
 			return null;
 		}
 	}

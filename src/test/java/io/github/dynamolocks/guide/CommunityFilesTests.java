@@ -90,6 +90,21 @@ class CommunityFilesTests {
 		}));
 	}
 
+	@Test
+	void readmePomManifestAndTextNameTheSameLicence() throws IOException {
+		String pom = Files.readString(ROOT.resolve("pom.xml"));
+		String name = "Apache-2.0";
+		String address = "https://www.apache.org/licenses/LICENSE-2.0";
+
+		assertThat(pom).containsPattern("<license>\\s*<name>%s</name>\\s*<url>%s</url>".formatted(name, address))
+			.contains("<Bundle-License>%s;description=\"Apache License, Version 2.0\";link=\"%s\"</Bundle-License>"
+				.formatted(name, address));
+		assertThat(Files.readString(GITHUB.resolve("LICENSE")).lines().map(String::strip).limit(3))
+			.contains("Apache License", "Version 2.0, January 2004");
+		assertThat(Files.readString(ROOT.resolve("README.md"))).contains(name, "Apache License, Version 2.0", address,
+				".github/LICENSE");
+	}
+
 	private static Map<?, ?> yaml(Path file) throws IOException {
 		LoaderOptions options = new LoaderOptions();
 		options.setAllowDuplicateKeys(false);

@@ -1,5 +1,7 @@
 package io.github.dynamolocks.guide;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -48,6 +50,29 @@ class DocumentationTests {
 	@Test
 	void everyPageStartsWithATitleAndAParagraph() {
 		assertThat(this.documentation.withoutStart()).isEmpty();
+	}
+
+	@Test
+	void readmeIsShortAndBeginsWithTheQuickStart() throws IOException {
+		Page readme = Page.read(ROOT.resolve("README.md"));
+
+		assertThat(Files.size(readme.path())).isLessThanOrEqualTo(12 * 1024);
+		assertThat(readme.anchors().stream().skip(1).findFirst()).contains("quick-start");
+		assertThat(readme.anchors()).contains("what-it-guarantees", "what-it-is-not", "which-lock", "what-it-costs",
+				"run-the-sample", "run-the-tests", "versions", "documentation", "licence");
+	}
+
+	/**
+	 * A picture with external resources would not be shown, or would tell who reads it.
+	 */
+	@Test
+	void picturesNeedNoOtherResource() throws IOException {
+		try (Stream<Path> pictures = Files.list(ROOT.resolve("src/docs/images"))) {
+			assertThat(pictures).isNotEmpty()
+				.allSatisfy((picture) -> assertThat(Files.readString(picture)).startsWith("<svg")
+					.contains("prefers-color-scheme: dark", "<title", "<desc")
+					.doesNotContain("href", "url(", "@import", "<script"));
+		}
 	}
 
 	@Test

@@ -5,11 +5,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
 
 import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.LockEventListener;
+import io.github.dynamolocks.annotation.EnableDynamoLocks;
 import io.github.dynamolocks.test.DynamoDbTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,18 +20,24 @@ import static org.awaitility.Awaitility.await;
 /**
  * Runs the smallest application.
  */
-@SpringJUnitConfig({ QuickStart.LockingConfiguration.class, QuickStart.Shipping.class })
-@Import(QuickStartTests.Events.class)
+@SpringJUnitConfig
 @DynamoDbTest
 class QuickStartTests {
 
 	@Test
-	void orderIsShippedUnderItsLock(@Autowired QuickStart.Shipping shipping, @Autowired Events events) {
+	void orderIsShippedUnderItsLock(@Autowired OrderShipping shipping, @Autowired Events events) {
 		shipping.ship("42");
 
 		await().untilAsserted(
 				() -> assertThat(events.seen).extracting(LockEvent::resource).containsExactly("order:42", "order:42"));
 		assertThat(events.seen).hasExactlyElementsOfTypes(LockEvent.Acquired.class, LockEvent.Released.class);
+	}
+
+	@Configuration
+	@EnableDynamoLocks
+	@Import({ OrderShipping.class, Events.class })
+	static class Application {
+
 	}
 
 	/**
