@@ -57,7 +57,7 @@ final class LockDynamoDb implements AutoCloseable {
 	}
 
 	private static Duration lookupLimit(LockProperties properties) {
-		Duration configured = properties.timeouts().perCall();
+		Duration configured = properties.requestTimeout();
 		return (configured != null) ? configured : LOOKUP_LIMIT;
 	}
 

@@ -58,6 +58,14 @@ record LockProperties(StoreType store, LockTable table, TableInitialization onSt
 				endpoint(reader), region(reader));
 	}
 
+	/**
+	 * Returns the bound of a request.
+	 * @return the configured bound; null if it is derived from each lease
+	 */
+	@Nullable Duration requestTimeout() {
+		return this.timeouts.perCall();
+	}
+
 	private static LockTable table(PropertyReader reader) {
 		LockTable named = reader.parse(LockProperty.TABLE_NAME, explained((name) -> LockTable.of(name)));
 		LockTable keyed = reader.parse(LockProperty.KEY_ATTRIBUTE, explained(named::withKeyAttribute));

@@ -15,7 +15,7 @@ import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 interface LocalShop {
 
 	/**
-	 * The application, as it is in production.
+	 * The application, unchanged for development.
 	 */
 	@Configuration
 	@EnableAutoConfiguration
