@@ -19,7 +19,8 @@ import org.springframework.core.io.ByteArrayResource;
 final class DataSnippets implements PageCheck {
 
 	/** Languages that another check covers, or that are only for people. */
-	private static final Set<String> OTHER_LANGUAGES = Set.of("java", "xml", "groovy", "kotlin", "sh", "sql", "text");
+	private static final Set<String> OTHER_LANGUAGES = Set.of("java", "xml", "groovy", "kotlin", "mermaid", "sh", "sql",
+			"text");
 
 	private final KnownProperties known;
 
