@@ -85,11 +85,9 @@ public final class LockNotAcquiredException extends LockException {
 	 * seconds, rounded up, at least one
 	 */
 	public Duration retryAfter() {
-		Duration time = this.waited;
 		LockInfo lock = this.holder;
-		if (lock != null && lock.owner() == null && lock.remaining() != null) {
-			time = lock.remaining();
-		}
+		Duration kept = (lock != null && lock.owner() == null) ? lock.remaining() : null;
+		Duration time = (kept != null) ? kept : this.waited;
 		return Duration.ofSeconds(Math.max(1, time.plusNanos(999_999_999).toSeconds()));
 	}
 

@@ -144,8 +144,11 @@ public final class LockMetrics implements LockEventCounter {
 			@Override
 			public Meter.Id map(Meter.Id id) {
 				String description = DESCRIPTIONS.get(id.getName());
-				return (description == null || id.getDescription() != null) ? id : new Meter.Id(id.getName(),
-						Tags.of(id.getTagsAsIterable()), id.getBaseUnit(), description, id.getType());
+				if (description == null || id.getDescription() != null) {
+					return id;
+				}
+				return new Meter.Id(id.getName(), Tags.of(id.getTagsAsIterable()), id.getBaseUnit(), description,
+						id.getType());
 			}
 
 		};

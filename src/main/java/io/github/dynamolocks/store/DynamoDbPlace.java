@@ -81,8 +81,10 @@ final class DynamoDbPlace {
 	@Override
 	public String toString() {
 		String region = region();
-		return (region == null) ? "unknown region and endpoint" : "region %s, %s".formatted(region,
-				endpoint().map((endpoint) -> "endpoint " + endpoint).orElse("AWS's endpoint"));
+		return (region != null)
+				? "region %s, %s".formatted(region,
+						endpoint().map((endpoint) -> "endpoint " + endpoint).orElse("AWS's endpoint"))
+				: "unknown region and endpoint";
 	}
 
 }

@@ -74,8 +74,9 @@ final class KeySchema {
 		KeyFormats known = this.formats;
 		String partition = "%s (%s)".formatted(this.table.keyAttribute(),
 				(known != null) ? known.partition() : "type not known yet");
-		return (this.table.sortKeyAttribute() == null) ? partition
-				: "%s, %s = %s".formatted(partition, this.table.sortKeyAttribute(), this.table.sortKeyValue());
+		return (this.table.sortKeyAttribute() != null)
+				? "%s, %s = %s".formatted(partition, this.table.sortKeyAttribute(), this.table.sortKeyValue())
+				: partition;
 	}
 
 	@Override

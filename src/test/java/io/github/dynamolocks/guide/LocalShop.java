@@ -41,26 +41,22 @@ interface LocalShop {
 	}
 
 	// tag::main[]
+	@Configuration
 	class LocalMain {
 
 		public static void main(String[] arguments) {
 			System.setProperty("dynamo-locks.on-startup", "create");
-			SpringApplication.from(Shop::main).with(LocalDynamoDb.class).run(arguments);
+			SpringApplication.from(Shop::main).with(LocalMain.class).run(arguments);
 		}
 
-		@Configuration
-		static class LocalDynamoDb {
+		@Bean
+		EmbeddedDynamoDb dynamoDb() {
+			return EmbeddedDynamoDb.start();
+		}
 
-			@Bean
-			EmbeddedDynamoDb dynamoDb() {
-				return EmbeddedDynamoDb.start();
-			}
-
-			@Bean(destroyMethod = "")
-			DynamoDbClient dynamoDbClient(EmbeddedDynamoDb dynamoDb) {
-				return dynamoDb.client();
-			}
-
+		@Bean(destroyMethod = "")
+		DynamoDbClient dynamoDbClient(EmbeddedDynamoDb dynamoDb) {
+			return dynamoDb.client();
 		}
 
 	}
