@@ -145,7 +145,14 @@ class ProtocolExplorerTests {
 		AHEAD(ProtocolScenario.PLAIN.with(2, 2, 1, 0, 0).withLooks(1).withTrouble(Trouble.ONE_DATE_IS_AHEAD)),
 
 		/** Answers have no date. */
-		UNDATED(ProtocolScenario.PLAIN.with(2, 2, 1, 0, 0).withLooks(1).withoutDates());
+		UNDATED(ProtocolScenario.PLAIN.with(2, 2, 1, 0, 0).withLooks(1).withoutDates()),
+
+		/** Renewals change the length of the lease. */
+		LENGTHS(ProtocolScenario.PLAIN.with(2, 2, 2, 0, 0).withLooks(1).withLengths()),
+
+		/** The same without a date, and an answer is lost. */
+		UNDATED_LENGTHS(
+				ProtocolScenario.PLAIN.with(2, 2, 2, 0, 0).withLooks(1).withLosses(1).withoutDates().withLengths());
 
 		private final ProtocolScenario scenario;
 
@@ -231,7 +238,10 @@ class ProtocolExplorerTests {
 
 		TRUST_FROM_SENDING(DynamoDbLockStore.class, "		return () -> lease.toMillis() - sent.atMost();",
 				"		ClockReading answered = this.clock.reading();\n		return () -> lease.toMillis() - answered.atMost();",
-				Orders.UNDATED, "");
+				Orders.UNDATED, ""),
+
+		SHORTER_TRUSTED_LESS(Acquisition.class, "if (lease.compareTo(this.lease) < 0) {", "if (lease.isNegative()) {",
+				Orders.UNDATED_LENGTHS, "");
 
 		private final Class<?> type;
 

@@ -39,6 +39,8 @@ final class ProtocolProcess implements DynamoDbClient {
 
 	private static final Duration LEASE = Duration.ofSeconds(3);
 
+	private static final Duration SHORTER = Duration.ofSeconds(1);
+
 	private final int number;
 
 	private final ProtocolWorld world;
@@ -105,8 +107,14 @@ final class ProtocolProcess implements DynamoDbClient {
 		});
 	}
 
-	void renew() {
-		run("renew", () -> this.store.renew(Objects.requireNonNull(this.acquisition)));
+	void renew(boolean withAnotherLength) {
+		run("renew", () -> {
+			Acquisition held = Objects.requireNonNull(this.acquisition);
+			if (withAnotherLength) {
+				held.setLease(held.lease().equals(LEASE) ? SHORTER : LEASE);
+			}
+			this.store.renew(held);
+		});
 	}
 
 	void release() {

@@ -20,63 +20,78 @@ import java.time.Duration;
  * @param ids whether each attempt has an id of its own
  * @param releasing which process releases, the first (0) or the second (1)
  * @param trouble what is wrong with a host's clocks, once
+ * @param lengths whether each renewal gives the lease another length
  */
 record ProtocolScenario(int ticks, int tickMillis, int attempts, int renewals, int releases, int late, int losses,
-		int looks, boolean lags, int tokens, Dates dates, Ids ids, int releasing, Trouble trouble) {
+		int looks, boolean lags, int tokens, Dates dates, Ids ids, int releasing, Trouble trouble, boolean lengths) {
 
 	static final ProtocolScenario PLAIN = new ProtocolScenario(2, 2000, 2, 1, 1, 2, 0, 0, false, 0, Dates.THERE,
-			Ids.FRESH, 1, Trouble.NONE);
+			Ids.FRESH, 1, Trouble.NONE, false);
 
 	ProtocolScenario with(int ticks, int attempts, int renewals, int releases, int late) {
 		return new ProtocolScenario(ticks, this.tickMillis, attempts, renewals, releases, late, this.losses, this.looks,
-				this.lags, this.tokens, this.dates, this.ids, this.releasing, this.trouble);
+				this.lags, this.tokens, this.dates, this.ids, this.releasing, this.trouble, this.lengths);
 	}
 
 	ProtocolScenario withTickMillis(int tickMillis) {
 		return new ProtocolScenario(this.ticks, tickMillis, this.attempts, this.renewals, this.releases, this.late,
-				this.losses, this.looks, this.lags, this.tokens, this.dates, this.ids, this.releasing, this.trouble);
+				this.losses, this.looks, this.lags, this.tokens, this.dates, this.ids, this.releasing, this.trouble,
+				this.lengths);
 	}
 
 	ProtocolScenario withLosses(int losses) {
 		return new ProtocolScenario(this.ticks, this.tickMillis, this.attempts, this.renewals, this.releases, this.late,
-				losses, this.looks, this.lags, this.tokens, this.dates, this.ids, this.releasing, this.trouble);
+				losses, this.looks, this.lags, this.tokens, this.dates, this.ids, this.releasing, this.trouble,
+				this.lengths);
 	}
 
 	ProtocolScenario withLooks(int looks) {
 		return new ProtocolScenario(this.ticks, this.tickMillis, this.attempts, this.renewals, this.releases, this.late,
-				this.losses, looks, this.lags, this.tokens, this.dates, this.ids, this.releasing, this.trouble);
+				this.losses, looks, this.lags, this.tokens, this.dates, this.ids, this.releasing, this.trouble,
+				this.lengths);
 	}
 
 	ProtocolScenario withLags() {
 		return new ProtocolScenario(this.ticks, this.tickMillis, this.attempts, this.renewals, this.releases, this.late,
-				this.losses, this.looks, true, this.tokens, this.dates, this.ids, this.releasing, this.trouble);
+				this.losses, this.looks, true, this.tokens, this.dates, this.ids, this.releasing, this.trouble,
+				this.lengths);
 	}
 
 	ProtocolScenario withTokens(int tokens) {
 		return new ProtocolScenario(this.ticks, this.tickMillis, this.attempts, this.renewals, this.releases, this.late,
-				this.losses, this.looks, this.lags, tokens, this.dates, this.ids, this.releasing, this.trouble);
+				this.losses, this.looks, this.lags, tokens, this.dates, this.ids, this.releasing, this.trouble,
+				this.lengths);
 	}
 
 	ProtocolScenario withoutDates() {
 		return new ProtocolScenario(this.ticks, this.tickMillis, this.attempts, this.renewals, this.releases, this.late,
-				this.losses, this.looks, this.lags, this.tokens, Dates.MISSING, this.ids, this.releasing, this.trouble);
+				this.losses, this.looks, this.lags, this.tokens, Dates.MISSING, this.ids, this.releasing, this.trouble,
+				this.lengths);
 	}
 
 	ProtocolScenario withOneIdForAll() {
 		return new ProtocolScenario(this.ticks, this.tickMillis, this.attempts, this.renewals, this.releases, this.late,
 				this.losses, this.looks, this.lags, this.tokens, this.dates, Ids.ONE_FOR_EACH_PROCESS, this.releasing,
-				this.trouble);
+				this.trouble, this.lengths);
 	}
 
 	/** The process that renews releases as well. */
 	ProtocolScenario withOneForBoth() {
 		return new ProtocolScenario(this.ticks, this.tickMillis, this.attempts, this.renewals, this.releases, this.late,
-				this.losses, this.looks, this.lags, this.tokens, this.dates, this.ids, 0, this.trouble);
+				this.losses, this.looks, this.lags, this.tokens, this.dates, this.ids, 0, this.trouble, this.lengths);
+	}
+
+	/** Each renewal of the first process gives its lease another length. */
+	ProtocolScenario withLengths() {
+		return new ProtocolScenario(this.ticks, this.tickMillis, this.attempts, this.renewals, this.releases, this.late,
+				this.losses, this.looks, this.lags, this.tokens, this.dates, this.ids, this.releasing, this.trouble,
+				true);
 	}
 
 	ProtocolScenario withTrouble(Trouble trouble) {
 		return new ProtocolScenario(this.ticks, this.tickMillis, this.attempts, this.renewals, this.releases, this.late,
-				this.losses, this.looks, this.lags, this.tokens, this.dates, this.ids, this.releasing, trouble);
+				this.losses, this.looks, this.lags, this.tokens, this.dates, this.ids, this.releasing, trouble,
+				this.lengths);
 	}
 
 	/** By how much the date of an answer may lag; below zero, it is wrong. */

@@ -149,7 +149,7 @@ final class ProtocolWorld implements AutoCloseable {
 		if (i == 0 && process.canRenew() && left("renewal", this.scenario.renewals())) {
 			steps.put(i + " renews", () -> {
 				spend("renewal");
-				process.renew();
+				process.renew(this.scenario.lengths());
 			});
 		}
 		if (i == this.scenario.releasing() && process.canRelease() && left("release", this.scenario.releases())) {
