@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.util.ClassUtils;
 
-import io.github.dynamolocks.LockConfigurationException;
 import io.github.dynamolocks.Fencing;
+import io.github.dynamolocks.LockConfigurationException;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.OnContention;
 import io.github.dynamolocks.OnLeaseLost;

@@ -11,8 +11,8 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 
-import io.github.dynamolocks.LockConfigurationException;
 import io.github.dynamolocks.LockClient;
+import io.github.dynamolocks.LockConfigurationException;
 import io.github.dynamolocks.client.DefaultLockClient;
 
 /**

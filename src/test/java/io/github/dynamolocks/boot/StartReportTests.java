@@ -175,8 +175,8 @@ class StartReportTests {
 	static class Misspelt {
 
 		@Bean
-		Job job() {
-			return new Job();
+		Misspelt.Job job() {
+			return new Misspelt.Job();
 		}
 
 		static class Job {
@@ -194,8 +194,8 @@ class StartReportTests {
 	static class UnknownParameter {
 
 		@Bean
-		Job job() {
-			return new Job();
+		UnknownParameter.Job job() {
+			return new UnknownParameter.Job();
 		}
 
 		static class Job {

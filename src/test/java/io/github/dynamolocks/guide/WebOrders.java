@@ -23,7 +23,7 @@ interface WebOrders {
 	class Shipping {
 
 		@DistributedLock(scope = "order", resource = "#id")
-		public void ship(String id) {
+		void ship(String id) {
 		}
 
 	}

@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
@@ -104,8 +105,9 @@ final class Values {
 	void writeIfHeld(String resource, Value read, String call, ConditionCheck held) {
 		Put put = Put.builder().tableName(this.table).item(successor(resource, read, call)).build();
 		try {
-			this.faulty.transactWriteItems((transaction) -> transaction
-				.transactItems((item) -> item.conditionCheck(held), (item) -> item.put(put)));
+			this.faulty.transactWriteItems(
+					(transaction) -> transaction.transactItems(TransactWriteItem.builder().conditionCheck(held).build(),
+							TransactWriteItem.builder().put(put).build()));
 		}
 		catch (TransactionCanceledException ex) {
 			if (ex.cancellationReasons()

@@ -35,7 +35,6 @@ final class VirtualTime {
 
 	private long count;
 
-	@SuppressWarnings("NonAtomicVolatileUpdate")
 	private volatile long executed;
 
 	/** Returns the true time of the simulation, in nanoseconds since its start. */
@@ -135,6 +134,7 @@ final class VirtualTime {
 	 * @param self the calling thread, null for the thread of the test
 	 * @return whether the turn comes back to the calling thread at once
 	 */
+	@SuppressWarnings("NonAtomicVolatileUpdate")
 	boolean next(@Nullable SimulatedThread self) {
 		while (true) {
 			Event event = this.events.pollFirst();
