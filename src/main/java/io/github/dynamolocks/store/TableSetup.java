@@ -38,12 +38,15 @@ final class TableSetup {
 
 	private final RequestTimeouts timeouts;
 
+	private final ForeignTableCheck foreign;
+
 	private volatile @Nullable String arn;
 
 	TableSetup(DynamoDbCaller caller, LockTable table, RequestTimeouts timeouts) {
 		this.caller = caller;
 		this.table = table;
 		this.timeouts = timeouts;
+		this.foreign = new ForeignTableCheck(caller, table, timeouts);
 	}
 
 	@Override
@@ -78,6 +81,12 @@ final class TableSetup {
 	LockTable.KeyFormats validate() {
 		TableDescription description = describe();
 		this.arn = description.tableArn();
+		LockTable.KeyFormats formats = formats(description);
+		this.foreign.check(description);
+		return formats;
+	}
+
+	private LockTable.KeyFormats formats(TableDescription description) {
 		requireActive(description);
 		requireOneRegion(description);
 		requireFittingIndexes(description);

@@ -1,0 +1,155 @@
+package io.github.dynamolocks.guide;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import com.amazonaws.services.dynamodbv2.AcquireLockOptions;
+import com.amazonaws.services.dynamodbv2.AmazonDynamoDBLockClient;
+import com.amazonaws.services.dynamodbv2.AmazonDynamoDBLockClientOptions;
+import com.amazonaws.services.dynamodbv2.LockItem;
+import com.amazonaws.services.dynamodbv2.model.LockCurrentlyUnavailableException;
+import org.awaitility.Awaitility;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+import io.github.dynamolocks.test.TestTable;
+
+/**
+ * Runs code under locks that are not those of this library. Each call waits until it has
+ * the lock.
+ */
+enum FormerLocks {
+
+	/** The lock that most projects write first. */
+	BY_HAND("resource_id") {
+
+		@Override
+		boolean tryRun(TestTable table, String resource, Runnable task) {
+			boolean[] ran = new boolean[1];
+			try {
+				new HandWrittenLock(table.client(), table.name()).run(resource, () -> {
+					ran[0] = true;
+					task.run();
+				});
+			}
+			catch (ConditionalCheckFailedException ex) {
+				// Another thread holds the lock
+			}
+			return ran[0];
+		}
+
+	},
+
+	/** The requests of ShedLock's provider for DynamoDB, without the provider. */
+	SHED_LOCK("_id") {
+
+		@Override
+		boolean tryRun(TestTable table, String resource, Runnable task) {
+			if (!shedLock(table.client(), table, resource, 60)) {
+				return false;
+			}
+			try {
+				task.run();
+			}
+			finally {
+				unlock(table.client(), table, resource);
+			}
+			return true;
+		}
+
+	},
+
+	/** The lock client of AWS. */
+	AWS_LOCK_CLIENT("key") {
+
+		@Override
+		boolean tryRun(TestTable table, String resource, Runnable task) {
+			try (AmazonDynamoDBLockClient client = awsClient(table)) {
+				Optional<LockItem> lock = client
+					.tryAcquireLock(AcquireLockOptions.builder(resource).withShouldSkipBlockingWait(true).build());
+				lock.ifPresent((held) -> {
+					try {
+						task.run();
+					}
+					finally {
+						held.close();
+					}
+				});
+				return lock.isPresent();
+			}
+			catch (LockCurrentlyUnavailableException ex) {
+				return false;
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+	};
+
+	private final String key;
+
+	FormerLocks(String key) {
+		this.key = key;
+	}
+
+	/** Returns the partition key of the lock's own table. */
+	String key() {
+		return this.key;
+	}
+
+	/** Runs a task under the lock, or returns false if the lock is held. */
+	abstract boolean tryRun(TestTable table, String resource, Runnable task);
+
+	/** Returns the lock on a resource, which waits until it is free. */
+	Consumer<Runnable> on(TestTable table, String resource) {
+		return (task) -> Awaitility.await().pollInSameThread().until(() -> tryRun(table, resource, task));
+	}
+
+	static AmazonDynamoDBLockClient awsClient(TestTable table) {
+		return new AmazonDynamoDBLockClient(AmazonDynamoDBLockClientOptions.builder(table.client(), table.name())
+			.withPartitionKeyName(table.keyName())
+			.withOwnerName(UUID.randomUUID().toString())
+			.withLeaseDuration(20L)
+			.withHeartbeatPeriod(5L)
+			.withTimeUnit(TimeUnit.SECONDS)
+			.withCreateHeartbeatBackgroundThread(false)
+			.build());
+	}
+
+	/** Writes the item of ShedLock, or returns false if it is locked. */
+	static boolean shedLock(DynamoDbClient client, TestTable table, String resource, int seconds) {
+		Instant now = Instant.now();
+		try {
+			client.updateItem((update) -> update.tableName(table.name())
+				.key(table.key(resource))
+				.updateExpression("SET lockUntil = :until, lockedAt = :now, lockedBy = :me")
+				.conditionExpression("attribute_not_exists(lockUntil) OR lockUntil <= :now")
+				.expressionAttributeValues(Map.of(":until", AttributeValue.fromS(now.plusSeconds(seconds).toString()),
+						":now", AttributeValue.fromS(now.toString()), ":me", AttributeValue.fromS("host-1"))));
+			return true;
+		}
+		catch (ConditionalCheckFailedException ex) {
+			return false;
+		}
+	}
+
+	/** Ends the lock of ShedLock; its item stays. */
+	static void unlock(DynamoDbClient client, TestTable table, String resource) {
+		client.updateItem((update) -> update.tableName(table.name())
+			.key(table.key(resource))
+			.updateExpression("SET lockUntil = :now")
+			.expressionAttributeValues(Map.of(":now", AttributeValue.fromS(Instant.now().toString()))));
+	}
+
+}
