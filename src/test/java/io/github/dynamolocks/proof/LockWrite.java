@@ -24,7 +24,10 @@ public record LockWrite(String resource, Span applied, @Nullable Item after) {
 				&& before.line().get(0).equals(owner());
 	}
 
-	/** Returns the owner id after the write, null if the lock is free. */
+	/**
+	 * Returns the owner id after the write.
+	 * @return the id, null if the lock is free
+	 */
 	public @Nullable String owner() {
 		return (this.after != null) ? this.after.owner() : null;
 	}

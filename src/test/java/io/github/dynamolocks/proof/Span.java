@@ -19,6 +19,11 @@ public record Span(long from, long to) {
 		}
 	}
 
+	/**
+	 * Returns a moment.
+	 * @param nanos the moment, in nanoseconds
+	 * @return a span without a length
+	 */
 	public static Span at(long nanos) {
 		return new Span(nanos, nanos);
 	}

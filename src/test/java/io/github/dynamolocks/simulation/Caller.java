@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.random.RandomGenerator;
@@ -30,6 +31,9 @@ import io.github.dynamolocks.proof.Span;
 final class Caller {
 
 	private static final long MILLI = 1_000_000;
+
+	/** How long a caller holds a lock that holds it for as long as it can. */
+	private static final Duration MOST_STUBBORN = Duration.ofSeconds(12);
 
 	private final SimulatedProcess process;
 
@@ -143,14 +147,19 @@ final class Caller {
 	private void body(Lease lease, Journal journal) {
 		journal.begin(lease);
 		try {
-			journal.check(lease);
-			long held = switch (this.random.nextInt(200)) {
-				case 0 -> this.random.nextLong(8000 * MILLI);
-				case 1, 2, 3 -> this.random.nextLong(500 * MILLI);
-				default -> this.random.nextLong(2 * MILLI);
-			};
-			SimulatedThread.current().sleepFor(held);
-			journal.check(lease);
+			boolean held = journal.check(lease);
+			if (this.random.nextDouble() < this.scenario.stubborn()) {
+				long end = this.time.now() + this.random.nextLong(MOST_STUBBORN.toNanos());
+				while (held && this.time.now() < end && !Thread.currentThread().isInterrupted()) {
+					SimulatedThread.current().sleepFor(this.random.nextLong(200 * MILLI));
+					held = journal.check(lease);
+				}
+			}
+			else {
+				SimulatedThread.current()
+					.sleepFor(this.random.nextLong((this.random.nextInt(100) == 0) ? 500 * MILLI : 2 * MILLI));
+				held = journal.check(lease);
+			}
 		}
 		finally {
 			journal.leave();
@@ -168,7 +177,7 @@ final class Caller {
 			outcome = (refused.reason() == LockNotAcquiredException.Reason.CONTENDED) ? Outcome.CONTENDED
 					: Outcome.REFUSED;
 		}
-		else if (failure instanceof java.util.concurrent.CancellationException) {
+		else if (failure instanceof CancellationException) {
 			outcome = Outcome.REFUSED;
 		}
 		else if (failure instanceof LockStoreException) {
@@ -212,11 +221,12 @@ final class Caller {
 		}
 
 		/** Asks whether the lease is held, if the process can know. */
-		void check(Lease acquired) {
+		boolean check(Lease acquired) {
 			long remaining = acquired.remaining().toMillis();
 			if (!Caller.this.process.host().isBlind()) {
 				this.checks.add(new Call.Check(Span.at(Caller.this.time.stamp()), remaining));
 			}
+			return remaining > 0;
 		}
 
 		void leave() {

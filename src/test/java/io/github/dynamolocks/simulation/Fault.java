@@ -44,7 +44,10 @@ enum Fault {
 	/** The date of an answer lags, within the allowance. */
 	LAGGING_DATE(Kind.REQUEST),
 
-	/** The date of an answer is ten minutes ahead, once in the life of a process. */
+	/**
+	 * The date of an answer is ten minutes ahead, once in the life of a process whose
+	 * clocks are right.
+	 */
 	WRONG_DATE(Kind.REQUEST),
 
 	/** A process is killed and started again. */
@@ -64,6 +67,9 @@ enum Fault {
 
 	/** A monotonic clock jumps ahead. */
 	MONOTONIC_JUMP(Kind.PROCESS),
+
+	/** No request of a process arrives for some seconds. */
+	OUTAGE(Kind.PROCESS),
 
 	/** A client is closed in the middle, and a new one is started. */
 	CLOSE(Kind.PROCESS),

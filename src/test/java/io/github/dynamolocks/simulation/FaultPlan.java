@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
@@ -41,18 +42,32 @@ final class FaultPlan {
 		this.enabled = enabled;
 	}
 
-	/** Draws the fault of a request, null for none. */
-	@Nullable Fault ofRequest(boolean read) {
+	/**
+	 * Draws the fault of a request, null for none.
+	 * @param read whether it is a read
+	 * @param wrongDate whether its answer may have a wrong date
+	 */
+	@Nullable Fault ofRequest(boolean read, boolean wrongDate) {
 		if (this.over || this.random.nextDouble() >= this.rate) {
 			return null;
 		}
 		Fault fault = OF_REQUESTS.get(this.random.nextInt(OF_REQUESTS.size()));
-		return count((fault == Fault.STALE_READ && !read) ? Fault.LATE_REQUEST : fault);
+		if (fault == Fault.STALE_READ && !read) {
+			return count(Fault.LATE_REQUEST);
+		}
+		return count((fault == Fault.WRONG_DATE && !wrongDate) ? Fault.LAGGING_DATE : fault);
 	}
 
-	/** Draws a fault of a process. */
-	@Nullable Fault ofProcess() {
-		return (this.over || this.rate == 0) ? null : count(OF_PROCESSES.get(this.random.nextInt(OF_PROCESSES.size())));
+	/**
+	 * Draws a fault of a process, null for none.
+	 * @param possible which faults the process can have; the others become stops
+	 */
+	@Nullable Fault ofProcess(Predicate<Fault> possible) {
+		if (this.over || this.rate == 0) {
+			return null;
+		}
+		Fault fault = OF_PROCESSES.get(this.random.nextInt(OF_PROCESSES.size()));
+		return count(possible.test(fault) ? fault : Fault.STOP);
 	}
 
 	private @Nullable Fault count(Fault fault) {

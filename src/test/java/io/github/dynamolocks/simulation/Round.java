@@ -31,6 +31,9 @@ final class Round {
 	/** The same with faults: several leases, and requests that time out. */
 	private static final Duration IDLE_WITH_FAULTS = Duration.ofSeconds(40);
 
+	/** The longest time for which a process is stopped, cut off or not there. */
+	private static final Duration LONGEST = Duration.ofSeconds(9);
+
 	private static final Duration PATIENCE = Duration.ofMinutes(5);
 
 	private final VirtualTime time = new VirtualTime();
@@ -139,40 +142,27 @@ final class Round {
 
 	private void strike(int slot) {
 		SimulatedProcess process = this.running[slot];
-		Fault fault = this.faults.ofProcess();
-		long nanos = this.chaos.nextLong(Duration.ofSeconds(9).toNanos());
+		Fault fault = process.host().isPaused() ? null
+				: this.faults.ofProcess((drawn) -> process.canHave(drawn, this.scenario.dated()));
+		// Most are short.
+		double share = this.chaos.nextDouble();
+		long nanos = (long) (LONGEST.toNanos() * share * share * share);
 		long jump = this.chaos.nextLong(-Duration.ofHours(1).toNanos(), Duration.ofHours(1).toNanos());
-		if (fault == null || process.host().isPaused()) {
+		if (fault == null) {
 			return;
 		}
 		this.trace.add(this.time.now(), process.name(), fault.name(), Long.toString(nanos));
-		SimulatedProcess.ClockTrouble trouble = process.trouble();
 		switch (fault) {
 			case DEATH -> {
 				process.host().kill();
 				SimulatedProcess unused = start(slot, nanos);
 			}
 			case STOP -> process.host().stop(nanos);
-			case SLEEP -> {
-				if (trouble == SimulatedProcess.ClockTrouble.MONOTONIC) {
-					process.host().suspend(nanos);
-				}
-			}
-			case FREEZE -> {
-				if (trouble == SimulatedProcess.ClockTrouble.BOTH && this.scenario.dated()) {
-					process.host().freeze(nanos);
-				}
-			}
-			case WALL_JUMP -> {
-				if (trouble == SimulatedProcess.ClockTrouble.WALL) {
-					process.host().jumpWall(jump);
-				}
-			}
-			case MONOTONIC_JUMP -> {
-				if (trouble == SimulatedProcess.ClockTrouble.MONOTONIC) {
-					process.host().jumpMonotonic(Math.abs(jump));
-				}
-			}
+			case SLEEP -> process.host().suspend(nanos);
+			case FREEZE -> process.host().freeze(nanos);
+			case OUTAGE -> process.host().cut(nanos);
+			case WALL_JUMP -> process.host().jumpWall(jump);
+			case MONOTONIC_JUMP -> process.host().jumpMonotonic(Math.abs(jump));
 			case CLOSE -> closeAndRestart(slot, process, nanos);
 			case INTERRUPT -> process.host().interruptOne(this.chaos);
 			default -> throw new IllegalStateException("Not a fault of a process: " + fault);
@@ -180,10 +170,8 @@ final class Round {
 	}
 
 	private void closeAndRestart(int slot, SimulatedProcess process, long nanos) {
-		if (process.isStarted()) {
-			VirtualTime.Event unused = this.time.start(0, process.host(), process::close);
-			SimulatedProcess unusedNext = start(slot, nanos);
-		}
+		VirtualTime.Event unused = this.time.start(0, process.host(), process::close);
+		SimulatedProcess unusedNext = start(slot, nanos);
 	}
 
 	private void checkThreads() {

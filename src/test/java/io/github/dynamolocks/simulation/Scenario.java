@@ -14,17 +14,30 @@ import java.util.random.RandomGenerator;
  * @param faults the share of the requests that meet a fault
  * @param betweenProcessFaults the mean time between two faults of processes
  * @param dated whether the answers of DynamoDB have a date
+ * @param stubborn the share of the callers that hold a lock for as long as they can
  */
 record Scenario(int processes, int threads, int plain, int fenced, int acquisitions, double faults,
-		Duration betweenProcessFaults, boolean dated) {
+		Duration betweenProcessFaults, boolean dated, double stubborn) {
 
 	static final Duration LEASE = Duration.ofSeconds(5);
 
-	static Scenario drawn(RandomGenerator random, int acquisitions) {
-		double[] faults = { 0, 0.005, 0.02, 0.06 };
-		return new Scenario(2 + random.nextInt(6), 1 + random.nextInt(4), 1 + random.nextInt(4), random.nextInt(3),
-				acquisitions, faults[random.nextInt(faults.length)], Duration.ofMillis(500 + random.nextInt(8000)),
-				random.nextInt(8) > 0);
+	/** The acquisitions of a round in which little fails, and in which much fails. */
+	private static final int ACQUISITIONS = 1000;
+
+	private static final int ACQUISITIONS_UNDER_STRESS = 300;
+
+	private static final double[] FAULTS = { 0, 0.005, 0.02, 0.06 };
+
+	private static final double[] FAULTS_UNDER_STRESS = { 0.01, 0.05, 0.1 };
+
+	/** Draws a scenario; much fails in every second one. */
+	static Scenario drawn(RandomGenerator random) {
+		boolean stress = random.nextBoolean();
+		double[] faults = stress ? FAULTS_UNDER_STRESS : FAULTS;
+		return new Scenario(2 + random.nextInt(6), 1 << random.nextInt(4), 1 + random.nextInt(4), random.nextInt(3),
+				stress ? ACQUISITIONS_UNDER_STRESS : ACQUISITIONS, faults[random.nextInt(faults.length)],
+				Duration.ofMillis(stress ? 1000 + random.nextInt(3000) : 2000 + random.nextInt(8000)),
+				random.nextInt(8) > 0, stress ? 0.02 : 0.002);
 	}
 
 	int resources() {

@@ -41,11 +41,13 @@ final class SimulatedHost implements HostClock {
 
 	private long pausedUntil;
 
+	private long cutUntil;
+
 	private boolean dead;
 
 	private boolean answered;
 
-	private boolean wrongDate;
+	private boolean wrongDate = true;
 
 	/** Whether both clocks stopped and no later answer has told the time. */
 	private long blindSince = -1;
@@ -163,6 +165,15 @@ final class SimulatedHost implements HostClock {
 		this.blindSince = this.time.now() + nanos;
 	}
 
+	/** Loses all requests for a time. */
+	void cut(long nanos) {
+		this.cutUntil = this.time.now() + nanos;
+	}
+
+	boolean isCut() {
+		return this.cutUntil > this.time.now();
+	}
+
 	/** Sets the wall clock. */
 	void jumpWall(long nanos) {
 		this.wallShift += nanos;
@@ -183,11 +194,18 @@ final class SimulatedHost implements HostClock {
 		return this.answered;
 	}
 
-	/** Returns whether the process may get the one wrong date of its life now. */
-	boolean takeWrongDate() {
-		boolean first = this.answered && !this.wrongDate;
-		this.wrongDate |= first;
-		return first;
+	/** Lets the process get one wrong date in its life. */
+	void allowWrongDate() {
+		this.wrongDate = false;
+	}
+
+	/** Returns whether the process can get its wrong date now. */
+	boolean takesWrongDate() {
+		return this.answered && !this.wrongDate;
+	}
+
+	void tookWrongDate() {
+		this.wrongDate = true;
 	}
 
 	/** Learns DynamoDB's time from the answer to a request. */

@@ -133,7 +133,12 @@ final class SimulatedNetwork {
 		}
 
 		private void send(String operation, byte[] body) {
-			Fault fault = SimulatedNetwork.this.faults.ofRequest(operation.equals("GetItem"));
+			if (this.host.isCut()) {
+				cutLater();
+				return;
+			}
+			Fault fault = SimulatedNetwork.this.faults.ofRequest(operation.equals("GetItem"),
+					this.host.takesWrongDate());
 			if (fault != null) {
 				SimulatedNetwork.this.trace.add(this.sent, SimulatedNetwork.this.process, fault.name(), operation);
 			}
@@ -177,12 +182,11 @@ final class SimulatedNetwork {
 								0));
 				case LAGGING_DATE -> arrive(0, () -> answer(apply(operation, body, 0)
 					.at(SimulatedNetwork.this.table.now().minusMillis(SimulatedNetwork.this.random.nextInt(240))), 0));
-				case WRONG_DATE -> arrive(0, () -> {
-					SimulatedTable.Response response = apply(operation, body, 0);
-					answer(this.host.takeWrongDate()
-							? response.at(SimulatedNetwork.this.table.now().plus(Duration.ofMinutes(10))) : response,
-							0);
-				});
+				case WRONG_DATE -> {
+					this.host.tookWrongDate();
+					arrive(0, () -> answer(apply(operation, body, 0)
+						.at(SimulatedNetwork.this.table.now().plus(Duration.ofMinutes(10))), 0));
+				}
 				default -> throw new IllegalStateException("Not a fault of a request: " + fault);
 			}
 		}

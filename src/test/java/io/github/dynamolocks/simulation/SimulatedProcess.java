@@ -41,6 +41,9 @@ final class SimulatedProcess {
 		this.host = host;
 		this.random = random;
 		this.trouble = ClockTrouble.values()[random.nextInt(ClockTrouble.values().length)];
+		if (this.trouble == ClockTrouble.NONE) {
+			host.allowWrongDate();
+		}
 	}
 
 	/** Starts the client and its callers. Called by a thread of this process. */
@@ -63,6 +66,7 @@ final class SimulatedProcess {
 				break;
 			}
 			catch (LockStoreException ex) {
+				boolean unused = Thread.interrupted();
 				SimulatedThread.current().sleepFor(Duration.ofMillis(100).toNanos());
 			}
 		}
@@ -84,8 +88,15 @@ final class SimulatedProcess {
 		return this.host;
 	}
 
-	ClockTrouble trouble() {
-		return this.trouble;
+	/** Returns whether a fault can strike this process now. */
+	boolean canHave(Fault fault, boolean dated) {
+		return switch (fault) {
+			case SLEEP, MONOTONIC_JUMP -> this.trouble == ClockTrouble.MONOTONIC;
+			case WALL_JUMP -> this.trouble == ClockTrouble.WALL;
+			case FREEZE -> this.trouble == ClockTrouble.BOTH && dated;
+			case CLOSE -> isStarted();
+			default -> true;
+		};
 	}
 
 	DefaultLockClient client() {
@@ -113,8 +124,9 @@ final class SimulatedProcess {
 	}
 
 	/**
-	 * The only trouble that the clocks of one host have. The library relies on one of the
-	 * two clocks, or on the next answer.
+	 * The only trouble with the time that one host has. The library relies on one of the
+	 * two clocks, or on the next answer. Without any trouble, one answer has a wrong
+	 * date.
 	 */
 	enum ClockTrouble {
 

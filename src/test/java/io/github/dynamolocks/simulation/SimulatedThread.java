@@ -84,7 +84,7 @@ final class SimulatedThread extends Thread {
 			}
 		}
 		catch (ProcessDeath ex) {
-			// It has done its duty.
+			// The task has ended as it had to.
 		}
 		catch (Throwable ex) {
 			this.time.failures().add(ex);
@@ -149,18 +149,11 @@ final class SimulatedThread extends Thread {
 		dieIfKilled();
 	}
 
-	/** Waits for a time, whatever happens. */
+	/** Waits for a time, or until the thread is interrupted. */
 	void sleepFor(long nanos) {
 		long end = this.time.now() + nanos;
-		while (this.time.now() < end) {
-			boolean interrupted = Thread.interrupted();
+		while (this.time.now() < end && !isInterrupted()) {
 			pause(end - this.time.now());
-			if (interrupted) {
-				super.interrupt();
-			}
-			if (isInterrupted()) {
-				return;
-			}
 		}
 	}
 

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Simulation {
 
-	/** The acquisitions of a round. */
-	static final int ROUND = 1000;
-
 	/** Its warnings about faults that the simulation causes would fill the output. */
 	private static final Logger QUIET = Logger.getLogger("io.github.dynamolocks");
 
@@ -68,9 +65,6 @@ final class Simulation {
 			this.violations += result.violations().size();
 			result.faults().forEach((fault, count) -> this.faults.merge(fault, count, Integer::sum));
 			this.digest.update(result.hash().getBytes(StandardCharsets.UTF_8));
-			if (Boolean.getBoolean("simulation.verbose") && !result.violations().isEmpty()) {
-				System.out.printf("Round %d: %s%n", this.rounds, result.violations());
-			}
 			if (this.failed == null && !result.violations().isEmpty()) {
 				this.failed = result;
 				this.failedRound = this.rounds;
@@ -111,7 +105,7 @@ final class Simulation {
 	}
 
 	static Scenario scenario(long seedOfRound) {
-		return Scenario.drawn(new SplittableRandom(seedOfRound), ROUND);
+		return Scenario.drawn(new SplittableRandom(seedOfRound));
 	}
 
 	long acquisitions() {

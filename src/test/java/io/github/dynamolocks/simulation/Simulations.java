@@ -1,6 +1,11 @@
 package io.github.dynamolocks.simulation;
 
-import java.util.Objects;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 
 /**
  * Runs a simulation from the command line:
@@ -8,32 +13,70 @@ import java.util.Objects;
  */
 public final class Simulations {
 
+	private static final String ALL_FAULTS = "all";
+
 	private Simulations() {
 	}
 
+	/**
+	 * Runs a whole simulation or one round, as the system properties say.
+	 * @param arguments not used
+	 */
 	public static void main(String[] arguments) {
 		long seed = Long.getLong("simulation.seed", 1);
-		long acquisitions = Long.getLong("simulation.acquisitions", 100_000);
 		int round = Integer.getInteger("simulation.round", -1);
-		if (round >= 0) {
-			long own = Simulation.seedOf(seed, round);
-			System.out.println(Simulation.scenario(own));
-			Round.Result result = Round.run(Simulation.scenario(own), own, (fault) -> true,
-					Boolean.getBoolean("simulation.trace") ? System.out::print : (line) -> {
-					});
-			System.out.println(result);
-			return;
+		boolean holds = (round < 0) ? simulate(seed, Long.getLong("simulation.acquisitions", 100_000))
+				: replay(seed, round, System.getProperty("simulation.faults", ALL_FAULTS));
+		if (!holds) {
+			System.exit(1);
 		}
+	}
+
+	private static boolean simulate(long seed, long acquisitions) {
 		long began = System.nanoTime();
 		Simulation simulation = new Simulation(seed);
 		Simulation unused = simulation.runUntil(() -> simulation.acquisitions() >= acquisitions);
 		System.out.println(simulation);
-		System.out.printf("%d acquisitions a second%n",
-				simulation.acquisitions() * 1_000_000_000L / (System.nanoTime() - began));
-		if (simulation.failed() != null) {
-			System.out.printf("Round %d: %s%n", simulation.failedRound(), Objects.requireNonNull(simulation.failed()));
-			System.exit(1);
+		System.out.printf("%d acquisitions a second, %d a second of processor time%n",
+				simulation.acquisitions() * 1_000_000_000L / (System.nanoTime() - began),
+				simulation.acquisitions() * 1_000_000_000L / processorNanos());
+		Round.Result failed = simulation.failed();
+		if (failed != null) {
+			System.out.printf("Round %d: %s%n", simulation.failedRound(), failed);
+			shrink(seed, simulation.failedRound(), failed);
 		}
+		return failed == null;
+	}
+
+	private static void shrink(long seed, int round, Round.Result failed) {
+		Set<Integer> faults = new Shrinker((some) -> !run(seed, round, some::contains, (line) -> {
+		}).violations().isEmpty()).shrink(failed.drawn());
+		System.out.printf(
+				"%d of %d faults suffice: mvn -q -P simulation verify -Dsimulation.seed=%d -Dsimulation.round=%d -Dsimulation.faults=%s -Dsimulation.trace=true%n",
+				faults.size(), failed.drawn(), seed, round,
+				faults.isEmpty() ? "none" : faults.stream().map(String::valueOf).collect(Collectors.joining(",")));
+	}
+
+	private static boolean replay(long seed, int round, String faults) {
+		Set<Integer> numbers = Arrays.stream(faults.split(","))
+			.filter((number) -> !number.isEmpty() && Character.isDigit(number.charAt(0)))
+			.map(Integer::valueOf)
+			.collect(Collectors.toSet());
+		Round.Result result = run(seed, round, faults.equals(ALL_FAULTS) ? (fault) -> true : numbers::contains,
+				Boolean.getBoolean("simulation.trace") ? System.out::print : (line) -> {
+				});
+		System.out.println(Simulation.scenario(Simulation.seedOf(seed, round)));
+		System.out.println(result);
+		return result.violations().isEmpty();
+	}
+
+	private static Round.Result run(long seed, int round, IntPredicate faults, Consumer<String> lines) {
+		long own = Simulation.seedOf(seed, round);
+		return Round.run(Simulation.scenario(own), own, faults, lines);
+	}
+
+	private static long processorNanos() {
+		return ProcessHandle.current().info().totalCpuDuration().map(Duration::toNanos).orElse(Long.MAX_VALUE);
 	}
 
 }
