@@ -150,6 +150,7 @@ final class Caller {
 			boolean held = journal.check(lease);
 			if (this.random.nextDouble() < this.scenario.stubborn()) {
 				long end = this.time.now() + this.random.nextLong(MOST_STUBBORN.toNanos());
+				this.process.holdsForLong();
 				while (held && this.time.now() < end && !Thread.currentThread().isInterrupted()) {
 					SimulatedThread.current().sleepFor(this.random.nextLong(200 * MILLI));
 					held = journal.check(lease);
@@ -235,9 +236,11 @@ final class Caller {
 				Caller.this.calls.left(this.resource);
 				Lease held = this.lease;
 				if (held != null) {
+					// A process that cannot know that its clocks stopped cannot tell its callers.
+					Long left = Caller.this.process.host().isBlind() ? null : Long.valueOf(Caller.this.time.stamp());
 					this.body = new Call.Body(this.resource, held.owner(),
-							held.fencingToken().isPresent() ? held.fencingToken().getAsLong() : null, this.checks,
-							Caller.this.time.stamp());
+							held.fencingToken().isPresent() ? Long.valueOf(held.fencingToken().getAsLong()) : null,
+							this.checks, left);
 				}
 			}
 		}

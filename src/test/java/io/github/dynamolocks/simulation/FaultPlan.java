@@ -70,6 +70,11 @@ final class FaultPlan {
 		return count(possible.test(fault) ? fault : Fault.STOP);
 	}
 
+	/** Returns a fault that was chosen, null if it does not happen. */
+	@Nullable Fault chosen(Fault fault) {
+		return (this.over || this.rate == 0) ? null : count(fault);
+	}
+
 	private @Nullable Fault count(Fault fault) {
 		if (!this.enabled.test(this.drawn++)) {
 			return null;

@@ -34,6 +34,9 @@ final class Round {
 	/** The longest time for which a process is stopped, cut off or not there. */
 	private static final Duration LONGEST = Duration.ofSeconds(9);
 
+	private static final List<Fault> OF_CLOCKS = List.of(Fault.SLEEP, Fault.FREEZE, Fault.WALL_JUMP,
+			Fault.MONOTONIC_JUMP);
+
 	private static final Duration PATIENCE = Duration.ofMinutes(5);
 
 	private final VirtualTime time = new VirtualTime();
@@ -122,7 +125,7 @@ final class Round {
 		if (slot >= 0) {
 			this.running[slot] = process;
 			VirtualTime.Event unused = this.time.start(delay, host,
-					() -> process.start(this.time, this.calls, this.scenario));
+					() -> process.start(this.time, this.calls, this.scenario, () -> strikeHolder(slot, process)));
 		}
 		return process;
 	}
@@ -144,13 +147,28 @@ final class Round {
 		SimulatedProcess process = this.running[slot];
 		Fault fault = process.host().isPaused() ? null
 				: this.faults.ofProcess((drawn) -> process.canHave(drawn, this.scenario.dated()));
+		if (fault != null) {
+			strike(slot, process, fault);
+		}
+	}
+
+	/** Cuts a holder off from DynamoDB, and lets its clocks go wrong meanwhile. */
+	private void strikeHolder(int slot, SimulatedProcess process) {
+		if (this.chaos.nextBoolean() && this.faults.chosen(Fault.OUTAGE) != null) {
+			process.host().cut(this.chaos.nextLong(LONGEST.toNanos()));
+			for (Fault fault : OF_CLOCKS) {
+				if (process.canHave(fault, this.scenario.dated()) && this.faults.chosen(fault) != null) {
+					strike(slot, process, fault);
+				}
+			}
+		}
+	}
+
+	private void strike(int slot, SimulatedProcess process, Fault fault) {
 		// Most are short.
 		double share = this.chaos.nextDouble();
 		long nanos = (long) (LONGEST.toNanos() * share * share * share);
 		long jump = this.chaos.nextLong(-Duration.ofHours(1).toNanos(), Duration.ofHours(1).toNanos());
-		if (fault == null) {
-			return;
-		}
 		this.trace.add(this.time.now(), process.name(), fault.name(), Long.toString(nanos));
 		switch (fault) {
 			case DEATH -> {

@@ -33,6 +33,9 @@ final class SimulatedProcess {
 
 	private @Nullable DefaultLockClient client;
 
+	private Runnable holding = () -> {
+	};
+
 	private boolean closed;
 
 	SimulatedProcess(String name, long pid, SimulatedHost host, SplittableRandom random) {
@@ -46,8 +49,12 @@ final class SimulatedProcess {
 		}
 	}
 
-	/** Starts the client and its callers. Called by a thread of this process. */
-	void start(VirtualTime time, Calls calls, Scenario scenario) {
+	/**
+	 * Starts the client and its callers. Called by a thread of this process.
+	 * @param holding strikes this process when it begins to hold a lock for long
+	 */
+	void start(VirtualTime time, Calls calls, Scenario scenario, Runnable holding) {
+		this.holding = holding;
 		DefaultLockClient started = connect();
 		for (int i = 0; i < scenario.threads(); i++) {
 			Caller caller = new Caller(this, time, calls, scenario, this.random.split(), "t" + i);
@@ -86,6 +93,11 @@ final class SimulatedProcess {
 
 	SimulatedHost host() {
 		return this.host;
+	}
+
+	/** Tells the simulation that a caller begins to hold a lock for long. */
+	void holdsForLong() {
+		this.holding.run();
 	}
 
 	/** Returns whether a fault can strike this process now. */
