@@ -88,7 +88,7 @@ class StartReportTests {
 
 	@Test
 	void refusedConnectionIsReportedWithTheEndpoint() {
-		FailureAnalysis report = failure(Unreachable.class, "--dynamo-locks.request-timeout=1s");
+		FailureAnalysis report = failure(Unreachable.class);
 
 		assertReport(report, List.of("endpoint http://127.0.0.1:"),
 				List.of("dynamo-locks.endpoint", "Start DynamoDB at that address"));
@@ -232,7 +232,7 @@ class StartReportTests {
 		@Bean
 		DynamoDbClient dynamoDbClient() throws IOException {
 			try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-				return TestClients.client(URI.create("http://127.0.0.1:" + closed.getLocalPort()));
+				return TestClients.clientWithoutRetries(URI.create("http://127.0.0.1:" + closed.getLocalPort()));
 			}
 		}
 
