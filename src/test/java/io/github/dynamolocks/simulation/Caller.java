@@ -236,7 +236,8 @@ final class Caller {
 				Caller.this.calls.left(this.resource);
 				Lease held = this.lease;
 				if (held != null) {
-					// A process that cannot know that its clocks stopped cannot tell its callers.
+					// A process that cannot know that its clocks stopped cannot tell its
+					// callers.
 					Long left = Caller.this.process.host().isBlind() ? null : Long.valueOf(Caller.this.time.stamp());
 					this.body = new Call.Body(this.resource, held.owner(),
 							held.fencingToken().isPresent() ? Long.valueOf(held.fencingToken().getAsLong()) : null,
