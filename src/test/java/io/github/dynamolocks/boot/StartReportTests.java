@@ -95,6 +95,13 @@ class StartReportTests {
 	}
 
 	@Test
+	void clientOfTheApplicationWithoutARegionIsReported() {
+		assumeThat(System.getenv()).doesNotContainKey("AWS_REGION");
+
+		assertReport(failure(WithoutRegion.class), List.of("built without a region"), List.of("AWS_REGION"));
+	}
+
+	@Test
 	void missingRegionIsReportedInTime() throws IOException {
 		assertReportOfProcess(Map.of(), "The region of the locks' DynamoDB is not known", "AWS_REGION");
 	}
@@ -221,6 +228,17 @@ class StartReportTests {
 					.accountId("123456789012")
 					.build()))
 				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class WithoutRegion extends Locked {
+
+		@Bean
+		DynamoDbClient dynamoDbClient() {
+			return DynamoDbClient.builder().credentialsProvider(TestClients.CREDENTIALS).build();
 		}
 
 	}
