@@ -15,7 +15,7 @@ import io.github.dynamolocks.RandomText;
 final class RandomItem {
 
 	private static final String[] NAMES = { "owner", "version", "lease_ms", "expires_at", "ttl", "holder",
-			"acquired_at", "fencing_token", "queue", "wanted", "line", "lockedBy", "ownerName" };
+			"acquired_at", "fencing_token", "line", "lockedBy", "ownerName" };
 
 	private static final String[] NUMBERS = { "0", "1", "-1", "1.5", "946684799999", "946684800000", "1772366400",
 			"1800000000000", "1800000000000.5", "1803902400000", "1900000000000", "4102444800000", "4102444800001",

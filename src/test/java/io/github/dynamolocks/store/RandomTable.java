@@ -42,7 +42,10 @@ final class RandomTable {
 	private static final Map<String, ScalarAttributeType> WRITTEN = Map.of("owner", ScalarAttributeType.S, "version",
 			ScalarAttributeType.N, "lease_ms", ScalarAttributeType.N, "expires_at", ScalarAttributeType.N, "ttl",
 			ScalarAttributeType.N, "holder", ScalarAttributeType.S, "acquired_at", ScalarAttributeType.N,
-			"fencing_token", ScalarAttributeType.N, "queue", ScalarAttributeType.N, "wanted", ScalarAttributeType.N);
+			"fencing_token", ScalarAttributeType.N);
+
+	/** What the library writes with a type that the key of an index cannot have. */
+	private static final String LIST = "line";
 
 	private final DynamoDbClient client;
 
@@ -121,7 +124,8 @@ final class RandomTable {
 
 	/** An attribute that the library writes, or another one. */
 	private String indexed() {
-		String attribute = this.random.oneIn(3) ? "colour" : this.random.pick(WRITTEN.keySet().toArray(String[]::new));
+		String attribute = this.random.oneIn(3) ? this.random.pick("colour", "colour", LIST)
+				: this.random.pick(WRITTEN.keySet().toArray(String[]::new));
 		ScalarAttributeType right = WRITTEN.get(attribute);
 		this.types.putIfAbsent(attribute, (right != null && this.random.oneIn(2)) ? right : keyType());
 		this.indexed.add(attribute);
@@ -158,6 +162,7 @@ final class RandomTable {
 	boolean canBe(LockTable idea) {
 		boolean keys = idea.keyAttribute().equals(this.partition) && Objects.equals(idea.sortKeyAttribute(), this.sort);
 		return keys && this.types.get(this.partition) != ScalarAttributeType.B && takes(idea.sortKeyValue())
+				&& !this.indexed.contains(LIST)
 				&& this.indexed.stream()
 					.filter(WRITTEN::containsKey)
 					.allMatch((attribute) -> this.types.get(attribute) == WRITTEN.get(attribute));
