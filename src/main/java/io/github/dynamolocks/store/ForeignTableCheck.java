@@ -1,5 +1,6 @@
 package io.github.dynamolocks.store;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
@@ -29,16 +30,17 @@ final class ForeignTableCheck {
 	private static final Set<String> AWS_LOCK_CLIENT_ATTRIBUTES = Set.of("ownerName", "recordVersionNumber",
 			"leaseDuration");
 
+	/** Short, because the start waits for a read that it can do without. */
+	private static final RequestTimeouts TIMEOUTS = RequestTimeouts.DERIVED.withPerCall(Duration.ofSeconds(1))
+		.withPerAttempt(Duration.ofSeconds(1));
+
 	private final DynamoDbCaller caller;
 
 	private final LockTable table;
 
-	private final RequestTimeouts timeouts;
-
-	ForeignTableCheck(DynamoDbCaller caller, LockTable table, RequestTimeouts timeouts) {
+	ForeignTableCheck(DynamoDbCaller caller, LockTable table) {
 		this.caller = caller;
 		this.table = table;
-		this.timeouts = timeouts;
 	}
 
 	/**
@@ -64,12 +66,12 @@ final class ForeignTableCheck {
 	}
 
 	/**
-	 * Returns nothing if the credentials may not scan the table, which locks need not.
+	 * Returns nothing if the table cannot be read, for example without the permission.
 	 */
 	private Set<String> attributesOfAnItem() {
 		try {
 			return this.caller
-				.call(DynamoDbCaller.Effect.READ, "Looking for other locks in table", this.table.name(), this.timeouts,
+				.call(DynamoDbCaller.Effect.READ, "Looking for other locks in table", this.table.name(), TIMEOUTS,
 						(client, bounds) -> client
 							.scan((scan) -> scan.tableName(this.table.name()).limit(1).overrideConfiguration(bounds)))
 				.items()

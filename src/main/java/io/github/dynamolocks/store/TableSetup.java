@@ -46,7 +46,7 @@ final class TableSetup {
 		this.caller = caller;
 		this.table = table;
 		this.timeouts = timeouts;
-		this.foreign = new ForeignTableCheck(caller, table, timeouts);
+		this.foreign = new ForeignTableCheck(caller, table);
 	}
 
 	@Override

@@ -1,5 +1,7 @@
 package io.github.dynamolocks.store;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -114,8 +116,23 @@ class ForeignTableTests {
 		this.table.put("report", SHED_LOCK);
 		this.proxy.next("Scan").always().answer(failure);
 
-		assertThat(warnings(LockTable.of(this.table.name()))).isEmpty();
+		assertThat(warningsInTime()).isEmpty();
 		assertThat(this.proxy.count("Scan")).isPositive();
+	}
+
+	@Test
+	void startDoesNotWaitLongForAnAnswerOfTheScan() {
+		this.table.put("report", SHED_LOCK);
+		this.proxy.next("Scan").always().dropAnswer();
+
+		assertThat(warningsInTime()).isEmpty();
+	}
+
+	private List<String> warningsInTime() {
+		Instant before = Instant.now();
+		List<String> warnings = warnings(LockTable.of(this.table.name()));
+		assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(5));
+		return warnings;
 	}
 
 	private List<String> warnings(LockTable lockTable) {
