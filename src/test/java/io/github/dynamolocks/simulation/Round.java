@@ -100,10 +100,17 @@ final class Round {
 		this.time.run();
 		this.faults.end();
 		checkThreads();
-		sweep();
-		checkClients();
-		close();
-		checkTable();
+		if (this.time.isOverdue()) {
+			this.violations
+				.add(new Violation(Violation.Kind.STARVED, "the round does not end; it has %s of %s acquisitions"
+					.formatted(this.calls.acquisitions(), this.scenario.acquisitions())));
+		}
+		else {
+			sweep();
+			checkClients();
+			close();
+			checkTable();
+		}
 		this.time.failures()
 			.forEach((failure) -> this.violations
 				.add(new Violation(Violation.Kind.UNEXPECTED, "a thread ended with " + failure)));

@@ -9,9 +9,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -68,6 +70,8 @@ final class SimulatedTable implements AutoCloseable {
 	private final Map<String, Deque<Version>> versions = new HashMap<>();
 
 	private final Map<String, LockWrite> last = new TreeMap<>();
+
+	private final Map<String, Set<String>> formerOwners = new HashMap<>();
 
 	private int reads;
 
@@ -128,9 +132,12 @@ final class SimulatedTable implements AutoCloseable {
 		while (kept.size() > 2 && kept.peekFirst().from() < at - 2 * MAX_LAG_NANOS) {
 			kept.removeFirst();
 		}
-		LockWrite write = new LockWrite(resource, Span.at(at), item(JSON.readTree(read.body()).path("Item"), now()));
+		LockWrite write = new LockWrite(resource, Span.at(at), item(resource, JSON.readTree(read.body()).path("Item")));
 		this.writes.add(write);
-		this.last.put(resource, write);
+		LockWrite former = this.last.put(resource, write);
+		if (former != null && former.owner() != null && !former.owner().equals(write.owner())) {
+			this.formerOwners.computeIfAbsent(resource, (key) -> new HashSet<>()).add(former.owner());
+		}
 		return resource + " " + write.after();
 	}
 
@@ -146,7 +153,7 @@ final class SimulatedTable implements AutoCloseable {
 		return new Response(200, "{}".getBytes(StandardCharsets.UTF_8), now());
 	}
 
-	private static LockWrite.@Nullable Item item(JsonNode item, Instant now) {
+	private LockWrite.@Nullable Item item(String resource, JsonNode item) {
 		if (item.isMissingNode()) {
 			return null;
 		}
@@ -156,11 +163,20 @@ final class SimulatedTable implements AutoCloseable {
 		String owner = item.path("owner").path("S").asString("");
 		String token = item.path("fencing_token").path("N").asString("");
 		long end = Long.parseLong(item.path("expires_at").path("N").asString("0"));
-		// Without a date, the lease ends a whole lease after the write at the earliest.
-		long length = Long.parseLong(item.path("lease_ms").path("N").asString("0"));
-		return new LockWrite.Item(owner.isEmpty() ? null : owner,
-				(end < BEYOND_TIME) ? end : now.toEpochMilli() + length, token.isEmpty() ? null : Long.valueOf(token),
+		if (end >= BEYOND_TIME) {
+			end = undatedEnd(resource, owner, Long.parseLong(item.path("lease_ms").path("N").asString("0")));
+		}
+		return new LockWrite.Item(owner.isEmpty() ? null : owner, end, token.isEmpty() ? null : Long.valueOf(token),
 				pid.find() ? Long.parseLong(pid.group(1)) : 0, line);
+	}
+
+	/**
+	 * Returns when a lease without a date ends at the earliest: a whole lease after its
+	 * write. No caller relies on a lease that a late request of a former owner wrote.
+	 */
+	private long undatedEnd(String resource, String owner, long leaseMillis) {
+		boolean former = this.formerOwners.getOrDefault(resource, Set.of()).contains(owner);
+		return now().toEpochMilli() + (former ? -1 : leaseMillis);
 	}
 
 	private Response send(String operation, byte[] body) {

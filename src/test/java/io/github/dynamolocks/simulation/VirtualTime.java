@@ -21,6 +21,9 @@ final class VirtualTime {
 	/** The real time without an event after which a simulation has failed. */
 	private static final long STUCK_NANOS = 60_000_000_000L;
 
+	/** The virtual time after which a simulation does not go on. */
+	private static final long MOST_NANOS = 4 * 3_600_000_000_000L;
+
 	private final TreeSet<Event> events = new TreeSet<>();
 
 	private final Deque<SimulatedThread> idle = new ArrayDeque<>();
@@ -30,6 +33,8 @@ final class VirtualTime {
 	private final Thread runner = Thread.currentThread();
 
 	private volatile boolean runnerResumed;
+
+	private boolean overdue;
 
 	private long now;
 
@@ -45,6 +50,11 @@ final class VirtualTime {
 	/** Returns the true time, which no other caller gets. */
 	long stamp() {
 		return ++this.now;
+	}
+
+	/** Returns whether there are events hours after the start. */
+	boolean isOverdue() {
+		return this.overdue;
 	}
 
 	/** Returns the exceptions that ended threads, or actions. */
@@ -138,7 +148,8 @@ final class VirtualTime {
 	boolean next(@Nullable SimulatedThread self) {
 		while (true) {
 			Event event = this.events.pollFirst();
-			if (event == null) {
+			if (event == null || event.time > MOST_NANOS) {
+				this.overdue = event != null;
 				return end(self);
 			}
 			this.now = Math.max(this.now, event.time);
