@@ -13,19 +13,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-import io.github.dynamolocks.LockClient;
-import io.github.dynamolocks.annotation.DistributedLock;
-import io.github.dynamolocks.client.DefaultLockClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
-
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+
+import io.github.dynamolocks.LockClient;
+import io.github.dynamolocks.annotation.DistributedLock;
+import io.github.dynamolocks.client.DefaultLockClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
