@@ -74,7 +74,7 @@ class BootTests {
 	@Test
 	void healthIndicatorExistsWithSpringBoot4() throws Exception {
 		if (ClassUtils.isPresent("org.springframework.boot.health.contributor.Health", null)) {
-			assertThat(body("health")).contains("\"dynamoLocks\":{\"status\":\"UP\"}");
+			assertThat(body("health")).containsPattern("\"dynamoLocks\":\\{.*?\"status\":\"UP\"}");
 		}
 		else {
 			assertThat(body("health")).contains("UP").doesNotContain("dynamoLocks");
