@@ -26,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @DynamoDbTest
 @DisabledOnOs(OS.WINDOWS)
+@Tag("long")
 class ProcessTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -132,7 +133,6 @@ class ProcessTests {
 	}
 
 	@Test
-	@Tag("long")
 	void processesThatAreStoppedAgainAndAgainLoseNoCheckedUpdate() {
 		try (ChildJvm first = start(); ChildJvm second = start()) {
 			List<ChildJvm> children = List.of(first, second);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -44,6 +45,7 @@ class SimulationTests {
 	}
 
 	@Test
+	@Tag("long")
 	void locksHoldUnderFaults() {
 		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
 
