@@ -29,7 +29,7 @@ class ProtocolExplorerTests {
 
 	/** Orders that take minutes; parts of them show the loss of most guards. */
 	private static final Set<Orders> LONG = EnumSet.of(Orders.RENEWALS, Orders.COME_AND_GONE, Orders.UNSEEN,
-			Orders.UNSEEN_BRIEFLY);
+			Orders.UNSEEN_BRIEFLY, Orders.UNDATED_LENGTHS);
 
 	@TempDir
 	private Path directory = Path.of("");
