@@ -3,6 +3,7 @@ package io.github.dynamolocks.annotation;
 import java.time.Duration;
 import java.util.Map;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.github.dynamolocks.test.ChildJvm;
@@ -13,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Checks with BlockHound that no event loop is blocked. Uses a separate JVM, because
  * BlockHound changes classes of the JDK.
  */
+@Tag("slow")
 class EventLoopTests {
 
 	private static final String OPTIONS = "-XX:+AllowRedefinitionToAddDeleteMethods -XX:+EnableDynamicAgentLoading";

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.github.dynamolocks.test.ChildJvm;
@@ -13,6 +14,7 @@ import io.github.dynamolocks.test.ChildJvm;
 /**
  * Starts a Spring Boot application in its own JVM, with and without the actuator.
  */
+@Tag("slow")
 class BootProcessTests {
 
 	private static final Duration START = Duration.ofSeconds(60);

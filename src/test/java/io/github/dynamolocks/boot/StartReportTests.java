@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -102,11 +103,13 @@ class StartReportTests {
 	}
 
 	@Test
+	@Tag("slow")
 	void missingRegionIsReportedInTime() throws IOException {
 		assertReportOfProcess(Map.of(), "The region of the locks' DynamoDB is not known", "AWS_REGION");
 	}
 
 	@Test
+	@Tag("slow")
 	void missingCredentialsAreReportedInTime() throws IOException {
 		assertReportOfProcess(Map.of("AWS_REGION", "eu-central-1"),
 				"The DynamoDB client of the locks has no credentials", "AWS_ACCESS_KEY_ID");

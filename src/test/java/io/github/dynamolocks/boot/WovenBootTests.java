@@ -2,6 +2,7 @@ package io.github.dynamolocks.boot;
 
 import java.time.Duration;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Starts a Spring Boot application with woven locks, in a JVM with the agent of AspectJ.
  * Only the aspect must lock, not a proxy as well.
  */
+@Tag("slow")
 class WovenBootTests {
 
 	@Test

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,6 +57,7 @@ class AsyncCallbackExecutionRaceTests {
 
 	@ParameterizedTest
 	@ValueSource(longs = { 1, 2, 3, 4, 5, 6 })
+	@Tag("slow")
 	void cancelledAndCompletedBodiesExcludeEachOtherAndFreeTheirLocks(long seed) {
 		Random random = new Random(seed);
 		List<CompletableFuture<String>> results = new ArrayList<>();

@@ -8,6 +8,7 @@ import java.util.function.Function;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -117,6 +118,7 @@ class ClosingTests {
 	}
 
 	@Test
+	@Tag("slow")
 	void closeWaitsOnceForHangingReleasesAndLogsThem() {
 		DefaultLockClient client = client(Duration.ZERO);
 		for (int i = 0; i < 40; i++) {

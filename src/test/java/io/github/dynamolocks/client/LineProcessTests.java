@@ -34,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @DynamoDbTest
 @DisabledOnOs(OS.WINDOWS)
+@Tag("slow")
 class LineProcessTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.github.dynamolocks.Lease;
@@ -37,6 +38,7 @@ class LineTests extends LineFixture {
 	}
 
 	@Test
+	@Tag("slow")
 	void threadsOfAllProcessesAreServedInTheOrderOfTheirJoins() {
 		Lease held = client().client().acquire(REQUEST);
 		List<Thread> threads = new ArrayList<>();

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.github.dynamolocks.Lease;
@@ -96,6 +97,7 @@ class RequestIsolationTests {
 	}
 
 	@Test
+	@Tag("slow")
 	void hangingAcquisitionsAndReleasesDelayNoRenewal() {
 		Lease held = this.client.acquire(FREE);
 		List<CompletableFuture<String>> stages = new ArrayList<>();
@@ -116,6 +118,7 @@ class RequestIsolationTests {
 	}
 
 	@Test
+	@Tag("slow")
 	void hangingRenewalsDelayNoOtherRenewal() {
 		Lease held = this.client.acquire(FREE);
 		hang(Operation.RENEW);

@@ -28,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests the line when eventually consistent reads show the past, on manual time.
  */
+@Tag("slow")
 class StaleLineTests {
 
 	private static final String RESOURCE = "order:42";

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.github.dynamolocks.Lease;
@@ -250,6 +251,7 @@ class WaitQueuesRaceTests {
 	}
 
 	@Test
+	@Tag("slow")
 	void futureThatLooksAtItsQueueMissesNoWakeUp() {
 		try (DefaultLockClient real = DefaultLockClient.builder(this.memory).settings(WaitingClient.SETTINGS).build()) {
 			for (int i = 0; i < 20_000; i++) {

@@ -3,6 +3,7 @@ package io.github.dynamolocks.guide;
 import java.time.Duration;
 import java.util.Map;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.github.dynamolocks.test.ChildJvm;
@@ -11,6 +12,7 @@ import io.github.dynamolocks.test.dynamodb.Main;
 /**
  * Starts an application with a DynamoDB of its own.
  */
+@Tag("slow")
 class LocalShopTests {
 
 	private static final Duration START = Duration.ofMinutes(1);

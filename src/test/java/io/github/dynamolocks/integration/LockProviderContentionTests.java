@@ -42,6 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests providers of two clients with one table, in real time.
  */
 @DynamoDbTest
+@Tag("slow")
 class LockProviderContentionTests {
 
 	private static final Duration LONG = Duration.ofMinutes(5);

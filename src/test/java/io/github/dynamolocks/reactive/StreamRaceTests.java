@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,6 +61,7 @@ class StreamRaceTests extends ReactiveFixture {
 
 	@ParameterizedTest
 	@ValueSource(longs = { 1, 2, 3, 4 })
+	@Tag("slow")
 	void streamsExcludeEachOtherAlthoughSomeAreCancelled(long seed) {
 		Random random = new Random(seed);
 		List<Disposable> all = new ArrayList<>();

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * seed decides everything that happens in it.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Tag("slow")
 class SimulationTests {
 
 	private static final long SEED = 1;

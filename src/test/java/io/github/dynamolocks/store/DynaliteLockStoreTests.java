@@ -1,6 +1,7 @@
 package io.github.dynamolocks.store;
 
 import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
@@ -11,6 +12,7 @@ import io.github.dynamolocks.test.TestTable;
  * Tests the contract on Dynalite, which shares no code with the test kit.
  */
 @EnabledIf(value = "io.github.dynamolocks.store.Dynalite#isThere", disabledReason = "dynalite does not run")
+@Tag("slow")
 class DynaliteLockStoreTests extends DynamoDbContract {
 
 	DynaliteLockStoreTests() {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.stream.Stream;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -128,6 +129,7 @@ class FailureTests extends StoreTests {
 	}
 
 	@Test
+	@Tag("slow")
 	void requestToASlowDynamoDbFailsInTime() {
 		DynamoDbLockStore store = this.fixture.store(this.proxy.client(), SHORT);
 		for (Action action : actions(store)) {

@@ -23,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * steps.
  */
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
+@Tag("slow")
 class ProtocolExplorerTests {
 
 	private static final boolean LARGE = "large".equals(System.getProperty("model.size"));

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Scanner;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -20,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 @DynamoDbTest
 @DisabledOnOs(OS.WINDOWS)
+@Tag("slow")
 class ChildJvmTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(20);

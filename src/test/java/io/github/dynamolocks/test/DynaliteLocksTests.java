@@ -3,6 +3,7 @@ package io.github.dynamolocks.test;
 import java.util.Map;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 import io.github.dynamolocks.store.Dynalite;
@@ -12,6 +13,7 @@ import io.github.dynamolocks.store.Dynalite;
  * sends no item with a failed condition.
  */
 @EnabledIf(value = "io.github.dynamolocks.store.Dynalite#isThere", disabledReason = "dynalite does not run")
+@Tag("slow")
 class DynaliteLocksTests extends DynamoDbLocksContract {
 
 	DynaliteLocksTests() {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  * Tests that a working lock loses no updates, and that a missing lock is detected.
  */
 @DynamoDbTest
+@Tag("slow")
 class LostUpdatesTests {
 
 	@ParameterizedTest

@@ -23,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * each of its guards. {@code -Dmodel.size=large} explores many more states.
  */
 @Timeout(value = 1, unit = TimeUnit.DAYS)
+@Tag("slow")
 class ProtocolModelTests {
 
 	private static final List<String> INVARIANTS = List.of("OneOwner", "Protected", "NoBreak", "NothingForeign",

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -135,6 +136,7 @@ class SdkClientTests {
 
 	@ParameterizedTest
 	@EnumSource
+	@Tag("slow")
 	void heldRequestFailsAtTheTimeout(Way way) {
 		try (DynamoDbClient client = client(way)) {
 			createTable(client);
