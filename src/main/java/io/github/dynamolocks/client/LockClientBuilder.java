@@ -218,7 +218,7 @@ public final class LockClientBuilder {
 				: Objects.requireNonNullElseGet(this.store, () -> new InMemoryLockStore(this.clock));
 		StartupLog.created(started, this.settings);
 		LockEventDispatcher events = LockEventDispatcher.to(this.listeners);
-		LockObserver safe = SafeObserver.of(this.observer);
+		LockObserver safe = (this.observer != null) ? new SafeObserver(this.observer) : LockObserver.NONE;
 		RandomGenerator random = (this.scheduler != null) ? new WithoutJitter() : new SecureRandom();
 		return new DefaultLockClient(started, this.settings, events, safe, this.clock, HostClock.SYSTEM, threads(),
 				random);

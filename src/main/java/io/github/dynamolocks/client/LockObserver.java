@@ -28,6 +28,9 @@ import io.github.dynamolocks.LockRequest;
 @FunctionalInterface
 public interface LockObserver {
 
+	/** Observes nothing. */
+	LockObserver NONE = (resource, request) -> Acquisition.NONE;
+
 	/**
 	 * Begins to observe an acquisition. The client calls this method on the thread of the
 	 * caller. For an asynchronous acquisition, it may call the observer that
@@ -53,6 +56,10 @@ public interface LockObserver {
 	 * {@link #failed}; it may come on another thread if the acquisition is asynchronous.
 	 */
 	interface Acquisition {
+
+		/** Observes nothing. */
+		Acquisition NONE = new Acquisition() {
+		};
 
 		/**
 		 * Opens a scope on a thread that works for the acquisition. A synchronous

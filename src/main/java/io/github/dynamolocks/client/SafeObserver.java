@@ -19,29 +19,15 @@ final class SafeObserver implements LockObserver {
 
 	private static final Log logger = PrintableText.log(SafeObserver.class);
 
-	private static final Acquisition UNOBSERVED = new Acquisition() {
-	};
-
-	private static final LockObserver NONE = (resource, request) -> UNOBSERVED;
-
 	private final LockObserver observer;
 
-	private SafeObserver(LockObserver observer) {
+	SafeObserver(LockObserver observer) {
 		this.observer = observer;
-	}
-
-	/**
-	 * Wraps an observer.
-	 * @param observer the observer, null for none
-	 * @return an observer that never throws
-	 */
-	static LockObserver of(@Nullable LockObserver observer) {
-		return (observer != null) ? new SafeObserver(observer) : NONE;
 	}
 
 	@Override
 	public Acquisition begin(String resource, LockRequest request) {
-		return ask(() -> new SafeAcquisition(this.observer.begin(resource, request)), UNOBSERVED);
+		return ask(() -> new SafeAcquisition(this.observer.begin(resource, request)), Acquisition.NONE);
 	}
 
 	@Override

@@ -49,7 +49,8 @@ final class IdentityHashes {
 	}
 
 	/**
-	 * Refuses a text that differs between JVMs.
+	 * Refuses a text that differs between JVMs. Only a text with {@code '@'} or
+	 * {@code '$'} can differ.
 	 * @param text the text of a resource
 	 * @param classLoader loads the classes of the application
 	 * @param value the value of the expression
@@ -58,16 +59,11 @@ final class IdentityHashes {
 	 */
 	static void refuse(String text, @Nullable ClassLoader classLoader, @Nullable Object value,
 			@Nullable Object[] arguments) {
-		if (text.indexOf('$') >= 0) {
-			Matcher type = RUN_TIME_CLASS.matcher(text);
-			if (type.find()) {
-				throw new ResourceText.UnstableTextException(
-						"contains the class name %s, which is generated at run time and differs between JVMs. Use the name of an interface, or plain text"
-							.formatted(type.group()));
-			}
-		}
-		if (text.indexOf('@') < 0) {
-			return;
+		Matcher type = RUN_TIME_CLASS.matcher(text);
+		if (type.find()) {
+			throw new ResourceText.UnstableTextException(
+					"contains the class name %s, which is generated at run time and differs between JVMs. Use the name of an interface, or plain text"
+						.formatted(type.group()));
 		}
 		Matcher hash = HASH.matcher(text);
 		while (hash.find()) {

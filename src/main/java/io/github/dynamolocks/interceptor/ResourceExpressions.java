@@ -196,7 +196,9 @@ final class ResourceExpressions {
 		try {
 			List<String> texts = ResourceText.allOf(value);
 			for (String text : texts) {
-				IdentityHashes.refuse(text, this.operation.targetClass().getClassLoader(), value, arguments);
+				if (text.indexOf('@') >= 0 || text.indexOf('$') >= 0) {
+					IdentityHashes.refuse(text, this.operation.targetClass().getClassLoader(), value, arguments);
+				}
 			}
 			return texts;
 		}

@@ -40,9 +40,6 @@ public final class LockObservations implements LockObserver {
 
 	private static final LockHoldObservationConvention HOLD = new DefaultLockHoldObservationConvention();
 
-	private static final Acquisition UNOBSERVED = new Acquisition() {
-	};
-
 	private final ObservationRegistry registry;
 
 	private final String client;
@@ -100,7 +97,7 @@ public final class LockObservations implements LockObserver {
 
 	private Acquisition begin(String resource, LockRequest request, @Nullable Observation parent) {
 		if (this.registry.isNoop()) {
-			return UNOBSERVED;
+			return Acquisition.NONE;
 		}
 		return new ObservedAcquisition(new LockAcquireObservationContext(this.client, resource, request.purpose()),
 				parent);

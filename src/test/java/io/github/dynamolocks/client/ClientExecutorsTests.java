@@ -47,7 +47,7 @@ class ClientExecutorsTests {
 
 	private final DefaultLockClient client = new DefaultLockClient(new InMemoryLockStore(),
 			LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO), LockEventDispatcher.to(List.of()),
-			SafeObserver.of(null), HostClock.SYSTEM, HostClock.SYSTEM, this.threads, new WithoutJitter());
+			LockObserver.NONE, HostClock.SYSTEM, HostClock.SYSTEM, this.threads, new WithoutJitter());
 
 	private final ThreadPoolExecutor loop = ClientExecutors.ready("event-loop");
 

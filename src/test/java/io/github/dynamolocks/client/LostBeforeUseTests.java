@@ -44,7 +44,7 @@ class LostBeforeUseTests {
 	private int acquired;
 
 	private final DefaultLockClient client = new DefaultLockClient(this.store, SETTINGS,
-			LockEventDispatcher.to(this::onEvent, Runnable::run), SafeObserver.of(new Pausing()), this.clock,
+			LockEventDispatcher.to(this::onEvent, Runnable::run), new SafeObserver(new Pausing()), this.clock,
 			HostClock.SYSTEM, ClientExecutors.of(this.scheduler), new WithoutJitter());
 
 	@Test

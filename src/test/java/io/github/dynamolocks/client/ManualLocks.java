@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.LockRequest;
@@ -45,16 +43,16 @@ final class ManualLocks {
 	}
 
 	ManualLocks(LockClientSettings settings) {
-		this(settings, null);
+		this(settings, LockObserver.NONE);
 	}
 
-	ManualLocks(LockClientSettings settings, @Nullable LockObserver observer) {
+	ManualLocks(LockClientSettings settings, LockObserver observer) {
 		this.client = new DefaultLockClient(this.store, settings,
-				LockEventDispatcher.to(this.events::add, Runnable::run), SafeObserver.of(observer), this.clock,
+				LockEventDispatcher.to(this.events::add, Runnable::run), new SafeObserver(observer), this.clock,
 				HostClock.SYSTEM, ClientExecutors.of(this.scheduler), new WithoutJitter());
 		ManualScheduler own = new ManualScheduler(this.clock);
-		this.rival = new DefaultLockClient(this.memory, SETTINGS, LockEventDispatcher.to(List.of()),
-				SafeObserver.of(null), this.clock, HostClock.SYSTEM, ClientExecutors.of(own), new WithoutJitter());
+		this.rival = new DefaultLockClient(this.memory, SETTINGS, LockEventDispatcher.to(List.of()), LockObserver.NONE,
+				this.clock, HostClock.SYSTEM, ClientExecutors.of(own), new WithoutJitter());
 	}
 
 	DefaultLockClient client() {

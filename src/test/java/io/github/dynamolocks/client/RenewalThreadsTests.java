@@ -60,7 +60,7 @@ class RenewalThreadsTests {
 		ClientExecutors threads = new ClientExecutors(timer, one, timer, timer, timer, null);
 		try (DefaultLockClient client = new DefaultLockClient(faulty,
 				LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO), LockEventDispatcher.to(List.of()),
-				SafeObserver.of(null), clock, HostClock.SYSTEM, threads, new WithoutJitter())) {
+				LockObserver.NONE, clock, HostClock.SYSTEM, threads, new WithoutJitter())) {
 			client.acquire(LockRequest.of("long").withLease(Duration.ofSeconds(61)));
 			timer.advance(Duration.ofSeconds(25));
 			client.acquire(LockRequest.of("short").withLease(Duration.ofSeconds(11)));

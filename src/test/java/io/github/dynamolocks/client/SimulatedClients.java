@@ -36,8 +36,8 @@ public final class SimulatedClients {
 			Supplier<? extends ScheduledExecutorService> executors, RandomGenerator random) {
 		ClientExecutors threads = new ClientExecutors(executors.get(), executors.get(), executors.get(),
 				executors.get(), executors.get(), executors.get());
-		return new DefaultLockClient(store, settings, LockEventDispatcher.to(List.of()), SafeObserver.of(null), host,
-				host, threads, random);
+		return new DefaultLockClient(store, settings, LockEventDispatcher.to(List.of()), LockObserver.NONE, host, host,
+				threads, random);
 	}
 
 	/**

@@ -103,7 +103,7 @@ final class Trial {
 		LockEventDispatcher events = LockEventDispatcher.to(sabotage.wrap(LockEventListener.class,
 				(event) -> assertThat(event.resource()).isNotEmpty(), Collaborator.LISTENER), executor);
 		LockObserver observer = sabotage.wrap(LockObserver.class, observer(), Collaborator.OBSERVER);
-		return new DefaultLockClient(store, SETTINGS, events, SafeObserver.of(observer),
+		return new DefaultLockClient(store, SETTINGS, events, new SafeObserver(observer),
 				sabotage.wrap(HostClock.class, clock(), Collaborator.CLOCK), HostClock.SYSTEM,
 				new ClientExecutors(scheduler(Collaborator.TIMER), scheduler(Collaborator.RENEWALS),
 						scheduler(Collaborator.REQUESTS), scheduler(Collaborator.RELEASES),

@@ -134,7 +134,7 @@ class WaitQueuesRaceTests {
 			}
 		};
 		DefaultLockClient own = new DefaultLockClient(this.memory, WaitingClient.SETTINGS,
-				LockEventDispatcher.to(List.of()), SafeObserver.of((resource, request) -> looking), this.clock,
+				LockEventDispatcher.to(List.of()), new SafeObserver((resource, request) -> looking), this.clock,
 				HostClock.SYSTEM, ClientExecutors.of(this.scheduler), new WithoutJitter());
 		CompletableFuture<Lease> first = own.acquireAsync(REQUEST);
 		CompletableFuture<Lease> second = own.acquireAsync(REQUEST);

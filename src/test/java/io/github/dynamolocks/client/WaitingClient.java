@@ -44,9 +44,8 @@ final class WaitingClient {
 	WaitingClient(LockStore store, LockClientSettings settings, ManualClock clock, ScheduledExecutorService scheduler,
 			DoubleSupplier random) {
 		this.store = new ObservedStore(store);
-		this.client = new DefaultLockClient(this.store, settings, LockEventDispatcher.to(List.of()),
-				SafeObserver.of(null), clock, HostClock.SYSTEM, ClientExecutors.of(scheduler),
-				new WithoutJitter(random));
+		this.client = new DefaultLockClient(this.store, settings, LockEventDispatcher.to(List.of()), LockObserver.NONE,
+				clock, HostClock.SYSTEM, ClientExecutors.of(scheduler), new WithoutJitter(random));
 	}
 
 	DefaultLockClient client() {
