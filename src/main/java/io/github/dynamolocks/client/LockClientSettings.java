@@ -136,7 +136,8 @@ public final class LockClientSettings {
 
 	/**
 	 * Returns the longest time between two polls of a process that is the first in the
-	 * line or not in a line.
+	 * line or not in a line. At the beginning of a turn that usually takes long, the time
+	 * can be up to a second, but not longer than the turn has taken until then.
 	 * @return the time, at least {@link #pollMin()}; 50 ms by default
 	 */
 	public Duration pollMax() {

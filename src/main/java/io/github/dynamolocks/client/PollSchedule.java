@@ -16,17 +16,17 @@ import io.github.dynamolocks.store.LockRecord;
  * <p>
  * It acquires the lock while it expects it to be free. After a refusal it joins the line,
  * and from then on it polls, with reads that cost a tenth of a write. The first of the
- * line polls often at first, then at intervals of an eighth of the time for which it has
- * been the first. A place behind it polls when most of the turns before it are over. A
- * process that is in no line polls like the first, but never before a full line has had
- * time for a round.
+ * line polls rarely while the turn before its own has just begun, often when such a turn
+ * usually ends, and then at growing intervals. A place behind it polls when most of the
+ * turns before it are over. A process that is in no line polls like the first, but never
+ * before a full line has had time for a round.
  *
  * <p>
  * Not thread-safe.
  */
 final class PollSchedule {
 
-	/** The interval of the first is this part of the time since it has been the first. */
+	/** Intervals grow at this part of the time that passes. */
 	private static final int GROWTH = 8;
 
 	/**
@@ -34,6 +34,15 @@ final class PollSchedule {
 	 * its intervals grow at this rate.
 	 */
 	private static final int GROWTH_OF_UNKNOWN = 2;
+
+	/** The first polls rarely until this part of a turn is over. */
+	private static final double EARLY_SHARE_OF_TURN = 0.6;
+
+	/** The first polls often until a turn has taken so many times as long as usual. */
+	private static final int LATE_TURNS = 2;
+
+	/** The number of the frequent polls in the time of one turn. */
+	private static final int POLLS_OF_TURN = 50;
 
 	/**
 	 * A place polls after this part of the turns before it, less {@link #SPARE_TURN}: the
@@ -291,14 +300,24 @@ final class PollSchedule {
 	}
 
 	private long interval(long now) {
-		long growing = (now - this.changed) / GROWTH;
+		long since = now - this.changed;
 		if (this.index > 0) {
 			long turns = (long) ((SHARE_OF_TURNS * this.index - SPARE_TURN) * this.history.turn);
-			return Math.min(MAX_INTERVAL, Math.max(least(), Math.max(turns, growing)));
+			return Math.min(MAX_INTERVAL, Math.max(least(), Math.max(turns, since / GROWTH)));
 		}
-		long since = (this.history.turn == 0) ? GROWTH_OF_UNKNOWN * (now - this.changed) : growing;
-		long interval = Math.min(this.max, Math.max(least(), since));
+		long turn = this.history.expectedTurn();
+		long early = (long) (EARLY_SHARE_OF_TURN * turn) - since;
+		long interval = Math.max(least(),
+				(early > 0) ? Math.min(Math.min(since, early), MAX_INTERVAL) : Math.min(this.max, late(since, turn)));
 		return (this.index < 0) ? Math.max(interval, this.history.fullUntil(now)) : interval;
+	}
+
+	/** Returns the interval of the first when its turn may begin at any moment. */
+	private static long late(long since, long turn) {
+		if (turn == 0) {
+			return GROWTH_OF_UNKNOWN * since;
+		}
+		return turn / POLLS_OF_TURN + Math.max(0, since - LATE_TURNS * turn) / GROWTH;
 	}
 
 	/** Returns the shortest interval: random, so that processes do not poll in step. */
@@ -334,6 +353,8 @@ final class PollSchedule {
 	 */
 	static final class History {
 
+		private final Turns turns;
+
 		/** The length of a turn in nanoseconds, 0 if it is unknown. */
 		private long turn;
 
@@ -347,10 +368,24 @@ final class PollSchedule {
 		private @Nullable Long fullUntil;
 
 		/**
+		 * Creates an empty history.
+		 * @param turns what is known of the turns of resources with the same purpose
+		 */
+		History(Turns turns) {
+			this.turns = turns;
+		}
+
+		/** Returns the usual length of a turn in nanoseconds, 0 if it is unknown. */
+		long expectedTurn() {
+			return (this.turn != 0) ? this.turn : this.turns.usual;
+		}
+
+		/**
 		 * Learns the length of a turn from a whole wait. Follows shorter turns faster
 		 * than longer ones: a poll that comes too late makes the turn longer for all.
 		 */
 		void learnTurn(long nanos) {
+			this.turns.learn(nanos);
 			if (this.turn == 0) {
 				this.turn = nanos;
 			}
@@ -365,6 +400,21 @@ final class PollSchedule {
 
 		long fullUntil(long now) {
 			return (this.fullUntil != null) ? this.fullUntil - now : 0;
+		}
+
+	}
+
+	/**
+	 * Keeps how long turns usually take for one purpose, such as a method, whose bodies
+	 * take about as long for each resource.
+	 */
+	static final class Turns {
+
+		/** The usual length in nanoseconds, 0 if it is unknown. */
+		private long usual;
+
+		private void learn(long nanos) {
+			this.usual = (this.usual == 0) ? nanos : (this.usual + nanos) / 2;
 		}
 
 	}

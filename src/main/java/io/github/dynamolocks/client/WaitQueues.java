@@ -3,6 +3,7 @@ package io.github.dynamolocks.client;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
@@ -54,6 +55,9 @@ final class WaitQueues {
 	private final Map<String, ResourceQueue> queues = new HashMap<>();
 
 	private final Map<String, PollSchedule.History> histories = new RecentlyUsed<>(REMEMBERED);
+
+	/** What is known of the turns of all resources with the same purpose. */
+	private final Map<String, PollSchedule.Turns> turns = new RecentlyUsed<>(REMEMBERED);
 
 	private boolean closed;
 
@@ -111,7 +115,7 @@ final class WaitQueues {
 			synchronized (this) {
 				refuseIfClosed(waiter);
 				if (waiter.isWaiting()) {
-					open(waiter.resource()).add(waiter);
+					open(waiter).add(waiter);
 				}
 			}
 		}
@@ -280,7 +284,7 @@ final class WaitQueues {
 			}
 			return false;
 		}
-		ResourceQueue queue = open(waiter.resource());
+		ResourceQueue queue = open(waiter);
 		long now = this.host.nanoTime();
 		queue.schedule().acquired(lease.acquisition(), now);
 		queue.hold(lease, this.handoff.begin(lease.acquisition(), now));
@@ -443,9 +447,12 @@ final class WaitQueues {
 	}
 
 	/** Returns the queue of a resource, a new one if there is none. */
-	private ResourceQueue open(String resource) {
-		return this.queues.computeIfAbsent(resource, (key) -> {
-			PollSchedule.History history = this.histories.computeIfAbsent(key, (unused) -> new PollSchedule.History());
+	private ResourceQueue open(Waiter waiter) {
+		return this.queues.computeIfAbsent(waiter.resource(), (key) -> {
+			PollSchedule.History history = this.histories.computeIfAbsent(key,
+					(unused) -> new PollSchedule.History(
+							this.turns.computeIfAbsent(Objects.requireNonNullElse(waiter.request().purpose(), ""),
+									(purpose) -> new PollSchedule.Turns())));
 			return new ResourceQueue(
 					new PollSchedule(this.settings, history, this.random::nextDouble, this.host.nanoTime()),
 					(queue) -> discard(key, queue));

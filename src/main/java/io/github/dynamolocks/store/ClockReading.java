@@ -21,15 +21,31 @@ record ClockReading(HostClock host, long nanos, long wallMillis) {
 
 	/** Returns a lower bound of the milliseconds from this reading to a later one. */
 	long atLeastUntil(ClockReading later) {
-		long elapsed = Math.min(Math.floorDiv(later.nanos - this.nanos, 1_000_000L), wallUntil(later) - 1);
-		return (elapsed <= 0) ? 0 : elapsed - elapsed / DRIFT - 1;
+		return atLeast(Math.min(monotonicUntil(later), wallUntil(later) - 1));
 	}
 
 	/** Returns an upper bound of the milliseconds from this reading to a later one. */
 	long atMostUntil(ClockReading later) {
-		long elapsed = Math.max(Math.floorDiv(later.nanos - this.nanos, 1_000_000L) + 1, wallUntil(later) + 1);
+		return atMost(Math.max(monotonicUntil(later), wallUntil(later)));
+	}
+
+	/** Returns a lower bound that only holds if the clock that moved more is right. */
+	long atLeastOnFasterUntil(ClockReading later) {
+		return atLeast(Math.max(monotonicUntil(later), wallUntil(later) - 1));
+	}
+
+	/** Returns an upper bound that only holds if the clock that moved less is right. */
+	long atMostOnSlowerUntil(ClockReading later) {
+		return atMost(Math.max(Math.min(monotonicUntil(later), wallUntil(later)), 0));
+	}
+
+	private static long atLeast(long elapsed) {
+		return (elapsed <= 0) ? 0 : elapsed - elapsed / DRIFT - 1;
+	}
+
+	private static long atMost(long elapsed) {
 		// The drift is a part of the true time, and a slow clock measures less than that.
-		return elapsed + elapsed / (DRIFT - 1) + 1;
+		return elapsed + 1 + (elapsed + 1) / (DRIFT - 1) + 1;
 	}
 
 	long atLeast() {
@@ -38,6 +54,10 @@ record ClockReading(HostClock host, long nanos, long wallMillis) {
 
 	long atMost() {
 		return atMostUntil(now(this.host));
+	}
+
+	private long monotonicUntil(ClockReading later) {
+		return Math.floorDiv(later.nanos - this.nanos, 1_000_000L);
 	}
 
 	private long wallUntil(ClockReading later) {

@@ -19,10 +19,12 @@ import io.github.dynamolocks.PrintableText;
  *
  * <p>
  * An answer whose bounds do not overlap with the known bounds contradicts them: one of
- * the two is wrong, or both clocks of this host stopped. Until another answer agrees with
- * one of them, the bounds contain both. So a single wrong date makes leases expire early
- * and takeovers happen late, never the other way round, and the next right date corrects
- * it. {@link #earliest()} and {@link #latest()} may therefore go back.
+ * the two is wrong, or both clocks of this host stopped. An answer is doubted, too, if it
+ * only agrees with the known bounds as one of the two clocks carries them: that clock may
+ * have jumped, and the date may be wrong by as much. Until another answer agrees with one
+ * of them, the bounds contain both. So a single wrong date makes leases expire early and
+ * takeovers happen late, never the other way round, and the next right date corrects it.
+ * {@link #earliest()} and {@link #latest()} may therefore go back.
  *
  * <p>
  * Safe for use by any number of threads.
@@ -44,7 +46,7 @@ final class ServerClock {
 
 	private @Nullable Interval known;
 
-	/** The bounds of the newest answer if they contradict the known ones, else null. */
+	/** The bounds of the newest answer if they are in doubt, else null. */
 	private @Nullable Interval doubted;
 
 	private @Nullable ClockReading warned;
@@ -86,9 +88,9 @@ final class ServerClock {
 			this.known = sample;
 		}
 		else if (doubt == null) {
-			if (sample.contradicts(former, now)) {
+			if (sample.isDoubtful(former, now)) {
 				this.doubted = sample;
-				return warning(former, sample, now);
+				return sample.contradicts(former, now) ? warning(former, sample, now) : null;
 			}
 			this.known = former.followedBy(sample, now);
 		}
@@ -103,7 +105,7 @@ final class ServerClock {
 	 * are possible.
 	 */
 	private void settle(Interval former, Interval doubt, Interval sample, ClockReading now) {
-		boolean first = !sample.contradicts(former, now);
+		boolean first = !sample.isDoubtful(former, now);
 		boolean second = !sample.contradicts(doubt, now);
 		if (first != second) {
 			this.known = (first ? former : doubt).followedBy(sample, now);
@@ -138,7 +140,7 @@ final class ServerClock {
 		return this.answered;
 	}
 
-	/** Returns whether the newest answers contradict each other. */
+	/** Returns whether the newest answer is in doubt. */
 	synchronized boolean isDoubted() {
 		return this.doubted != null;
 	}
@@ -219,9 +221,20 @@ final class ServerClock {
 	 */
 	private record Interval(Bound earliest, Bound latest) {
 
+		/** Returns whether both cannot be true, whichever clock of this host is right. */
 		boolean contradicts(Interval other, ClockReading now) {
 			return this.latest.atMost(now) < other.earliest.atLeast(now)
 					|| other.latest.atMost(now) < this.earliest.atLeast(now);
+		}
+
+		/** Returns whether both cannot be true unless one of the two clocks is wrong. */
+		boolean isDoubtful(Interval other, ClockReading now) {
+			return isBefore(other, now) || other.isBefore(this, now);
+		}
+
+		private boolean isBefore(Interval other, ClockReading now) {
+			return this.latest.millis + this.latest.at.atMostOnSlowerUntil(now) < other.earliest.millis
+					+ other.earliest.at.atLeastOnFasterUntil(now);
 		}
 
 		/**

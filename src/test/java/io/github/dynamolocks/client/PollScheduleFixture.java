@@ -30,7 +30,9 @@ abstract class PollScheduleFixture {
 
 	static final int PLACES = 48;
 
-	final PollSchedule.History history = new PollSchedule.History();
+	final PollSchedule.Turns turns = new PollSchedule.Turns();
+
+	final PollSchedule.History history = new PollSchedule.History(this.turns);
 
 	double random = 0.5;
 

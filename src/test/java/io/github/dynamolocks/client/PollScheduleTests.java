@@ -51,9 +51,11 @@ class PollScheduleTests extends PollScheduleFixture {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "16, 2.5", "80, 10", "400, 50", "60000, 50" })
-	void intervalOfTheFirstGrowsWithTheTimeSinceItIsTheFirst(long since, double millis) {
-		turn(100);
+	@CsvSource({ "100, 16, 16", "100, 40, 20", "100, 59, 2.5", "100, 80, 2.5", "100, 200, 2.5", "100, 280, 12",
+			"100, 400, 27", "100, 60000, 50", "2000, 80, 80", "2000, 1000, 200", "2000, 1300, 40", "2000, 3900, 40",
+			"60000, 10000, 1000" })
+	void firstPollsRarelyUntilTurnsUsuallyEnd(long turn, long since, double millis) {
+		turn(turn);
 		join(0, "a", "me");
 		this.now += since;
 		begin(Step.POLL);
@@ -61,6 +63,42 @@ class PollScheduleTests extends PollScheduleFixture {
 		refused(held("a", "me"), 0);
 
 		assertNext(Step.POLL, millis);
+	}
+
+	@Test
+	void firstExpectsATurnAsLongAsThoseOfOtherResourcesWithTheSamePurpose() {
+		new PollSchedule.History(this.turns).learnTurn(nanos(2000));
+		join(0, "a", "me");
+		this.now += 1000;
+		begin(Step.POLL);
+
+		refused(held("a", "me"), 0);
+
+		assertNext(Step.POLL, 200);
+	}
+
+	@Test
+	void firstExpectsATurnAsLongAsThoseOfItsResourceIfTheyAreKnown() {
+		turn(100);
+		new PollSchedule.History(this.turns).learnTurn(nanos(20_000));
+		join(0, "a", "me");
+		this.now += 80;
+		begin(Step.POLL);
+
+		refused(held("a", "me"), 0);
+
+		assertNext(Step.POLL, 2.5);
+	}
+
+	/** Turns of other resources are only a hint, which must not keep a caller out. */
+	@Test
+	void callerJoinsTheLineAlthoughTurnsOfOtherResourcesOutlastItsWait() {
+		new PollSchedule.History(this.turns).learnTurn(nanos(2 * LEFT));
+		begin(Step.ACQUIRE);
+
+		refused(held("a"), -1);
+
+		assertNext(Step.JOIN, 2.5);
 	}
 
 	@ParameterizedTest

@@ -246,6 +246,28 @@ class WaitQueuesTests {
 		return thread;
 	}
 
+	@Test
+	void waitReadsLessIfTurnsOfItsPurposeAreKnown() {
+		int unknown = readsOfAWait("report:1", "Reports.create");
+		int known = readsOfAWait("report:2", "Reports.create");
+		int other = readsOfAWait("mail:1", "Mails.send");
+
+		assertThat(known).isLessThan(unknown - 5);
+		assertThat(other).isEqualTo(unknown);
+		assertNothingLeft();
+	}
+
+	private int readsOfAWait(String resource, String purpose) {
+		Lease held = this.rival.client().acquire(LockRequest.of(resource));
+		CompletableFuture<String> next = this.client.pass(resource, LockRequest.of(resource).withPurpose(purpose));
+		advance(Duration.ofSeconds(2));
+		held.close();
+		advance(Duration.ofSeconds(1));
+
+		assertThat(next).isCompleted();
+		return (int) this.client.store().requests().stream().filter(Request.READ::equals).count();
+	}
+
 	private void awaitWaiting(int number) {
 		Awaitility.await().until(() -> this.client.waiting(RESOURCE) == number);
 	}

@@ -211,19 +211,17 @@ class ProtocolExplorerTests {
 		OWNER_LATEST(DynamoDbLockStore.class, "expiresAt - this.clock.latest()", "expiresAt - this.clock.earliest()",
 				Orders.LAGGING, ""),
 
-		LARGER(ClockReading.class,
-				"Math.max(Math.floorDiv(later.nanos - this.nanos, 1_000_000L) + 1, wallUntil(later) + 1)",
-				"Math.floorDiv(later.nanos - this.nanos, 1_000_000L) + 1", Orders.STANDING_STILL, ""),
+		LARGER(ClockReading.class, "return atMost(Math.max(monotonicUntil(later), wallUntil(later)));",
+				"return atMost(monotonicUntil(later));", Orders.STANDING_STILL, ""),
 
-		SMALLER(ClockReading.class,
-				"Math.min(Math.floorDiv(later.nanos - this.nanos, 1_000_000L), wallUntil(later) - 1)",
-				"wallUntil(later) - 1", Orders.JUMPING, ""),
+		SMALLER(ClockReading.class, "return atLeast(Math.min(monotonicUntil(later), wallUntil(later) - 1));",
+				"return atLeast(wallUntil(later) - 1);", Orders.JUMPING, ""),
 
 		NEWEST_SAMPLE(ServerClock.class, "return new Interval(best, newest.latest);",
 				"return new Interval(best, (newest.latest.atMost(now) < this.latest.atMost(now)) ? newest.latest : this.latest);",
 				Orders.UNSEEN_BRIEFLY, ""),
 
-		CONTRADICTION(ServerClock.class, "if (sample.contradicts(former, now)) {", "if (former == sample) {",
+		CONTRADICTION(ServerClock.class, "if (sample.isDoubtful(former, now)) {", "if (former == sample) {",
 				Orders.AHEAD, ""),
 
 		KEPT_TOKEN(DynamoDbRequests.class, "			update.append(\" REMOVE #owner, #lease_ms,",

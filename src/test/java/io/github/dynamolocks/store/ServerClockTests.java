@@ -196,6 +196,68 @@ class ServerClockTests {
 		assertThat(this.clock.latest()).isLessThanOrEqualTo(MILLIS + 1000 + ServerClock.ALLOWANCE_MILLIS + SLACK);
 	}
 
+	@ParameterizedTest
+	@ValueSource(longs = { 600, -600 })
+	void wrongDateIsDoubtedIfTheWallClockJumpedByAsMuch(long seconds) {
+		this.host.advance(Duration.ofHours(1));
+		answered(DATE);
+		this.host.jumpWall(Duration.ofSeconds(seconds));
+		answered(DATE.plusSeconds(seconds));
+
+		assertThat(this.clock.earliest()).isLessThanOrEqualTo(MILLIS + Math.min(0, seconds * 1000));
+		assertThat(this.clock.latest()).isGreaterThanOrEqualTo(MILLIS + Math.max(0, seconds * 1000));
+		answered(DATE);
+		answered(DATE);
+		assertBounds(0, 0);
+	}
+
+	@Test
+	void wrongDateIsDoubtedIfTheMonotonicClockJumpedByAsMuch() {
+		answered(DATE);
+		this.host.advanceMonotonicOnly(Duration.ofSeconds(600));
+		answered(DATE.plusSeconds(600));
+
+		assertThat(this.clock.earliest()).isLessThanOrEqualTo(MILLIS);
+		answered(DATE);
+		answered(DATE);
+		assertBounds(0, 0);
+	}
+
+	@Test
+	void oldDateIsDoubtedIfTheMonotonicClockStoodStill() {
+		answered(DATE);
+		this.host.advanceWallOnly(Duration.ofSeconds(600));
+		answered(DATE);
+
+		assertThat(this.clock.latest()).isGreaterThanOrEqualTo(MILLIS + 600_000);
+		answered(DATE.plusSeconds(600));
+		answered(DATE.plusSeconds(600));
+		assertBounds(600, 600);
+	}
+
+	@Test
+	void secondAnswerIsTrustedAfterAClockJumped() {
+		answered(DATE);
+		this.host.jumpWall(Duration.ofHours(1));
+		this.host.advance(Duration.ofSeconds(100));
+		answered(DATE.plusSeconds(100));
+		assertThat(this.clock.isDoubted()).isTrue();
+
+		answered(DATE.plusSeconds(100));
+		assertBounds(100, 100);
+		assertThat(this.clock.isDoubted()).isFalse();
+	}
+
+	@Test
+	void secondAnswerIsTrustedAlthoughAClockRunsTooFast() {
+		answered(DATE);
+		for (int i = 1; i < 10; i++) {
+			this.host.elapse(10_000_000_000L, 20_000_000_000L);
+			answered(DATE.plusSeconds(10L * i));
+			assertThat(this.clock.isDoubted()).isEqualTo(i % 2 == 1);
+		}
+	}
+
 	@Test
 	void bestLowerBoundIsKept() {
 		answered(DATE.plusSeconds(1));
