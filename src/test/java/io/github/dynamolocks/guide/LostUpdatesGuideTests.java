@@ -3,7 +3,6 @@ package io.github.dynamolocks.guide;
 import java.net.URI;
 import java.util.List;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -23,7 +22,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 // tag::tests[]
 @DynamoDbTest
-@Tag("slow")
 class LostUpdatesGuideTests {
 
 	@Test
