@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
@@ -51,7 +50,7 @@ record Crowd(List<Wait> waits, int processes, long from, long until, Traffic tra
 		for (long start = System.nanoTime(); start < end; start = System.nanoTime()) {
 			LockingProcess.Held held = process.lock(resource);
 			long acquired = System.nanoTime();
-			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(bodyMillis));
+			Parallel.body(bodyMillis);
 			waits.add(new Wait(number, start, acquired, System.nanoTime(), held.token()));
 			held.release().run();
 		}
@@ -63,7 +62,7 @@ record Crowd(List<Wait> waits, int processes, long from, long until, Traffic tra
 		int bodies = 0;
 		long start = System.nanoTime();
 		while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(1)) {
-			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+			Parallel.body(1);
 			bodies++;
 		}
 		return bodies * 1e9 / (System.nanoTime() - start);

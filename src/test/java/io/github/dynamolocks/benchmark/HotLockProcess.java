@@ -11,14 +11,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Runs threads that acquire one lock again and again.
  */
 final class HotLockProcess {
-
-	private static final long BODY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
 	private HotLockProcess() {
 	}
@@ -63,7 +60,7 @@ final class HotLockProcess {
 			Runnable release = locks.lock(resource);
 			longest = Math.max(longest, System.nanoTime() - start);
 			acquisitions++;
-			LockSupport.parkNanos(BODY_NANOS);
+			Parallel.body(1);
 			release.run();
 		}
 		return new Share(acquisitions, TimeUnit.NANOSECONDS.toMillis(longest));
