@@ -177,7 +177,10 @@ public sealed interface LockEvent {
 		/** The item of the lock was deleted or has another owner. */
 		TAKEN,
 
-		/** The client was closed, and its grace period had ended. */
+		/**
+		 * The client was closed or its JVM was stopped for a checkpoint, and its grace
+		 * period had ended.
+		 */
 		CLOSED
 
 	}

@@ -105,7 +105,7 @@ public final class LockNotAcquiredException extends LockException {
 		/** The caller cancelled or completed its future. */
 		CANCELLED("its future was cancelled"),
 
-		/** The lock client is closed. */
+		/** The lock client is closed, or its JVM is stopped for a checkpoint. */
 		CLOSED("the lock client is closed");
 
 		private final String text;

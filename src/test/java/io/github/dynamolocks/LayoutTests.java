@@ -64,6 +64,7 @@ class LayoutTests {
 			Map.entry("org.springframework.integration", Set.of("integration")), //
 			Map.entry("net.javacrumbs.shedlock", Set.of("integration")), //
 			Map.entry("org.aspectj", Set.of("aspectj")), //
+			Map.entry("org.crac", Set.of(API)), //
 			Map.entry("io.micrometer", Set.of("observation", "boot")), //
 			Map.entry("reactor", Set.of("reactive", "interceptor")), //
 			Map.entry("org.reactivestreams", Set.of("reactive", "interceptor")), //

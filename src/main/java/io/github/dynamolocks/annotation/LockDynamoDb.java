@@ -10,6 +10,7 @@ import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.NamedBeanHolder;
+import org.springframework.core.NativeDetector;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.dynamodb.DynamoDbServiceClientConfiguration;
 
+import io.github.dynamolocks.Checkpoints;
 import io.github.dynamolocks.LockConfigurationException;
 import io.github.dynamolocks.PrintableText;
 
@@ -46,13 +48,14 @@ final class LockDynamoDb implements AutoCloseable {
 
 	private final DynamoDbClient client;
 
-	private final boolean own;
+	/** Closes the client if it was built here. */
+	private final Runnable close;
 
 	private final Duration lookupLimit;
 
-	private LockDynamoDb(DynamoDbClient client, boolean own, LockProperties properties) {
+	private LockDynamoDb(DynamoDbClient client, Runnable close, LockProperties properties) {
 		this.client = client;
-		this.own = own;
+		this.close = close;
 		this.lookupLimit = lookupLimit(properties);
 	}
 
@@ -83,7 +86,7 @@ final class LockDynamoDb implements AutoCloseable {
 			String user) {
 		String[] names = BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beanFactory, DynamoDbClient.class);
 		if (names.length == 0) {
-			return new LockDynamoDb(build(properties), true, properties);
+			return own(properties);
 		}
 		try {
 			NamedBeanHolder<DynamoDbClient> bean = beanFactory.resolveNamedBean(DynamoDbClient.class);
@@ -93,7 +96,8 @@ final class LockDynamoDb implements AutoCloseable {
 						"The locks use the DynamoDbClient bean '%s', so that %s and %s have no effect. Remove the properties, or set the endpoint and region of the bean"
 							.formatted(bean.getBeanName(), LockProperty.ENDPOINT.key(), LockProperty.REGION.key()));
 			}
-			return new LockDynamoDb(bean.getBeanInstance(), false, properties);
+			return new LockDynamoDb(bean.getBeanInstance(), () -> {
+			}, properties);
 		}
 		catch (NoUniqueBeanDefinitionException ex) {
 			throw new LockConfigurationException(
@@ -101,6 +105,15 @@ final class LockDynamoDb implements AutoCloseable {
 						.formatted(ex.getBeanNamesFound()),
 					ex);
 		}
+	}
+
+	private static LockDynamoDb own(LockProperties properties) {
+		if (Checkpoints.arePossible() && !NativeDetector.inNativeImage()) {
+			RenewedDynamoDb renewed = new RenewedDynamoDb(() -> build(properties));
+			return new LockDynamoDb(renewed.client(), renewed::close, properties);
+		}
+		DynamoDbClient client = build(properties);
+		return new LockDynamoDb(client, client::close, properties);
 	}
 
 	/**
@@ -227,12 +240,9 @@ final class LockDynamoDb implements AutoCloseable {
 		return this.client;
 	}
 
-	/** Closes the client if it was built here. */
 	@Override
 	public void close() {
-		if (this.own) {
-			this.client.close();
-		}
+		this.close.run();
 	}
 
 }

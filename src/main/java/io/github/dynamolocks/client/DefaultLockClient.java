@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
+import io.github.dynamolocks.Checkpoints;
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockCallback;
 import io.github.dynamolocks.LockClient;
@@ -43,6 +44,10 @@ import io.github.dynamolocks.store.Place;
  * not lost.
  *
  * <p>
+ * If {@code org.crac:crac} is on the class path, a client releases its locks before a
+ * checkpoint of its JVM, as a close does, and refuses calls until the JVM is restored.
+ *
+ * <p>
  * Safe for use by any number of threads.
  *
  * @since 0.1.0
@@ -59,21 +64,25 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 
 	private final ClientExecutors threads;
 
-	private final LeaseManager leases;
-
-	private final WaitQueues queues;
-
-	private final BlockingAcquisition blocking;
-
 	private final LockEventDispatcher events;
 
 	private final LockObserver observer;
 
-	private final UnderWay underWay;
+	private final RandomGenerator random;
 
 	private final ReentrantLeases chain;
 
 	private final MultiLock joint;
+
+	/** Keeps the client registered for checkpoints. */
+	@SuppressWarnings("UnusedVariable")
+	private final Object checkpoints;
+
+	private volatile Engine engine;
+
+	private boolean stopped;
+
+	private boolean closed;
 
 	DefaultLockClient(LockStore store, LockClientSettings settings, LockEventDispatcher events, LockObserver observer,
 			HostClock host, HostClock closing, ClientExecutors threads, RandomGenerator random) {
@@ -84,19 +93,28 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		this.host = host;
 		this.closing = closing;
 		this.threads = threads;
+		this.random = random;
 		this.joint = new MultiLock(this::canonical, this.settings::waitTime, settings.maxResources(), this::enter);
+		this.chain = new ReentrantLeases((request) -> this.engine.acquirer().isFenced(request));
+		this.engine = newEngine();
+		this.checkpoints = Checkpoints.register(this::beforeCheckpoint, this::afterRestore);
+	}
+
+	private Engine newEngine() {
 		RetiredOwners retired = new RetiredOwners();
-		OrphanCleaner cleaner = new OrphanCleaner(store, retired, host, threads.timer(), threads.cleanUps());
-		this.underWay = new UnderWay(threads, cleaner, closing);
-		LockAcquirer acquirer = new LockAcquirer(store, settings, retired, cleaner, random);
-		this.chain = new ReentrantLeases(acquirer::isFenced);
-		this.leases = new LeaseManager(store, new LeaseRenewer(store, threads, host, events), cleaner, retired,
-				new KeptFailures(host), events, threads, closing);
-		WaitEndings endings = new WaitEndings(events, host);
-		this.queues = new WaitQueues(acquirer, this.leases,
-				new HandoffPolicy(store, acquirer, settings, threads.optionalRequests(), endings::later), endings,
-				settings, host, random);
-		this.blocking = new BlockingAcquisition(this.queues, this.underWay, settings, observer, host);
+		OrphanCleaner cleaner = new OrphanCleaner(this.store, retired, this.host, this.threads.timer(),
+				this.threads.cleanUps());
+		UnderWay underWay = new UnderWay(this.threads, cleaner, this.closing);
+		LockAcquirer acquirer = new LockAcquirer(this.store, this.settings, retired, cleaner, this.random);
+		LeaseManager leases = new LeaseManager(this.store,
+				new LeaseRenewer(this.store, this.threads, this.host, this.events), cleaner, retired,
+				new KeptFailures(this.host), this.events, this.threads, this.closing);
+		WaitEndings endings = new WaitEndings(this.events, this.host);
+		HandoffPolicy handoff = new HandoffPolicy(this.store, acquirer, this.settings, this.threads.optionalRequests(),
+				endings::later);
+		WaitQueues queues = new WaitQueues(acquirer, leases, handoff, endings, this.settings, this.host, this.random);
+		return new Engine(acquirer, leases, queues,
+				new BlockingAcquisition(queues, underWay, this.settings, this.observer, this.host), underWay);
 	}
 
 	/**
@@ -140,7 +158,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	public Optional<Lease> tryAcquire(LockRequest request) {
 		long start = this.host.nanoTime();
 		LockRequest bounded = (request.waitTime() != null) ? request : request.withWaitTime(Duration.ZERO);
-		Waiter.Result result = this.blocking.run(canonical(bounded), bounded, start);
+		Waiter.Result result = this.engine.blocking().run(canonical(bounded), bounded, start);
 		return (result instanceof Waiter.Acquired acquired) ? Optional.of(acquired.lease()) : Optional.empty();
 	}
 
@@ -155,7 +173,8 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 
 	private CompletableFuture<Lease> wait(Executor asks, Supplier<String> resource, LockRequest request,
 			long startNanos, LockObserver waitObserver) {
-		AsyncAcquisition wait = new AsyncAcquisition(this.queues, this.leases, this.threads);
+		Engine current = this.engine;
+		AsyncAcquisition wait = new AsyncAcquisition(current.queues(), current.leases(), this.threads);
 		wait.begin(asks, () -> {
 			String canonical = resource.get();
 			return new Waiter(canonical, request, startNanos, this.settings.waitTime(request),
@@ -206,7 +225,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		if (share != null) {
 			return share;
 		}
-		DefaultLease lease = lease(resource, this.blocking.run(resource, request, startNanos));
+		DefaultLease lease = lease(resource, this.engine.blocking().run(resource, request, startNanos));
 		try {
 			return this.chain.begin(lease);
 		}
@@ -246,13 +265,50 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.queues.close();
-		if (!this.leases.close(this.settings.shutdownGrace())) {
-			return;
+		synchronized (this) {
+			if (this.closed) {
+				return;
+			}
+			this.closed = true;
 		}
-		this.underWay.awaitEnd(this.threads.closeTime());
+		stop(this.engine, "the lock client was closed");
 		this.threads.close();
 		this.events.close(this.closing);
+	}
+
+	/** Refuses waiters, waits for holders, and ends the leases that are still held. */
+	private void stop(Engine current, String event) {
+		current.queues().close();
+		if (current.leases().close(this.settings.shutdownGrace(), event)) {
+			current.underWay().awaitEnd(this.threads.closeTime());
+		}
+	}
+
+	/**
+	 * Releases all locks and leaves all lines, as a close does: the lock of an owner id
+	 * that several restored JVMs have would not exclude them from each other. Calls are
+	 * refused until {@link #afterRestore}.
+	 */
+	void beforeCheckpoint() {
+		synchronized (this) {
+			this.stopped = true;
+		}
+		stop(this.engine, "the lock client stopped for a checkpoint of this JVM");
+	}
+
+	/**
+	 * Accepts calls again, after a restore and after a checkpoint that failed. Of the
+	 * snapshot, only the executors, the listeners and the bookkeeping of nested calls
+	 * remain. So a request that was still under way at the checkpoint acquires nothing in
+	 * any of the restored JVMs.
+	 */
+	synchronized void afterRestore() {
+		if (this.stopped && !this.closed) {
+			this.store.restored();
+			Checkpoints.reseed(this.random);
+			this.engine = newEngine();
+			this.stopped = false;
+		}
 	}
 
 	/**
@@ -260,7 +316,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	 * @return the number of leases that are neither closed nor lost
 	 */
 	public int heldLocks() {
-		return this.leases.count();
+		return this.engine.leases().count();
 	}
 
 	/**
@@ -270,7 +326,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	 * one of them
 	 */
 	public int waitingCallers() {
-		return this.queues.count();
+		return this.engine.queues().count();
 	}
 
 	/**
@@ -280,7 +336,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	 * @return the index of this client's place; -1 if it is not there
 	 */
 	public int placeInLine(String resource, List<String> line) {
-		Place place = this.queues.place(resource);
+		Place place = this.engine.queues().place(resource);
 		return (place != null) ? line.indexOf(place.owner()) : -1;
 	}
 
@@ -327,14 +383,28 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	}
 
 	private DefaultLease acquire(String resource, LockRequest request, long startNanos) {
-		return lease(resource, this.blocking.run(resource, request, startNanos));
+		return lease(resource, this.engine.blocking().run(resource, request, startNanos));
 	}
 
 	private DefaultLease lease(String resource, Waiter.Result result) {
 		if (result instanceof Waiter.Contended contended) {
-			throw this.leases.refusal(resource, contended);
+			throw this.engine.leases().refusal(resource, contended);
 		}
 		return ((Waiter.Acquired) result).lease();
+	}
+
+	/**
+	 * Everything that knows an owner id, a place in a line, or the host of this process.
+	 *
+	 * @param acquirer sends the requests of waiters
+	 * @param leases the open leases
+	 * @param queues the waiters of this process
+	 * @param blocking lets threads wait
+	 * @param underWay the calls for which a stop waits
+	 */
+	private record Engine(LockAcquirer acquirer, LeaseManager leases, WaitQueues queues, BlockingAcquisition blocking,
+			UnderWay underWay) {
+
 	}
 
 }

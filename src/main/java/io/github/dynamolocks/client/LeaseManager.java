@@ -286,9 +286,10 @@ final class LeaseManager {
 	 * those that are still held. Does not wait for leases whose threads all wait for this
 	 * close themselves.
 	 * @param grace how long to wait
+	 * @param event why, for the holders whose leases are lost, as a main clause
 	 * @return false if an earlier call has closed the leases or is closing them
 	 */
-	boolean close(Duration grace) {
+	boolean close(Duration grace, String event) {
 		synchronized (this.open) {
 			if (this.closed) {
 				return false;
@@ -297,15 +298,15 @@ final class LeaseManager {
 		}
 		awaitEnd(this.closing.nanoTime() + grace.toNanos());
 		Executor executor = this.threads.closeTime().isZero() ? Runnable::run : this.threads.cleanUps();
-		openLeases().forEach((lease) -> endAtClose(lease, grace, executor));
+		String reason = "%s and its shutdown grace of %s ms ended".formatted(event, grace.toMillis());
+		openLeases().forEach((lease) -> endAtClose(lease, reason, executor));
 		return true;
 	}
 
-	private void endAtClose(DefaultLease lease, Duration grace, Executor executor) {
+	private void endAtClose(DefaultLease lease, String reason, Executor executor) {
 		boolean ended = true;
 		try {
-			ended = lose(lease,
-					"the lock client was closed and its shutdown grace of %s ms ended".formatted(grace.toMillis()));
+			ended = lose(lease, reason);
 			this.renewer.stop(lease);
 		}
 		catch (Throwable ex) {

@@ -76,7 +76,7 @@ final class UnderWay {
 		Collection<String> left = this.cleaner.unfinished();
 		if (!left.isEmpty()) {
 			logger.warn(
-					"%s locks could not be released before the lock client was closed; they stay held until their leases expire: %s"
+					"%s locks could not be released before the lock client stopped; they stay held until their leases expire: %s"
 						.formatted(left.size(), left.stream().limit(MAX_NAMED).toList()));
 		}
 	}

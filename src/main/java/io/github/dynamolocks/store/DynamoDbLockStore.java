@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
+import io.github.dynamolocks.Checkpoints;
 import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.PrintableText;
 
@@ -48,6 +49,8 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 
 	private final ServerClock clock;
 
+	private final RandomGenerator random;
+
 	private final DynamoDbCaller caller;
 
 	private final TableSetup setup;
@@ -81,6 +84,7 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		this.timeouts = timeouts;
 		this.polls = timeouts.forLease(READ_LEASE).forTurn(DynamoDbRequests.GRANT);
 		this.clock = new ServerClock(host);
+		this.random = random;
 		this.caller = new DynamoDbCaller(client, table, this.clock, random);
 		this.setup = new TableSetup(this.caller, table, timeouts.forLease(READ_LEASE));
 		this.requests = new DynamoDbRequests(table, random);
@@ -141,6 +145,13 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 	@Override
 	public void requireKey(String resource) {
 		this.keys.require(resource);
+	}
+
+	@Override
+	public void restored() {
+		this.clock.restored();
+		this.observations.clear();
+		Checkpoints.reseed(this.random);
 	}
 
 	@Override

@@ -59,6 +59,12 @@ final class ItemWatch {
 		this.bytes -= (former != null) ? former.bytes(resource) : 0;
 	}
 
+	/** Removes all observations. */
+	synchronized void clear() {
+		this.byResource.clear();
+		this.bytes = 0;
+	}
+
 	/**
 	 * Returns the item of a resource that has not changed for a whole lease, null if
 	 * there is none.

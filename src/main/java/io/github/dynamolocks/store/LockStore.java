@@ -66,6 +66,13 @@ public interface LockStore {
 	}
 
 	/**
+	 * Forgets the time of the store, after this JVM was restored from a snapshot that may
+	 * be old. This method sends no request, and does nothing by default.
+	 */
+	default void restored() {
+	}
+
+	/**
 	 * Tries to acquire a lock with one conditional write.
 	 * @param command the attempt; its owner id must be new
 	 * @return the acquisition, or the item of the owner that holds the lock

@@ -53,6 +53,9 @@ final class ServerClock {
 
 	private boolean answered;
 
+	/** Whether the known bounds are replaced by those of the next answer. */
+	private boolean outdated;
+
 	ServerClock(HostClock host) {
 		this.host = host;
 	}
@@ -84,8 +87,10 @@ final class ServerClock {
 				new Bound(millis + 1000 + sent.atMostUntil(now) + ALLOWANCE_MILLIS, now));
 		Interval former = this.known;
 		Interval doubt = this.doubted;
-		if (former == null) {
+		if (former == null || this.outdated) {
 			this.known = sample;
+			this.doubted = null;
+			this.outdated = false;
 		}
 		else if (doubt == null) {
 			if (sample.isDoubtful(former, now)) {
@@ -130,12 +135,25 @@ final class ServerClock {
 			.formatted(sample.describe(now), former.describe(now));
 	}
 
+	/**
+	 * Replaces the known bounds with those of the next answer, for which acquisitions ask
+	 * first. Until then, a request that is under way still has bounds, which the clocks
+	 * of this host carry forward.
+	 */
+	synchronized void restored() {
+		this.outdated = true;
+		this.answered = false;
+	}
+
 	/** Returns whether an answer has told DynamoDB's time. */
 	synchronized boolean isKnown() {
 		return this.known != null;
 	}
 
-	/** Returns whether there was an answer, with or without a date. */
+	/**
+	 * Returns whether there was an answer, with or without a date, since the start or the
+	 * last restore.
+	 */
 	synchronized boolean hasAnswered() {
 		return this.answered;
 	}

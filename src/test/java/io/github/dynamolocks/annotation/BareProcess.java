@@ -1,13 +1,16 @@
 package io.github.dynamolocks.annotation;
 
+import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 
 import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.annotation.AdviceMode;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.StandardEnvironment;
 
 import io.github.dynamolocks.LeaseContext;
 import io.github.dynamolocks.store.InMemoryLockStore;
@@ -29,8 +32,16 @@ final class BareProcess {
 			System.out.println("locked " + context.getBean(Shipping.class).ship("42"));
 			System.out.println("locked later " + context.getBean(Shipping.class).shipLater("42").join());
 		}
+		try (LockDynamoDb dynamoDb = LockDynamoDb.of(new DefaultListableBeanFactory(), ownClient(), "client")) {
+			System.out.println("client of the SDK: " + !Proxy.isProxyClass(dynamoDb.client().getClass()));
+		}
 		tryToStart(Locking.class, Streaming.class);
 		tryToStart(Weaving.class);
+	}
+
+	private static LockProperties ownClient() {
+		System.setProperty("dynamo-locks.endpoint", "http://localhost:1");
+		return LockProperties.read(new StandardEnvironment());
 	}
 
 	private static void tryToStart(Class<?>... configuration) {

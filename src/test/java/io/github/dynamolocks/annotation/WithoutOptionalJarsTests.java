@@ -18,9 +18,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class WithoutOptionalJarsTests {
 
-	private static final Pattern NEEDED = Pattern
-		.compile("(spring-(aop|beans|context|core|expression)|commons-logging|jspecify|slf4j-api|reactive-streams)"
-				+ "-\\d.*\\.jar");
+	private static final Pattern NEEDED = Pattern.compile(
+			"(spring-(aop|beans|context|core|expression)|commons-logging|jspecify|slf4j-api|reactive-streams|http(client|core)5(-h2)?)"
+					+ "-\\d.*\\.jar");
 
 	@Test
 	void methodsAreLockedWithoutOptionalJars() {
@@ -32,13 +32,14 @@ class WithoutOptionalJarsTests {
 				"io.micrometer.core.instrument.MeterRegistry", "io.micrometer.observation.ObservationRegistry",
 				"org.springframework.transaction.TransactionManager", "reactor.core.publisher.Flux",
 				"org.aspectj.lang.annotation.Aspect", "org.springframework.integration.support.locks.LockRegistry",
-				"net.javacrumbs.shedlock.core.LockProvider" };
+				"net.javacrumbs.shedlock.core.LockProvider", "org.crac.Core" };
 		try (ChildJvm child = ChildJvm.start(Map.of("CLASSPATH", classPath), BareProcess.class, optional)) {
 			for (String name : optional) {
 				child.awaitLine(name + " is not there", Duration.ofSeconds(60));
 			}
 			child.awaitLine("locked order:42", Duration.ofSeconds(60));
 			child.awaitLine("locked later order:42", Duration.ofSeconds(60));
+			child.awaitLine("client of the SDK: true", Duration.ofSeconds(60));
 			assertThat(child.awaitLine("refused: ", Duration.ofSeconds(60))).contains("io.projectreactor:reactor-core");
 			assertThat(child.awaitLine("refused: ", Duration.ofSeconds(60))).contains("AdviceMode.ASPECTJ")
 				.contains("io.github.dynamolocks.annotation.BareProcess$Weaving")

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -35,6 +36,8 @@ final class FaultyLockStore implements LockStore {
 	private final Map<Operation, Fault> always = new EnumMap<>(Operation.class);
 
 	private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger restores = new AtomicInteger();
 
 	private volatile Consumer<Call> observer = (call) -> {
 	};
@@ -79,6 +82,17 @@ final class FaultyLockStore implements LockStore {
 	@Override
 	public String canonical(String resource) {
 		return this.store.canonical(resource);
+	}
+
+	/** Returns how often the store was notified of a restore. */
+	int restores() {
+		return this.restores.get();
+	}
+
+	@Override
+	public void restored() {
+		this.restores.incrementAndGet();
+		this.store.restored();
 	}
 
 	@Override

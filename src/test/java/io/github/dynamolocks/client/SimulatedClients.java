@@ -48,8 +48,9 @@ public final class SimulatedClients {
 	 */
 	public static Map<String, Integer> leftovers(DefaultLockClient client) {
 		Map<String, Integer> left = new LinkedHashMap<>();
-		for (String path : List.of("queues.queues", "queues.endings.followUps", "leases.open", "leases.renewer.pending",
-				"leases.renewer.renewals", "leases.cleaner.open", "underWay.callers", "chain.loose")) {
+		for (String path : List.of("engine.queues.queues", "engine.queues.endings.followUps", "engine.leases.open",
+				"engine.leases.renewer.pending", "engine.leases.renewer.renewals", "engine.leases.cleaner.open",
+				"engine.underWay.callers", "chain.loose")) {
 			Object value = client;
 			for (String field : path.split("\\.")) {
 				value = Objects.requireNonNull(ReflectionTestUtils.getField(value, field));

@@ -58,7 +58,7 @@ final class WaitingClient {
 
 	/** Whether the calling thread keeps others from the queue. */
 	boolean isLocked() {
-		return Thread.holdsLock(Objects.requireNonNull(ReflectionTestUtils.getField(this.client, "queues")));
+		return Thread.holdsLock(queues(this.client));
 	}
 
 	/** Waits, and goes on to hold the lock until the test closes it. */
@@ -89,8 +89,13 @@ final class WaitingClient {
 		return waiting(this.client, resource);
 	}
 
+	private static Object queues(DefaultLockClient client) {
+		Object engine = Objects.requireNonNull(ReflectionTestUtils.getField(client, "engine"));
+		return Objects.requireNonNull(ReflectionTestUtils.getField(engine, "queues"));
+	}
+
 	static int waiting(DefaultLockClient client, String resource) {
-		Object queues = Objects.requireNonNull(ReflectionTestUtils.getField(client, "queues"));
+		Object queues = queues(client);
 		Map<?, ?> map = (Map<?, ?>) Objects.requireNonNull(ReflectionTestUtils.getField(queues, "queues"));
 		synchronized (queues) {
 			ResourceQueue queue = (ResourceQueue) map.get(resource);
@@ -104,11 +109,11 @@ final class WaitingClient {
 
 	/** Asserts that the client has no waiter, no lease and no renewal. */
 	static void assertNothingLeft(DefaultLockClient client) {
-		for (String field : List.of("queues.queues", "leases.renewer.pending")) {
+		for (String field : List.of("engine.queues.queues", "engine.leases.renewer.pending")) {
 			Assertions.assertThat(client).extracting(field).asInstanceOf(InstanceOfAssertFactories.MAP).isEmpty();
 		}
 		Assertions.assertThat(client)
-			.extracting("leases.open")
+			.extracting("engine.leases.open")
 			.asInstanceOf(InstanceOfAssertFactories.collection(DefaultLease.class))
 			.isEmpty();
 	}

@@ -1,15 +1,20 @@
 package io.github.dynamolocks.store;
 
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 import io.github.dynamolocks.test.DynamoDbTest;
+import io.github.dynamolocks.test.FaultProxy;
 import io.github.dynamolocks.test.TestTable;
+import io.github.dynamolocks.test.dynamodb.ApiRequest;
 import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,6 +58,77 @@ class RestoredSnapshotTests {
 
 	private AcquireCommand command() {
 		return Attempts.plain(this.resource);
+	}
+
+	/** Without a notification, a host whose clocks both stood still knows an old time. */
+	@Test
+	void notifiedStoreAsksForTheTimeThoughBothClocksStoodStill() {
+		this.store.read(this.resource);
+		this.fixture.advanceServerOnly(AGE);
+		this.store.restored();
+
+		assertThat(Attempts.acquired(this.store, command()).remaining())
+			.isGreaterThan(Attempts.LEASE.minus(Attempts.UNCERTAINTY));
+		assertThat(this.fixture.number(this.resource, "expires_at")).isBetween(
+				this.fixture.serverTime().plus(Attempts.LEASE).minus(Attempts.UNCERTAINTY).toEpochMilli(),
+				this.fixture.serverTime().plus(Attempts.LEASE).plus(Attempts.UNCERTAINTY).toEpochMilli());
+	}
+
+	@Test
+	void timeOfTheSnapshotContradictsNoLaterAnswer() {
+		this.store.read(this.resource);
+		this.fixture.advanceServerOnly(AGE);
+		this.store.restored();
+		this.fixture.proxy().clearLog();
+
+		Attempts.acquired(this.store, command());
+		assertThat(this.fixture.proxy().requests(FaultProxy.ANY_OPERATION)).extracting(ApiRequest::operation)
+			.containsExactly("GetItem", "UpdateItem");
+	}
+
+	@Test
+	void itemThatTheSnapshotSawIsWatchedAnew() {
+		this.fixture.stripDate();
+		DynamoDbLockStore undated = this.fixture.store();
+		Acquisition holder = Attempts.acquired(this.fixture.store(), command());
+		Attempts.refused(undated, command());
+		this.fixture.host().advance(AGE);
+		undated.restored();
+
+		Attempts.refused(undated, command());
+		assertThat(owner()).isEqualTo(holder.owner());
+		this.fixture.host().advance(Attempts.LEASE.plusSeconds(1));
+		Attempts.acquired(undated, command());
+	}
+
+	/** Two owners without a time of DynamoDB must not write the same end. */
+	@Test
+	void copiesOfOneSnapshotWriteDifferentEnds() {
+		this.fixture.stripDate();
+		DynamoDbLockStore one = this.fixture.storeWith(snapshotOfGenerator());
+		DynamoDbLockStore other = this.fixture.storeWith(snapshotOfGenerator());
+		assertThat(keptEnd(one)).as("the generators of a snapshot have the same state").isEqualTo(keptEnd(other));
+		one.restored();
+		other.restored();
+
+		assertThat(keptEnd(one)).isNotEqualTo(keptEnd(other));
+	}
+
+	private long keptEnd(DynamoDbLockStore restored) {
+		String kept = this.fixture.resource();
+		restored.release(Attempts.acquired(restored, Attempts.holding(kept, Attempts.LEASE)));
+		return this.fixture.number(kept, "expires_at");
+	}
+
+	private static SecureRandom snapshotOfGenerator() {
+		try {
+			SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
+			random.setSeed(42);
+			return random;
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@ParameterizedTest

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -77,6 +78,12 @@ final class StoreFixture implements AutoCloseable {
 	DynamoDbLockStore storeOn(HostClock other) {
 		return started(new DynamoDbLockStore(this.proxy.client(), lockTable(), RequestTimeouts.DERIVED, other,
 				new SecureRandom()));
+	}
+
+	/** Another process, with a generator of its own. */
+	DynamoDbLockStore storeWith(RandomGenerator random) {
+		return started(
+				new DynamoDbLockStore(this.proxy.client(), lockTable(), RequestTimeouts.DERIVED, this.host, random));
 	}
 
 	/** Another process, with the SDK's default retries. */
