@@ -76,7 +76,20 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 	 * @param timeouts the time-outs of the requests
 	 */
 	public DynamoDbLockStore(DynamoDbClient client, LockTable table, RequestTimeouts timeouts) {
-		this(client, table, timeouts, HostClock.SYSTEM, new SecureRandom());
+		this(client, table, timeouts, HostClock.SYSTEM);
+	}
+
+	/**
+	 * Creates a store that carries DynamoDB's time forward on other clocks than those of
+	 * this JVM, for tests and demonstrations of clocks that jump. Sends no request;
+	 * {@link #start} does.
+	 * @param client the client; the caller closes it
+	 * @param table the table of the locks
+	 * @param timeouts the time-outs of the requests
+	 * @param host the clocks
+	 */
+	public DynamoDbLockStore(DynamoDbClient client, LockTable table, RequestTimeouts timeouts, HostClock host) {
+		this(client, table, timeouts, host, new SecureRandom());
 	}
 
 	DynamoDbLockStore(DynamoDbClient client, LockTable table, RequestTimeouts timeouts, HostClock host,

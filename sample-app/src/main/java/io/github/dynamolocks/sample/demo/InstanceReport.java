@@ -22,7 +22,11 @@ record InstanceReport(Kind kind, String stock, int ticket, Duration waited, Inst
 	private static final String PREFIX = "#box-office";
 
 	static InstanceReport of(Kind kind, Costs costs) {
-		return new InstanceReport(kind, "-", 0, Duration.ZERO, Instant.EPOCH, Instant.EPOCH, costs);
+		return of(kind, "-", costs);
+	}
+
+	static InstanceReport of(Kind kind, String stock, Costs costs) {
+		return new InstanceReport(kind, stock, 0, Duration.ZERO, Instant.EPOCH, Instant.EPOCH, costs);
 	}
 
 	String toLine() {
@@ -54,11 +58,25 @@ record InstanceReport(Kind kind, String stock, int ticket, Duration waited, Inst
 		/** The instance has started and waits for the command to sell. */
 		READY,
 
+		/** A seller of a watched instance waits for the lock of the stock. */
+		ASKS,
+
+		/** A seller of a watched instance has acquired the lock and serves a customer. */
+		SERVES,
+
 		/** A ticket was sold. */
 		SOLD,
 
 		/** The lease expired before the sale ended, because the machine is too slow. */
 		LEASE_LOST,
+
+		/** A request of a watched instance failed. The seller tries again. */
+		FAILED,
+
+		/**
+		 * A watched instance has set its clock, which now shows the time {@code from}.
+		 */
+		CLOCK_SET,
 
 		/**
 		 * The instance holds the lock, has written nothing yet, sells nothing else, and

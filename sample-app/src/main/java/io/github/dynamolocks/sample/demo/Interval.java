@@ -14,6 +14,15 @@ import java.time.Instant;
  */
 record Interval(String instance, String stock, int ticket, Instant from, Instant to) {
 
+	/**
+	 * Returns the part before a time.
+	 * @param time the time
+	 * @return this interval, with an earlier end if it goes on at that time
+	 */
+	Interval until(Instant time) {
+		return this.to.isAfter(time) ? new Interval(this.instance, this.stock, this.ticket, this.from, time) : this;
+	}
+
 	boolean overlaps(Interval other) {
 		return this.stock.equals(other.stock) && this.from.isBefore(other.to) && other.from.isBefore(this.to);
 	}

@@ -60,9 +60,9 @@ final class Jvm implements AutoCloseable {
 		}
 	}
 
-	void sendLine() {
+	void sendLine(String line) {
 		try {
-			this.process.getOutputStream().write('\n');
+			this.process.getOutputStream().write((line + '\n').getBytes(StandardCharsets.UTF_8));
 			this.process.getOutputStream().flush();
 		}
 		catch (IOException ex) {
@@ -84,6 +84,36 @@ final class Jvm implements AutoCloseable {
 	 */
 	void kill() throws InterruptedException {
 		this.process.destroyForcibly().waitFor();
+	}
+
+	/** Stops all threads with SIGSTOP. The clocks go on. */
+	void stop() {
+		signal("STOP");
+	}
+
+	/** Continues all threads with SIGCONT. */
+	void resume() {
+		signal("CONT");
+	}
+
+	private void signal(String signal) {
+		List<String> command = List.of("kill", "-" + signal, Long.toString(this.process.pid()));
+		try {
+			Process kill = new ProcessBuilder(command).redirectErrorStream(true).start();
+			String output = new String(kill.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			if (kill.waitFor() != 0) {
+				throw new IllegalStateException("'%s' failed: %s".formatted(String.join(" ", command), output.strip()));
+			}
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(
+					"'%s' failed, which stops processes of Linux and macOS only".formatted(String.join(" ", command)),
+					ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("'%s' was interrupted".formatted(String.join(" ", command)), ex);
+		}
 	}
 
 	@Override

@@ -17,35 +17,51 @@ import org.jspecify.annotations.Nullable;
  * @param region the region, null for a DynamoDB of the runner
  * @param tickets the number of tickets in each stock
  * @param lease the lease of the locks
+ * @param watch the port of the page that shows the sale live, 0 for a free port, null for
+ * no page
  */
-record Options(Path directory, @Nullable String endpoint, @Nullable String region, int tickets, Duration lease) {
+record Options(Path directory, @Nullable String endpoint, @Nullable String region, int tickets, Duration lease,
+		@Nullable Integer watch) {
 
 	static final List<String> STOCKS = List.of("concert", "theatre");
+
+	static final String ENDPOINT_VARIABLE = "TICKETS_ENDPOINT";
+
+	private static final List<String> NAMES = List.of("directory", "endpoint", "region", "tickets", "lease", "watch");
+
+	private static final int TICKETS = 150;
+
+	private static final int WATCHED_TICKETS = 400;
+
+	private static final int MAX_PORT = 65_535;
 
 	static final String USAGE = """
 			--directory=<the sample's directory>, default: .
 			--endpoint=<address of LocalStack or another DynamoDB>; or the variable TICKETS_ENDPOINT
 			--region=<region of AWS>, for the DynamoDB there; or the variable TICKETS_REGION
-			--tickets=<tickets in each of the two stocks>, 10 to 5000, default: 150
+			--tickets=<tickets in each of the two stocks>, 10 to 5000, default: 150, or 400 with --watch
 			--lease=<seconds>, 3 to 60, default: 5
+			--watch, or --watch=<port>: shows the sale live on a page of this machine
 			Without an endpoint and a region, the runner starts a DynamoDB of its own.""";
 
 	static Options parse(String[] arguments, Map<String, String> environment) {
 		Map<String, String> values = new HashMap<>();
 		for (String argument : arguments) {
-			int equals = argument.indexOf('=');
-			if (!argument.startsWith("--") || equals < 0
-					|| !List.of("directory", "endpoint", "region", "tickets", "lease")
-						.contains(argument.substring(2, equals))) {
+			String complete = argument.equals("--watch") ? "--watch=0" : argument;
+			int equals = complete.indexOf('=');
+			if (!complete.startsWith("--") || equals < 0 || !NAMES.contains(complete.substring(2, equals))) {
 				throw new IllegalArgumentException(
 						"The argument '%s' is not supported. Usage:%n%s".formatted(argument, USAGE));
 			}
-			values.put(argument.substring(2, equals), argument.substring(equals + 1));
+			values.put(complete.substring(2, equals), complete.substring(equals + 1));
 		}
+		boolean watched = values.containsKey("watch");
 		return new Options(Path.of(values.getOrDefault("directory", ".")).toAbsolutePath().normalize(),
-				values.getOrDefault("endpoint", environment.get("TICKETS_ENDPOINT")),
+				values.getOrDefault("endpoint", environment.get(ENDPOINT_VARIABLE)),
 				values.getOrDefault("region", environment.get("TICKETS_REGION")),
-				number(values, "tickets", 150, 10, 5_000), Duration.ofSeconds(number(values, "lease", 5, 3, 60)));
+				number(values, "tickets", watched ? WATCHED_TICKETS : TICKETS, 10, 5_000),
+				Duration.ofSeconds(number(values, "lease", 5, 3, 60)),
+				watched ? number(values, "watch", 0, 0, MAX_PORT) : null);
 	}
 
 	private static int number(Map<String, String> values, String name, int otherwise, int min, int max) {
@@ -64,6 +80,10 @@ record Options(Path directory, @Nullable String endpoint, @Nullable String regio
 	 */
 	boolean startsDynamoDb() {
 		return this.endpoint == null && this.region == null;
+	}
+
+	boolean isWatched() {
+		return this.watch != null;
 	}
 
 	Path target() {

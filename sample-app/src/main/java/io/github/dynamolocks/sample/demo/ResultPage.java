@@ -12,32 +12,23 @@ final class ResultPage {
 	/** The number of sales in the magnified picture. */
 	private static final int EXCERPT = 24;
 
-	private static final String STYLE = """
-			:root { color-scheme: light; }
-			body { font: 15px/1.5 system-ui, sans-serif; color: #1c2430; background: #fff; max-width: 1300px;
+	/** The style of this page, and of the page of a watched sale. */
+	static final String STYLE = TimeLine.STYLE + """
+			body { font: 15px/1.5 system-ui, sans-serif; color: var(--text); background: var(--page); max-width: 1300px;
 			  margin: 2rem auto; padding: 0 1.5rem; }
 			h1 { font-size: 1.6rem; margin: 0 0 .4rem; }
 			h2 { font-size: 1.2rem; margin: 2.4rem 0 .2rem; }
-			h3 { font-size: .95rem; margin: 1.2rem 0 .3rem; color: #56606e; font-weight: 600; }
+			h3 { font-size: .95rem; margin: 1.2rem 0 .3rem; color: var(--muted); font-weight: 600; }
 			p { margin: .2rem 0; max-width: 95ch; }
-			.bad { color: #b00030; font-weight: 600; }
+			.bad { color: var(--bad); font-weight: 600; }
 			.legend { display: flex; flex-wrap: wrap; gap: .4rem 1.6rem; margin: 1rem 0 0; font-size: .9rem; }
 			.legend span { display: inline-flex; align-items: center; gap: .5rem; }
 			.legend i { width: 1.4rem; height: .9rem; display: inline-block; }
-			svg { display: block; width: 100%; height: auto; font: 12px system-ui, sans-serif; }
-			.lane { fill: #f2f4f7; } .grid { stroke: #d5dae1; stroke-width: 1; }
-			.tick { fill: #56606e; text-anchor: middle; } .name { fill: #56606e; text-anchor: end; }
-			.stock { fill: #1c2430; font-weight: 600; font-size: 13px; }
-			.conflict { fill: #b00030; } .gap { fill: #7b8494; fill-opacity: .18; }
-			.gap-label { fill: #1c2430; text-anchor: middle; font-weight: 600; }
-			.kill { stroke: #1c2430; stroke-width: 1.5; stroke-dasharray: 4 3; }
-			.cross { stroke: #1c2430; stroke-width: 3.5; fill: none; stroke-linecap: round; }
-			.kill-label { fill: #1c2430; font-weight: 600; }
 			table { border-collapse: collapse; margin: .6rem 0 2rem; }
-			th, td { padding: .28rem 1.2rem .28rem 0; text-align: right; border-bottom: 1px solid #e3e7ec;
+			th, td { padding: .28rem 1.2rem .28rem 0; text-align: right; border-bottom: 1px solid var(--grid);
 			  font-variant-numeric: tabular-nums; white-space: pre; }
 			th:first-child { text-align: left; font-weight: 400; }
-			thead th { font-weight: 600; border-bottom: 2px solid #1c2430; }
+			thead th { font-weight: 600; border-bottom: 2px solid var(--text); }
 			""";
 
 	private ResultPage() {
@@ -50,34 +41,44 @@ final class ResultPage {
 			.append("<title>Who held which lock when</title>\n<style>\n")
 			.append(STYLE)
 			.append("</style>\n</head>\n<body>\n<h1>Three instances sell tickets out of two stocks</h1>\n");
-		verdict.sentences()
-			.forEach((sentence) -> page.append(sentence.startsWith("FAILED") ? "<p class=\"bad\">" : "<p>")
-				.append(escape(sentence))
-				.append("</p>\n"));
-		legend(page, with);
+		page.append(sentences(verdict)).append(legend(with.instances()));
 		run(page, without, "Without the lock",
 				"A bar is a sale: look how many are left, serve the customer, write back how many are left then. "
 						+ "Where it is red, two or more were at the same stock and wrote over each other's numbers.");
 		run(page, with, "With the lock",
 				"The same code in a method with @DistributedLock: a bar is the time for which an instance held the lock.");
-		page.append("<h2>In numbers</h2>\n<table>\n<thead><tr><th></th><th>without the lock</th><th>with the lock</th>")
-			.append("</tr></thead>\n<tbody>\n");
-		table.rows()
-			.forEach((row) -> page.append("<tr><th>%s</th><td>%s</td><td>%s</td></tr>%n".formatted(escape(row.name()),
-					escape(row.without()), escape(row.with()))));
-		return page.append("</tbody>\n</table>\n</body>\n</html>\n").toString();
+		return page.append("<h2>In numbers</h2>\n").append(figures(table)).append("</body>\n</html>\n").toString();
 	}
 
-	private static void legend(StringBuilder page, RunResult run) {
-		page.append("<div class=\"legend\">\n");
-		for (int i = 0; i < run.instances().size(); i++) {
-			page.append("<span><i style=\"background:%s\"></i>%s</span>%n"
-				.formatted(TimeLine.COLOURS.get(i % TimeLine.COLOURS.size()), escape(run.instances().get(i))));
+	static String sentences(Verdict verdict) {
+		StringBuilder html = new StringBuilder();
+		verdict.sentences()
+			.forEach((sentence) -> html.append(sentence.startsWith("FAILED") ? "<p class=\"bad\">" : "<p>")
+				.append(escape(sentence))
+				.append("</p>\n"));
+		return html.toString();
+	}
+
+	static String figures(ResultTable table) {
+		StringBuilder html = new StringBuilder("<table>\n<thead><tr><th></th><th>without the lock</th>")
+			.append("<th>with the lock</th></tr></thead>\n<tbody>\n");
+		table.rows()
+			.forEach((row) -> html.append("<tr><th>%s</th><td>%s</td><td>%s</td></tr>%n".formatted(escape(row.name()),
+					escape(row.without()), escape(row.with()))));
+		return html.append("</tbody>\n</table>\n").toString();
+	}
+
+	static String legend(List<String> instances) {
+		StringBuilder html = new StringBuilder("<div class=\"legend\">\n");
+		for (int i = 0; i < instances.size(); i++) {
+			html.append(
+					"<span><i class=\"%s\"></i>%s</span>%n".formatted(TimeLine.colour(i), escape(instances.get(i))));
 		}
-		page.append("<span><i style=\"background:#b00030;height:.4rem\"></i>two or more at one stock at once</span>\n")
+		return html.append("<span><i class=\"conflict\"></i>two or more at one stock at once</span>\n")
 			.append("<span><b>✕</b>killed with SIGKILL</span>\n")
-			.append("<span><i style=\"background:#7b849430\"></i>no instance holds the lock until the lease of the killed instance expires</span>\n")
-			.append("</div>\n");
+			.append("<span><i class=\"gap\"></i>no instance holds the lock until the lease of the killed instance expires</span>\n")
+			.append("</div>\n")
+			.toString();
 	}
 
 	private static void run(StringBuilder page, RunResult run, String title, String text) {
@@ -96,7 +97,7 @@ final class ResultPage {
 		}
 	}
 
-	private static String escape(String text) {
+	static String escape(String text) {
 		return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
 	}
 

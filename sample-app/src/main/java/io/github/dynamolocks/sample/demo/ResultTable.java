@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The table of results, for the terminal and for the page.
  *
@@ -14,7 +16,14 @@ import java.util.function.Function;
  */
 record ResultTable(List<Row> rows) {
 
-	static ResultTable of(RunResult without, RunResult with, Duration lease) {
+	/**
+	 * Creates the table.
+	 * @param without the run without the lock
+	 * @param with the run with the lock, null if it has not begun
+	 * @param options the options of both runs
+	 * @return the table
+	 */
+	static ResultTable of(RunResult without, @Nullable RunResult with, Options options) {
 		Builder table = new Builder(without, with);
 		table.row("tickets in the stocks", RunResult::tickets);
 		table.row("sold", (run) -> run.sold().size());
@@ -23,14 +32,17 @@ record ResultTable(List<Row> rows) {
 		table.row("lost updates", RunResult::lost);
 		table.row("tickets sold to a second customer", RunResult::soldTwice);
 		table.row("sales that began beside another", RunResult::overlaps);
+		if (options.isWatched()) {
+			table.row("taken and not sold", RunResult::unsold);
+		}
 		table.row("leases lost", RunResult::leasesLost);
-		for (String instance : with.instances()) {
+		for (String instance : without.instances()) {
 			table.row("sold by " + instance, (run) -> run.soldBy(instance) + mark(run, instance));
 		}
 		table.row("median wait for a sale's turn", (run) -> run.locked() ? format(run.medianWait()) : "-");
 		table.row("longest wait", (run) -> run.locked() ? format(run.longestWait()) : "-");
-		table.row("kill to next sale, lease " + lease.toSeconds() + " s",
-				(run) -> run.takeover().map(ResultTable::format).orElse("-"));
+		table.row("kill to next sale, lease " + options.lease().toSeconds() + " s",
+				(run) -> run.longestTakeover().map(ResultTable::format).orElse("-"));
 		table.row("requests per sale",
 				(run) -> number(run.perSale(run.costs().lockRequests() + run.costs().otherRequests())));
 		table.row("  of these for the lock", (run) -> number(run.perSale(run.costs().lockRequests())));
@@ -60,7 +72,7 @@ record ResultTable(List<Row> rows) {
 	}
 
 	private static String mark(RunResult run, String instance) {
-		return (run.kill() != null && run.kill().instance().equals(instance)) ? " (killed)" : "";
+		return run.isKilled(instance) ? " (killed)" : "";
 	}
 
 	/**
@@ -80,16 +92,16 @@ record ResultTable(List<Row> rows) {
 
 		private final RunResult without;
 
-		private final RunResult with;
+		private final @Nullable RunResult with;
 
-		Builder(RunResult without, RunResult with) {
+		Builder(RunResult without, @Nullable RunResult with) {
 			this.without = without;
 			this.with = with;
 		}
 
 		void row(String name, Function<RunResult, Object> value) {
 			this.rows.add(new Row(name, Objects.toString(value.apply(this.without)),
-					Objects.toString(value.apply(this.with))));
+					(this.with != null) ? Objects.toString(value.apply(this.with)) : ""));
 		}
 
 	}

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.github.dynamolocks.sample.Costs;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The result of one run of the box office.
@@ -23,14 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @param intervals the times in which instances worked with stocks, by their beginning
  * @param waits how long the sales waited for their lock
  * @param leasesLost the number of sales that ended after their lease had expired
- * @param kill the kill, null if no instance was killed
+ * @param kills the kills of instances that held a lock
+ * @param marks the actions of the viewer and their effects
  * @param costs the costs of all instances
  * @param start when the instances got the command to sell
  * @param failures the failures of instances that were not killed
  */
 record RunResult(boolean locked, List<String> instances, int tickets, Map<String, Integer> left,
-		List<Ledger.Entry> sold, List<Interval> intervals, List<Duration> waits, int leasesLost, @Nullable Kill kill,
-		Costs costs, Instant start, List<String> failures) {
+		List<Ledger.Entry> sold, List<Interval> intervals, List<Duration> waits, int leasesLost, List<Kill> kills,
+		List<Mark> marks, Costs costs, Instant start, List<String> failures) {
 
 	int ticketsLeft() {
 		return this.left.values().stream().mapToInt(Integer::intValue).sum();
@@ -42,7 +42,16 @@ record RunResult(boolean locked, List<String> instances, int tickets, Map<String
 	 * @return the lost updates
 	 */
 	int lost() {
-		return this.sold.size() - (this.tickets - ticketsLeft());
+		return Math.max(0, this.sold.size() - (this.tickets - ticketsLeft()));
+	}
+
+	/**
+	 * Returns the number of tickets that were taken from the stock and not sold, because
+	 * the instance was killed or cut between the write of the stock and the record.
+	 * @return the tickets without a customer
+	 */
+	int unsold() {
+		return Math.max(0, this.tickets - ticketsLeft() - this.sold.size());
 	}
 
 	int oversold() {
@@ -83,27 +92,36 @@ record RunResult(boolean locked, List<String> instances, int tickets, Map<String
 	}
 
 	/**
-	 * Returns the next interval of the stock after the kill.
-	 * @return the interval, empty if no instance was killed or no interval followed
+	 * Returns the next interval of the stock after a kill.
+	 * @param kill the kill
+	 * @return the interval, empty if no interval followed
 	 */
-	Optional<Interval> successor() {
-		Kill killed = this.kill;
-		if (killed == null) {
-			return Optional.empty();
-		}
+	Optional<Interval> successor(Kill kill) {
 		return this.intervals.stream()
-			.filter((interval) -> interval.stock().equals(killed.stock()) && !interval.from().isBefore(killed.at()))
+			.filter((interval) -> interval.stock().equals(kill.stock()) && !interval.from().isBefore(kill.at()))
 			.min(Comparator.comparing(Interval::from));
 	}
 
 	/**
-	 * Returns how long no instance worked with the stock after the kill.
-	 * @return the time from the kill to the beginning of the next sale
+	 * Returns how long no instance worked with the stock after a kill.
+	 * @param kill the kill
+	 * @return the time from the kill to the beginning of the next sale, empty if none
+	 * followed
 	 */
-	Optional<Duration> takeover() {
-		Kill killed = this.kill;
-		return (killed != null) ? successor().map((next) -> Duration.between(killed.at(), next.from()))
-				: Optional.empty();
+	Optional<Duration> takeover(Kill kill) {
+		return successor(kill).map((next) -> Duration.between(kill.at(), next.from()));
+	}
+
+	/**
+	 * Returns the longest time that a stock was without a sale after a kill.
+	 * @return the time, empty if no instance was killed or no sale followed
+	 */
+	Optional<Duration> longestTakeover() {
+		return this.kills.stream().flatMap((kill) -> takeover(kill).stream()).max(Comparator.naturalOrder());
+	}
+
+	boolean isKilled(String instance) {
+		return this.kills.stream().anyMatch((kill) -> kill.instance().equals(instance));
 	}
 
 	double perSale(double amount) {
@@ -115,8 +133,16 @@ record RunResult(boolean locked, List<String> instances, int tickets, Map<String
 	 * @return true if nothing was lost
 	 */
 	boolean isExact() {
-		return lost() == 0 && soldTwice() == 0 && overlaps() == 0 && ticketsLeft() == 0
-				&& this.sold.size() == this.tickets;
+		return isSafe() && ticketsLeft() == 0 && this.sold.size() == this.tickets;
+	}
+
+	/**
+	 * Returns whether no ticket was sold twice and no two instances were at one stock.
+	 * @return true if nothing was lost, though tickets may be left or taken without a
+	 * customer
+	 */
+	boolean isSafe() {
+		return lost() == 0 && soldTwice() == 0 && overlaps() == 0;
 	}
 
 }

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 import io.github.dynamolocks.sample.Costs;
 import io.github.dynamolocks.sample.TicketApplication;
@@ -20,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one sale: starts three instances, lets them sell all tickets, kills one of them if
- * it is stuck under the lock, and counts the results.
+ * it is stuck under the lock, and counts the results. In a watched sale, the viewer's
+ * commands decide what happens to the instances.
  */
 final class SaleRun {
 
@@ -32,6 +32,11 @@ final class SaleRun {
 
 	private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(1);
 
+	private static final Duration SHOW_INTERVAL = Duration.ofMillis(200);
+
+	/** A customer of a watched instance pays so slowly that each sale can be seen. */
+	private static final Duration WATCHED_COUNTER_TIME = Duration.ofMillis(100);
+
 	private static final Duration SILENCE_LIMIT = Duration.ofSeconds(90);
 
 	private final Options options;
@@ -40,7 +45,9 @@ final class SaleRun {
 
 	private final Ledger ledger;
 
-	private final Consumer<String> progress;
+	private final Progress progress;
+
+	private final Watch watch;
 
 	private final boolean locked;
 
@@ -48,30 +55,39 @@ final class SaleRun {
 
 	private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
 
-	private final Map<String, Jvm> jvms = new LinkedHashMap<>();
+	private final Map<String, SaleInstance> instances = new LinkedHashMap<>();
 
 	private final Map<String, Costs> costs = new HashMap<>();
 
 	private final List<Interval> intervals = new ArrayList<>();
 
-	private final Map<String, Integer> sold = new HashMap<>();
+	private final List<Ledger.Entry> sold = new ArrayList<>();
 
 	private final List<Duration> waits = new ArrayList<>();
 
+	private final List<Kill> kills = new ArrayList<>();
+
+	private final List<Mark> marks = new ArrayList<>();
+
 	private int leasesLost;
+
+	private Instant start = Instant.MIN;
+
+	private boolean soldOut;
+
+	private Instant nextShow = Instant.MIN;
 
 	private Instant stuckSince = Instant.MAX;
 
 	private @Nullable InstanceReport stuck;
 
-	private @Nullable Kill kill;
-
-	SaleRun(Options options, Map<String, String> environment, Ledger ledger, Consumer<String> progress,
+	SaleRun(Options options, Map<String, String> environment, Ledger ledger, Progress progress, Watch watch,
 			boolean locked) {
 		this.options = options;
 		this.environment = environment;
 		this.ledger = ledger;
 		this.progress = progress;
+		this.watch = watch;
 		this.locked = locked;
 		this.name = (locked ? "with-lock-" : "without-lock-") + Instant.now();
 	}
@@ -79,28 +95,41 @@ final class SaleRun {
 	RunResult execute() throws InterruptedException {
 		Options.STOCKS.forEach((stock) -> this.ledger.fill(stock, this.options.tickets()));
 		try {
-			INSTANCES.forEach((instance) -> this.jvms.put(instance, start(instance)));
+			INSTANCES.forEach((instance) -> this.instances.put(instance, start(instance)));
 			awaitReady();
-			Instant start = Instant.now();
-			this.jvms.values().forEach(Jvm::sendLine);
+			this.start = Instant.now();
+			this.instances.values().forEach(SaleInstance::startSale);
 			sell();
-			return result(start);
+			RunResult result = result();
+			show(result);
+			return result;
 		}
 		finally {
-			this.jvms.values().forEach(Jvm::close);
+			this.instances.values().forEach(SaleInstance::close);
 		}
 	}
 
-	private Jvm start(String instance) {
+	private SaleInstance start(String instance) {
 		List<String> command = new ArrayList<>(List.of(TicketApplication.class.getName(),
 				"--tickets.instance=" + instance, "--tickets.run=" + this.name, "--tickets.wait-for-word=true",
 				"--tickets.locked=" + this.locked, "--tickets.stocks=" + String.join(",", Options.STOCKS),
 				"--tickets.lease=" + this.options.lease().toSeconds() + "s"));
-		if (this.locked && instance.equals(VICTIM)) {
+		Map<String, String> variables = new HashMap<>(this.environment);
+		Cable cable = null;
+		if (this.options.isWatched()) {
+			command.add("--tickets.watched=true");
+			command.add("--tickets.counter-time=" + WATCHED_COUNTER_TIME.toMillis() + "ms");
+			String endpoint = variables.get(Options.ENDPOINT_VARIABLE);
+			if (endpoint != null && Cable.reaches(endpoint)) {
+				cable = Cable.to(endpoint);
+				variables.put(Options.ENDPOINT_VARIABLE, cable.endpoint());
+			}
+		}
+		else if (this.locked && instance.equals(VICTIM)) {
 			command.add("--tickets.stuck-at=" + this.options.tickets() * 5 / 6);
 		}
-		return new Jvm(System.getProperty("java.class.path"), this.environment, command,
-				(line) -> this.messages.add(new Message(instance, line)));
+		return new SaleInstance(instance, new Jvm(System.getProperty("java.class.path"), variables, command,
+				(line) -> this.messages.add(new Message(instance, line))), cable);
 	}
 
 	private void awaitReady() throws InterruptedException {
@@ -109,7 +138,7 @@ final class SaleRun {
 			Message message = next(SILENCE_LIMIT);
 			Optional<InstanceReport> report = read(message);
 			if (report.isPresent() && report.get().kind() == InstanceReport.Kind.READY) {
-				this.progress.accept("%s is up".formatted(message.instance()));
+				this.progress.say("%s is up".formatted(message.instance()));
 				ready++;
 			}
 		}
@@ -118,16 +147,17 @@ final class SaleRun {
 	private void sell() throws InterruptedException {
 		Instant nextProgress = Instant.now();
 		Instant lastMessage = Instant.now();
-		while (this.jvms.values().stream().anyMatch(Jvm::isAlive) || !this.messages.isEmpty()) {
+		while (this.instances.values().stream().anyMatch(SaleInstance::isAlive) || !this.messages.isEmpty()) {
 			Message message = this.messages.poll(50, TimeUnit.MILLISECONDS);
 			if (message != null) {
 				lastMessage = Instant.now();
-				read(message).ifPresent((report) -> note(message.instance(), report));
+				take(message);
 			}
-			else if (Instant.now().isAfter(lastMessage.plus(SILENCE_LIMIT))) {
+			else if (!this.options.isWatched() && Instant.now().isAfter(lastMessage.plus(SILENCE_LIMIT))) {
 				throw new IllegalStateException("No instance has reported for " + SILENCE_LIMIT.toSeconds() + " s");
 			}
 			killIfStuck();
+			obey();
 			if (Instant.now().isAfter(nextProgress)) {
 				showProgress();
 				nextProgress = Instant.now().plus(PROGRESS_INTERVAL);
@@ -136,9 +166,90 @@ final class SaleRun {
 		showProgress();
 	}
 
+	private void take(Message message) {
+		for (Message next = message; next != null; next = this.messages.poll()) {
+			String instance = next.instance();
+			read(next).ifPresent((report) -> note(instance, report));
+		}
+	}
+
+	/** Does what the viewer commands, and shows the viewer the effect. */
+	private void obey() throws InterruptedException {
+		if (!this.options.isWatched()) {
+			return;
+		}
+		Optional<Command> command = this.watch.nextCommand();
+		while (command.isPresent()) {
+			obey(command.get());
+			command = this.watch.nextCommand();
+		}
+		if (this.soldOut) {
+			for (SaleInstance instance : this.instances.values()) {
+				instance.release();
+			}
+		}
+		if (Instant.now().isAfter(this.nextShow)) {
+			show();
+			this.nextShow = Instant.now().plus(SHOW_INTERVAL);
+		}
+	}
+
+	private void obey(Command command) throws InterruptedException {
+		Instant now = Instant.now();
+		SaleInstance instance = this.instances.get(command.instance());
+		try {
+			instance.act(command.action(), now);
+			if (command.action() == Action.KILL) {
+				noteKill(instance, now);
+			}
+			this.marks.add(new Mark(instance.name(), "-", command.action().label(), now));
+			this.progress.say("%s: %s".formatted(instance.name(), command.action().label()));
+			command.answer().complete("%s: %s".formatted(instance.name(), command.action().label()));
+		}
+		catch (RuntimeException ex) {
+			command.answer().completeExceptionally(ex);
+		}
+	}
+
+	private void noteKill(SaleInstance instance, Instant at) {
+		for (Interval interval : instance.openIntervals(at)) {
+			this.intervals.add(interval);
+			this.kills.add(new Kill(instance.name(), interval.stock(), at));
+		}
+	}
+
+	private void show() {
+		Instant now = Instant.now();
+		List<Interval> all = new ArrayList<>(this.intervals);
+		this.instances.values()
+			.stream()
+			.filter((instance) -> !instance.wasKilled())
+			.forEach((instance) -> all.addAll(instance.openIntervals(now)));
+		show(result(reportedLeft(), List.copyOf(this.sold), all, List.of()));
+	}
+
+	/**
+	 * Returns what the reported sales leave. What the table has is newer than they are.
+	 */
+	private Map<String, Integer> reportedLeft() {
+		Map<String, Integer> reported = new HashMap<>();
+		Options.STOCKS.forEach((stock) -> reported.put(stock,
+				this.sold.stream()
+					.filter((entry) -> entry.stock().equals(stock))
+					.mapToInt((entry) -> entry.ticket() - 1)
+					.min()
+					.orElse(this.options.tickets())));
+		return reported;
+	}
+
+	private void show(RunResult result) {
+		this.watch.show(
+				new LiveRun(result, this.instances.values().stream().map(SaleInstance::state).toList(), Instant.now()));
+	}
+
 	private Message next(Duration limit) throws InterruptedException {
 		Message message = this.messages.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
-		if (message == null || this.jvms.values().stream().anyMatch((jvm) -> !jvm.isAlive())) {
+		if (message == null || this.instances.values().stream().anyMatch((instance) -> !instance.isAlive())) {
 			for (; message != null; message = this.messages.poll()) {
 				read(message);
 			}
@@ -150,27 +261,41 @@ final class SaleRun {
 	private Optional<InstanceReport> read(Message message) {
 		Optional<InstanceReport> report = InstanceReport.parse(message.line());
 		if (report.isEmpty()) {
-			this.progress.accept(message.instance() + ": " + message.line());
+			this.progress.say(message.instance() + ": " + message.line());
 		}
 		report.ifPresent((known) -> this.costs.put(message.instance(), known.costs()));
 		return report;
 	}
 
 	private void note(String instance, InstanceReport report) {
+		this.instances.get(instance).note(report);
 		switch (report.kind()) {
+			case SERVES -> {
+				if (this.locked) {
+					this.instances.values()
+						.stream()
+						.filter((other) -> !other.name().equals(instance))
+						.forEach((other) -> other.noteOtherOwner(report.stock()));
+				}
+			}
 			case SOLD -> {
 				this.intervals.add(new Interval(instance, report.stock(), report.ticket(), report.from(), report.to()));
 				this.waits.add(report.waited());
-				this.sold.merge(instance, 1, Integer::sum);
+				this.sold.add(new Ledger.Entry(report.stock(), report.ticket(), instance));
 			}
 			case STUCK -> {
 				if (this.stuck == null) {
 					this.stuck = report;
 					this.stuckSince = Instant.now();
-					this.progress.accept("%s holds the lock of '%s' and is stuck".formatted(instance, report.stock()));
+					this.progress.say("%s holds the lock of '%s' and is stuck".formatted(instance, report.stock()));
 				}
 			}
-			case LEASE_LOST -> this.leasesLost++;
+			case LEASE_LOST -> {
+				this.leasesLost++;
+				this.marks.add(new Mark(instance, report.stock(), "lease lost", Instant.now()));
+			}
+			case FAILED -> this.marks.add(new Mark(instance, report.stock(), "failed", Instant.now()));
+			case SOLD_OUT -> this.soldOut = true;
 			default -> {
 			}
 		}
@@ -178,43 +303,55 @@ final class SaleRun {
 
 	private void killIfStuck() throws InterruptedException {
 		InstanceReport report = this.stuck;
-		if (report == null || this.kill != null
+		if (report == null || !this.kills.isEmpty()
 				|| Duration.between(this.stuckSince, Instant.now()).compareTo(STUCK_TIME) < 0) {
 			return;
 		}
 		Instant at = Instant.now();
-		this.jvms.get(VICTIM).kill();
-		this.kill = new Kill(VICTIM, report.stock(), at);
+		this.instances.get(VICTIM).kill(at);
+		this.kills.add(new Kill(VICTIM, report.stock(), at));
 		this.intervals.add(new Interval(VICTIM, report.stock(), report.ticket(), report.from(), at));
-		this.progress
-			.accept("%s is killed (SIGKILL) while it holds the lock of '%s'".formatted(VICTIM, report.stock()));
+		this.progress.say("%s is killed (SIGKILL) while it holds the lock of '%s'".formatted(VICTIM, report.stock()));
 	}
 
 	private void showProgress() {
 		StringBuilder line = new StringBuilder();
+		int rest = 0;
 		for (String stock : Options.STOCKS) {
-			line.append("%s: %3d left   ".formatted(stock, this.ledger.left(stock)));
+			int left = this.ledger.left(stock);
+			rest += left;
+			line.append("%s: %3d left   ".formatted(stock, left));
 		}
 		line.append("sold:");
 		for (String instance : INSTANCES) {
-			line.append(" %s %d".formatted(instance, this.sold.getOrDefault(instance, 0)));
+			line.append(" %s %d".formatted(instance,
+					this.sold.stream().filter((entry) -> entry.instance().equals(instance)).count()));
 		}
-		this.progress.accept(line.toString());
+		this.progress.advance(1 - (double) rest / tickets(), line.toString());
 	}
 
-	private RunResult result(Instant start) {
+	private int tickets() {
+		return this.options.tickets() * Options.STOCKS.size();
+	}
+
+	private RunResult result() {
 		List<String> failures = new ArrayList<>();
-		this.jvms.forEach((instance, jvm) -> {
-			if (jvm.exitStatus() != 0 && (this.kill == null || !this.kill.instance().equals(instance))) {
-				failures.add("%s ended with status %d".formatted(instance, jvm.exitStatus()));
+		this.instances.values().stream().filter((instance) -> !instance.wasKilled()).forEach((instance) -> {
+			if (instance.exitStatus() != 0) {
+				failures.add("%s ended with status %d".formatted(instance.name(), instance.exitStatus()));
 			}
 		});
-		Map<String, Integer> left = new LinkedHashMap<>();
-		Options.STOCKS.forEach((stock) -> left.put(stock, this.ledger.left(stock)));
-		this.intervals.sort(Comparator.comparing(Interval::from));
-		return new RunResult(this.locked, INSTANCES, this.options.tickets() * Options.STOCKS.size(), left,
-				this.ledger.sold(this.name), List.copyOf(this.intervals), List.copyOf(this.waits), this.leasesLost,
-				this.kill, this.costs.values().stream().reduce(Costs.NONE, Costs::plus), start, failures);
+		Map<String, Integer> rest = new LinkedHashMap<>();
+		Options.STOCKS.forEach((stock) -> rest.put(stock, this.ledger.left(stock)));
+		return result(rest, this.ledger.sold(this.name), this.intervals, failures);
+	}
+
+	private RunResult result(Map<String, Integer> rest, List<Ledger.Entry> entries, List<Interval> worked,
+			List<String> failures) {
+		return new RunResult(this.locked, INSTANCES, tickets(), rest, entries,
+				worked.stream().sorted(Comparator.comparing(Interval::from)).toList(), List.copyOf(this.waits),
+				this.leasesLost, List.copyOf(this.kills), List.copyOf(this.marks),
+				this.costs.values().stream().reduce(Costs.NONE, Costs::plus), this.start, failures);
 	}
 
 	/**

@@ -13,7 +13,30 @@ import java.util.Locale;
  */
 final class TimeLine {
 
-	static final List<String> COLOURS = List.of("#0072b2", "#e69f00", "#009e73");
+	/** The style of the picture, and the colours of its page. */
+	static final String STYLE = """
+			:root { color-scheme: light dark; --text: #1c2430; --muted: #56606e; --page: #fff; --lane: #f2f4f7;
+			  --grid: #d5dae1; --bad: #b00030; --good: #0b6b3a; --gap: #7b849430; --i0: #0072b2; --i1: #d98c00; --i2: #009e73; }
+			@media (prefers-color-scheme: dark) {
+			  :root { --text: #e6eaf0; --muted: #9aa5b4; --page: #11151b; --lane: #1d232c; --grid: #333c48;
+			    --bad: #ff6b81; --good: #4fce8b; --gap: #9aa5b438; --i0: #4da6e8; --i1: #eeb042; --i2: #2fc195; } }
+			svg { display: block; width: 100%; height: auto; font: 12px system-ui, sans-serif; }
+			.i0 { fill: var(--i0); } .i1 { fill: var(--i1); } .i2 { fill: var(--i2); }
+			i.i0 { background: var(--i0); } i.i1 { background: var(--i1); } i.i2 { background: var(--i2); }
+			i.conflict { background: var(--bad); height: .4rem; } i.gap { background: var(--gap); }
+			.lane { fill: var(--lane); } .grid { stroke: var(--grid); stroke-width: 1; }
+			.tick { fill: var(--muted); text-anchor: middle; } .name { fill: var(--muted); text-anchor: end; }
+			.stock { fill: var(--text); font-weight: 600; font-size: 13px; }
+			.conflict { fill: var(--bad); } .gap { fill: var(--gap); }
+			.gap-label { fill: var(--text); text-anchor: middle; font-weight: 600; }
+			.kill { stroke: var(--text); stroke-width: 1.5; stroke-dasharray: 4 3; }
+			.cross { stroke: var(--text); stroke-width: 3.5; fill: none; stroke-linecap: round; }
+			.mark { stroke: var(--text); stroke-width: 2; }
+			.kill-label, .mark-label { fill: var(--text); font-weight: 600; stroke: var(--page); stroke-width: 3;
+			  paint-order: stroke; stroke-linejoin: round; }
+			""";
+
+	private static final int COLOURS = 3;
 
 	private static final int LEFT = 150;
 
@@ -57,6 +80,15 @@ final class TimeLine {
 	 */
 	static String draw(RunResult run, Instant from, Instant to) {
 		return new TimeLine(run, from, to).draw();
+	}
+
+	/**
+	 * Returns the class of an instance's colour.
+	 * @param instance the index of the instance
+	 * @return the class in {@link #STYLE}
+	 */
+	static String colour(int instance) {
+		return "i" + instance % COLOURS;
 	}
 
 	private String draw() {
@@ -106,7 +138,7 @@ final class TimeLine {
 			add("<text class=\"name\" x=\"%d\" y=\"%d\">%s</text>", LEFT - 8, row + 13, instance);
 			for (Interval interval : intervals) {
 				if (interval.instance().equals(instance)) {
-					bar(interval, row, COLOURS.get(i % COLOURS.size()));
+					bar(interval, row, i);
 				}
 			}
 		}
@@ -115,13 +147,17 @@ final class TimeLine {
 			add("<rect class=\"conflict\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"/>", left,
 					y + this.run.instances().size() * ROW, Math.max(0.6, x(conflict[1]) - left), STRIP - 2);
 		}
-		kill(stock, y);
+		this.run.kills().stream().filter((kill) -> kill.stock().equals(stock)).forEach((kill) -> kill(kill, y));
+		this.run.marks()
+			.stream()
+			.filter((mark) -> mark.stock().equals(stock) || mark.stock().equals("-"))
+			.forEach((mark) -> mark(mark, y));
 	}
 
-	private void bar(Interval interval, int y, String colour) {
+	private void bar(Interval interval, int y, int i) {
 		double left = x(interval.from());
-		add("<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"><title>%s, %s, ticket %d: %s</title></rect>",
-				left, y, Math.max(0.6, x(interval.to()) - left), BAR, colour, interval.instance(), interval.stock(),
+		add("<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" class=\"%s\"><title>%s, %s, ticket %d: %s</title></rect>",
+				left, y, Math.max(0.6, x(interval.to()) - left), BAR, colour(i), interval.instance(), interval.stock(),
 				interval.ticket(), ResultTable.format(Duration.between(interval.from(), interval.to())));
 	}
 
@@ -139,16 +175,27 @@ final class TimeLine {
 		return conflicts;
 	}
 
-	private void kill(String stock, int y) {
-		Kill kill = this.run.kill();
-		if (kill == null || !kill.stock().equals(stock) || kill.at().isBefore(this.from)
-				|| kill.at().isAfter(this.to)) {
+	private void mark(Mark mark, int y) {
+		if (mark.at().isBefore(this.from) || mark.at().isAfter(this.to)) {
+			return;
+		}
+		int row = y + this.run.instances().indexOf(mark.instance()) * ROW;
+		double x = x(mark.at());
+		add("<line class=\"mark\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>", x, x, row, row + BAR);
+		// An effect on one stock can follow its cause at once: they stand on two sides
+		boolean effect = !mark.stock().equals("-");
+		add("<text class=\"mark-label\" text-anchor=\"%s\" x=\"%.1f\" y=\"%d\">%s</text>", effect ? "end" : "start",
+				x + (effect ? -3 : 3), row + 12, mark.label());
+	}
+
+	private void kill(Kill kill, int y) {
+		if (kill.at().isBefore(this.from) || kill.at().isAfter(this.to)) {
 			return;
 		}
 		double x = x(kill.at());
 		int row = y + this.run.instances().indexOf(kill.instance()) * ROW;
 		int height = this.run.instances().size() * ROW - (ROW - BAR);
-		this.run.successor().ifPresent((next) -> {
+		this.run.successor(kill).ifPresent((next) -> {
 			double end = x(next.from());
 			add("<rect class=\"gap\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"/>", x, y, end - x, height);
 			add("<text class=\"gap-label\" x=\"%.1f\" y=\"%d\">%s until its lease had ended</text>", (x + end) / 2,

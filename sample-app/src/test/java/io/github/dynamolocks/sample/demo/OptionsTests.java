@@ -30,8 +30,18 @@ class OptionsTests {
 		assertThat(options.lease()).isEqualTo(Duration.ofSeconds(3));
 	}
 
+	@Test
+	void watchedSaleHasAPageAndMoreTickets() {
+		Options free = Options.parse(new String[] { "--watch" }, Map.of());
+		assertThat(free.watch()).isZero();
+		assertThat(free.tickets()).isEqualTo(400);
+		assertThat(Options.parse(new String[] { "--watch=8081", "--tickets=20" }, Map.of()).watch()).isEqualTo(8081);
+		assertThat(Options.parse(new String[0], Map.of()).isWatched()).isFalse();
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "--tickets=9", "--tickets=many", "--lease=2", "--colour=red", "endpoint" })
+	@ValueSource(strings = { "--tickets=9", "--tickets=many", "--lease=2", "--colour=red", "endpoint", "--watch=",
+			"--watch=no", "--watch=65536", "--watch=-1" })
 	void invalidArgumentIsNamed(String argument) {
 		assertThatIllegalArgumentException().isThrownBy(() -> Options.parse(new String[] { argument }, Map.of()))
 			.withMessageContaining(argument)

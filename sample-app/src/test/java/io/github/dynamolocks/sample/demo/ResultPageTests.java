@@ -1,7 +1,7 @@
 package io.github.dynamolocks.sample.demo;
 
 import java.io.StringReader;
-import java.time.Duration;
+import java.util.Map;
 
 import javax.xml.parsers.DocumentBuilderFactory;
 
@@ -17,7 +17,7 @@ class ResultPageTests {
 	private static String page() {
 		RunResult without = Runs.withoutLock();
 		RunResult with = Runs.withLock();
-		return ResultPage.of(without, with, ResultTable.of(without, with, Duration.ofSeconds(5)),
+		return ResultPage.of(without, with, ResultTable.of(without, with, Options.parse(new String[0], Map.of())),
 				Verdict.of(without, with));
 	}
 

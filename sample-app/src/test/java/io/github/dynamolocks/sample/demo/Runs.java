@@ -46,8 +46,8 @@ final class Runs {
 			.toList();
 		return new RunResult(kill != null, SaleRun.INSTANCES, 4, Map.of("concert", 0, "theatre", 0), sold,
 				intervals.stream().sorted(Comparator.comparing(Interval::from)).toList(),
-				List.of(Duration.ofMillis(3), Duration.ofMillis(1), Duration.ofMillis(4100)), 0, kill,
-				new Costs(8, 8, 10, 10), START, List.of());
+				List.of(Duration.ofMillis(3), Duration.ofMillis(1), Duration.ofMillis(4100)), 0,
+				(kill != null) ? List.of(kill) : List.of(), List.of(), new Costs(8, 8, 10, 10), START, List.of());
 	}
 
 }

@@ -19,7 +19,8 @@ class TicketSaleTests {
 	void saleLosesUpdatesOnlyWithoutTheLock() throws Exception {
 		Options options = Options.parse(new String[] { "--tickets=30" }, Map.of());
 		List<String> output = new ArrayList<>();
-		assertThat(new TicketSale(options, output::add, output::add).run()).as(() -> String.join("\n", output))
+		assertThat(new TicketSale(options, output::add, output::add, Watch.NONE).run())
+			.as(() -> String.join("\n", output))
 			.isTrue();
 		assertThat(output).anyMatch((line) -> line.contains("is killed (SIGKILL) while it holds the lock"));
 		assertThat(Files.readString(Path.of("target", "ticket-sale.html"))).contains("class=\"cross\"",
