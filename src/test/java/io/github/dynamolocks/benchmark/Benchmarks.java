@@ -35,7 +35,8 @@ final class Benchmarks {
 	 * Runs the cases.
 	 * @param arguments the cases: {@code uncontended}, {@code threads}, {@code jvms},
 	 * {@code interceptor}, {@code leases}, {@code futures}, {@code hung}, {@code server},
-	 * {@code line} and its parts; all cases if empty
+	 * {@code line} and its parts; all of these if empty. {@code charts} measures nothing
+	 * and draws the charts of the documentation from its tables
 	 * @throws Exception if a case fails
 	 */
 	public static void main(String[] arguments) throws Exception {
@@ -60,6 +61,7 @@ final class Benchmarks {
 			case "futures" -> ThreadFigures.futures();
 			case "hung" -> ThreadFigures.hung();
 			case "server" -> ServerSpeed.print();
+			case "charts" -> BenchmarkCharts.write();
 			default -> {
 				if (!LineBenchmark.has(name)) {
 					throw new IllegalArgumentException("The benchmark has no case '%s'".formatted(name));

@@ -75,18 +75,28 @@ final class LineBenchmark {
 					|| (name.equals("line-n") && part.matches("line-(2|4|8|16|32)")))
 			.toList();
 		List<String> missed = new ArrayList<>();
+		List<String> rows = new ArrayList<>();
 		LOGGER.setLevel(Level.WARNING);
 		try (DelayedDynamoDb server = new DelayedDynamoDb()) {
 			warmUp(server);
 			for (String part : names) {
-				missed.addAll(print(server, part));
+				List<Figure> figures = print(server, part);
+				figures.stream()
+					.filter((figure) -> !figure.isReached())
+					.forEach((figure) -> missed.add(part + ": " + figure.name()));
+				if (part.matches("line-\\d+")) {
+					rows.add(LineTable.row(Integer.parseInt(part.substring("line-".length())), figures));
+				}
 			}
+		}
+		if (!rows.isEmpty()) {
+			System.out.printf("%nRows of the table in %s:%n%s%n", BenchmarkCharts.PAGE, String.join("\n", rows));
 		}
 		System.out.printf(Locale.ROOT, "%n%s: %s%n", name,
 				missed.isEmpty() ? "all values reached" : missed.size() + " not reached: " + missed);
 	}
 
-	private static List<String> print(DelayedDynamoDb server, String part) {
+	private static List<Figure> print(DelayedDynamoDb server, String part) {
 		long start = System.nanoTime();
 		List<List<Figure>> runs = new ArrayList<>();
 		// Each client logs that it was created, and a killed process that it failed
@@ -97,16 +107,14 @@ final class LineBenchmark {
 		System.out.printf(Locale.ROOT, "%n%s (%.0f s)%n  %-40s %10s %12s %8s  %s%n", part,
 				(System.nanoTime() - start) / 1e9, (RUNS > 1) ? "medians of %d runs".formatted(RUNS) : "",
 				"this library", "hand-written", "ratio", "to reach");
-		List<String> missed = new ArrayList<>();
+		List<Figure> figures = new ArrayList<>();
 		for (int i = 0; i < runs.get(0).size(); i++) {
 			int index = i;
 			Figure figure = Figure.median(runs.stream().map((run) -> run.get(index)).toList());
 			System.out.println(figure);
-			if (!figure.isReached()) {
-				missed.add(part + ": " + figure.name());
-			}
+			figures.add(figure);
 		}
-		return missed;
+		return figures;
 	}
 
 	/** Lets the compiler finish with both locks. */
