@@ -127,7 +127,7 @@ final class Round {
 		String name = "p" + pid;
 		host.connect(new SimulatedNetwork(this.time, this.table, this.faults, this.random.split(), name, this.trace,
 				this.scenario.dated()));
-		SimulatedProcess process = new SimulatedProcess(name, pid, host, this.random.split());
+		SimulatedProcess process = new SimulatedProcess(name, pid, host, this.random.split(), this.scenario.wholeSdk());
 		this.all.add(process);
 		if (slot >= 0) {
 			this.running[slot] = process;

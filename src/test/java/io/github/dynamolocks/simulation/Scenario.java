@@ -15,9 +15,10 @@ import java.util.random.RandomGenerator;
  * @param betweenProcessFaults the mean time between two faults of processes
  * @param dated whether the answers of DynamoDB have a date
  * @param stubborn the share of the callers that hold a lock for as long as they can
+ * @param wholeSdk whether requests pass through the whole SDK, or directly to the network
  */
 record Scenario(int processes, int threads, int plain, int fenced, int acquisitions, double faults,
-		Duration betweenProcessFaults, boolean dated, double stubborn) {
+		Duration betweenProcessFaults, boolean dated, double stubborn, boolean wholeSdk) {
 
 	static final Duration LEASE = Duration.ofSeconds(5);
 
@@ -25,6 +26,9 @@ record Scenario(int processes, int threads, int plain, int fenced, int acquisiti
 	private static final int ACQUISITIONS = 1000;
 
 	private static final int ACQUISITIONS_UNDER_STRESS = 300;
+
+	/** One of how many rounds uses the whole SDK, which takes most of the time. */
+	private static final int WHOLE_SDK = 20;
 
 	private static final double[] FAULTS = { 0, 0.005, 0.02, 0.06 };
 
@@ -37,7 +41,7 @@ record Scenario(int processes, int threads, int plain, int fenced, int acquisiti
 		return new Scenario(2 + random.nextInt(6), 1 << random.nextInt(4), 1 + random.nextInt(4), random.nextInt(3),
 				stress ? ACQUISITIONS_UNDER_STRESS : ACQUISITIONS, faults[random.nextInt(faults.length)],
 				Duration.ofMillis(stress ? 1000 + random.nextInt(3000) : 2000 + random.nextInt(8000)),
-				random.nextInt(8) > 0, stress ? 0.02 : 0.002);
+				random.nextInt(8) > 0, stress ? 0.02 : 0.002, random.nextInt(WHOLE_SDK) == 0);
 	}
 
 	int resources() {

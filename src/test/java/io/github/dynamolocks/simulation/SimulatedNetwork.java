@@ -1,17 +1,13 @@
 package io.github.dynamolocks.simulation;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.http.ExecutableHttpRequest;
-import software.amazon.awssdk.http.HttpExecuteRequest;
-import software.amazon.awssdk.http.HttpExecuteResponse;
 
 /**
  * Sends the requests of one process to the table, on virtual time and with faults. The
@@ -49,8 +45,8 @@ final class SimulatedNetwork {
 		this.trace = trace;
 	}
 
-	/** Prepares a request of the calling thread. */
-	ExecutableHttpRequest prepare(HttpExecuteRequest request) {
+	/** Prepares a transmission by the calling thread. */
+	Exchange exchange(SimulatedRequest request) {
 		return new Exchange(request);
 	}
 
@@ -67,15 +63,15 @@ final class SimulatedNetwork {
 	/**
 	 * One transmission of a request.
 	 */
-	private final class Exchange implements ExecutableHttpRequest {
+	final class Exchange {
 
-		private final HttpExecuteRequest request;
+		private final SimulatedRequest request;
 
 		private final SimulatedThread thread = SimulatedThread.current();
 
 		private final SimulatedHost host = this.thread.host();
 
-		private SimulatedTable.@Nullable Response answer;
+		private @Nullable SimulatedResponse answer;
 
 		private boolean cut;
 
@@ -86,42 +82,54 @@ final class SimulatedNetwork {
 
 		private long sent;
 
-		Exchange(HttpExecuteRequest request) {
+		Exchange(SimulatedRequest request) {
 			this.request = request;
 		}
 
-		@Override
-		public HttpExecuteResponse call() throws IOException {
-			String target = this.request.httpRequest().firstMatchingHeader("X-Amz-Target").orElse("");
-			String operation = target.substring(target.indexOf('.') + 1);
-			byte[] body;
-			try (InputStream stream = this.request.contentStreamProvider().orElseThrow().newStream()) {
-				body = stream.readAllBytes();
-			}
+		/**
+		 * Sends the request and waits for the answer.
+		 * @param nanos the longest time to wait, by the clock of the host; negative for
+		 * no bound
+		 * @throws SocketTimeoutException if that time has passed
+		 * @throws InterruptedIOException if the request was aborted or the thread
+		 * interrupted
+		 * @throws SocketException if the connection broke
+		 */
+		SimulatedResponse call(long nanos) throws IOException {
 			this.sent = SimulatedNetwork.this.time.now();
-			send(operation, body);
+			send();
+			boolean timedOut = await(nanos);
+			if (this.answer != null) {
+				if (this.answer.date() != null) {
+					this.host.answered(this.sent);
+				}
+				return this.answer;
+			}
+			if (this.cut) {
+				throw new SocketException("Connection reset");
+			}
+			throw (timedOut && !this.thread.isInterrupted()) ? new SocketTimeoutException("No answer in time")
+					: new InterruptedIOException("The request was aborted");
+		}
+
+		private boolean await(long nanos) {
+			long end = this.host.nanoTime() + nanos;
+			long left = nanos;
 			try {
-				while (this.answer == null && !this.cut && !this.aborted && !this.thread.isInterrupted()) {
-					this.thread.pause(-1);
+				while (this.answer == null && !this.cut && !this.aborted && !this.thread.isInterrupted()
+						&& (nanos < 0 || left > 0)) {
+					this.thread.pause(left);
+					left = (nanos < 0) ? -1 : end - this.host.nanoTime();
 				}
 			}
 			finally {
 				this.over = true;
 			}
-			if (this.answer != null) {
-				if (this.answer.date() != null) {
-					this.host.answered(this.sent);
-				}
-				return this.answer.http();
-			}
-			if (this.cut) {
-				throw new SocketException("Connection reset");
-			}
-			throw new InterruptedIOException("The request was aborted");
+			return nanos >= 0 && left <= 0;
 		}
 
-		@Override
-		public void abort() {
+		/** Ends the wait for the answer. */
+		void abort() {
 			wake(() -> this.aborted = true);
 		}
 
@@ -132,17 +140,17 @@ final class SimulatedNetwork {
 			}
 		}
 
-		private void send(String operation, byte[] body) {
+		private void send() {
 			if (this.host.isCut()) {
 				cutLater();
 				return;
 			}
-			Fault fault = SimulatedNetwork.this.faults.ofRequest(operation.equals("GetItem"),
-					this.host.takesWrongDate());
+			Fault fault = SimulatedNetwork.this.faults.ofRequest(this.request.isRead(), this.host.takesWrongDate());
 			if (fault != null) {
-				SimulatedNetwork.this.trace.add(this.sent, SimulatedNetwork.this.process, fault.name(), operation);
+				SimulatedNetwork.this.trace.add(this.sent, SimulatedNetwork.this.process, fault.name(),
+						this.request.operation());
 			}
-			Runnable arrival = () -> answer(apply(operation, body, 0), 0);
+			Runnable arrival = () -> answer(apply(0), 0);
 			if (fault == null) {
 				arrive(0, arrival);
 				return;
@@ -150,57 +158,54 @@ final class SimulatedNetwork {
 			switch (fault) {
 				case LOST_REQUEST -> cutLater();
 				case LOST_ANSWER -> arrive(0, () -> {
-					apply(operation, body, 0);
+					apply(0);
 					cutLater();
 				});
 				case LATE_REQUEST -> {
 					arrive(between(50, LATEST.toMillis()), arrival);
 					cutLater();
 				}
-				case LATE_ANSWER -> arrive(0, () -> answer(apply(operation, body, 0), between(50, 8000)));
+				case LATE_ANSWER -> arrive(0, () -> answer(apply(0), between(50, 8000)));
 				case REPEATED -> {
 					arrive(0, arrival);
 					long second = SimulatedNetwork.this.random.nextBoolean() ? between(1, 50)
 							: between(50, LATEST.toMillis());
-					arrive(second, () -> apply(operation, body, 0));
+					arrive(second, () -> apply(0));
 				}
 				case THROTTLED -> fail(400, "ProvisionedThroughputExceededException");
 				case CONFLICT -> fail(400, "TransactionConflictException");
 				case ERROR_BEFORE -> fail(500, "InternalServerError");
 				case ERROR_AFTER -> arrive(0, () -> {
-					apply(operation, body, 0);
+					apply(0);
 					fail(500, "InternalServerError");
 				});
 				case STALE_READ -> {
 					long lag = between(1, SimulatedTable.MAX_LAG_NANOS / MILLI);
-					arrive(0, () -> answer(apply(operation, body, lag), 0));
+					arrive(0, () -> answer(apply(lag), 0));
 				}
 				// Without any date, a process takes no part in the line.
-				case NO_DATE -> arrive(0,
-						() -> answer(
-								this.host.knowsTime() ? apply(operation, body, 0).at(null) : apply(operation, body, 0),
-								0));
-				case LAGGING_DATE -> arrive(0, () -> answer(apply(operation, body, 0)
+				case NO_DATE -> arrive(0, () -> answer(this.host.knowsTime() ? apply(0).at(null) : apply(0), 0));
+				case LAGGING_DATE -> arrive(0, () -> answer(apply(0)
 					.at(SimulatedNetwork.this.table.now().minusMillis(SimulatedNetwork.this.random.nextInt(240))), 0));
 				case WRONG_DATE -> {
 					this.host.tookWrongDate();
-					arrive(0, () -> answer(apply(operation, body, 0)
-						.at(SimulatedNetwork.this.table.now().plus(Duration.ofMinutes(10))), 0));
+					arrive(0, () -> answer(apply(0).at(SimulatedNetwork.this.table.now().plus(Duration.ofMinutes(10))),
+							0));
 				}
 				default -> throw new IllegalStateException("Not a fault of a request: " + fault);
 			}
 		}
 
-		private SimulatedTable.Response apply(String operation, byte[] body, long lag) {
-			return SimulatedNetwork.this.table.apply(SimulatedNetwork.this.process, operation, body, lag);
+		private SimulatedResponse apply(long lag) {
+			return SimulatedNetwork.this.table.apply(SimulatedNetwork.this.process, this.request, lag);
 		}
 
 		private void arrive(long delay, Runnable arrival) {
 			VirtualTime.Event unused = SimulatedNetwork.this.time.later(latency() + delay, null, arrival);
 		}
 
-		private void answer(SimulatedTable.Response answered, long delay) {
-			SimulatedTable.Response response = SimulatedNetwork.this.dated ? answered : answered.at(null);
+		private void answer(SimulatedResponse answered, long delay) {
+			SimulatedResponse response = SimulatedNetwork.this.dated ? answered : answered.at(null);
 			VirtualTime.Event unused = SimulatedNetwork.this.time.later(latency() + delay, this.host,
 					() -> wake(() -> this.answer = response));
 		}
@@ -214,10 +219,7 @@ final class SimulatedNetwork {
 		}
 
 		private void fail(int status, String type) {
-			String body = "{\"__type\":\"com.amazonaws.dynamodb.v20120810#%s\",\"message\":\"simulated\"}"
-				.formatted(type);
-			arrive(0, () -> answer(new SimulatedTable.Response(status, body.getBytes(StandardCharsets.UTF_8),
-					SimulatedNetwork.this.table.now()), 0));
+			arrive(0, () -> answer(SimulatedResponse.error(status, type, SimulatedNetwork.this.table.now()), 0));
 		}
 
 	}

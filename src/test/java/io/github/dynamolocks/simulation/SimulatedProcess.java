@@ -31,6 +31,8 @@ final class SimulatedProcess {
 
 	private final SplittableRandom random;
 
+	private final boolean whole;
+
 	private @Nullable DefaultLockClient client;
 
 	private Runnable holding = () -> {
@@ -38,7 +40,8 @@ final class SimulatedProcess {
 
 	private boolean closed;
 
-	SimulatedProcess(String name, long pid, SimulatedHost host, SplittableRandom random) {
+	SimulatedProcess(String name, long pid, SimulatedHost host, SplittableRandom random, boolean whole) {
+		this.whole = whole;
 		this.name = name;
 		this.pid = pid;
 		this.host = host;
@@ -66,7 +69,7 @@ final class SimulatedProcess {
 	/** Creates the client. */
 	DefaultLockClient connect() {
 		RandomGenerator ids = this.random.split();
-		DynamoDbLockStore store = ManualStores.store(SdkClients.CLIENT, SimulatedTable.NAME, this.host, ids);
+		DynamoDbLockStore store = ManualStores.store(SdkClients.get(this.whole), SimulatedTable.NAME, this.host, ids);
 		while (true) {
 			try {
 				store.start(TableInitialization.VALIDATE);

@@ -1,6 +1,5 @@
 package io.github.dynamolocks.simulation;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -19,19 +18,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.SdkHttpFullResponse;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 import io.github.dynamolocks.proof.LockWrite;
 import io.github.dynamolocks.proof.Span;
+import io.github.dynamolocks.test.dynamodb.DirectRequests;
 import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
 /**
@@ -55,11 +52,13 @@ final class SimulatedTable implements AutoCloseable {
 
 	private static final Pattern PID = Pattern.compile("pid (\\d+)");
 
-	private static final JsonMapper JSON = JsonMapper.shared();
+	private static final int OK = 200;
 
 	private final EmbeddedDynamoDb dynamoDb = EmbeddedDynamoDb.start();
 
 	private final SdkHttpClient http = this.dynamoDb.httpClient();
+
+	private final DirectRequests direct = new DirectRequests(this.dynamoDb);
 
 	private final VirtualTime time;
 
@@ -81,11 +80,11 @@ final class SimulatedTable implements AutoCloseable {
 		this.time = time;
 		this.trace = trace;
 		this.dynamoDb.clock().stop();
-		Response created = send("CreateTable",
+		SimulatedResponse created = send(SimulatedRequest.of("CreateTable",
 				"{\"TableName\":\"%s\",\"BillingMode\":\"PAY_PER_REQUEST\",\"AttributeDefinitions\":[{\"AttributeName\":\"%s\",\"AttributeType\":\"S\"}],\"KeySchema\":[{\"AttributeName\":\"%s\",\"KeyType\":\"HASH\"}]}"
 					.formatted(NAME, KEY, KEY)
-					.getBytes(StandardCharsets.UTF_8));
-		if (created.status() != 200) {
+					.getBytes(StandardCharsets.UTF_8)));
+		if (created.status() != OK) {
 			throw new IllegalStateException("The table was not created: " + created.text());
 		}
 	}
@@ -98,41 +97,36 @@ final class SimulatedTable implements AutoCloseable {
 	/**
 	 * Applies a request now.
 	 * @param process the name of the process, for the trace
-	 * @param operation the operation
-	 * @param body the JSON
+	 * @param request the request
 	 * @param lagNanos how old the item is that an eventually consistent read shows
 	 */
-	Response apply(String process, String operation, byte[] body, long lagNanos) {
-		JsonNode json = JSON.readTree(body);
-		String resource = json.path("Key").path(KEY).path("S").asString("");
-		if (operation.equals("GetItem")) {
+	SimulatedResponse apply(String process, SimulatedRequest request, long lagNanos) {
+		if (request.isRead()) {
 			this.reads++;
-			boolean consistent = json.path("ConsistentRead").asBoolean(false);
-			Response answer = (lagNanos > 0 && !consistent) ? former(resource, lagNanos) : send(operation, body);
-			this.trace.add(this.time.now(), process, consistent ? "reads" : "polls", resource);
+			boolean stale = lagNanos > 0 && !request.isConsistent();
+			SimulatedResponse answer = stale ? SimulatedResponse.item(former(request.resource(), lagNanos), now())
+					: send(request);
+			this.trace.add(this.time.now(), process, request.isConsistent() ? "reads" : "polls", request.resource());
 			return answer;
 		}
-		Response answer = send(operation, body);
-		if (operation.equals("UpdateItem") || operation.equals("DeleteItem")) {
+		SimulatedResponse answer = send(request);
+		if (request.isWrite()) {
 			this.writeRequests++;
-			String after = (answer.status() == 200) ? record(resource) : "refused";
-			this.trace.add(this.time.now(), process, operation, after);
+			String after = (answer.status() == OK) ? record(request.resource()) : "refused";
+			this.trace.add(this.time.now(), process, request.operation(), after);
 		}
 		return answer;
 	}
 
 	private String record(String resource) {
-		Response read = send("GetItem",
-				"{\"TableName\":\"%s\",\"ConsistentRead\":true,\"Key\":{\"%s\":{\"S\":\"%s\"}}}"
-					.formatted(NAME, KEY, resource)
-					.getBytes(StandardCharsets.UTF_8));
+		Map<String, AttributeValue> read = this.direct.get(NAME, Map.of(KEY, AttributeValue.fromS(resource)));
 		long at = this.time.stamp();
 		Deque<Version> kept = this.versions.computeIfAbsent(resource, (key) -> new ArrayDeque<>());
 		kept.addLast(new Version(at, read));
 		while (kept.size() > 2 && kept.peekFirst().from() < at - 2 * MAX_LAG_NANOS) {
 			kept.removeFirst();
 		}
-		LockWrite write = new LockWrite(resource, Span.at(at), item(resource, JSON.readTree(read.body()).path("Item")));
+		LockWrite write = new LockWrite(resource, Span.at(at), item(resource, read));
 		this.writes.add(write);
 		LockWrite former = this.last.put(resource, write);
 		if (former != null && former.owner() != null && !former.owner().equals(write.owner())) {
@@ -141,33 +135,39 @@ final class SimulatedTable implements AutoCloseable {
 		return resource + " " + write.after();
 	}
 
-	private Response former(String resource, long lagNanos) {
+	private Map<String, AttributeValue> former(String resource, long lagNanos) {
 		long as = this.time.now() - lagNanos;
 		Iterator<Version> newestFirst = this.versions.getOrDefault(resource, new ArrayDeque<>()).descendingIterator();
 		while (newestFirst.hasNext()) {
 			Version version = newestFirst.next();
 			if (version.from() <= as) {
-				return version.read().at(now());
+				return version.item();
 			}
 		}
-		return new Response(200, "{}".getBytes(StandardCharsets.UTF_8), now());
+		return Map.of();
 	}
 
-	private LockWrite.@Nullable Item item(String resource, JsonNode item) {
-		if (item.isMissingNode()) {
+	private LockWrite.@Nullable Item item(String resource, Map<String, AttributeValue> item) {
+		if (item.isEmpty()) {
 			return null;
 		}
-		Matcher pid = PID.matcher(item.path("holder").path("S").asString(""));
-		List<String> line = new ArrayList<>();
-		item.path("line").path("L").forEach((place) -> line.add(place.path("S").asString("")));
-		String owner = item.path("owner").path("S").asString("");
-		String token = item.path("fencing_token").path("N").asString("");
-		long end = Long.parseLong(item.path("expires_at").path("N").asString("0"));
+		AttributeValue holder = item.get("holder");
+		Matcher pid = PID.matcher((holder != null) ? holder.s() : "");
+		AttributeValue line = item.get("line");
+		AttributeValue owner = item.get("owner");
+		AttributeValue token = item.get("fencing_token");
+		long end = number(item, "expires_at");
 		if (end >= BEYOND_TIME) {
-			end = undatedEnd(resource, owner, Long.parseLong(item.path("lease_ms").path("N").asString("0")));
+			end = undatedEnd(resource, (owner != null) ? owner.s() : "", number(item, "lease_ms"));
 		}
-		return new LockWrite.Item(owner.isEmpty() ? null : owner, end, token.isEmpty() ? null : Long.valueOf(token),
-				pid.find() ? Long.parseLong(pid.group(1)) : 0, line);
+		return new LockWrite.Item((owner != null) ? owner.s() : null, end,
+				(token != null) ? Long.valueOf(token.n()) : null, pid.find() ? Long.parseLong(pid.group(1)) : 0,
+				(line != null) ? line.l().stream().map(AttributeValue::s).toList() : List.of());
+	}
+
+	private static long number(Map<String, AttributeValue> item, String name) {
+		AttributeValue number = item.get(name);
+		return (number != null) ? Long.parseLong(number.n()) : 0;
 	}
 
 	/**
@@ -179,25 +179,28 @@ final class SimulatedTable implements AutoCloseable {
 		return now().toEpochMilli() + (former ? -1 : leaseMillis);
 	}
 
-	private Response send(String operation, byte[] body) {
+	private SimulatedResponse send(SimulatedRequest request) {
 		Instant now = now();
 		this.dynamoDb.clock().set(now);
-		SdkHttpRequest request = SdkHttpRequest.builder()
+		if (request.isTyped()) {
+			return SimulatedResponse.of(this.direct.run(request.typed()), now);
+		}
+		SdkHttpRequest target = SdkHttpRequest.builder()
 			.method(SdkHttpMethod.POST)
 			.protocol("http")
 			.host("localhost")
-			.putHeader("X-Amz-Target", "DynamoDB_20120810." + operation)
+			.putHeader("X-Amz-Target", "DynamoDB_20120810." + request.operation())
 			.putHeader("Authorization", "simulated")
 			.build();
 		try {
 			HttpExecuteResponse answer = this.http
 				.prepareRequest(HttpExecuteRequest.builder()
-					.request(request)
-					.contentStreamProvider(ContentStreamProvider.fromByteArrayUnsafe(body))
+					.request(target)
+					.contentStreamProvider(ContentStreamProvider.fromByteArrayUnsafe(request.body()))
 					.build())
 				.call();
-			return new Response(answer.httpResponse().statusCode(), answer.responseBody().orElseThrow().readAllBytes(),
-					now);
+			return SimulatedResponse.of(answer.httpResponse().statusCode(),
+					answer.responseBody().orElseThrow().readAllBytes(), now);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -228,43 +231,9 @@ final class SimulatedTable implements AutoCloseable {
 	}
 
 	/**
-	 * An answer.
-	 *
-	 * @param status the status of HTTP
-	 * @param body the JSON
-	 * @param date DynamoDB's time, null for none
+	 * A version of an item, empty if there was none.
 	 */
-	@SuppressWarnings("ArrayRecordComponent")
-	record Response(int status, byte[] body, @Nullable Instant date) {
-
-		Response at(@Nullable Instant other) {
-			return new Response(this.status, this.body, other);
-		}
-
-		String text() {
-			return new String(this.body, StandardCharsets.UTF_8);
-		}
-
-		HttpExecuteResponse http() {
-			SdkHttpFullResponse.Builder response = SdkHttpFullResponse.builder()
-				.statusCode(this.status)
-				.putHeader("Content-Type", "application/x-amz-json-1.0")
-				.putHeader("x-amzn-RequestId", "simulated");
-			if (this.date != null) {
-				response.putHeader("Date", HttpDates.of(this.date));
-			}
-			return HttpExecuteResponse.builder()
-				.response(response.build())
-				.responseBody(AbortableInputStream.create(new ByteArrayInputStream(this.body)))
-				.build();
-		}
-
-	}
-
-	/**
-	 * A version of an item.
-	 */
-	private record Version(long from, Response read) {
+	private record Version(long from, Map<String, AttributeValue> item) {
 
 	}
 

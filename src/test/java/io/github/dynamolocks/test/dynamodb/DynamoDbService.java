@@ -36,6 +36,10 @@ final class DynamoDbService implements HttpServer.Handler {
 		return this.database;
 	}
 
+	ItemOperations items() {
+		return this.items;
+	}
+
 	Faults faults() {
 		return this.faults;
 	}

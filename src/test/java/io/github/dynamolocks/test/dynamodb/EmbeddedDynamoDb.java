@@ -77,6 +77,11 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
 		return this.client;
 	}
 
+	/** Returns what answers the requests. */
+	DynamoDbService service() {
+		return this.service;
+	}
+
 	/**
 	 * Returns an HTTP client for the SDK's synchronous clients. It sends requests to this
 	 * server without a socket, for any endpoint.

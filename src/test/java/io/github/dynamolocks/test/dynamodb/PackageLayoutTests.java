@@ -48,7 +48,7 @@ class PackageLayoutTests {
 	/** Returns whether the build excludes a class from the test kit's jar. */
 	private static boolean isTest(JavaClass type) {
 		return type.getName()
-			.matches(".*(Tests|Contract)(\\$.*)?|.*\\.(Conformance|Random|RawClient|Shorthand|TestService).*");
+			.matches(".*(Tests|Contract)(\\$.*)?|.*\\.(Conformance|Direct|Random|RawClient|Shorthand|TestService).*");
 	}
 
 }

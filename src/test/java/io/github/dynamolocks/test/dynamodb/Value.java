@@ -74,6 +74,9 @@ record Value(Type type, Object content) implements Operand {
 	}
 
 	private static Value nested(@Nullable Object json) {
+		if (json instanceof Value read) {
+			return read;
+		}
 		Map<?, ?> object = Json.require(Map.class, "an object", json);
 		Value value = null;
 		for (Map.Entry<?, ?> member : object.entrySet()) {
