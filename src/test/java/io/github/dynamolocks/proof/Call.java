@@ -25,9 +25,13 @@ public record Call(String id, String life, String thread, long started, Set<Stri
 		bodies = List.copyOf(bodies);
 	}
 
+	boolean wantsSeveral() {
+		return this.wanted.size() > 1;
+	}
+
 	/** Returns whether it may have held a lock although its method recorded nothing. */
 	boolean mayHaveHeld(String resource) {
-		return this.wanted.size() > 1 && this.wanted.contains(resource)
+		return wantsSeveral() && this.wanted.contains(resource)
 				&& this.bodies.stream().noneMatch((body) -> body.resource().equals(resource));
 	}
 

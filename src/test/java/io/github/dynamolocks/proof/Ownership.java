@@ -1,16 +1,41 @@
 package io.github.dynamolocks.proof;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The owners of one lock in the order of the server.
- *
- * @param writes the accepted writes of the item, in their order
  */
-record Ownership(List<LockWrite> writes) {
+final class Ownership {
+
+	private final List<LockWrite> writes;
+
+	/** The times for which each owner had the lock without another one in between. */
+	private final Map<String, List<Turn>> turns = new HashMap<>();
+
+	/**
+	 * Creates the owners of a lock.
+	 * @param writes the accepted writes of the item, in their order
+	 */
+	Ownership(List<LockWrite> writes) {
+		this.writes = writes;
+		int first = 0;
+		for (int i = 1; i <= writes.size(); i++) {
+			String owner = writes.get(first).owner();
+			if (i == writes.size() || !Objects.equals(owner, writes.get(i).owner())) {
+				if (owner != null) {
+					this.turns.computeIfAbsent(owner, (id) -> new ArrayList<>(1)).add(new Turn(first, i));
+				}
+				first = i;
+			}
+		}
+	}
 
 	static Map<String, Ownership> of(History history) {
 		return history.lockWrites()
@@ -19,22 +44,26 @@ record Ownership(List<LockWrite> writes) {
 					Collectors.collectingAndThen(Collectors.toList(), Ownership::new)));
 	}
 
+	/** Returns the accepted writes of the item, in their order. */
+	List<LockWrite> writes() {
+		return this.writes;
+	}
+
+	private List<Turn> turns(@Nullable String owner) {
+		return this.turns.getOrDefault(owner, List.of());
+	}
+
 	/** Returns the times in which an owner certainly did not own the lock. */
 	List<Span> without(String owner) {
 		List<Span> spans = new ArrayList<>();
 		long from = Long.MIN_VALUE;
-		boolean owned = false;
-		for (LockWrite write : this.writes) {
-			boolean now = owner.equals(write.owner());
-			if (!owned && now) {
-				spans.add(new Span(from, write.applied().from()));
-			}
-			else if (owned && !now) {
-				from = write.applied().to();
-			}
-			owned = now;
+		boolean owns = false;
+		for (Turn turn : turns(owner)) {
+			spans.add(new Span(from, this.writes.get(turn.from()).applied().from()));
+			owns = turn.to() == this.writes.size();
+			from = owns ? from : this.writes.get(turn.to()).applied().to();
 		}
-		if (!owned) {
+		if (!owns) {
 			spans.add(new Span(from, Long.MAX_VALUE));
 		}
 		return spans;
@@ -45,24 +74,34 @@ record Ownership(List<LockWrite> writes) {
 	 * a moment, or the number of writes.
 	 */
 	int turnOf(String owner, long nanos) {
-		int turn = this.writes.size();
-		String former = null;
-		for (int i = 0; i < this.writes.size() && this.writes.get(i).applied().from() <= nanos; i++) {
-			if (owner.equals(this.writes.get(i).owner()) && !owner.equals(former)) {
-				turn = i;
-			}
-			former = this.writes.get(i).owner();
-		}
-		return turn;
+		return turns(owner).stream()
+			.mapToInt(Turn::from)
+			.filter((index) -> this.writes.get(index).applied().from() <= nanos)
+			.max()
+			.orElse(this.writes.size());
 	}
 
 	/** Returns the latest end of its lease that an owner can have known at a moment. */
 	long expiry(String owner, long nanos) {
-		return this.writes.stream()
-			.filter((write) -> owner.equals(write.owner()) && write.applied().from() <= nanos)
-			.mapToLong((write) -> (write.after() != null) ? write.after().expiresAt() : Long.MIN_VALUE)
-			.max()
-			.orElse(Long.MIN_VALUE);
+		long expiry = Long.MIN_VALUE;
+		for (Turn turn : turns(owner)) {
+			for (LockWrite write : this.writes.subList(turn.from(), turn.to())) {
+				if (write.applied().from() <= nanos && write.after() != null) {
+					expiry = Math.max(expiry, write.after().expiresAt());
+				}
+			}
+		}
+		return expiry;
+	}
+
+	/**
+	 * The writes of one turn.
+	 *
+	 * @param from the index of the first one
+	 * @param to the index after the last one
+	 */
+	private record Turn(int from, int to) {
+
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.github.dynamolocks.proof;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -97,10 +98,11 @@ final class ReleaseRule implements Rule {
 	/** Returns the end of the last call that can have held the lock with an owner id. */
 	private static Map<String, Long> ends(History history) {
 		Map<String, Life> lives = history.livesByName();
+		List<Call> silent = history.calls().stream().filter(Call::wantsSeveral).toList();
 		Map<String, Long> ends = new HashMap<>();
 		for (Call call : history.calls()) {
 			for (Call.Body body : call.bodies()) {
-				ends.merge(body.owner(), silentEnd(history, lives, call, body.resource()), Math::max);
+				ends.merge(body.owner(), silentEnd(silent, lives, call, body.resource()), Math::max);
 			}
 		}
 		return ends;
@@ -110,11 +112,11 @@ final class ReleaseRule implements Rule {
 	 * Returns the end of a call, or of waiters to which it may have handed off its lock.
 	 * Such a waiter records nothing while it waits for another lock, too.
 	 */
-	private static long silentEnd(History history, Map<String, Life> lives, Call call, String resource) {
+	private static long silentEnd(List<Call> silent, Map<String, Life> lives, Call call, String resource) {
 		long end = end(call, lives);
 		for (long before = Long.MIN_VALUE; before < end;) {
 			before = end;
-			for (Call other : history.calls()) {
+			for (Call other : silent) {
 				if (other.life().equals(call.life()) && other.started() <= end && other.mayHaveHeld(resource)) {
 					end = Math.max(end, end(other, lives));
 				}

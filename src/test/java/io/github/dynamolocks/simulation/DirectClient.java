@@ -28,7 +28,11 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.InternalServerErrorException;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
@@ -39,9 +43,16 @@ import io.github.dynamolocks.test.dynamodb.DirectRequests;
  * Hands requests on items directly to the network of the calling process. It keeps the
  * time-outs of a request and throws the exceptions of the SDK, but skips its pipeline,
  * which takes most of the time of a simulation. Each request is sent once, as the library
- * configures it. Other requests go to a client with the whole pipeline.
+ * configures it.
  */
 final class DirectClient implements DynamoDbClient {
+
+	private static final TableDescription TABLE = TableDescription.builder()
+		.tableName(SimulatedTable.NAME)
+		.tableStatus(TableStatus.ACTIVE)
+		.keySchema((key) -> key.attributeName(SimulatedTable.KEY).keyType(KeyType.HASH))
+		.attributeDefinitions((key) -> key.attributeName(SimulatedTable.KEY).attributeType(ScalarAttributeType.S))
+		.build();
 
 	private final DynamoDbClient whole;
 
@@ -66,7 +77,11 @@ final class DirectClient implements DynamoDbClient {
 
 	@Override
 	public DescribeTableResponse describeTable(DescribeTableRequest request) {
-		return this.whole.describeTable(request);
+		SimulatedResponse answer = send(request, SimulatedRequest.of(request));
+		return (DescribeTableResponse) DescribeTableResponse.builder()
+			.table(TABLE)
+			.sdkHttpResponse(answer.headers())
+			.build();
 	}
 
 	@Override

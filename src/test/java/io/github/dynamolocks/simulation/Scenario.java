@@ -22,10 +22,10 @@ record Scenario(int processes, int threads, int plain, int fenced, int acquisiti
 
 	static final Duration LEASE = Duration.ofSeconds(5);
 
-	/** The acquisitions of a round in which little fails, and in which much fails. */
+	/** The acquisitions of a round, and of one in which much fails or which is slow. */
 	private static final int ACQUISITIONS = 1000;
 
-	private static final int ACQUISITIONS_UNDER_STRESS = 300;
+	private static final int FEW_ACQUISITIONS = 300;
 
 	/** One of how many rounds uses the whole SDK, which takes most of the time. */
 	private static final int WHOLE_SDK = 20;
@@ -37,11 +37,12 @@ record Scenario(int processes, int threads, int plain, int fenced, int acquisiti
 	/** Draws a scenario; much fails in every second one. */
 	static Scenario drawn(RandomGenerator random) {
 		boolean stress = random.nextBoolean();
+		boolean whole = random.nextInt(WHOLE_SDK) == 0;
 		double[] faults = stress ? FAULTS_UNDER_STRESS : FAULTS;
 		return new Scenario(2 + random.nextInt(6), 1 << random.nextInt(4), 1 + random.nextInt(4), random.nextInt(3),
-				stress ? ACQUISITIONS_UNDER_STRESS : ACQUISITIONS, faults[random.nextInt(faults.length)],
+				(stress || whole) ? FEW_ACQUISITIONS : ACQUISITIONS, faults[random.nextInt(faults.length)],
 				Duration.ofMillis(stress ? 1000 + random.nextInt(3000) : 2000 + random.nextInt(8000)),
-				random.nextInt(8) > 0, stress ? 0.02 : 0.002, random.nextInt(WHOLE_SDK) == 0);
+				random.nextInt(8) > 0, stress ? 0.02 : 0.002, whole);
 	}
 
 	int resources() {

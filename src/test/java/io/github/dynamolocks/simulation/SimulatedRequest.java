@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -44,6 +45,10 @@ final class SimulatedRequest {
 		JsonNode json = JsonMapper.shared().readTree(body);
 		return new SimulatedRequest(operation, json.path("Key").path(SimulatedTable.KEY).path("S").asString(""),
 				json.path("ConsistentRead").asBoolean(false), body, null);
+	}
+
+	static SimulatedRequest of(DescribeTableRequest describe) {
+		return new SimulatedRequest("DescribeTable", "", true, NO_BODY, describe);
 	}
 
 	static SimulatedRequest of(GetItemRequest get) {

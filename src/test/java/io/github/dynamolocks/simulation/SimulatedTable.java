@@ -182,6 +182,9 @@ final class SimulatedTable implements AutoCloseable {
 	private SimulatedResponse send(SimulatedRequest request) {
 		Instant now = now();
 		this.dynamoDb.clock().set(now);
+		if (request.isTyped() && !request.isRead() && !request.isWrite()) {
+			return SimulatedResponse.item(Map.of(), now);
+		}
 		if (request.isTyped()) {
 			return SimulatedResponse.of(this.direct.run(request.typed()), now);
 		}
