@@ -20,6 +20,9 @@ import io.github.dynamolocks.store.LockStore;
  */
 public final class SimulatedClients {
 
+	/** The ids of former owners that a client may keep. */
+	private static final int MOST_RETIRED = 10_000;
+
 	private SimulatedClients() {
 	}
 
@@ -51,16 +54,26 @@ public final class SimulatedClients {
 		for (String path : List.of("engine.queues.queues", "engine.queues.endings.followUps", "engine.leases.open",
 				"engine.leases.renewer.pending", "engine.leases.renewer.renewals", "engine.leases.cleaner.open",
 				"engine.underWay.callers", "chain.loose")) {
-			Object value = client;
-			for (String field : path.split("\\.")) {
-				value = Objects.requireNonNull(ReflectionTestUtils.getField(value, field));
-			}
+			Object value = field(client, path);
 			int size = (value instanceof Map<?, ?> map) ? map.size() : ((Collection<?>) value).size();
 			if (size > 0) {
 				left.put(path, size);
 			}
 		}
+		Map<?, ?> retired = (Map<?, ?>) Objects
+			.requireNonNull(ReflectionTestUtils.getField(field(client, "engine.leases.retired"), "owners"));
+		if (retired.size() > MOST_RETIRED) {
+			left.put("leases.retired.owners", retired.size());
+		}
 		return left;
+	}
+
+	private static Object field(Object owner, String path) {
+		Object value = owner;
+		for (String field : path.split("\\.")) {
+			value = Objects.requireNonNull(ReflectionTestUtils.getField(value, field));
+		}
+		return value;
 	}
 
 }

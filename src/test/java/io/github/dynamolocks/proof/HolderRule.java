@@ -88,7 +88,7 @@ final class HolderRule implements Rule {
 	private static void takeovers(Terms terms, Ownership ownership, Consumer<Violation> found) {
 		LockWrite before = null;
 		for (LockWrite write : ownership.writes()) {
-			if (before != null && before.owner() != null && before.after() != null && write.owner() != null
+			if (before != null && before.after() != null && write.owner() != null
 					&& !write.owner().equals(before.owner()) && !write.isPassedOn(before)) {
 				long left = before.after().expiresAt() - terms.wallAtMost(write.applied().to());
 				if (left >= 0) {

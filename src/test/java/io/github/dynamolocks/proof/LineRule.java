@@ -2,6 +2,7 @@ package io.github.dynamolocks.proof;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -36,11 +37,13 @@ final class LineRule implements Rule {
 	private static boolean isInOrder(Terms terms, LockWrite before, LockWrite write) {
 		List<String> line = before.line();
 		String owner = write.owner();
-		if (owner == null) {
-			return line.isEmpty() && write.line().isEmpty();
-		}
-		if (owner.equals(before.owner())) {
+		if (write.after() != null && Objects.equals(owner, before.owner())) {
 			return isJoinedOrLeft(line, write.line());
+		}
+		if (owner == null) {
+			// A release for which the lock stays taken keeps the line.
+			boolean kept = write.after() != null && write.after().expiresAt() > 0;
+			return line.equals(write.line()) && (kept || line.isEmpty());
 		}
 		if (write.isPassedOn(before)) {
 			List<String> rest = line.subList(1, line.size());

@@ -51,6 +51,9 @@ public record Violation(Kind kind, String text) {
 		/** A thread had no turn for too long. */
 		STARVED,
 
+		/** Acquisitions took more requests than they need. */
+		TOO_EXPENSIVE,
+
 		/** A thread outlived its context. */
 		LEAKED_THREAD,
 

@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
-
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.Lease;
@@ -22,7 +22,6 @@ import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.client.DefaultLockClient;
 import io.github.dynamolocks.proof.Call;
 import io.github.dynamolocks.proof.Outcome;
-import io.github.dynamolocks.proof.Span;
 
 /**
  * Makes one call after the other on a thread of a process: acquires a lock in one of the
@@ -69,16 +68,21 @@ final class Caller {
 	}
 
 	private void call() {
-		int number = (this.random.nextInt(3) > 0) ? 0 : this.random.nextInt(this.scenario.resources());
-		String resource = this.scenario.resource(number);
+		String resource = this.scenario.resource(number());
 		LockRequest request = varied(resource);
-		String id = "%s-%s-%s".formatted(this.process.name(), this.name, this.count++);
-		Journal journal = new Journal(id, resource);
-		long started = this.time.stamp();
-		this.calls.waits(resource);
+		String id = this.process.name() + "-" + this.name + "-" + this.count++;
+		List<LockRequest> requests = (this.random.nextInt(12) == 0) ? several(request) : List.of(request);
+		Set<String> resources = requests.stream().map(LockRequest::resource).collect(Collectors.toSet());
+		CallJournal journal = new CallJournal(this.calls, this.time, this.process, id, resources,
+				requests.get(0).holdAtLeast().toNanos());
 		Call.End end = null;
 		try {
-			acquire(this.process.client(), request, journal);
+			if (requests.size() > 1) {
+				acquireAll(this.process.client(), requests, journal);
+			}
+			else {
+				acquire(this.process.client(), request, journal);
+			}
 			end = new Call.End(this.time.stamp(), Outcome.DONE, "");
 		}
 		catch (ProcessDeath ex) {
@@ -88,10 +92,21 @@ final class Caller {
 			end = failed(journal, ex);
 		}
 		finally {
-			journal.end();
-			this.calls.add(new Call(id, this.process.name(), this.name, started, Set.of(resource), end,
-					(journal.body != null) ? List.of(journal.body) : List.of()));
+			journal.end(this.name, end);
 		}
+	}
+
+	private int number() {
+		return (this.random.nextInt(3) > 0) ? 0 : this.random.nextInt(this.scenario.resources());
+	}
+
+	private List<LockRequest> several(LockRequest first) {
+		List<LockRequest> requests = new ArrayList<>(List.of(first.withHoldAtLeast(Duration.ZERO)));
+		for (int i = 0; i < 2; i++) {
+			String resource = this.scenario.resource(this.random.nextInt(this.scenario.resources()));
+			requests.add(request(resource).withWaitTime(first.waitTime()));
+		}
+		return requests;
 	}
 
 	/** Returns a request for a resource, with a token if it has one. */
@@ -105,29 +120,102 @@ final class Caller {
 			case 0 -> request.withWaitTime(Duration.ZERO);
 			case 1, 2 -> request.withWaitTime(Duration.ofMillis(1 + this.random.nextInt(300)));
 			case 3 -> request.withoutRenewal();
+			case 4 -> resource.equals(this.scenario.resource(0)) ? request
+					: request.withHoldAtLeast(Duration.ofMillis(100 + this.random.nextInt(900)));
 			default -> request;
 		};
 	}
 
-	private void acquire(DefaultLockClient client, LockRequest request, Journal journal) {
-		switch (this.random.nextInt(8)) {
+	private void acquire(DefaultLockClient client, LockRequest request, CallJournal journal) {
+		switch (this.random.nextInt(10)) {
 			case 0 -> {
 				Optional<Lease> lease = client.tryAcquire(request);
 				lease.ifPresent((acquired) -> hold(acquired, journal));
 			}
-			case 1, 2 -> client.execute(request, () -> body(LeaseContext.current(), journal));
-			case 3 -> {
-				CompletableFuture<Lease> future = client.acquireAsync(request);
-				hold(await(future, (this.random.nextInt(4) == 0) ? this.random.nextLong(200 * MILLI) : -1), journal);
+			case 1, 2 -> client.execute(request, () -> body(List.of(LeaseContext.current()), journal));
+			case 3 -> client.execute(request, () -> nest(client, request, journal));
+			case 4 -> hold(await(client.acquireAsync(request), patience()), journal);
+			case 5 -> {
+				CompletableFuture<Void> future = client.executeAsync(request, (lease) -> work(List.of(lease), journal));
+				try {
+					await(future, -1);
+				}
+				finally {
+					journal.leave();
+				}
 			}
 			default -> hold(client.acquire(request), journal);
 		}
 	}
 
+	private void acquireAll(DefaultLockClient client, List<LockRequest> requests, CallJournal journal) {
+		switch (this.random.nextInt(3)) {
+			case 0 -> {
+				CompletableFuture<Void> future = client.executeAsync(requests,
+						(lease) -> work(LeaseContext.all(), journal));
+				await(future, -1);
+			}
+			case 1 -> {
+				List<Lease> leases = client.hold(requests);
+				try {
+					body(leases, journal);
+				}
+				finally {
+					close(leases);
+				}
+			}
+			default -> client.execute(requests, () -> body(LeaseContext.all(), journal));
+		}
+	}
+
+	/** Closes all leases, and reports a lost one above all. */
+	private static void close(List<Lease> leases) {
+		RuntimeException failure = null;
+		for (Lease lease : leases) {
+			try {
+				lease.close();
+			}
+			catch (LeaseLostException | LockStoreException ex) {
+				failure = (failure instanceof LeaseLostException) ? failure : ex;
+			}
+		}
+		if (failure != null) {
+			throw failure;
+		}
+	}
+
+	private long patience() {
+		return (this.random.nextInt(4) == 0) ? this.random.nextLong(200 * MILLI) : -1;
+	}
+
+	/** Acquires the lock that the thread has once more, which must be the same lease. */
+	private void nest(DefaultLockClient client, LockRequest request, CallJournal journal) {
+		String owner = LeaseContext.current().owner();
+		body(List.of(LeaseContext.current()), journal, () -> client.execute(request, () -> {
+			if (!LeaseContext.current().owner().equals(owner)) {
+				throw new IllegalStateException(
+						"The nested call has the lease of %s".formatted(LeaseContext.current().owner()));
+			}
+		}));
+	}
+
+	/** Works on another thread, until the stage is complete. */
+	private CompletionStage<Void> work(List<Lease> leases, CallJournal journal) {
+		journal.begin(leases);
+		boolean unused = journal.check();
+		CompletableFuture<Void> done = new CompletableFuture<>();
+		VirtualTime.Event unusedEvent = this.time.later(this.random.nextLong(5 * MILLI), this.process.host(), () -> {
+			boolean unusedLast = journal.check();
+			journal.leave();
+			boolean unusedDone = done.complete(null);
+		});
+		return done;
+	}
+
 	/** Waits for a future, and cancels it after a time. */
-	private Lease await(CompletableFuture<Lease> future, long patience) {
+	private <T> T await(CompletableFuture<T> future, long patience) {
 		SimulatedThread thread = SimulatedThread.current();
-		CompletableFuture<Lease> unused = future.whenComplete((lease, failure) -> thread.wake(0));
+		CompletableFuture<T> unused = future.whenComplete((result, failure) -> thread.wake(0));
 		long end = this.time.now() + patience;
 		while (!future.isDone() && (patience < 0 || this.time.now() < end) && !Thread.currentThread().isInterrupted()) {
 			thread.pause((patience < 0) ? -1 : end - this.time.now());
@@ -138,28 +226,34 @@ final class Caller {
 		return future.join();
 	}
 
-	private void hold(Lease lease, Journal journal) {
+	private void hold(Lease lease, CallJournal journal) {
 		try (lease) {
-			body(lease, journal);
+			body(List.of(lease), journal);
 		}
 	}
 
-	private void body(Lease lease, Journal journal) {
-		journal.begin(lease);
+	private void body(List<Lease> leases, CallJournal journal) {
+		body(leases, journal, () -> {
+		});
+	}
+
+	private void body(List<Lease> leases, CallJournal journal, Runnable inside) {
+		journal.begin(leases);
 		try {
-			boolean held = journal.check(lease);
+			boolean held = journal.check();
+			inside.run();
 			if (this.random.nextDouble() < this.scenario.stubborn()) {
 				long end = this.time.now() + this.random.nextLong(MOST_STUBBORN.toNanos());
 				this.process.holdsForLong();
 				while (held && this.time.now() < end && !Thread.currentThread().isInterrupted()) {
 					SimulatedThread.current().sleepFor(this.random.nextLong(200 * MILLI));
-					held = journal.check(lease);
+					held = journal.check();
 				}
 			}
 			else {
 				SimulatedThread.current()
 					.sleepFor(this.random.nextLong((this.random.nextInt(100) == 0) ? 500 * MILLI : 2 * MILLI));
-				held = journal.check(lease);
+				held = journal.check();
 			}
 		}
 		finally {
@@ -167,7 +261,7 @@ final class Caller {
 		}
 	}
 
-	private Call.End failed(Journal journal, Throwable thrown) {
+	private Call.End failed(CallJournal journal, Throwable thrown) {
 		Throwable failure = (thrown instanceof CompletionException && thrown.getCause() != null) ? thrown.getCause()
 				: thrown;
 		Outcome outcome;
@@ -182,82 +276,12 @@ final class Caller {
 			outcome = Outcome.REFUSED;
 		}
 		else if (failure instanceof LockStoreException) {
-			outcome = (journal.body != null) ? Outcome.BODY_FAILED : Outcome.UNREACHABLE;
+			outcome = journal.hasRun() ? Outcome.BODY_FAILED : Outcome.UNREACHABLE;
 		}
 		else {
 			outcome = Outcome.UNEXPECTED;
 		}
 		return new Call.End(this.time.stamp(), outcome, String.valueOf(failure.getMessage()));
-	}
-
-	/**
-	 * What is recorded of one call.
-	 */
-	private final class Journal {
-
-		private final String id;
-
-		private final String resource;
-
-		private final List<Call.Check> checks = new ArrayList<>();
-
-		private boolean waiting = true;
-
-		private boolean inside;
-
-		private Call.@Nullable Body body;
-
-		private @Nullable Lease lease;
-
-		Journal(String id, String resource) {
-			this.id = id;
-			this.resource = resource;
-		}
-
-		void begin(Lease acquired) {
-			this.lease = acquired;
-			this.inside = true;
-			Caller.this.calls.entered(this.id, this.resource, acquired.owner());
-			waitsNoMore();
-		}
-
-		/** Asks whether the lease is held, if the process can know. */
-		boolean check(Lease acquired) {
-			long remaining = acquired.remaining().toMillis();
-			if (!Caller.this.process.host().isBlind()) {
-				this.checks.add(new Call.Check(Span.at(Caller.this.time.stamp()), remaining));
-			}
-			return remaining > 0;
-		}
-
-		void leave() {
-			if (this.inside) {
-				this.inside = false;
-				Caller.this.calls.left(this.resource);
-				Lease held = this.lease;
-				if (held != null) {
-					// A process that cannot know that its clocks stopped cannot tell its
-					// callers.
-					Long left = Caller.this.process.host().isBlind() ? null : Long.valueOf(Caller.this.time.stamp());
-					this.body = new Call.Body(this.resource, held.owner(),
-							held.fencingToken().isPresent() ? Long.valueOf(held.fencingToken().getAsLong()) : null,
-							this.checks, left);
-				}
-			}
-		}
-
-		private void waitsNoMore() {
-			if (this.waiting) {
-				this.waiting = false;
-				Caller.this.calls.waitsNoMore(this.resource);
-			}
-		}
-
-		void end() {
-			leave();
-			waitsNoMore();
-		}
-
 	}
 
 }

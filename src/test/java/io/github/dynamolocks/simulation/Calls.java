@@ -15,6 +15,9 @@ import io.github.dynamolocks.proof.Violation;
  */
 final class Calls {
 
+	/** How much longer a lock may stay taken after its hold-at-least time. */
+	private static final Duration KEPT_LONGER = Duration.ofMillis(1300);
+
 	private final VirtualTime time;
 
 	private final Trace trace;
@@ -26,6 +29,8 @@ final class Calls {
 	private final Map<String, Use> uses = new LinkedHashMap<>();
 
 	private final List<Violation> violations = new ArrayList<>();
+
+	private final Map<String, Kept> kept = new LinkedHashMap<>();
 
 	private int acquisitions;
 
@@ -49,19 +54,43 @@ final class Calls {
 	void entered(String call, String resource, String owner) {
 		this.acquisitions++;
 		this.trace.add(this.time.now(), call, "acquires", resource + " " + owner);
+		Kept kept = this.kept.get(resource);
+		if (kept != null && this.time.now() < kept.until()) {
+			this.violations.add(new Violation(Violation.Kind.TAKEN_TOO_EARLY,
+					"'%s' came from %s to %s %s ms before the end of its hold-at-least time".formatted(resource,
+							kept.owner(), owner, (kept.until() - this.time.now()) / 1_000_000)));
+		}
 		use(resource, 0, 1);
+	}
+
+	/**
+	 * Records that a lock stays taken although its caller has left.
+	 * @param from the earliest end of that time
+	 * @param to the latest end of it
+	 */
+	void keeps(String resource, String owner, long from, long to) {
+		this.kept.put(resource, new Kept(owner, from));
+		Use use = this.uses.get(resource);
+		if (use != null) {
+			use.keptUntil = to + KEPT_LONGER.toNanos();
+			use.idleSince = Math.max(this.time.now(), use.keptUntil);
+		}
 	}
 
 	void left(String resource) {
 		use(resource, 0, -1);
 	}
 
-	void waits(String resource) {
-		use(resource, 1, 0);
+	/**
+	 * Records that a caller waits.
+	 * @param alone whether it waits for this lock only; else it may have the lock already
+	 */
+	void waits(String resource, boolean alone) {
+		use(resource, alone ? 1 : 0, alone ? 0 : 1);
 	}
 
-	void waitsNoMore(String resource) {
-		use(resource, -1, 0);
+	void waitsNoMore(String resource, boolean alone) {
+		use(resource, alone ? -1 : 0, alone ? 0 : -1);
 	}
 
 	private void use(String resource, int waiting, int inside) {
@@ -75,7 +104,7 @@ final class Calls {
 		use.waiting += waiting;
 		use.inside += inside;
 		if (!wasIdle || inside != 0) {
-			use.idleSince = this.time.now();
+			use.idleSince = Math.max(this.time.now(), use.keptUntil);
 		}
 	}
 
@@ -92,6 +121,13 @@ final class Calls {
 	}
 
 	/**
+	 * A lock that stays taken after its release.
+	 */
+	private record Kept(String owner, long until) {
+
+	}
+
+	/**
 	 * The use of one resource.
 	 */
 	private static final class Use {
@@ -101,6 +137,8 @@ final class Calls {
 		private int inside;
 
 		private long idleSince;
+
+		private long keptUntil;
 
 	}
 

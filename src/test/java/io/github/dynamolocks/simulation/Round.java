@@ -208,8 +208,13 @@ final class Round {
 		}
 	}
 
-	/** Takes every lock once more, so that what dead processes left is taken over. */
+	/**
+	 * Takes every lock once more, so that what dead processes left is taken over. Checks
+	 * the price of an acquisition without contention: two writes, and one more without a
+	 * date, for an item that a dead process left.
+	 */
 	private void sweep() {
+		int before = this.table.writeRequests();
 		SimulatedProcess process = start(-1, 0);
 		VirtualTime.Event unused = this.time.start(Duration.ofSeconds(30).toNanos(), process.host(), () -> {
 			DefaultLockClient client = process.connect();
@@ -218,12 +223,21 @@ final class Round {
 			}
 		});
 		this.time.run();
+		int price = this.table.writeRequests() - before;
+		if (price > (this.scenario.dated() ? 2 : 3) * this.scenario.resources()) {
+			this.violations.add(new Violation(Violation.Kind.TOO_EXPENSIVE,
+					"%s acquisitions without contention took %s writes".formatted(this.scenario.resources(), price)));
+		}
 	}
 
 	private void checkClients() {
 		for (SimulatedProcess process : this.all) {
 			if (process.isStarted() && !process.host().isDead()) {
 				Map<String, Integer> left = SimulatedClients.leftovers(process.client());
+				if (process.isClosed()) {
+					// Its clean-ups ended with its threads.
+					left.remove("leases.cleaner.open");
+				}
 				if (!left.isEmpty()) {
 					this.violations.add(new Violation(Violation.Kind.UNEXPECTED,
 							"the idle client of %s keeps %s".formatted(process.name(), left)));

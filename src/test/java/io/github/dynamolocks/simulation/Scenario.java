@@ -28,7 +28,7 @@ record Scenario(int processes, int threads, int plain, int fenced, int acquisiti
 	private static final int FEW_ACQUISITIONS = 300;
 
 	/** One of how many rounds uses the whole SDK, which takes most of the time. */
-	private static final int WHOLE_SDK = 20;
+	private static final int WHOLE_SDK = 40;
 
 	private static final double[] FAULTS = { 0, 0.005, 0.02, 0.06 };
 

@@ -69,6 +69,9 @@ final class Simulation {
 				this.failed = result;
 				this.failedRound = this.rounds;
 			}
+			if (!result.violations().isEmpty()) {
+				System.out.printf("Round %d of seed %d: %s%n", this.rounds, this.seed, result.violations());
+			}
 			this.rounds++;
 		}
 		return this;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +28,11 @@ final class ExpressionParser {
 	private static final Pattern TOKEN = Pattern
 		.compile("([a-zA-Z]\\w*+)|([0-9]++)|(#\\w++)|(:\\w++)|(<>|<=|>=|[^ \t\r\n])");
 
+	/** The tokens of expressions, most of which are sent again and again. */
+	private static final Map<String, List<Token>> KNOWN = new ConcurrentHashMap<>();
+
+	private static final int MOST_KNOWN = 500;
+
 	private static final Set<String> COMPARISONS = Set.of("=", "<>", "<", "<=", ">", ">=", "BETWEEN", "IN");
 
 	private final String parameter;
@@ -37,7 +43,7 @@ final class ExpressionParser {
 
 	private final Set<String> keywords;
 
-	private final List<Token> tokens = new ArrayList<>();
+	private final List<Token> tokens;
 
 	private int position;
 
@@ -62,15 +68,24 @@ final class ExpressionParser {
 		int size = Value.utf8(expression);
 		check(size <= Limits.EXPRESSION_SIZE,
 				"Expression size has exceeded the maximum allowed size; expression size: %s", size);
+		if (KNOWN.size() >= MOST_KNOWN) {
+			KNOWN.clear();
+		}
+		this.tokens = KNOWN.computeIfAbsent(expression, ExpressionParser::tokens);
+	}
+
+	private static List<Token> tokens(String expression) {
+		List<Token> tokens = new ArrayList<>();
 		Matcher matcher = TOKEN.matcher(expression);
 		while (matcher.find()) {
 			int group = 1;
 			while (matcher.start(group) < 0) {
 				group++;
 			}
-			this.tokens.add(new Token(Kind.values()[group - 1], matcher.group(), matcher.start(), matcher.end()));
+			tokens.add(new Token(Kind.values()[group - 1], matcher.group(), matcher.start(), matcher.end()));
 		}
-		this.tokens.add(new Token(Kind.SYMBOL, END, expression.length(), expression.length()));
+		tokens.add(new Token(Kind.SYMBOL, END, expression.length(), expression.length()));
+		return List.copyOf(tokens);
 	}
 
 	/** Throws a validation error unless a condition is met. */

@@ -1,0 +1,124 @@
+package io.github.dynamolocks.simulation;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.proof.Call;
+import io.github.dynamolocks.proof.Span;
+
+/**
+ * Records one call of a simulated process: when it waits for its locks, has them and
+ * checks them.
+ */
+final class CallJournal {
+
+	private final Calls calls;
+
+	private final VirtualTime time;
+
+	private final SimulatedProcess process;
+
+	private final String id;
+
+	private final Set<String> resources;
+
+	private final boolean single;
+
+	private final long started;
+
+	private final long holdNanos;
+
+	private long begun;
+
+	private final Map<Lease, List<Call.Check>> held = new LinkedHashMap<>();
+
+	private final List<Call.Body> bodies = new ArrayList<>();
+
+	private boolean waiting = true;
+
+	/**
+	 * Begins a call.
+	 * @param holdNanos how long its locks stay taken at least after their acquisition
+	 */
+	CallJournal(Calls calls, VirtualTime time, SimulatedProcess process, String id, Set<String> resources,
+			long holdNanos) {
+		this.calls = calls;
+		this.time = time;
+		this.process = process;
+		this.id = id;
+		this.resources = resources;
+		this.holdNanos = holdNanos;
+		this.started = time.stamp();
+		this.single = resources.size() == 1;
+		resources.forEach((resource) -> calls.waits(resource, this.single));
+	}
+
+	/** Records that the call has its locks. */
+	void begin(List<Lease> leases) {
+		this.begun = this.time.now();
+		for (Lease lease : leases) {
+			this.held.put(lease, new ArrayList<>());
+			this.calls.entered(this.id, lease.resource(), lease.owner());
+		}
+		waitsNoMore();
+	}
+
+	/** Asks whether all leases are held, if the process can know. */
+	boolean check() {
+		boolean all = true;
+		for (Map.Entry<Lease, List<Call.Check>> entry : this.held.entrySet()) {
+			long remaining = entry.getKey().remaining().toMillis();
+			if (!this.process.host().isBlind()) {
+				entry.getValue().add(new Call.Check(Span.at(this.time.stamp()), remaining));
+			}
+			all &= remaining > 0;
+		}
+		return all;
+	}
+
+	/** Records that the call leaves its locks. */
+	void leave() {
+		this.held.forEach((lease, checks) -> {
+			this.calls.left(lease.resource());
+			if (this.holdNanos > 0) {
+				this.calls.keeps(lease.resource(), lease.owner(), this.started + this.holdNanos,
+						this.begun + this.holdNanos);
+			}
+			// A process that cannot know that its clocks stopped cannot tell its callers.
+			Long left = this.process.host().isBlind() ? null : Long.valueOf(this.time.stamp());
+			this.bodies.add(new Call.Body(lease.resource(), lease.owner(),
+					lease.fencingToken().isPresent() ? Long.valueOf(lease.fencingToken().getAsLong()) : null, checks,
+					left));
+		});
+		this.held.clear();
+	}
+
+	private void waitsNoMore() {
+		if (this.waiting) {
+			this.waiting = false;
+			this.resources.forEach((resource) -> this.calls.waitsNoMore(resource, this.single));
+		}
+	}
+
+	/** Returns whether the call has had its locks. */
+	boolean hasRun() {
+		return !this.bodies.isEmpty() || !this.held.isEmpty();
+	}
+
+	/**
+	 * Records the end of the call.
+	 * @param end the end, null if the process was killed
+	 */
+	void end(String thread, Call.@Nullable End end) {
+		leave();
+		waitsNoMore();
+		this.calls.add(new Call(this.id, this.process.name(), thread, this.started, this.resources, end, this.bodies));
+	}
+
+}
