@@ -125,6 +125,18 @@ class CheckerTests {
 	}
 
 	@Test
+	void lockThatStaysTakenAfterItsReleaseKeepsItsLine() {
+		assertThat(line("e1").hold(P, 3600, 4600, "e1").line(P, 4700, "e1", 7700).found()).isEmpty();
+		assertThat(line("e1").hold(P, 3600, 4600).found()).containsExactly(Violation.Kind.OUT_OF_LINE);
+	}
+
+	@Test
+	void takeoverBeforeTheEndOfAHoldAtLeastTimeIsFound() {
+		assertThat(line().hold(P, 3600, 4600).line(P, 4500, "e1", 7500).found())
+			.containsExactly(Violation.Kind.TAKEN_TOO_EARLY);
+	}
+
+	@Test
 	void lockThatWasPassedOnToAKilledProcessMustHaveAnOwnerInTime() {
 		assertThat(line("e1", "f1").passOn(P, 3600, "e1", "f1").killed("e", 3610).line(P, 7000, "f1", 10_000).found())
 			.isEmpty();

@@ -59,6 +59,11 @@ final class Planted {
 		return item(resource, at, new LockWrite.Item(null, 0, token, 0, List.of()));
 	}
 
+	/** Adds a release for which the lock stays taken for a time. */
+	Planted hold(String resource, long at, long expires, String... line) {
+		return item(resource, at, new LockWrite.Item(null, WALL + expires, null, PID, List.of(line)));
+	}
+
 	/** Adds a write of an owner, whose lock ends after a lease, with a line. */
 	Planted line(String resource, long at, String owner, long expires, String... line) {
 		long pid = PID + owner.charAt(0) - 'a';

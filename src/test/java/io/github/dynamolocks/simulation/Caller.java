@@ -120,7 +120,7 @@ final class Caller {
 			case 0 -> request.withWaitTime(Duration.ZERO);
 			case 1, 2 -> request.withWaitTime(Duration.ofMillis(1 + this.random.nextInt(300)));
 			case 3 -> request.withoutRenewal();
-			case 4 -> resource.equals(this.scenario.resource(0)) ? request
+			case 4 -> (this.random.nextInt(3) > 0 || resource.equals(this.scenario.resource(0))) ? request
 					: request.withHoldAtLeast(Duration.ofMillis(100 + this.random.nextInt(900)));
 			default -> request;
 		};

@@ -210,8 +210,8 @@ final class Round {
 
 	/**
 	 * Takes every lock once more, so that what dead processes left is taken over. Checks
-	 * the price of an acquisition without contention: two writes, and one more without a
-	 * date, for an item that a dead process left.
+	 * the price of an acquisition without contention: two writes, and two more without a
+	 * date, for an item that a former process left.
 	 */
 	private void sweep() {
 		int before = this.table.writeRequests();
@@ -224,7 +224,7 @@ final class Round {
 		});
 		this.time.run();
 		int price = this.table.writeRequests() - before;
-		if (price > (this.scenario.dated() ? 2 : 3) * this.scenario.resources()) {
+		if (price > (this.scenario.dated() ? 2 : 4) * this.scenario.resources()) {
 			this.violations.add(new Violation(Violation.Kind.TOO_EXPENSIVE,
 					"%s acquisitions without contention took %s writes".formatted(this.scenario.resources(), price)));
 		}

@@ -30,14 +30,29 @@ record Scenario(int processes, int threads, int plain, int fenced, int acquisiti
 	/** One of how many rounds uses the whole SDK, which takes most of the time. */
 	private static final int WHOLE_SDK = 40;
 
-	private static final double[] FAULTS = { 0, 0.005, 0.02, 0.06 };
+	/** The acquisitions of a round in which most locks are handed off. */
+	private static final int MANY_ACQUISITIONS = 4000;
 
-	private static final double[] FAULTS_UNDER_STRESS = { 0.01, 0.05, 0.1 };
+	private static final double[] FAULTS_OF_MANY = { 0.01, 0.03, 0.08 };
 
-	/** Draws a scenario; much fails in every second one. */
+	private static final double[] FAULTS = { 0, 0.005, 0.01, 0.03 };
+
+	private static final double[] FAULTS_UNDER_STRESS = { 0.01, 0.03, 0.08 };
+
+	/**
+	 * Draws a scenario. In some, processes with many threads hand most locks off among
+	 * themselves. In the others, most locks are passed on between processes, and much
+	 * fails in every second one.
+	 */
 	static Scenario drawn(RandomGenerator random) {
-		boolean stress = random.nextBoolean();
 		boolean whole = random.nextInt(WHOLE_SDK) == 0;
+		if (random.nextInt(3) == 0) {
+			return new Scenario(2 + random.nextInt(3), 16 << random.nextInt(3), 2 + random.nextInt(6),
+					random.nextInt(3), whole ? FEW_ACQUISITIONS : MANY_ACQUISITIONS,
+					FAULTS_OF_MANY[random.nextInt(FAULTS_OF_MANY.length)],
+					Duration.ofMillis(200 + random.nextInt(1800)), random.nextInt(8) > 0, 0.001, whole);
+		}
+		boolean stress = random.nextBoolean();
 		double[] faults = stress ? FAULTS_UNDER_STRESS : FAULTS;
 		return new Scenario(2 + random.nextInt(6), 1 << random.nextInt(4), 1 + random.nextInt(4), random.nextInt(3),
 				(stress || whole) ? FEW_ACQUISITIONS : ACQUISITIONS, faults[random.nextInt(faults.length)],
