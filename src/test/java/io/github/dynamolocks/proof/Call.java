@@ -25,13 +25,14 @@ public record Call(String id, String life, String thread, long started, Set<Stri
 		bodies = List.copyOf(bodies);
 	}
 
-	boolean wantsSeveral() {
-		return this.wanted.size() > 1;
+	/** Returns whether it may have held locks that no body recorded. */
+	boolean mayHaveHeldSome() {
+		return this.wanted.size() > 1 && this.bodies.size() < this.wanted.size();
 	}
 
 	/** Returns whether it may have held a lock although its method recorded nothing. */
 	boolean mayHaveHeld(String resource) {
-		return wantsSeveral() && this.wanted.contains(resource)
+		return mayHaveHeldSome() && this.wanted.contains(resource)
 				&& this.bodies.stream().noneMatch((body) -> body.resource().equals(resource));
 	}
 

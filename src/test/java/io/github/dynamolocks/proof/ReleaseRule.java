@@ -98,7 +98,7 @@ final class ReleaseRule implements Rule {
 	/** Returns the end of the last call that can have held the lock with an owner id. */
 	private static Map<String, Long> ends(History history) {
 		Map<String, Life> lives = history.livesByName();
-		List<Call> silent = history.calls().stream().filter(Call::wantsSeveral).toList();
+		List<Call> silent = history.calls().stream().filter(Call::mayHaveHeldSome).toList();
 		Map<String, Long> ends = new HashMap<>();
 		for (Call call : history.calls()) {
 			for (Call.Body body : call.bodies()) {

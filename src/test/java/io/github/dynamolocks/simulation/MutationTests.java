@@ -32,10 +32,12 @@ class MutationTests {
 	/**
 	 * Guards whose loss did not show in runs of 25 to 40 seconds.
 	 */
-	private static final Set<String> UNSEEN = Set.of("RENEW_OWNER", "RENEW_ONLY_FORWARD", "DEAD_AFTER_RELEASE",
-			"LOST_FOR_GOOD", "OWN_ID", "OWNER_LATEST", "LARGER", "SMALLER", "NEWEST_SAMPLE", "WHOLE_LEASE",
-			"SAME_VERSION", "TRUST_FROM_SENDING", "OWNER_OF_RENEWAL", "OWNER_OF_FENCED", "NEXT_ONCE",
-			"LINE_NOT_OVERTAKEN", "LINE_DEAD", "TAKEOVER_IN_ORDER", "PLACE_USED_UP", "ORPHANS_REMOVED");
+	private static final Set<String> UNSEEN = Set.of("RENEW_ONLY_FORWARD", "DEAD_AFTER_RELEASE", "LOST_FOR_GOOD",
+			"OWN_ID", "OWNER_LATEST", "LARGER", "SMALLER", "NEWEST_SAMPLE", "WHOLE_LEASE", "SAME_VERSION",
+			"TRUST_FROM_SENDING", "OWNER_OF_RENEWAL", "OWNER_OF_FENCED", "NEXT_ONCE", "LINE_NOT_OVERTAKEN", "LINE_DEAD",
+			"TAKEOVER_IN_ORDER", "PLACE_USED_UP", "ORPHANS_REMOVED");
+
+	private static final Set<String> REFUSED = Set.of("RENEW_OWNER", "RELEASE_OWNER");
 
 	/** A search that takes less time proves nothing. */
 	private static final int ENOUGH_SECONDS = 120;
@@ -59,8 +61,12 @@ class MutationTests {
 		find(guard, ProtocolGuards.without(this.directory, guard));
 	}
 
+	/**
+	 * Returns the guards of the explorer, without those whose removal DynamoDB refuses
+	 * because a value is not used any more. {@link LineGuard} has them in another form.
+	 */
 	static Stream<String> guards() {
-		return ProtocolGuards.names().stream();
+		return ProtocolGuards.names().stream().filter((guard) -> !REFUSED.contains(guard));
 	}
 
 	private static void find(String guard, ProtocolMutant mutant) {

@@ -34,6 +34,8 @@ final class SimulatedNetwork {
 
 	private final boolean dated;
 
+	private long requests;
+
 	SimulatedNetwork(VirtualTime time, SimulatedTable table, FaultPlan faults, RandomGenerator random, String process,
 			Trace trace, boolean dated) {
 		this.dated = dated;
@@ -48,6 +50,11 @@ final class SimulatedNetwork {
 	/** Prepares a transmission by the calling thread. */
 	Exchange exchange(SimulatedRequest request) {
 		return new Exchange(request);
+	}
+
+	/** Returns how many requests the process has sent, answered or not. */
+	long requests() {
+		return this.requests;
 	}
 
 	/** Draws a time, a few of which are much longer than the others. */
@@ -97,6 +104,7 @@ final class SimulatedNetwork {
 		 */
 		SimulatedResponse call(long nanos) throws IOException {
 			this.sent = SimulatedNetwork.this.time.now();
+			SimulatedNetwork.this.requests++;
 			send();
 			boolean timedOut = await(nanos);
 			if (this.answer != null) {

@@ -72,6 +72,8 @@ final class SimulatedTable implements AutoCloseable {
 
 	private final Map<String, Set<String>> formerOwners = new HashMap<>();
 
+	private boolean recorded = true;
+
 	private int reads;
 
 	private int writeRequests;
@@ -87,6 +89,16 @@ final class SimulatedTable implements AutoCloseable {
 		if (created.status() != OK) {
 			throw new IllegalStateException("The table was not created: " + created.text());
 		}
+	}
+
+	/** Keeps no history, which cannot be checked then. */
+	void forgetHistory() {
+		this.recorded = false;
+	}
+
+	/** Limits the write units of each key per second. */
+	void limitWritesPerKey(double unitsPerSecond) {
+		this.dynamoDb.limitWritesPerKey(unitsPerSecond);
 	}
 
 	/** Returns DynamoDB's time. */
@@ -112,8 +124,10 @@ final class SimulatedTable implements AutoCloseable {
 		SimulatedResponse answer = send(request);
 		if (request.isWrite()) {
 			this.writeRequests++;
-			String after = (answer.status() == OK) ? record(request.resource()) : "refused";
-			this.trace.add(this.time.now(), process, request.operation(), after);
+			if (this.recorded) {
+				String after = (answer.status() == OK) ? record(request.resource()) : "refused";
+				this.trace.add(this.time.now(), process, request.operation(), after);
+			}
 		}
 		return answer;
 	}

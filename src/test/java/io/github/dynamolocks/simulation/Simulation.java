@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -27,6 +28,8 @@ final class Simulation {
 
 	private final long seed;
 
+	private final Consumer<String> report;
+
 	private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
 
 	private final MessageDigest digest;
@@ -43,8 +46,13 @@ final class Simulation {
 
 	private int failedRound;
 
-	Simulation(long seed) {
+	/**
+	 * Creates a simulation.
+	 * @param report gets a line for each round with violations
+	 */
+	Simulation(long seed, Consumer<String> report) {
 		this.seed = seed;
+		this.report = report;
 		try {
 			this.digest = MessageDigest.getInstance("SHA-256");
 		}
@@ -69,8 +77,9 @@ final class Simulation {
 				this.failed = result;
 				this.failedRound = this.rounds;
 			}
-			if (!result.violations().isEmpty()) {
-				System.out.printf("Round %d of seed %d: %s%n", this.rounds, this.seed, result.violations());
+			if (result.first() != null) {
+				this.report.accept("Round %d of seed %d has %d violations: %s".formatted(this.rounds, this.seed,
+						result.violations().size(), result.first()));
 			}
 			this.rounds++;
 		}
@@ -86,7 +95,8 @@ final class Simulation {
 		String[] parts = argument.split(" ");
 		long began = System.nanoTime();
 		long end = began + Long.parseLong(parts[1]) * 1_000_000_000L;
-		Simulation simulation = new Simulation(Long.parseLong(parts[0]));
+		Simulation simulation = new Simulation(Long.parseLong(parts[0]), (line) -> {
+		});
 		Simulation unused = simulation.runUntil(() -> simulation.failed != null || System.nanoTime() > end);
 		long seconds = (System.nanoTime() - began) / 1_000_000_000L;
 		Round.Result found = simulation.failed;

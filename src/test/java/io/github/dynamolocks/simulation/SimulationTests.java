@@ -50,7 +50,7 @@ class SimulationTests {
 	void locksHoldUnderFaults() {
 		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
 
-		Simulation simulation = new Simulation(SEED);
+		Simulation simulation = new Simulation(SEED, System.out::println);
 		Simulation unused = simulation.runUntil(() -> System.nanoTime() > end);
 
 		System.out.printf("Simulation of %d s, %s%n", SECONDS, simulation);

@@ -34,7 +34,7 @@ public final class Simulations {
 
 	private static boolean simulate(long seed, long acquisitions) {
 		long began = System.nanoTime();
-		Simulation simulation = new Simulation(seed);
+		Simulation simulation = new Simulation(seed, System.out::println);
 		Simulation unused = simulation.runUntil(() -> simulation.acquisitions() >= acquisitions);
 		System.out.println(simulation);
 		System.out.printf("%d acquisitions a second, %d a second of processor time%n",
