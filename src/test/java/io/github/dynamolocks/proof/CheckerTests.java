@@ -131,6 +131,17 @@ class CheckerTests {
 	}
 
 	@Test
+	void leaseThatIsHeldAgainAfterItsLossIsFound() {
+		List<Call.Check> checks = List.of(new Call.Check(Planted.span(10, 11), 900),
+				new Call.Check(Planted.span(20, 21), 0), new Call.Check(Planted.span(30, 31), 900));
+		Planted planted = new Planted().own(P, 5, "a", null)
+			.call("a", 1, 40, Outcome.LOST, new Call.Body(P, "a", null, checks, 35L))
+			.free(P, 50);
+
+		assertThat(planted.found()).containsExactly(Violation.Kind.BELIEVED_TOO_LONG);
+	}
+
+	@Test
 	void takeoverBeforeTheEndOfAHoldAtLeastTimeIsFound() {
 		assertThat(line().hold(P, 3600, 4600).line(P, 4500, "e1", 7500).found())
 			.containsExactly(Violation.Kind.TAKEN_TOO_EARLY);

@@ -24,6 +24,7 @@ final class HolderRule implements Rule {
 				List<Span> without = ownership.without(body.owner());
 				holds(call, body, without, found);
 				isTold(call, body, without, found);
+				revived(call, body, found);
 				ends(history.terms(), call, body, ownership, found);
 				body.belief()
 					.ifPresent((span) -> beliefs.computeIfAbsent(body.resource(), (resource) -> new ArrayList<>())
@@ -57,6 +58,19 @@ final class HolderRule implements Rule {
 		if (sawIt || taken) {
 			found.accept(new Violation(Violation.Kind.NOT_TOLD, "call %s lost '%s' while it ran and got %s"
 				.formatted(call.id(), body.resource(), call.outcome().get())));
+		}
+	}
+
+	/** Checks that a lease that was lost is never held again. */
+	private static void revived(Call call, Call.Body body, Consumer<Violation> found) {
+		boolean lost = false;
+		for (Call.Check check : body.checks()) {
+			if (lost && check.isHeld()) {
+				found.accept(new Violation(Violation.Kind.BELIEVED_TOO_LONG,
+						"call %s held '%s' again after it had lost it".formatted(call.id(), body.resource())));
+				return;
+			}
+			lost = lost || !check.isHeld();
 		}
 	}
 

@@ -249,6 +249,11 @@ final class Caller {
 					SimulatedThread.current().sleepFor(this.random.nextLong(200 * MILLI));
 					held = journal.check();
 				}
+				if (!held && this.random.nextBoolean()) {
+					// It must not be held again.
+					SimulatedThread.current().sleepFor(this.random.nextLong(1000 * MILLI));
+					boolean unused = journal.check();
+				}
 			}
 			else {
 				SimulatedThread.current()

@@ -161,7 +161,14 @@ final class Round {
 
 	/** Cuts a holder off from DynamoDB, and lets its clocks go wrong meanwhile. */
 	private void strikeHolder(int slot, SimulatedProcess process) {
-		if (this.chaos.nextBoolean() && this.faults.chosen(Fault.OUTAGE) != null) {
+		if (this.chaos.nextBoolean()) {
+			VirtualTime.Event unused = this.time.later(this.chaos.nextLong(Scenario.LEASE.toNanos()), process.host(),
+					() -> cutHolder(slot, process));
+		}
+	}
+
+	private void cutHolder(int slot, SimulatedProcess process) {
+		if (this.running[slot] == process && this.faults.chosen(Fault.OUTAGE) != null) {
 			process.host().cut(this.chaos.nextLong(LONGEST.toNanos()));
 			for (Fault fault : OF_CLOCKS) {
 				if (process.canHave(fault, this.scenario.dated()) && this.faults.chosen(fault) != null) {

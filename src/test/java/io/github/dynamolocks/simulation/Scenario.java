@@ -42,7 +42,8 @@ record Scenario(int processes, int threads, int plain, int fenced, int acquisiti
 	/**
 	 * Draws a scenario. In some, processes with many threads hand most locks off among
 	 * themselves. In the others, most locks are passed on between processes, and much
-	 * fails in every second one.
+	 * fails in every second one. In half of these, few processes hold their locks for
+	 * long, while they are cut off and their clocks go wrong.
 	 */
 	static Scenario drawn(RandomGenerator random) {
 		boolean whole = random.nextInt(WHOLE_SDK) == 0;
@@ -53,6 +54,11 @@ record Scenario(int processes, int threads, int plain, int fenced, int acquisiti
 					Duration.ofMillis(200 + random.nextInt(1800)), random.nextInt(8) > 0, 0.001, whole);
 		}
 		boolean stress = random.nextBoolean();
+		if (stress && random.nextBoolean()) {
+			return new Scenario(2 + random.nextInt(2), 1 + random.nextInt(2), 1, random.nextInt(2), FEW_ACQUISITIONS,
+					FAULTS_UNDER_STRESS[random.nextInt(FAULTS_UNDER_STRESS.length)],
+					Duration.ofMillis(2000 + random.nextInt(6000)), random.nextInt(4) > 0, 0.08, whole);
+		}
 		double[] faults = stress ? FAULTS_UNDER_STRESS : FAULTS;
 		return new Scenario(2 + random.nextInt(6), 1 << random.nextInt(4), 1 + random.nextInt(4), random.nextInt(3),
 				(stress || whole) ? FEW_ACQUISITIONS : ACQUISITIONS, faults[random.nextInt(faults.length)],

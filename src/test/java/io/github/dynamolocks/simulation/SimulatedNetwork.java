@@ -63,6 +63,13 @@ final class SimulatedNetwork {
 		return (this.random.nextInt(100) == 0) ? nanos * 20 : nanos;
 	}
 
+	/**
+	 * Draws how late a request arrives; most arrive while their sender may hold the lock.
+	 */
+	private long late() {
+		return between(50, (this.random.nextInt(3) > 0) ? 4000 : LATEST.toMillis());
+	}
+
 	private long between(long fromMillis, long toMillis) {
 		return this.random.nextLong(fromMillis * MILLI, toMillis * MILLI);
 	}
@@ -170,15 +177,13 @@ final class SimulatedNetwork {
 					cutLater();
 				});
 				case LATE_REQUEST -> {
-					arrive(between(50, LATEST.toMillis()), arrival);
+					arrive(late(), arrival);
 					cutLater();
 				}
 				case LATE_ANSWER -> arrive(0, () -> answer(apply(0), between(50, 8000)));
 				case REPEATED -> {
 					arrive(0, arrival);
-					long second = SimulatedNetwork.this.random.nextBoolean() ? between(1, 50)
-							: between(50, LATEST.toMillis());
-					arrive(second, () -> apply(0));
+					arrive(SimulatedNetwork.this.random.nextBoolean() ? between(1, 50) : late(), () -> apply(0));
 				}
 				case THROTTLED -> fail(400, "ProvisionedThroughputExceededException");
 				case CONFLICT -> fail(400, "TransactionConflictException");
