@@ -131,6 +131,12 @@ class CheckerTests {
 	}
 
 	@Test
+	void grantThatIsTooLongIsFound() {
+		assertThat(line("e1").passOn(P, 3600, 6600, "e1").found()).isEmpty();
+		assertThat(line("e1").passOn(P, 3600, 7000, "e1").found()).containsExactly(Violation.Kind.NOT_FREE_IN_TIME);
+	}
+
+	@Test
 	void leaseThatIsHeldAgainAfterItsLossIsFound() {
 		List<Call.Check> checks = List.of(new Call.Check(Planted.span(10, 11), 900),
 				new Call.Check(Planted.span(20, 21), 0), new Call.Check(Planted.span(30, 31), 900));

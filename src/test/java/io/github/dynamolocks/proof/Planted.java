@@ -72,7 +72,11 @@ final class Planted {
 
 	/** Adds a write that passes the lock on for a grant. */
 	Planted passOn(String resource, long at, String owner, String... line) {
-		return item(resource, at, new LockWrite.Item(owner, WALL + at + GRANT, null, 0, List.of(line)));
+		return passOn(resource, at, at + 3000, owner, line);
+	}
+
+	Planted passOn(String resource, long at, long expires, String owner, String... line) {
+		return item(resource, at, new LockWrite.Item(owner, WALL + expires, null, 0, List.of(line)));
 	}
 
 	private Planted item(String resource, long at, LockWrite.@Nullable Item item) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReleaseRule implements Rule {
 
+	private static final long GRANT_MILLIS = 3000;
+
 	@Override
 	public void check(History history, Consumer<Violation> found) {
 		Map<String, Long> ends = ends(history);
@@ -35,10 +37,11 @@ final class ReleaseRule implements Rule {
 		}
 	}
 
-	/** Checks that no lease is too long. */
+	/** Checks that no lease is too long. A lock that is passed on has a short one. */
 	private static void length(Terms terms, LockWrite write, LockWrite.Item item, Consumer<Violation> found) {
-		long over = item.expiresAt() - terms.wallAtMost(write.applied().to()) - terms.lease().toMillis()
-				- Terms.ROUNDING_MILLIS;
+		long lease = terms.lease().toMillis();
+		long over = item.expiresAt() - terms.wallAtMost(write.applied().to())
+				- ((item.pid() == 0) ? Math.min(lease, GRANT_MILLIS) : lease) - Terms.ROUNDING_MILLIS;
 		if (over > 0) {
 			found.accept(new Violation(Violation.Kind.NOT_FREE_IN_TIME,
 					"a lease on '%s' ends %d ms too late".formatted(write.resource(), over)));

@@ -29,7 +29,7 @@ final class Round {
 	private static final Duration IDLE = Duration.ofSeconds(1);
 
 	/** The same with faults: several leases, and requests that time out. */
-	private static final Duration IDLE_WITH_FAULTS = Duration.ofSeconds(40);
+	private static final Duration IDLE_WITH_FAULTS = Duration.ofSeconds(20);
 
 	/** The longest time for which a process is stopped, cut off or not there. */
 	private static final Duration LONGEST = Duration.ofSeconds(9);

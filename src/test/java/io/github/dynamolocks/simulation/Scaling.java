@@ -60,6 +60,9 @@ public final class Scaling {
 		cluster.table().limitWritesPerKey(limit);
 		long[] counts = new long[4];
 		cluster.at(WARM, () -> count(cluster, counts, 0)).at(END, () -> count(cluster, counts, 2)).run(processes);
+		if (cluster.failures() > 0) {
+			throw new IllegalStateException(cluster.failures() + " calls failed");
+		}
 		List<Long> waits = cluster.turns(WARM, END).stream().map(Cluster.Turn::waited).sorted().toList();
 		double turns = waits.size();
 		return "%.0f | %.1f | %.1f | %s | %s".formatted(turns / END.minus(WARM).toSeconds(),

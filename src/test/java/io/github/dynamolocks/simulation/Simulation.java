@@ -3,6 +3,7 @@ package io.github.dynamolocks.simulation;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -88,22 +89,28 @@ final class Simulation {
 
 	/**
 	 * Searches for a violation. Called in the loader of a changed class.
-	 * @param argument the seed and the seconds, with a space between them
+	 * @param argument the seed and the seconds of processor time, with a space between
+	 * them
 	 * @return what it found, where and after what time
 	 */
 	static String search(String argument) {
 		String[] parts = argument.split(" ");
-		long began = System.nanoTime();
+		long began = processorNanos();
 		long end = began + Long.parseLong(parts[1]) * 1_000_000_000L;
 		Simulation simulation = new Simulation(Long.parseLong(parts[0]), (line) -> {
 		});
-		Simulation unused = simulation.runUntil(() -> simulation.failed != null || System.nanoTime() > end);
-		long seconds = (System.nanoTime() - began) / 1_000_000_000L;
+		Simulation unused = simulation.runUntil(() -> simulation.failed != null || processorNanos() > end);
+		long seconds = (processorNanos() - began) / 1_000_000_000L;
 		Round.Result found = simulation.failed;
 		return (found != null)
 				? "%s | round %s of seed %s, %s s".formatted(found.violations().get(0), simulation.failedRound,
 						parts[0], seconds)
 				: "nothing in %s acquisitions and %s s".formatted(simulation.acquisitions, seconds);
+	}
+
+	/** Returns the processor time that this JVM has used. */
+	static long processorNanos() {
+		return ProcessHandle.current().info().totalCpuDuration().map(Duration::toNanos).orElseGet(System::nanoTime);
 	}
 
 	/** Runs one round of a seed. */

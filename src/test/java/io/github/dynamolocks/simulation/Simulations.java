@@ -1,6 +1,5 @@
 package io.github.dynamolocks.simulation;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -39,7 +38,7 @@ public final class Simulations {
 		System.out.println(simulation);
 		System.out.printf("%d acquisitions a second, %d a second of processor time%n",
 				simulation.acquisitions() * 1_000_000_000L / (System.nanoTime() - began),
-				simulation.acquisitions() * 1_000_000_000L / processorNanos());
+				simulation.acquisitions() * 1_000_000_000L / Simulation.processorNanos());
 		Round.Result failed = simulation.failed();
 		if (failed != null) {
 			System.out.printf("Round %d: %s%n", simulation.failedRound(), failed);
@@ -73,10 +72,6 @@ public final class Simulations {
 	private static Round.Result run(long seed, int round, IntPredicate faults, Consumer<String> lines) {
 		long own = Simulation.seedOf(seed, round);
 		return Round.run(Simulation.scenario(own), own, faults, lines);
-	}
-
-	private static long processorNanos() {
-		return ProcessHandle.current().info().totalCpuDuration().map(Duration::toNanos).orElse(Long.MAX_VALUE);
 	}
 
 }
