@@ -72,7 +72,7 @@ final class Planted {
 
 	/** Adds a write that passes the lock on for a grant. */
 	Planted passOn(String resource, long at, String owner, String... line) {
-		return passOn(resource, at, at + 3000, owner, line);
+		return passOn(resource, at, at + GRANT, owner, line);
 	}
 
 	Planted passOn(String resource, long at, long expires, String owner, String... line) {

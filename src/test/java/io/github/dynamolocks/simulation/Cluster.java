@@ -3,6 +3,7 @@ package io.github.dynamolocks.simulation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 
@@ -10,6 +11,7 @@ import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.client.DefaultLockClient;
+import io.github.dynamolocks.client.SimulatedClients;
 
 /**
  * Measures processes that each acquire locks with one thread, one after the other, on
@@ -18,6 +20,9 @@ import io.github.dynamolocks.client.DefaultLockClient;
 final class Cluster {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(30);
+
+	/** The time after which an idle client keeps nothing. */
+	private static final Duration SETTLED = Duration.ofMinutes(2);
 
 	private final VirtualTime time = new VirtualTime();
 
@@ -119,6 +124,11 @@ final class Cluster {
 				this.failures++;
 			}
 			SimulatedThread.current().sleepFor(own.nextLong(this.pause.toNanos() + 1));
+		}
+		SimulatedThread.current().sleepFor(SETTLED.toNanos());
+		Map<String, Integer> left = SimulatedClients.leftovers(client);
+		if (!left.isEmpty()) {
+			throw new IllegalStateException("An idle client keeps %s".formatted(left));
 		}
 		client.close();
 	}

@@ -99,20 +99,13 @@ public final class Scaling {
 
 	/** Measures locks of which each is used once. */
 	private static void resources(int resources) {
-		Runtime runtime = Runtime.getRuntime();
 		int processes = 10;
-		long[] first = new long[2];
 		Cluster cluster = new Cluster((number) -> "order:" + number, HOLD, Duration.ZERO,
-				Duration.ofNanos((long) resources * 700_000L));
-		System.gc();
-		first[0] = runtime.totalMemory() - runtime.freeMemory();
-		cluster.run(processes);
+				Duration.ofNanos((long) resources * 700_000L))
+			.run(processes);
 		int turns = cluster.turns(Duration.ZERO, Duration.ofDays(1)).size();
-		System.gc();
-		first[1] = runtime.totalMemory() - runtime.freeMemory();
-		print("%n%d acquisitions of as many resources by %d processes: %.2f write units and %.2f reads each, %d KB more memory in each process",
-				turns, processes, cluster.table().writeRequests() / (double) turns,
-				cluster.table().reads() / (double) turns, (first[1] - first[0]) / 1024 / processes);
+		print("%n%d acquisitions of as many resources by %d processes: %.2f write units and %.2f reads each", turns,
+				processes, cluster.table().writeRequests() / (double) turns, cluster.table().reads() / (double) turns);
 	}
 
 	private static String millis(long nanos) {

@@ -14,6 +14,9 @@ public final class Simulations {
 
 	private static final String ALL_FAULTS = "all";
 
+	/** The acquisitions after which a line shows the progress. */
+	private static final long PROGRESS = 250_000;
+
 	private Simulations() {
 	}
 
@@ -34,7 +37,15 @@ public final class Simulations {
 	private static boolean simulate(long seed, long acquisitions) {
 		long began = System.nanoTime();
 		Simulation simulation = new Simulation(seed, System.out::println);
-		Simulation unused = simulation.runUntil(() -> simulation.acquisitions() >= acquisitions);
+		long[] next = { PROGRESS };
+		Simulation unused = simulation.runUntil(() -> {
+			if (simulation.acquisitions() >= next[0]) {
+				next[0] += PROGRESS;
+				System.out.printf("%d acquisitions, %d faults, %d violations after %d s%n", simulation.acquisitions(),
+						simulation.faults(), simulation.violations(), (System.nanoTime() - began) / 1_000_000_000L);
+			}
+			return simulation.acquisitions() >= acquisitions;
+		});
 		System.out.println(simulation);
 		System.out.printf("%d acquisitions a second, %d a second of processor time%n",
 				simulation.acquisitions() * 1_000_000_000L / (System.nanoTime() - began),
