@@ -177,7 +177,7 @@ class CheckpointTests {
 
 	private DefaultLockClient copy(InMemoryLockStore store) {
 		return new DefaultLockClient(store, ManualLocks.SETTINGS, LockEventDispatcher.to(List.of()),
-				SafeObserver.of(null), this.locks.clock(), HostClock.SYSTEM,
+				LockObserver.NONE, this.locks.clock(), HostClock.SYSTEM,
 				ClientExecutors.of(new ManualScheduler(this.locks.clock())), snapshotOfGenerator());
 	}
 
@@ -207,7 +207,7 @@ class CheckpointTests {
 		after.retainAll(before);
 		assertThat(after).extracting((part) -> part.getClass().getSimpleName())
 			.containsOnly("ClientExecutors", "LockClientSettings", "LockEventDispatcher", "FaultyLockStore",
-					"WithoutJitter", "ManualScheduler");
+					"WithoutJitter", "ManualScheduler", "SafeObserver");
 	}
 
 	/** Returns the objects of this package that an object refers to. */

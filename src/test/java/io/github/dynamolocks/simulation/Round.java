@@ -243,7 +243,7 @@ final class Round {
 				Map<String, Integer> left = SimulatedClients.leftovers(process.client());
 				if (process.isClosed()) {
 					// Its clean-ups ended with its threads.
-					left.remove("leases.cleaner.open");
+					left.remove("engine.leases.cleaner.open");
 				}
 				if (!left.isEmpty()) {
 					this.violations.add(new Violation(Violation.Kind.UNEXPECTED,

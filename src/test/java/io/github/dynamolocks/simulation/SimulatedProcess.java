@@ -47,7 +47,7 @@ final class SimulatedProcess {
 		this.host = host;
 		this.random = random;
 		this.trouble = ClockTrouble.values()[random.nextInt(ClockTrouble.values().length)];
-		if (this.trouble == ClockTrouble.NONE) {
+		if (this.trouble != ClockTrouble.BOTH) {
 			host.allowWrongDate();
 		}
 	}
@@ -139,9 +139,9 @@ final class SimulatedProcess {
 	}
 
 	/**
-	 * The only trouble with the time that one host has. The library relies on one of the
-	 * two clocks, or on the next answer. Without any trouble, one answer has a wrong
-	 * date.
+	 * The only trouble with the clocks that one host has. The library relies on one of the
+	 * two clocks, or on the next answer. Unless both clocks fail, one answer may also have
+	 * a wrong date.
 	 */
 	enum ClockTrouble {
 
