@@ -247,6 +247,9 @@ final class Caller {
 				this.process.holdsForLong();
 				while (held && this.time.now() < end && !Thread.currentThread().isInterrupted()) {
 					SimulatedThread.current().sleepFor(this.random.nextLong(200 * MILLI));
+					if (this.random.nextInt(30) == 0) {
+						extend(leases.get(0));
+					}
 					held = journal.check();
 				}
 				if (!held && this.random.nextBoolean()) {
@@ -263,6 +266,16 @@ final class Caller {
 		}
 		finally {
 			journal.leave();
+		}
+	}
+
+	/** Gives a lease another length, from now on. */
+	private void extend(Lease lease) {
+		try {
+			lease.extend(Duration.ofMillis(this.random.nextLong(3000, Scenario.LEASE.toMillis() + 1)));
+		}
+		catch (LeaseLostException | LockStoreException ex) {
+			// The next check tells whether the lease is held.
 		}
 	}
 

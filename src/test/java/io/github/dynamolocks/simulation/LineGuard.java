@@ -22,6 +22,14 @@ enum LineGuard {
 	OWNER_OF_FENCED("store.ItemConditions", "\"#owner = :owner AND attribute_exists(#fencing_token)\"",
 			"\"(#owner = :owner OR attribute_exists(#owner)) AND attribute_exists(#fencing_token)\""),
 
+	/**
+	 * Without a date, a takeover needs an item that has not changed, not the same owner
+	 * only.
+	 */
+	UNTOUCHED("store.ItemConditions",
+			"\"(#owner = :seen_owner AND #version = :seen_version AND #expires_at = :seen_expires_at)\"",
+			"\"(#owner = :seen_owner AND (attribute_exists(#owner) OR (#version = :seen_version AND #expires_at = :seen_expires_at)))\""),
+
 	/** Each attempt has a fresh id. */
 	FRESH_ID("client.LockAcquirer", "return new UUID(this.random.nextLong(), this.random.nextLong()).toString();",
 			"return \"the id of \" + this.settings.application();"),

@@ -30,14 +30,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MutationTests {
 
 	/**
-	 * Guards whose loss did not show in runs of 25 to 40 seconds.
+	 * Guards whose loss did not show in up to 40 seconds of processor time, or was not
+	 * tried for longer. Some cost only time or requests (OWN_ID, LINE_DEAD,
+	 * ORPHANS_REMOVED); for some, another guard holds as well (LOST_FOR_GOOD,
+	 * DEAD_AFTER_RELEASE, PLACE_USED_UP, NEXT_ONCE); the others need several rare faults
+	 * at once.
 	 */
 	private static final Set<String> UNSEEN = Set.of("RENEW_ONLY_FORWARD", "DEAD_AFTER_RELEASE", "LOST_FOR_GOOD",
-			"OWN_ID", "OWNER_LATEST", "LARGER", "SMALLER", "NEWEST_SAMPLE", "WHOLE_LEASE", "SAME_VERSION",
-			"TRUST_FROM_SENDING", "OWNER_OF_RENEWAL", "OWNER_OF_FENCED", "NEXT_ONCE", "LINE_NOT_OVERTAKEN", "LINE_DEAD",
-			"TAKEOVER_IN_ORDER", "PLACE_USED_UP", "ORPHANS_REMOVED");
+			"OWN_ID", "NEWEST_SAMPLE", "WHOLE_LEASE", "UNTOUCHED", "TRUST_FROM_SENDING", "SHORTER_TRUSTED_LESS",
+			"OWNER_OF_RENEWAL", "OWNER_OF_FENCED", "NEXT_ONCE", "LINE_NOT_OVERTAKEN", "LINE_DEAD", "TAKEOVER_IN_ORDER",
+			"PLACE_USED_UP", "ORPHANS_REMOVED");
 
-	private static final Set<String> REFUSED = Set.of("RENEW_OWNER", "RELEASE_OWNER");
+	private static final Set<String> REFUSED = Set.of("RENEW_OWNER", "RELEASE_OWNER", "SAME_VERSION");
 
 	/** A search that takes less time proves nothing. */
 	private static final int ENOUGH_SECONDS = 120;
