@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The owners of one lock in the order of the server.
  */
@@ -49,7 +47,7 @@ final class Ownership {
 		return this.writes;
 	}
 
-	private List<Turn> turns(@Nullable String owner) {
+	private List<Turn> turns(String owner) {
 		return this.turns.getOrDefault(owner, List.of());
 	}
 

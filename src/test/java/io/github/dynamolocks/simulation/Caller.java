@@ -3,6 +3,7 @@ package io.github.dynamolocks.simulation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -104,7 +105,7 @@ final class Caller {
 		List<LockRequest> requests = new ArrayList<>(List.of(first.withHoldAtLeast(Duration.ZERO)));
 		for (int i = 0; i < 2; i++) {
 			String resource = this.scenario.resource(this.random.nextInt(this.scenario.resources()));
-			requests.add(request(resource).withWaitTime(first.waitTime()));
+			requests.add(request(resource).withWaitTime(Objects.requireNonNull(first.waitTime())));
 		}
 		return requests;
 	}

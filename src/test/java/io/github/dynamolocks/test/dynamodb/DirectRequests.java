@@ -63,7 +63,8 @@ public final class DirectRequests {
 			else {
 				throw new IllegalArgumentException("Not a request that can be run directly: " + request);
 			}
-			return new Result(null, "", attributes(result.getOrDefault(ITEM, result.get("Attributes"))));
+			return new Result(null, "",
+					attributes(result.containsKey(ITEM) ? result.get(ITEM) : result.get("Attributes")));
 		}
 		catch (DynamoDbError ex) {
 			return new Result(ex.type(), ex.message(), attributes(ex.body().get(ITEM)));
