@@ -176,9 +176,9 @@ class CheckpointTests {
 	}
 
 	private DefaultLockClient copy(InMemoryLockStore store) {
-		return new DefaultLockClient(store, ManualLocks.SETTINGS, LockEventDispatcher.to(List.of()),
-				LockObserver.NONE, this.locks.clock(), HostClock.SYSTEM,
-				ClientExecutors.of(new ManualScheduler(this.locks.clock())), snapshotOfGenerator());
+		return new DefaultLockClient(store, ManualLocks.SETTINGS, LockEventDispatcher.to(List.of()), LockObserver.NONE,
+				this.locks.clock(), HostClock.SYSTEM, ClientExecutors.of(new ManualScheduler(this.locks.clock())),
+				snapshotOfGenerator());
 	}
 
 	private static SecureRandom snapshotOfGenerator() {

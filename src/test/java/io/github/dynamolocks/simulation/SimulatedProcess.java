@@ -139,9 +139,9 @@ final class SimulatedProcess {
 	}
 
 	/**
-	 * The only trouble with the clocks that one host has. The library relies on one of the
-	 * two clocks, or on the next answer. Unless both clocks fail, one answer may also have
-	 * a wrong date.
+	 * The only trouble with the clocks that one host has. The library relies on one of
+	 * the two clocks, or on the next answer. Unless both clocks fail, one answer may also
+	 * have a wrong date.
 	 */
 	enum ClockTrouble {
 
