@@ -52,6 +52,9 @@ final class PollSchedule {
 
 	private static final double SPARE_TURN = 0.4;
 
+	/** An owner notices its turn after about so many of the shortest intervals. */
+	private static final int REQUESTS_OF_NOTICE = 2;
+
 	/** A turn takes at least as long as so many of the shortest intervals. */
 	private static final int LEAST_REQUESTS_OF_TURN = 4;
 
@@ -89,6 +92,9 @@ final class PollSchedule {
 	private long joined;
 
 	private int turnsBefore;
+
+	/** The time at which this process last acquired the lock. */
+	private long acquired;
 
 	/**
 	 * The owner under which the store refused a join for a reason that is not visible.
@@ -153,6 +159,7 @@ final class PollSchedule {
 			this.history.learnTurn(turn);
 		}
 		this.turnsBefore = 0;
+		this.acquired = now;
 		this.index = -1;
 		this.refusedBy = null;
 	}
@@ -177,6 +184,7 @@ final class PollSchedule {
 	 */
 	void passedOn(int place, long now) {
 		this.history.passedOn = true;
+		this.history.ownTurn = now - this.acquired + REQUESTS_OF_NOTICE * this.min;
 		if (this.history.wasFull) {
 			// Else the processes of a full line would join again before any other can.
 			this.history.fullUntil = now + round(this.seen);
@@ -302,7 +310,7 @@ final class PollSchedule {
 	private long interval(long now) {
 		long since = now - this.changed;
 		if (this.index > 0) {
-			long turns = (long) ((SHARE_OF_TURNS * this.index - SPARE_TURN) * this.history.turn);
+			long turns = (long) ((SHARE_OF_TURNS * this.index - SPARE_TURN) * this.history.turnBefore());
 			return Math.min(MAX_INTERVAL, Math.max(least(), Math.max(turns, since / GROWTH)));
 		}
 		long turn = this.history.expectedTurn();
@@ -358,6 +366,9 @@ final class PollSchedule {
 		/** The length of a turn in nanoseconds, 0 if it is unknown. */
 		private long turn;
 
+		/** The length of the last turn of this process, 0 if it is unknown. */
+		private long ownTurn;
+
 		/** Whether the last release passed the lock on. */
 		private boolean passedOn;
 
@@ -373,6 +384,18 @@ final class PollSchedule {
 		 */
 		History(Turns turns) {
 			this.turns = turns;
+		}
+
+		/**
+		 * Returns the expected length of each turn before a place. The known length can
+		 * contain times in which owners did not notice their turns, which the own turn
+		 * does not. The geometric mean of both lets a place poll early enough that it
+		 * does not cause such times itself, and not too often if the others hold the lock
+		 * for longer.
+		 */
+		double turnBefore() {
+			return (this.ownTurn > 0 && this.ownTurn < this.turn) ? Math.sqrt((double) this.ownTurn * this.turn)
+					: this.turn;
 		}
 
 		/** Returns the usual length of a turn in nanoseconds, 0 if it is unknown. */

@@ -146,6 +146,34 @@ class PollScheduleTests extends PollScheduleFixture {
 		assertNext(Step.POLL, millis);
 	}
 
+	/** Turns in which an owner noticed its turn late do not let others do so, too. */
+	@Test
+	void placeExpectsShorterTurnsIfItsOwnIsShorter() {
+		turn(100);
+		this.schedule.acquired(acquisition(), nanos(this.now));
+		this.now += 21;
+		this.schedule.passedOn(-1, nanos(this.now));
+		begin(Step.JOIN);
+
+		refused(held("a", line(5)), 4);
+
+		// 2.8 turns of 50 ms, the geometric mean of 25 and 100 ms.
+		assertNext(Step.POLL, 140);
+	}
+
+	@Test
+	void placeExpectsTheKnownTurnsIfItsOwnIsLonger() {
+		turn(100);
+		this.schedule.acquired(acquisition(), nanos(this.now));
+		this.now += 500;
+		this.schedule.passedOn(-1, nanos(this.now));
+		begin(Step.JOIN);
+
+		refused(held("a", line(5)), 4);
+
+		assertNext(Step.POLL, 280);
+	}
+
 	@Test
 	void timeOfAPollCountsInTheIntervalToTheNext() {
 		turn(100);
