@@ -22,8 +22,9 @@ class DocumentationTests {
 	private static final KnownProperties PROPERTIES = new KnownProperties(
 			ROOT.resolve("src/main/resources/META-INF/spring-configuration-metadata.json"));
 
-	private static final JavaSnippets JAVA = new JavaSnippets(
-			ROOT.resolve("src/test/java/io/github/dynamolocks/guide"));
+	private static final JavaSnippets JAVA = new JavaSnippets(ROOT.resolve("src/test/java/io/github/dynamolocks/guide"),
+			ROOT.resolve("sample-app/src/main/java/io/github/dynamolocks/sample"),
+			ROOT.resolve("sample-app/src/test/java/io/github/dynamolocks/sample"));
 
 	private static final List<PageCheck> CHECKS = List.of(JAVA, new DataSnippets(PROPERTIES),
 			new Coordinates(ROOT.resolve("pom.xml")), new PageLinks(ROOT), new CodeNames(new KnownTypes(ROOT),

@@ -19,14 +19,14 @@ final class JavaSnippets implements PageCheck {
 	private static final Pattern REGION = Pattern
 		.compile("^[ \\t]*// tag::([\\w-]+)\\[]\\n(.*?)^[ \\t]*// end::\\1\\[]$", Pattern.DOTALL | Pattern.MULTILINE);
 
-	private final Path sources;
+	private final List<Path> directories;
 
 	/**
 	 * Creates the check.
-	 * @param sources the directory of the sources
+	 * @param directories the directories of the sources and of the tests that run them
 	 */
-	JavaSnippets(Path sources) {
-		this.sources = sources;
+	JavaSnippets(Path... directories) {
+		this.directories = List.of(directories);
 	}
 
 	@Override
@@ -43,11 +43,12 @@ final class JavaSnippets implements PageCheck {
 			return Optional.of("shows Java that no test runs: name its source in the line above, <!-- Type#tag -->");
 		}
 		String name = region.type() + "#" + region.tag();
-		Path source = this.sources.resolve(region.type() + ".java");
-		if (!Files.exists(source)) {
-			return Optional.of("names the source " + name + ", but there is no " + source.getFileName());
+		String file = region.type() + ".java";
+		List<Path> source = sources().filter((path) -> path.endsWith(file)).toList();
+		if (source.isEmpty()) {
+			return Optional.of("names the source " + name + ", but there is no " + file);
 		}
-		Optional<String> expected = regions(source).filter((found) -> found.tag().equals(region.tag()))
+		Optional<String> expected = regions(source.get(0)).filter((found) -> found.tag().equals(region.tag()))
 			.map(Shown::content)
 			.findFirst();
 		if (expected.isEmpty()) {
@@ -82,7 +83,11 @@ final class JavaSnippets implements PageCheck {
 	}
 
 	private Stream<Path> sources() {
-		try (Stream<Path> files = Files.list(this.sources)) {
+		return this.directories.stream().flatMap(JavaSnippets::sources);
+	}
+
+	private static Stream<Path> sources(Path directory) {
+		try (Stream<Path> files = Files.list(directory)) {
 			return files.filter((file) -> file.toString().endsWith(".java")).toList().stream();
 		}
 		catch (IOException ex) {

@@ -9,9 +9,14 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Sells tickets as a Lambda function: {@code {"stock": "concert"}} sells one ticket.
+ * Sells tickets as a Lambda function: {@code {"stock": "concert"}} sells one ticket. The
+ * context starts with the function instance, once for all of its invocations.
  */
+// tag::handler[]
 public class SellTicketHandler implements RequestHandler<Map<String, String>, Map<String, Object>> {
+
+	private static final ConfigurableApplicationContext CONTEXT = SpringApplication.run(TicketApplication.class,
+			"--tickets.window=closed");
 
 	@Override
 	public Map<String, Object> handleRequest(Map<String, String> event, Context context) {
@@ -20,7 +25,7 @@ public class SellTicketHandler implements RequestHandler<Map<String, String>, Ma
 			throw new IllegalArgumentException("The event has no 'stock': send {\"stock\": \"concert\"}");
 		}
 		try {
-			return Application.CONTEXT.getBean(TicketOffice.class).sell(stock, (name, ticket, from) -> {
+			return CONTEXT.getBean(TicketOffice.class).sell(stock, (name, ticket, from) -> {
 			})
 				.<Map<String, Object>>map((sale) -> Map.of("stock", stock, "ticket", sale.ticket()))
 				.orElseGet(() -> Map.of("stock", stock, "soldOut", true));
@@ -31,12 +36,5 @@ public class SellTicketHandler implements RequestHandler<Map<String, String>, Ma
 		}
 	}
 
-	/** Starts the context once for all calls of one function instance. */
-	private static final class Application {
-
-		private static final ConfigurableApplicationContext CONTEXT = SpringApplication.run(TicketApplication.class,
-				"--tickets.window=closed");
-
-	}
-
 }
+// end::handler[]

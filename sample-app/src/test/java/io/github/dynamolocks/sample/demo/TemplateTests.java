@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.env.MapPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -78,9 +79,10 @@ class TemplateTests {
 		Map<String, Object> variables = Template
 			.map(Template.map(this.template.properties("SellTicket").get("Environment")).get("Variables"));
 		assertThat(this.template.resolve(variables.get("DYNAMO_LOCKS_TABLE_NAME"))).isEqualTo("resource_locks");
+		assertThat(variables).containsEntry("DYNAMO_LOCKS_ON_STARTUP", "none");
 	}
 
-	/** Starts, acquires, renews, waits, reads and releases, plain and fenced. */
+	/** Starts as the function does, acquires, renews, waits, reads and releases, plain and fenced. */
 	private void useEverythingOfALock() throws Exception {
 		ExecutionInterceptor listener = new ExecutionInterceptor() {
 
@@ -95,6 +97,9 @@ class TemplateTests {
 					() -> TestClients.builder(this.proxy.endpoint())
 						.overrideConfiguration((configuration) -> configuration.addExecutionInterceptor(listener))
 						.build());
+			context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new MapPropertySource("template", Map.of("dynamo-locks.on-startup", "none")));
 			context.register(Locking.class);
 			context.refresh();
 			LockClient locks = context.getBean(LockClient.class);
