@@ -2,12 +2,16 @@ package io.github.dynamolocks.guide;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import com.amazonaws.services.dynamodbv2.AcquireLockOptions;
 import com.amazonaws.services.dynamodbv2.AmazonDynamoDBLockClient;
@@ -15,10 +19,14 @@ import com.amazonaws.services.dynamodbv2.AmazonDynamoDBLockClientOptions;
 import com.amazonaws.services.dynamodbv2.LockItem;
 import com.amazonaws.services.dynamodbv2.model.LockCurrentlyUnavailableException;
 import org.awaitility.Awaitility;
+import org.springframework.integration.aws.lock.DynamoDbLockRegistry;
+import org.springframework.integration.aws.lock.DynamoDbLockRepository;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
+import io.github.dynamolocks.test.TestClients;
 import io.github.dynamolocks.test.TestTable;
 
 /**
@@ -95,7 +103,32 @@ enum FormerLocks {
 			}
 		}
 
+	},
+
+	/** The lock registry of Spring Integration for DynamoDB. */
+	SPRING_INTEGRATION("lockKey") {
+
+		@Override
+		boolean tryRun(TestTable table, String resource, Runnable task) {
+			return withRegistry(table, (registry) -> {
+				Lock lock = registry.obtain(resource);
+				boolean locked = lock.tryLock();
+				if (locked) {
+					try {
+						task.run();
+					}
+					finally {
+						lock.unlock();
+					}
+				}
+				return locked;
+			});
+		}
+
 	};
+
+	/** Shared and never closed, because each close takes two seconds. */
+	private static final Map<URI, DynamoDbAsyncClient> ASYNC_CLIENTS = new ConcurrentHashMap<>();
 
 	private final String key;
 
@@ -125,6 +158,21 @@ enum FormerLocks {
 			.withTimeUnit(TimeUnit.SECONDS)
 			.withCreateHeartbeatBackgroundThread(false)
 			.build());
+	}
+
+	/** Calls an action with a registry that shares nothing with others but its table. */
+	static <T> T withRegistry(TestTable table, Function<DynamoDbLockRegistry, T> action) {
+		URI endpoint = table.client().serviceClientConfiguration().endpointOverride().orElseThrow();
+		DynamoDbAsyncClient client = ASYNC_CLIENTS.computeIfAbsent(endpoint,
+				(key) -> DynamoDbAsyncClient.builder()
+					.endpointOverride(key)
+					.region(TestClients.REGION)
+					.credentialsProvider(TestClients.CREDENTIALS)
+					.build());
+		try (DynamoDbLockRepository repository = new DynamoDbLockRepository(client, table.name())) {
+			repository.afterPropertiesSet();
+			return action.apply(new DynamoDbLockRegistry(repository));
+		}
 	}
 
 	/** Writes the item of ShedLock, or returns false if it is locked. */

@@ -1,6 +1,7 @@
 package io.github.dynamolocks.guide;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.client.DefaultLockClient;
 import io.github.dynamolocks.client.LockClientSettings;
+import io.github.dynamolocks.store.LockTable;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.KeyType;
 import io.github.dynamolocks.test.TestTable;
@@ -173,6 +175,48 @@ class RollingChangeTests {
 			.withMessageContaining("host-1");
 	}
 
+	@Test
+	void registryOfSpringIntegrationAndNewLockExcludeEachOtherInOneTable() throws Exception {
+		useRegistryTable();
+		run(FormerLocks.SPRING_INTEGRATION, this.table, RollingChange::before, RollingChange::secondDeployment);
+
+		assertThat(this.overlaps).hasValue(0);
+		assertThat(this.done).hasValue(4 * RUNS);
+	}
+
+	@Test
+	void itemThatStaysBlocksTheRegistryOfSpringIntegration() {
+		useRegistryTable();
+		client().acquire(REQUEST.withFencing(Fencing.ON)).close();
+
+		assertThat(tryRegistry()).isFalse();
+		this.table.delete("report");
+		assertThat(tryRegistry()).isTrue();
+	}
+
+	@Test
+	void itemOfADeadRegistryBlocksOnlyTheNewLock() {
+		useRegistryTable();
+		String past = Long.toString(Instant.now().minusSeconds(60).getEpochSecond());
+		this.table.put("report", Map.of("lockOwner", AttributeValue.fromS("host-1"), "createdAt",
+				AttributeValue.fromN(past), "expireAt", AttributeValue.fromN(past)));
+
+		assertThatExceptionOfType(LockNotAcquiredException.class)
+			.isThrownBy(() -> client().acquire(LockRequest.of("report")))
+			.withMessageContaining("not written by this library");
+		assertThat(tryRegistry()).isTrue();
+		client().acquire(LockRequest.of("report")).close();
+	}
+
+	private void useRegistryTable() {
+		this.table.close();
+		this.table = TestTable.create(this.dynamoDb, FormerLocks.SPRING_INTEGRATION.key(), KeyType.STRING);
+	}
+
+	private boolean tryRegistry() {
+		return FormerLocks.SPRING_INTEGRATION.tryRun(this.table, "report", this.done::incrementAndGet);
+	}
+
 	/** Runs two instances of each kind, which share nothing but DynamoDB. */
 	private void run(FormerLocks former, TestTable formerTable, BiConsumer<RollingChange, Runnable> one,
 			BiConsumer<RollingChange, Runnable> other) throws Exception {
@@ -203,7 +247,7 @@ class RollingChangeTests {
 
 	private DefaultLockClient client() {
 		DefaultLockClient client = DefaultLockClient.builder(this.dynamoDb)
-			.tableName(this.table.name())
+			.table(LockTable.of(this.table.name()).withKeyAttribute(this.table.keyName()))
 			.settings(LockClientSettings.DEFAULTS.withShutdownGrace(Duration.ZERO))
 			.build();
 		this.clients.add(client);
