@@ -169,6 +169,7 @@ public final class TicketSale {
 		Path page = this.options.target().resolve("ticket-sale.html");
 		Files.createDirectories(this.options.target());
 		Files.writeString(page, ResultPage.of(without, with, table, verdict));
+		Files.writeString(this.options.target().resolve("ticket-sale.svg"), SalePicture.draw(without, with));
 		this.result.accept(System.lineSeparator() + table.toText());
 		verdict.sentences().forEach(this.result);
 		this.result.accept("The time line of both runs: " + page);

@@ -162,7 +162,7 @@ final class TimeLine {
 	}
 
 	/** Returns the times in which more than one interval was open. */
-	private static List<Instant[]> conflicts(List<Interval> intervals) {
+	static List<Instant[]> conflicts(List<Interval> intervals) {
 		List<Instant[]> conflicts = new ArrayList<>();
 		Instant busyUntil = Instant.MIN;
 		for (Interval interval : intervals.stream().sorted(Comparator.comparing(Interval::from)).toList()) {

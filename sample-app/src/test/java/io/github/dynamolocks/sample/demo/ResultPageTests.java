@@ -62,6 +62,20 @@ class ResultPageTests {
 		assertThat(picture(Runs.withLock(), 6)).doesNotContain("class=\"conflict\"");
 	}
 
+	@Test
+	void pictureShowsHalfASecondOfBothRuns() throws Exception {
+		String svg = SalePicture.draw(Runs.withoutLock(), Runs.withLock());
+		Document picture = parse(svg);
+		assertThat(svg)
+			.contains(">4 tickets, 5 sold<", ">4 tickets, 4 sold<", ">was killed before, while it held the lock<")
+			.doesNotContain("url(", "href");
+		NodeList bars = picture.getElementsByTagName("rect");
+		// Six lanes; three sales and an overlap without the lock; the sale after the kill
+		assertThat(bars.getLength()).isEqualTo(6 + 3 + 1 + 1);
+		// 100 ms of 500 ms on 776 units that begin at 84
+		assertThat(svg).contains("<rect class=\"i2\" x=\"84.0\" y=\"198\" width=\"155.2\"");
+	}
+
 	private static Document parse(String svg) throws Exception {
 		return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
 	}
