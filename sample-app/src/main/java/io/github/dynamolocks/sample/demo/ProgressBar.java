@@ -20,6 +20,8 @@ final class ProgressBar implements Progress {
 
 	private String bar = "";
 
+	private boolean complete;
+
 	ProgressBar(PrintStream terminal, Progress lines) {
 		this.terminal = terminal;
 		this.lines = lines;
@@ -53,11 +55,15 @@ final class ProgressBar implements Progress {
 
 	@Override
 	public synchronized void advance(double share, String line) {
+		if (this.complete && share >= 1) {
+			return;
+		}
+		this.complete = share >= 1;
 		int done = (int) Math.round(WIDTH * share);
 		this.bar = String.format(Locale.ROOT, "         [%s%s] %3d %%", "#".repeat(done), "-".repeat(WIDTH - done),
 				Math.round(100 * share));
 		this.terminal.print(CLEAR_LINE + this.bar);
-		if (share >= 1) {
+		if (this.complete) {
 			this.bar = "";
 			this.terminal.println();
 		}

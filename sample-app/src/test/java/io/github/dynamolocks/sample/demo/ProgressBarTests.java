@@ -34,6 +34,16 @@ class ProgressBarTests {
 	}
 
 	@Test
+	void completeBarIsWrittenOnceInEachRun() {
+		this.bar.advance(1, "0 left");
+		this.written.reset();
+		this.bar.advance(1, "0 left");
+		assertThat(output()).isEmpty();
+		this.bar.advance(0, "150 left");
+		assertThat(output()).endsWith("]   0 %");
+	}
+
+	@Test
 	void newsStandAboveTheBar() {
 		this.bar.advance(0.5, "75 left");
 		this.written.reset();
