@@ -260,12 +260,12 @@ class WatchServerTests {
 	private HttpRequest.Builder command(String path, String token) {
 		return HttpRequest.newBuilder(URI.create(this.server.address() + path))
 			.header("X-Token", token)
-			.POST(HttpRequest.BodyPublishers.noBody());
+			.POST(HttpRequest.BodyPublishers.ofString(""));
 	}
 
 	private CompletableFuture<HttpResponse<String>> post(String path, String token) {
 		HttpRequest request = token.isEmpty() ? HttpRequest.newBuilder(URI.create(this.server.address() + path))
-			.POST(HttpRequest.BodyPublishers.noBody())
+			.POST(HttpRequest.BodyPublishers.ofString(""))
 			.build() : command(path, token).build();
 		return this.http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
 	}
