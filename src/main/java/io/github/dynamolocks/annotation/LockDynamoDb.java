@@ -109,8 +109,8 @@ final class LockDynamoDb implements AutoCloseable {
 
 	private static LockDynamoDb own(LockProperties properties) {
 		if (Checkpoints.arePossible() && !NativeDetector.inNativeImage()) {
-			RenewedDynamoDb renewed = new RenewedDynamoDb(() -> build(properties));
-			return new LockDynamoDb(renewed.client(), renewed::close, properties);
+			RestorableDynamoDb restorable = new RestorableDynamoDb(() -> build(properties));
+			return new LockDynamoDb(restorable.client(), restorable::close, properties);
 		}
 		DynamoDbClient client = build(properties);
 		return new LockDynamoDb(client, client::close, properties);

@@ -15,7 +15,7 @@ import io.github.dynamolocks.Checkpoints;
  * restore. A JVM with open connections cannot be stopped by CRaC, and a restored one must
  * not use the connections and the credentials of the snapshot.
  */
-final class RenewedDynamoDb {
+final class RestorableDynamoDb {
 
 	private final Supplier<DynamoDbClient> builder;
 
@@ -29,12 +29,12 @@ final class RenewedDynamoDb {
 
 	private boolean closed;
 
-	RenewedDynamoDb(Supplier<DynamoDbClient> builder) {
+	RestorableDynamoDb(Supplier<DynamoDbClient> builder) {
 		this.builder = builder;
 		this.current = builder.get();
 		this.client = (DynamoDbClient) Proxy.newProxyInstance(DynamoDbClient.class.getClassLoader(),
 				new Class<?>[] { DynamoDbClient.class }, (proxy, method, arguments) -> invoke(method, arguments));
-		this.checkpoints = Checkpoints.register(() -> this.current.close(), this::renew);
+		this.checkpoints = Checkpoints.register(() -> this.current.close(), this::replace);
 	}
 
 	private @Nullable Object invoke(Method method, Object @Nullable [] arguments) throws Throwable {
@@ -47,7 +47,7 @@ final class RenewedDynamoDb {
 	}
 
 	/** Builds a new client, unless this object is closed. */
-	synchronized void renew() {
+	synchronized void replace() {
 		if (!this.closed) {
 			this.current = this.builder.get();
 		}

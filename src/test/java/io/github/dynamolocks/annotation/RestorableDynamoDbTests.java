@@ -12,11 +12,11 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class RenewedDynamoDbTests {
+class RestorableDynamoDbTests {
 
 	private final List<RecordingClient> built = new ArrayList<>();
 
-	private final RenewedDynamoDb renewed = new RenewedDynamoDb(() -> {
+	private final RestorableDynamoDb restorable = new RestorableDynamoDb(() -> {
 		RecordingClient client = new RecordingClient();
 		this.built.add(client);
 		return client;
@@ -24,9 +24,9 @@ class RenewedDynamoDbTests {
 
 	@Test
 	void requestsAreSentByTheNewestClient() {
-		DynamoDbClient client = this.renewed.client();
+		DynamoDbClient client = this.restorable.client();
 		client.listTables();
-		this.renewed.renew();
+		this.restorable.replace();
 		client.listTables();
 		client.listTables();
 
@@ -36,21 +36,21 @@ class RenewedDynamoDbTests {
 	@Test
 	void failuresAreThrownAsTheClientThrowsThem() {
 		assertThatExceptionOfType(ResourceNotFoundException.class)
-			.isThrownBy(() -> this.renewed.client().listTables(ListTablesRequest.builder().limit(1).build()));
+			.isThrownBy(() -> this.restorable.client().listTables(ListTablesRequest.builder().limit(1).build()));
 	}
 
 	@Test
 	void newestClientIsClosed() {
-		this.renewed.renew();
-		this.renewed.close();
+		this.restorable.replace();
+		this.restorable.close();
 
 		assertThat(this.built).extracting((one) -> one.closed).containsExactly(false, true);
 	}
 
 	@Test
 	void restoreAfterTheCloseBuildsNoClient() {
-		this.renewed.close();
-		this.renewed.renew();
+		this.restorable.close();
+		this.restorable.replace();
 
 		assertThat(this.built).hasSize(1);
 	}
