@@ -95,19 +95,24 @@ final class SaleInstance implements AutoCloseable {
 	/**
 	 * Acts on this instance.
 	 * @param action the action
-	 * @param at the time of the action
+	 * @return a time at which the action had its effect: the process did not work from
+	 * then on, or not until then
 	 * @throws IllegalStateException if the action does not fit the state
 	 * @throws InterruptedException if the wait for the end of the process was interrupted
 	 */
-	void act(Action action, Instant at) throws InterruptedException {
+	Instant act(Action action) throws InterruptedException {
 		require(isAlive() && !this.killed, action, "its process has ended");
+		Instant before = Instant.now();
 		switch (action) {
-			case KILL -> kill(at);
+			case KILL -> {
+				kill();
+				return Instant.now();
+			}
 			case STOP -> {
 				require(!this.stopped, action, "it is stopped already");
 				this.jvm.stop();
 				this.stopped = true;
-				freeze(at);
+				return freeze();
 			}
 			case CONTINUE -> {
 				require(this.stopped, action, "it is not stopped");
@@ -118,7 +123,7 @@ final class SaleInstance implements AutoCloseable {
 				require(!this.cut, action, "its connection is cut already");
 				cable(action).cut();
 				this.cut = true;
-				freeze(at);
+				return freeze();
 			}
 			case RESTORE -> {
 				require(this.cut, action, "its connection is not cut");
@@ -127,6 +132,7 @@ final class SaleInstance implements AutoCloseable {
 			}
 			default -> this.jvm.sendLine(action.clock().orElseThrow().toString());
 		}
+		return before;
 	}
 
 	private void require(boolean condition, Action action, String reason) {
@@ -147,31 +153,29 @@ final class SaleInstance implements AutoCloseable {
 	}
 
 	/** Ends the open intervals: from now on the instance may hold nothing any more. */
-	private void freeze(Instant at) {
-		this.open.replaceAll((stock, interval) -> interval.until(at));
+	private Instant freeze() {
+		Instant now = Instant.now();
+		this.open.replaceAll((stock, interval) -> interval.until(now));
+		return now;
 	}
 
 	/**
 	 * Kills the process.
-	 * @param at the time of the kill
-	 * @return the intervals that the kill has ended
+	 * @throws InterruptedException if the wait for its end was interrupted
 	 */
-	List<Interval> kill(Instant at) throws InterruptedException {
+	void kill() throws InterruptedException {
 		this.jvm.kill();
 		this.killed = true;
-		freeze(at);
 		this.waits.clear();
-		return List.copyOf(this.open.values());
 	}
 
 	/** Continues the process and restores the connection, so that the sale can end. */
 	void release() throws InterruptedException {
-		Instant now = Instant.now();
 		if (this.stopped && isAlive()) {
-			act(Action.CONTINUE, now);
+			act(Action.CONTINUE);
 		}
 		if (this.cut && isAlive()) {
-			act(Action.RESTORE, now);
+			act(Action.RESTORE);
 		}
 	}
 
@@ -198,8 +202,8 @@ final class SaleInstance implements AutoCloseable {
 		holds.removeAll(this.lost);
 		LiveRun.Connection connected = this.cut ? LiveRun.Connection.CUT : LiveRun.Connection.CONNECTED;
 		return new LiveRun.InstanceState(this.name, process(),
-				(this.cable != null) ? connected : LiveRun.Connection.FIXED, holds, new TreeSet<>(this.waits),
-				this.clock);
+				(this.cable != null) ? connected : LiveRun.Connection.FIXED, holds,
+				this.killed ? Set.of() : new TreeSet<>(this.waits), this.clock);
 	}
 
 	private LiveRun.ProcessState process() {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.github.dynamolocks.sample.Costs;
 import io.github.dynamolocks.sample.TicketApplication;
@@ -65,7 +66,8 @@ final class SaleRun {
 
 	private final List<Duration> waits = new ArrayList<>();
 
-	private final List<Kill> kills = new ArrayList<>();
+	/** The sales that a kill has ended, as far as the reports show. */
+	private final List<Interval> killed = new ArrayList<>();
 
 	private final List<Mark> marks = new ArrayList<>();
 
@@ -195,14 +197,14 @@ final class SaleRun {
 	}
 
 	private void obey(Command command) throws InterruptedException {
-		Instant now = Instant.now();
 		SaleInstance instance = this.instances.get(command.instance());
 		try {
-			instance.act(command.action(), now);
+			Instant at = instance.act(command.action());
 			if (command.action() == Action.KILL) {
-				noteKill(instance, now);
+				takeRest(instance);
+				this.killed.addAll(instance.openIntervals(at));
 			}
-			this.marks.add(new Mark(instance.name(), "-", command.action().label(), now));
+			this.marks.add(new Mark(instance.name(), "-", command.action().label(), at));
 			this.progress.say("%s: %s".formatted(instance.name(), command.action().label()));
 			command.answer().complete("%s: %s".formatted(instance.name(), command.action().label()));
 		}
@@ -211,10 +213,17 @@ final class SaleRun {
 		}
 	}
 
-	private void noteKill(SaleInstance instance, Instant at) {
-		for (Interval interval : instance.openIntervals(at)) {
-			this.intervals.add(interval);
-			this.kills.add(new Kill(instance.name(), interval.stock(), at));
+	/** Takes what a killed instance has reported before its end. */
+	private void takeRest(SaleInstance instance) throws InterruptedException {
+		while (instance.isAlive()) {
+			Message message = this.messages.poll(10, TimeUnit.MILLISECONDS);
+			if (message != null) {
+				take(message);
+			}
+		}
+		Message rest = this.messages.poll();
+		if (rest != null) {
+			take(rest);
 		}
 	}
 
@@ -303,14 +312,13 @@ final class SaleRun {
 
 	private void killIfStuck() throws InterruptedException {
 		InstanceReport report = this.stuck;
-		if (report == null || !this.kills.isEmpty()
+		if (report == null || !this.killed.isEmpty()
 				|| Duration.between(this.stuckSince, Instant.now()).compareTo(STUCK_TIME) < 0) {
 			return;
 		}
 		Instant at = Instant.now();
-		this.instances.get(VICTIM).kill(at);
-		this.kills.add(new Kill(VICTIM, report.stock(), at));
-		this.intervals.add(new Interval(VICTIM, report.stock(), report.ticket(), report.from(), at));
+		this.instances.get(VICTIM).kill();
+		this.killed.add(new Interval(VICTIM, report.stock(), report.ticket(), report.from(), at));
 		this.progress.say("%s is killed (SIGKILL) while it holds the lock of '%s'".formatted(VICTIM, report.stock()));
 	}
 
@@ -348,9 +356,20 @@ final class SaleRun {
 
 	private RunResult result(Map<String, Integer> rest, List<Ledger.Entry> entries, List<Interval> worked,
 			List<String> failures) {
+		// A killed instance may have recorded its sale, and released its lock, before it
+		// could report so
+		List<Interval> unfinished = this.killed.stream()
+			.filter((interval) -> !entries
+				.contains(new Ledger.Entry(interval.stock(), interval.ticket(), interval.instance())))
+			.toList();
+		List<Kill> kills = unfinished.stream()
+			.map((interval) -> new Kill(interval.instance(), interval.stock(), interval.to()))
+			.toList();
 		return new RunResult(this.locked, INSTANCES, tickets(), rest, entries,
-				worked.stream().sorted(Comparator.comparing(Interval::from)).toList(), List.copyOf(this.waits),
-				this.leasesLost, List.copyOf(this.kills), List.copyOf(this.marks),
+				Stream.concat(worked.stream(), unfinished.stream())
+					.sorted(Comparator.comparing(Interval::from))
+					.toList(),
+				List.copyOf(this.waits), this.leasesLost, kills, List.copyOf(this.marks),
 				this.costs.values().stream().reduce(Costs.NONE, Costs::plus), this.start, failures);
 	}
 

@@ -9,8 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-import io.github.dynamolocks.test.DynamoDbTest;
-import io.github.dynamolocks.test.FaultProxy;
+import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,7 +17,6 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.logging.LogType;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -27,7 +25,6 @@ import static org.awaitility.Awaitility.await;
  * Tests the page of a watched sale in a browser: the test presses each button, and the
  * run, with real processes, must show its effect.
  */
-@DynamoDbTest
 @Timeout(120)
 class WatchedSaleTests {
 
@@ -39,18 +36,23 @@ class WatchedSaleTests {
 
 	private final ChromeDriver browser = Chromium.start();
 
+	/** Not the shared one: killed instances leave locks, which other tests would see. */
+	private final EmbeddedDynamoDb dynamoDb = EmbeddedDynamoDb.start();
+
 	@AfterEach
 	void quit() {
 		this.browser.quit();
+		this.dynamoDb.close();
 	}
 
 	@Test
-	void buttonsActOnTheInstancesAndNoTicketIsSoldTwice(DynamoDbClient client, FaultProxy dynamoDb) throws Exception {
-		SampleTables.create(client);
-		Map<String, String> environment = Map.of(Options.ENDPOINT_VARIABLE, dynamoDb.endpoint().toString(),
+	void buttonsActOnTheInstancesAndNoTicketIsSoldTwice() throws Exception {
+		SampleTables.create(this.dynamoDb.client());
+		Map<String, String> environment = Map.of(Options.ENDPOINT_VARIABLE, this.dynamoDb.endpoint().toString(),
 				"TICKETS_REGION", "eu-central-1", "AWS_ACCESS_KEY_ID", "local", "AWS_SECRET_ACCESS_KEY", "local");
 		try (WatchServer server = WatchServer.start(0, new WatchPage(this.options))) {
-			SaleRun run = new SaleRun(this.options, environment, new Ledger(client), this.output::add, server, true);
+			SaleRun run = new SaleRun(this.options, environment, new Ledger(this.dynamoDb.client()), this.output::add,
+					server, true);
 			CompletableFuture<RunResult> sale = CompletableFuture.supplyAsync(() -> execute(run));
 			this.browser.get(server.address());
 			server.awaitViewer();
@@ -100,7 +102,8 @@ class WatchedSaleTests {
 		Instant continues = time(result, "instance-1", "continues");
 		assertThat(begunBetween(result, "instance-1", stopped, continues)).isEmpty();
 		assertThat(begunBetween(result, "instance-3", stopped, continues)).isNotEmpty();
-		assertThat(begunBetween(result, "instance-2", time(result, "instance-2", "cut"),
+		// An answer that arrived just before the cut may still begin a sale
+		assertThat(begunBetween(result, "instance-2", time(result, "instance-2", "cut").plusMillis(200),
 				time(result, "instance-2", "restored")))
 			.isEmpty();
 		Instant killed = time(result, "instance-3", "killed");
