@@ -151,7 +151,7 @@ final class TimeLine {
 		this.run.marks()
 			.stream()
 			.filter((mark) -> mark.stock().equals(stock) || mark.stock().equals("-"))
-			.forEach((mark) -> mark(mark, y));
+			.forEach((mark) -> mark(mark, stock, y));
 	}
 
 	private void bar(Interval interval, int y, int i) {
@@ -175,8 +175,12 @@ final class TimeLine {
 		return conflicts;
 	}
 
-	private void mark(Mark mark, int y) {
-		if (mark.at().isBefore(this.from) || mark.at().isAfter(this.to)) {
+	private void mark(Mark mark, String stock, int y) {
+		boolean drawn = this.run.kills()
+			.stream()
+			.anyMatch((kill) -> kill.stock().equals(stock) && kill.instance().equals(mark.instance())
+					&& mark.label().equals(Action.KILL.label()));
+		if (drawn || mark.at().isBefore(this.from) || mark.at().isAfter(this.to)) {
 			return;
 		}
 		int row = y + this.run.instances().indexOf(mark.instance()) * ROW;

@@ -52,9 +52,9 @@ record Verdict(boolean passed, List<String> sentences) {
 				: "FAILED: with the lock %d tickets were sold twice, %d updates lost, %d sales began beside another."
 					.formatted(with.soldTwice(), with.lost(), with.overlaps()));
 		if (with.unsold() > 0) {
-			sentences
-				.add("%d taken from the stock and not sold: the instance was killed or cut before it recorded the sale."
-					.formatted(with.unsold()));
+			sentences.add(
+					"Tickets taken from the stock and not sold: %d. The instance was killed or cut before it recorded the sale."
+						.formatted(with.unsold()));
 		}
 		if (with.ticketsLeft() > 0) {
 			sentences

@@ -1,6 +1,7 @@
 package io.github.dynamolocks.sample.demo;
 
 import java.io.StringReader;
+import java.util.List;
 import java.util.Map;
 
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -74,6 +75,24 @@ class ResultPageTests {
 		assertThat(bars.getLength()).isEqualTo(6 + 3 + 1 + 1);
 		// 100 ms of 500 ms on 776 units that begin at 84
 		assertThat(svg).contains("<rect class=\"i2\" x=\"84.0\" y=\"198\" width=\"155.2\"");
+	}
+
+	@Test
+	void actionsOfTheViewerAreMarkedOnceInEachStock() {
+		RunResult run = Runs.withLock();
+		RunResult marked = new RunResult(run.locked(), run.instances(), run.tickets(), run.left(), run.sold(),
+				run.intervals(), run.waits(), 0, run.kills(),
+				List.of(new Mark("instance-1", "-", "stopped", Runs.START.plusMillis(50)),
+						new Mark("instance-1", "theatre", "lease lost", Runs.START.plusMillis(300)),
+						new Mark("instance-2", "-", "killed", Runs.START.plusMillis(1000))),
+				run.costs(), run.start(), List.of());
+		String picture = picture(marked, 6);
+		assertThat(picture.split(">stopped<", -1)).hasSize(3);
+		assertThat(picture.split(">lease lost<", -1)).hasSize(2);
+		// Once beside the cross of the kill, and once in the stock whose lock it did not
+		// hold
+		assertThat(picture.split(">killed<", -1)).hasSize(3);
+		assertThat(picture(marked, 6).split("class=\"cross\"", -1)).hasSize(2);
 	}
 
 	private static Document parse(String svg) throws Exception {

@@ -69,7 +69,7 @@ class RunResultTests {
 		assertThat(verdict.sentences()).contains(
 				"With the lock no ticket was sold twice, and no update was lost: 0 of 4 tickets were sold.",
 				"3 tickets are left, because no instance was alive to sell them.",
-				"1 taken from the stock and not sold: the instance was killed or cut before it recorded the sale.",
+				"Tickets taken from the stock and not sold: 1. The instance was killed or cut before it recorded the sale.",
 				"instance-2 was killed while it held the lock of 'concert'; instance-3 had it 4.2 s later.");
 	}
 

@@ -82,7 +82,10 @@ class TemplateTests {
 		assertThat(variables).containsEntry("DYNAMO_LOCKS_ON_STARTUP", "none");
 	}
 
-	/** Starts as the function does, acquires, renews, waits, reads and releases, plain and fenced. */
+	/**
+	 * Starts as the function does, acquires, renews, waits, reads and releases, plain and
+	 * fenced.
+	 */
 	private void useEverythingOfALock() throws Exception {
 		ExecutionInterceptor listener = new ExecutionInterceptor() {
 
