@@ -18,6 +18,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.InterceptorContext;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbServiceClientConfiguration;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
@@ -28,6 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.InternalServerErrorException;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
@@ -50,8 +52,11 @@ final class DirectClient implements DynamoDbClient {
 	private static final TableDescription TABLE = TableDescription.builder()
 		.tableName(SimulatedTable.NAME)
 		.tableStatus(TableStatus.ACTIVE)
-		.keySchema((key) -> key.attributeName(SimulatedTable.KEY).keyType(KeyType.HASH))
-		.attributeDefinitions((key) -> key.attributeName(SimulatedTable.KEY).attributeType(ScalarAttributeType.S))
+		.keySchema(KeySchemaElement.builder().attributeName(SimulatedTable.KEY).keyType(KeyType.HASH).build())
+		.attributeDefinitions(AttributeDefinition.builder()
+			.attributeName(SimulatedTable.KEY)
+			.attributeType(ScalarAttributeType.S)
+			.build())
 		.build();
 
 	private final DynamoDbClient whole;
@@ -161,7 +166,7 @@ final class DirectClient implements DynamoDbClient {
 			case "ProvisionedThroughputExceededException" -> ProvisionedThroughputExceededException.builder();
 			case "TransactionConflictException" -> TransactionConflictException.builder();
 			case "InternalServerError" -> InternalServerErrorException.builder();
-			default -> (DynamoDbException.Builder) DynamoDbException.builder();
+			default -> DynamoDbException.builder();
 		};
 		return (DynamoDbException) failure
 			.awsErrorDetails(AwsErrorDetails.builder()
