@@ -83,8 +83,9 @@ final class ServerClock {
 		}
 		ClockReading now = reading();
 		long millis = date.toEpochMilli();
-		Interval sample = new Interval(new Bound(millis, now),
-				new Bound(millis + 1000 + sent.atMostUntil(now) + ALLOWANCE_MILLIS, now));
+		long end = millis + 1000 + ALLOWANCE_MILLIS;
+		Interval sample = new Interval(new Bound(millis, now), new Bound(end + sent.atMostUntil(now), now),
+				new Bound(end + sent.atMostOnSlowerUntil(now), now));
 		Interval former = this.known;
 		Interval doubt = this.doubted;
 		if (former == null || this.outdated) {
@@ -107,17 +108,18 @@ final class ServerClock {
 
 	/**
 	 * Keeps the bounds with which the sample agrees. If it agrees with neither, all three
-	 * are possible.
+	 * are possible, but of two newer answers at most one can be wrong by as much as a
+	 * clock has jumped.
 	 */
 	private void settle(Interval former, Interval doubt, Interval sample, ClockReading now) {
 		boolean first = !sample.isDoubtful(former, now);
-		boolean second = !sample.contradicts(doubt, now);
+		boolean second = !sample.isDoubtful(doubt, now);
 		if (first != second) {
 			this.known = (first ? former : doubt).followedBy(sample, now);
 			this.doubted = null;
 		}
 		else if (!first) {
-			this.known = former.widenedBy(doubt, now);
+			this.known = doubt.contradicts(former, now) ? former.widenedBy(doubt, now) : doubt;
 			this.doubted = sample;
 		}
 		// A sample with such a long round trip that it agrees with both decides nothing.
@@ -231,15 +233,27 @@ final class ServerClock {
 			return this.millis + this.at.atMostUntil(now);
 		}
 
+		long atLeastOnFaster(ClockReading now) {
+			return this.millis + this.at.atLeastOnFasterUntil(now);
+		}
+
+		long atMostOnSlower(ClockReading now) {
+			return this.millis + this.at.atMostOnSlowerUntil(now);
+		}
+
 	}
 
 	/**
 	 * The two times between which DynamoDB's clock is, each carried forward from its own
 	 * moment.
+	 *
+	 * @param latestOnSlower the upper bound if the clock that moved less is right
 	 */
-	private record Interval(Bound earliest, Bound latest) {
+	private record Interval(Bound earliest, Bound latest, Bound latestOnSlower) {
 
-		/** Returns whether both cannot be true, whichever clock of this host is right. */
+		/**
+		 * Returns whether both cannot be true as long as one clock of this host is right.
+		 */
 		boolean contradicts(Interval other, ClockReading now) {
 			return this.latest.atMost(now) < other.earliest.atLeast(now)
 					|| other.latest.atMost(now) < this.earliest.atLeast(now);
@@ -251,8 +265,7 @@ final class ServerClock {
 		}
 
 		private boolean isBefore(Interval other, ClockReading now) {
-			return this.latest.millis + this.latest.at.atMostOnSlowerUntil(now) < other.earliest.millis
-					+ other.earliest.at.atLeastOnFasterUntil(now);
+			return this.latestOnSlower.atMostOnSlower(now) < other.earliest.atLeastOnFaster(now);
 		}
 
 		/**
@@ -263,13 +276,15 @@ final class ServerClock {
 		 */
 		Interval followedBy(Interval newest, ClockReading now) {
 			Bound best = (newest.earliest.atLeast(now) > this.earliest.atLeast(now)) ? newest.earliest : this.earliest;
-			return new Interval(best, newest.latest);
+			return new Interval(best, newest.latest, newest.latestOnSlower);
 		}
 
 		Interval widenedBy(Interval other, ClockReading now) {
 			return new Interval(
 					(this.earliest.atLeast(now) < other.earliest.atLeast(now)) ? this.earliest : other.earliest,
-					(this.latest.atMost(now) > other.latest.atMost(now)) ? this.latest : other.latest);
+					(this.latest.atMost(now) > other.latest.atMost(now)) ? this.latest : other.latest,
+					(this.latestOnSlower.atMostOnSlower(now) > other.latestOnSlower.atMostOnSlower(now))
+							? this.latestOnSlower : other.latestOnSlower);
 		}
 
 		String describe(ClockReading now) {

@@ -249,12 +249,33 @@ class ServerClockTests {
 	}
 
 	@Test
-	void secondAnswerIsTrustedAlthoughAClockRunsTooFast() {
+	void boundsStayCloseAlthoughAClockRunsTooFast() {
 		answered(DATE);
 		for (int i = 1; i < 10; i++) {
 			this.host.elapse(10_000_000_000L, 20_000_000_000L);
 			answered(DATE.plusSeconds(10L * i));
-			assertThat(this.clock.isDoubted()).isEqualTo(i % 2 == 1);
+
+			assertThat(this.clock.earliest()).isBetween(MILLIS + 10_000L * (i - 1), MILLIS + 10_000L * i);
+			assertThat(this.clock.latest()).isBetween(MILLIS + 10_000L * i, MILLIS + 10_000L * (i + 2));
+		}
+		answered(DATE.plusSeconds(90));
+		assertThat(this.clock.isDoubted()).isFalse();
+	}
+
+	/**
+	 * Some answers were under way during the jump, so that their round trips seem long.
+	 */
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1, 2, 3 })
+	void wrongDateIsDoubtedAmongAnswersDuringAJump(int wrong) {
+		answered(DATE);
+		ClockReading sent = this.clock.reading();
+		this.host.jumpWall(Duration.ofMinutes(20));
+		for (int i = 0; i < 4; i++) {
+			this.clock.answered(sent, (i == wrong) ? DATE.plusSeconds(600) : DATE);
+
+			assertThat(this.clock.earliest()).isLessThanOrEqualTo(MILLIS);
+			assertThat(this.clock.latest()).isGreaterThanOrEqualTo(MILLIS);
 		}
 	}
 
