@@ -39,10 +39,10 @@ final class PollSchedule {
 	private static final double EARLY_SHARE_OF_TURN = 0.6;
 
 	/** The first polls often until a turn has taken so many times as long as usual. */
-	private static final int LATE_TURNS = 2;
+	private static final double LATE_TURNS = 1.5;
 
 	/** The number of the frequent polls in the time of one turn. */
-	private static final int POLLS_OF_TURN = 50;
+	private static final int POLLS_OF_TURN = 38;
 
 	/**
 	 * A place polls after this part of the turns before it, less {@link #SPARE_TURN}: the
@@ -325,7 +325,7 @@ final class PollSchedule {
 		if (turn == 0) {
 			return GROWTH_OF_UNKNOWN * since;
 		}
-		return turn / POLLS_OF_TURN + Math.max(0, since - LATE_TURNS * turn) / GROWTH;
+		return turn / POLLS_OF_TURN + Math.max(0, since - (long) (LATE_TURNS * turn)) / GROWTH;
 	}
 
 	/** Returns the shortest interval: random, so that processes do not poll in step. */

@@ -51,8 +51,8 @@ class PollScheduleTests extends PollScheduleFixture {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "100, 16, 16", "100, 40, 20", "100, 59, 2.5", "100, 80, 2.5", "100, 200, 2.5", "100, 280, 12",
-			"100, 400, 27", "100, 60000, 50", "2000, 80, 80", "2000, 1000, 200", "2000, 1300, 40", "2000, 3900, 40",
+	@CsvSource({ "76, 16, 16", "76, 30, 15.6", "76, 45, 2.5", "76, 100, 2.5", "76, 194, 12", "76, 60000, 50",
+			"1520, 80, 80", "1520, 760, 152", "1520, 920, 40", "1520, 2200, 40", "1520, 2320, 45",
 			"60000, 10000, 1000" })
 	void firstPollsRarelyUntilTurnsUsuallyEnd(long turn, long since, double millis) {
 		turn(turn);
@@ -79,7 +79,7 @@ class PollScheduleTests extends PollScheduleFixture {
 
 	@Test
 	void firstExpectsATurnAsLongAsThoseOfItsResourceIfTheyAreKnown() {
-		turn(100);
+		turn(76);
 		new PollSchedule.History(this.turns).learnTurn(nanos(20_000));
 		join(0, "a", "me");
 		this.now += 80;
