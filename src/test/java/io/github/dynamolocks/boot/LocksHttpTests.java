@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -37,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests the endpoint over HTTP, with responses in JSON.
  */
 @DynamoDbTest
+@Tag("slow")
 class LocksHttpTests {
 
 	private static final String WRITABLE = "--management.endpoint.locks.access=unrestricted";

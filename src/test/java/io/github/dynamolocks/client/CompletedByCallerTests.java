@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests futures that their callers complete in every way. Afterwards no lock is held and
  * no caller waits.
  */
+@Tag("slow")
 class CompletedByCallerTests {
 
 	private static final LockRequest REQUEST = LockRequest.of("a").withWaitTime(Duration.ofMinutes(1));

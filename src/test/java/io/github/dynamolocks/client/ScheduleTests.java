@@ -3,6 +3,7 @@ package io.github.dynamolocks.client;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Runs clients in thousands of random orders of their steps. A failure names its seed;
  * {@code -Dschedules.seed=…} repeats that order alone.
  */
+@Tag("slow")
 class ScheduleTests {
 
 	private static final int SCHEDULES = 2000;
