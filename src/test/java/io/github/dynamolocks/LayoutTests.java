@@ -74,11 +74,9 @@ class LayoutTests {
 	private static final Set<String> PUBLIC = Set.of("annotation.CommitGuard", "annotation.DistributedLock",
 			"annotation.EnableDynamoLocks", "aspectj.DistributedLockAspect", "boot.DynamoLocksAutoConfiguration",
 			"boot.LocksEndpoint", "integration.DynamoLocksLockProvider", "integration.DynamoLocksRegistry",
-			"observation.DefaultLockAcquireObservationConvention", "observation.DefaultLockHoldObservationConvention",
-			"observation.LockAcquireObservationContext", "observation.LockAcquireObservationConvention",
-			"observation.LockHoldObservationContext", "observation.LockHoldObservationConvention",
-			"observation.LockMetrics", "observation.LockObservationContext", "observation.LockObservationDocumentation",
-			"observation.LockObservations", "reactive.ReactiveLocks");
+			"observation.DefaultLockObservationConvention", "observation.LockMetrics",
+			"observation.LockObservationContext", "observation.LockObservationConvention",
+			"observation.LockObservationDocumentation", "observation.LockObservations", "reactive.ReactiveLocks");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

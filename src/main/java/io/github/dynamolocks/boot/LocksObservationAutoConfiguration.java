@@ -10,8 +10,7 @@ import org.springframework.context.annotation.Bean;
 
 import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.client.LockObserver;
-import io.github.dynamolocks.observation.LockAcquireObservationConvention;
-import io.github.dynamolocks.observation.LockHoldObservationConvention;
+import io.github.dynamolocks.observation.LockObservationConvention;
 import io.github.dynamolocks.observation.LockObservations;
 
 /**
@@ -30,10 +29,8 @@ final class LocksObservationAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(LockObserver.class)
 	LockObservations dynamoLocksObservations(ObservationRegistry registry,
-			ObjectProvider<LockAcquireObservationConvention> acquireConvention,
-			ObjectProvider<LockHoldObservationConvention> holdConvention) {
-		return new LockObservations(registry, LockObservations.DEFAULT_CLIENT, acquireConvention.getIfAvailable(),
-				holdConvention.getIfAvailable());
+			ObjectProvider<LockObservationConvention> convention) {
+		return new LockObservations(registry, LockObservations.DEFAULT_CLIENT, convention.getIfAvailable());
 	}
 
 }

@@ -16,12 +16,7 @@ public enum LockObservationDocumentation implements ObservationDocumentation {
 	 * An acquisition, from the call to its answer. It is the parent of what the calling
 	 * thread does for it.
 	 */
-	ACQUIRE {
-
-		@Override
-		public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
-			return DefaultLockAcquireObservationConvention.class;
-		}
+	ACQUIRE("dynamo.locks.acquire") {
 
 		@Override
 		public KeyName[] getHighCardinalityKeyNames() {
@@ -34,12 +29,7 @@ public enum LockObservationDocumentation implements ObservationDocumentation {
 	 * A hold, from the acquisition until the lease is closed. It is the parent of what
 	 * runs under the lock.
 	 */
-	HOLD {
-
-		@Override
-		public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
-			return DefaultLockHoldObservationConvention.class;
-		}
+	HOLD("dynamo.locks.hold") {
 
 		@Override
 		public KeyName[] getHighCardinalityKeyNames() {
@@ -47,6 +37,26 @@ public enum LockObservationDocumentation implements ObservationDocumentation {
 		}
 
 	};
+
+	private final String technicalName;
+
+	LockObservationDocumentation(String technicalName) {
+		this.technicalName = technicalName;
+	}
+
+	/**
+	 * Returns the name of the observation, unless a convention gives it another one.
+	 * @return the name of its timers
+	 */
+	@Override
+	public String getName() {
+		return this.technicalName;
+	}
+
+	@Override
+	public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+		return DefaultLockObservationConvention.class;
+	}
 
 	@Override
 	public KeyName[] getLowCardinalityKeyNames() {

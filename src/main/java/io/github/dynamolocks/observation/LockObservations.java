@@ -36,52 +36,44 @@ public final class LockObservations implements LockObserver {
 	 */
 	public static final String DEFAULT_CLIENT = "dynamoLocksClient";
 
-	private static final LockAcquireObservationConvention ACQUIRE = new DefaultLockAcquireObservationConvention();
-
-	private static final LockHoldObservationConvention HOLD = new DefaultLockHoldObservationConvention();
+	private static final LockObservationConvention DEFAULT = new DefaultLockObservationConvention();
 
 	private final ObservationRegistry registry;
 
 	private final String client;
 
-	private final @Nullable LockAcquireObservationConvention acquireConvention;
-
-	private final @Nullable LockHoldObservationConvention holdConvention;
+	private final @Nullable LockObservationConvention convention;
 
 	/**
-	 * Creates an observer with the conventions of the registry, or the default
-	 * conventions.
+	 * Creates an observer with the convention of the registry, or the default convention.
 	 * @param registry the registry of the observations
 	 */
 	public LockObservations(ObservationRegistry registry) {
-		this(registry, DEFAULT_CLIENT, null, null);
+		this(registry, DEFAULT_CLIENT, null);
 	}
 
 	/**
-	 * Creates an observer with given conventions.
+	 * Creates an observer with a given convention.
 	 * @param registry the registry of the observations
 	 * @param client the name of the client
-	 * @param acquireConvention the names and tags of acquisitions; null for the
-	 * convention of the registry, or the default convention
-	 * @param holdConvention the names and tags of holds; null for the convention of the
-	 * registry, or the default convention
+	 * @param convention the names and tags of the observations that it supports; null,
+	 * and for other observations, the convention of the registry, or the default
+	 * convention
 	 */
 	public LockObservations(ObservationRegistry registry, String client,
-			@Nullable LockAcquireObservationConvention acquireConvention,
-			@Nullable LockHoldObservationConvention holdConvention) {
+			@Nullable LockObservationConvention convention) {
 		this.registry = registry;
 		this.client = client;
-		this.acquireConvention = acquireConvention;
-		this.holdConvention = holdConvention;
+		this.convention = convention;
 	}
 
 	/**
-	 * Returns an observer with the same registry and conventions for another client.
+	 * Returns an observer with the same registry and convention for another client.
 	 * @param client the name of that client
 	 * @return the observer
 	 */
 	public LockObservations forClient(String client) {
-		return new LockObservations(this.registry, client, this.acquireConvention, this.holdConvention);
+		return new LockObservations(this.registry, client, this.convention);
 	}
 
 	@Override
@@ -99,17 +91,16 @@ public final class LockObservations implements LockObserver {
 		if (this.registry.isNoop()) {
 			return Acquisition.NONE;
 		}
-		return new ObservedAcquisition(new LockAcquireObservationContext(this.client, resource, request.purpose()),
+		return new ObservedAcquisition(LockObservationContext.ofAcquisition(this.client, resource, request.purpose()),
 				parent);
 	}
 
-	private Observation acquire(LockAcquireObservationContext context) {
-		return LockObservationDocumentation.ACQUIRE.observation(this.acquireConvention, ACQUIRE, () -> context,
+	private Observation observation(LockObservationContext context) {
+		LockObservationConvention given = this.convention;
+		NamedConvention custom = (given != null && given.supportsContext(context)) ? new NamedConvention(given, context)
+				: null;
+		return Observation.createNotStarted(custom, new NamedConvention(DEFAULT, context), () -> context,
 				this.registry);
-	}
-
-	private Observation hold(LockHoldObservationContext context) {
-		return LockObservationDocumentation.HOLD.observation(this.holdConvention, HOLD, () -> context, this.registry);
 	}
 
 	/** Opens a scope, and restores the previous one if a handler throws an exception. */
@@ -143,16 +134,16 @@ public final class LockObservations implements LockObserver {
 	 */
 	private final class ObservedAcquisition implements Acquisition {
 
-		private final LockAcquireObservationContext context;
+		private final LockObservationContext context;
 
 		private final @Nullable Observation parent;
 
 		private final Observation observation;
 
-		ObservedAcquisition(LockAcquireObservationContext context, @Nullable Observation parent) {
+		ObservedAcquisition(LockObservationContext context, @Nullable Observation parent) {
 			this.context = context;
 			this.parent = parent;
-			this.observation = acquire(context).parentObservation(parent).start();
+			this.observation = observation(context).parentObservation(parent).start();
 		}
 
 		@Override
@@ -162,22 +153,22 @@ public final class LockObservations implements LockObserver {
 
 		@Override
 		public Hold acquired(Lease lease) {
-			this.context.setOutcome(LockAcquireObservationContext.Outcome.ACQUIRED);
+			this.context.setOutcome(LockObservationContext.Outcome.ACQUIRED);
 			this.observation.stop();
-			return new ObservedHold(new LockHoldObservationContext(this.context.getClient(), lease.resource(),
+			return new ObservedHold(LockObservationContext.ofHold(this.context.getClient(), lease.resource(),
 					this.context.getPurpose(), lease.owner(), lease.fencingToken()), this.parent);
 		}
 
 		@Override
 		public void contended(@Nullable LockInfo holder) {
-			this.context.setOutcome(LockAcquireObservationContext.Outcome.CONTENDED);
+			this.context.setOutcome(LockObservationContext.Outcome.CONTENDED);
 			this.context.setHolder(holder);
 			this.observation.stop();
 		}
 
 		@Override
 		public void failed(Throwable failure) {
-			this.context.setOutcome(LockAcquireObservationContext.Outcome.FAILED);
+			this.context.setOutcome(LockObservationContext.Outcome.FAILED);
 			this.observation.error(failure);
 			this.observation.stop();
 		}
@@ -189,13 +180,13 @@ public final class LockObservations implements LockObserver {
 	 */
 	private final class ObservedHold implements Hold {
 
-		private final LockHoldObservationContext context;
+		private final LockObservationContext context;
 
 		private final Observation observation;
 
-		ObservedHold(LockHoldObservationContext context, @Nullable Observation parent) {
+		ObservedHold(LockObservationContext context, @Nullable Observation parent) {
 			this.context = context;
-			this.observation = hold(context).parentObservation(parent).start();
+			this.observation = observation(context).parentObservation(parent).start();
 		}
 
 		@Override
@@ -205,13 +196,13 @@ public final class LockObservations implements LockObserver {
 
 		@Override
 		public void released() {
-			end(LockHoldObservationContext.Outcome.RELEASED);
+			end(LockObservationContext.Outcome.RELEASED);
 		}
 
 		@Override
 		public void releaseFailed(Throwable failure) {
 			this.observation.error(failure);
-			end(LockHoldObservationContext.Outcome.RELEASE_FAILED);
+			end(LockObservationContext.Outcome.RELEASE_FAILED);
 		}
 
 		@Override
@@ -220,15 +211,15 @@ public final class LockObservations implements LockObserver {
 			end(outcome(loss));
 		}
 
-		private static LockHoldObservationContext.Outcome outcome(LockEvent.Loss loss) {
+		private static LockObservationContext.Outcome outcome(LockEvent.Loss loss) {
 			return switch (loss) {
-				case LAPSED -> LockHoldObservationContext.Outcome.LAPSED;
-				case TAKEN -> LockHoldObservationContext.Outcome.TAKEN;
-				case CLOSED -> LockHoldObservationContext.Outcome.CLOSED;
+				case LAPSED -> LockObservationContext.Outcome.LAPSED;
+				case TAKEN -> LockObservationContext.Outcome.TAKEN;
+				case CLOSED -> LockObservationContext.Outcome.CLOSED;
 			};
 		}
 
-		private void end(LockHoldObservationContext.Outcome outcome) {
+		private void end(LockObservationContext.Outcome outcome) {
 			this.context.setOutcome(outcome);
 			this.observation.stop();
 		}

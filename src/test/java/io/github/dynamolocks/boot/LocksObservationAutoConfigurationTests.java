@@ -25,8 +25,9 @@ import io.github.dynamolocks.LockEvent;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.boot.DynamoLocksAutoConfigurationTests.Shipping;
 import io.github.dynamolocks.client.LockObserver;
-import io.github.dynamolocks.observation.DefaultLockHoldObservationConvention;
+import io.github.dynamolocks.observation.DefaultLockObservationConvention;
 import io.github.dynamolocks.observation.LockMetrics;
+import io.github.dynamolocks.observation.LockObservationContext;
 import io.github.dynamolocks.observation.LockObservations;
 import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.test.RecordingLockClient;
@@ -100,17 +101,21 @@ class LocksObservationAutoConfigurationTests {
 	@Test
 	void conventionOfTheApplicationIsUsed() {
 		this.runner.withBean(TestObservationRegistry.class, TestObservationRegistry::create)
-			.withBean(DefaultLockHoldObservationConvention.class, () -> new DefaultLockHoldObservationConvention() {
+			.withBean(DefaultLockObservationConvention.class, () -> new DefaultLockObservationConvention() {
 
 				@Override
-				public String getName() {
-					return "own.name";
+				public String getName(LockObservationContext context) {
+					return "own." + super.getName(context);
 				}
 
 			})
 			.run((context) -> {
 				ship(context);
-				assertThat(context.getBean(TestObservationRegistry.class)).hasObservationWithNameEqualTo("own.name");
+				assertThat(context.getBean(TestObservationRegistry.class))
+					.hasObservationWithNameEqualTo("own.dynamo.locks.acquire")
+					.that()
+					.backToTestObservationRegistry()
+					.hasObservationWithNameEqualTo("own.dynamo.locks.hold");
 			});
 	}
 

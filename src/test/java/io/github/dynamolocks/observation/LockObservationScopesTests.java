@@ -96,8 +96,10 @@ class LockObservationScopesTests {
 		Observation.ContextView context = this.client.execute(List.of(LockRequest.of("b"), LockRequest.of("a")),
 				(lease) -> current().getContextView());
 
-		assertThat(context).isInstanceOfSatisfying(LockHoldObservationContext.class,
-				(hold) -> assertThat(hold.getResource()).isEqualTo("b"));
+		assertThat(context).isInstanceOfSatisfying(LockObservationContext.class, (hold) -> {
+			assertThat(hold.getObservationType()).isEqualTo(LockObservationDocumentation.HOLD);
+			assertThat(hold.getResource()).isEqualTo("b");
+		});
 		assertThat(this.registry).hasNumberOfObservationsWithNameEqualTo(ACQUIRE, 2)
 			.hasNumberOfObservationsWithNameEqualTo(HOLD, 2);
 	}

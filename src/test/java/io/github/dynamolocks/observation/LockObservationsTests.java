@@ -2,10 +2,15 @@ package io.github.dynamolocks.observation;
 
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.micrometer.common.KeyValues;
 import io.micrometer.common.docs.KeyName;
+import io.micrometer.observation.GlobalObservationConvention;
+import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.tck.ObservationContextAssert;
 import io.micrometer.observation.tck.TestObservationRegistry;
@@ -92,7 +97,8 @@ class LockObservationsTests {
 			assertThat(observation.getHighCardinalityKeyNames()).extracting(KeyName::asString)
 				.contains("lock.resource")
 				.allMatch((name) -> name.startsWith("lock."));
-			assertThat(observation.getDefaultConvention()).isNotNull();
+			assertThat(observation.getName()).isEqualTo("dynamo.locks." + observation.name().toLowerCase(Locale.ROOT));
+			assertThat(observation.getDefaultConvention()).isEqualTo(DefaultLockObservationConvention.class);
 		}
 	}
 
@@ -166,28 +172,52 @@ class LockObservationsTests {
 	}
 
 	@Test
-	void givenConventionsAreUsed() {
-		LockObservations observations = new LockObservations(this.registry, "orders",
-				new DefaultLockAcquireObservationConvention() {
-
-					@Override
-					public String getName() {
-						return "lock.wait";
-					}
-
-				}, new DefaultLockHoldObservationConvention() {
-
-					@Override
-					public KeyValues getLowCardinalityKeyValues(LockHoldObservationContext context) {
-						return super.getLowCardinalityKeyValues(context).and("team", "logistics");
-					}
-
-				});
+	void givenConventionNamesBothObservations() {
+		LockObservations observations = new LockObservations(this.registry, "orders", new Logistics());
 		client(this.memory, observations.forClient("parcels")).execute(REQUEST, Lease::owner);
 
-		assertThat(this.registry).hasObservationWithNameEqualTo("lock.wait").that().hasBeenStopped();
-		assertHold("released").hasLowCardinalityKeyValue("team", "logistics")
+		assertThat(this.registry).hasNumberOfObservationsEqualTo(2)
+			.hasObservationWithNameEqualTo("lock.wait")
+			.that()
+			.hasBeenStopped()
+			.hasContextualNameEqualTo("acquire Shipping.ship")
+			.hasLowCardinalityKeyValue("outcome", "acquired")
+			.hasLowCardinalityKeyValue("team", "logistics");
+		assertHold("released").hasContextualNameEqualTo("hold Shipping.ship")
+			.hasHighCardinalityKeyValueWithKey("lock.owner")
+			.hasLowCardinalityKeyValue("team", "logistics")
 			.hasLowCardinalityKeyValue("client", "parcels");
+	}
+
+	@Test
+	void conventionOfOneObservationLeavesTheOtherUnchanged() {
+		LockObservations observations = new LockObservations(this.registry, "orders", new Logistics() {
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return context instanceof LockObservationContext lock
+						&& lock.getObservationType() == LockObservationDocumentation.HOLD;
+			}
+
+		});
+		client(this.memory, observations).execute(REQUEST, Lease::owner);
+
+		assertThat(this.registry).hasObservationWithNameEqualTo(ACQUIRE)
+			.that()
+			.hasOnlyKeys("client", "purpose", "outcome", "lock.resource");
+		assertHold("released").hasLowCardinalityKeyValue("team", "logistics");
+	}
+
+	@Test
+	void globalConventionKeepsTheNameOfEachObservation() {
+		this.registry.observationConfig().observationConvention(new GlobalLogistics());
+
+		this.client.execute(REQUEST, Lease::owner);
+		assertThat(this.registry).hasNumberOfObservationsEqualTo(2)
+			.hasObservationWithNameEqualTo(ACQUIRE)
+			.that()
+			.hasLowCardinalityKeyValue("team", "logistics");
+		assertHold("released").hasLowCardinalityKeyValue("team", "logistics");
 	}
 
 	@Test
@@ -198,10 +228,17 @@ class LockObservationsTests {
 
 	@Test
 	void predicateDisablesTheObservationsByName() {
-		this.registry.observationConfig().observationPredicate((name, context) -> !name.startsWith("dynamo.locks"));
+		List<String> names = new CopyOnWriteArrayList<>();
+		this.registry.observationConfig().observationPredicate((name, context) -> {
+			names.add(name);
+			return !name.startsWith("dynamo.locks");
+		});
 
 		this.client.execute(REQUEST, Lease::owner);
+		client(this.memory, new LockObservations(this.registry, "orders", new DefaultLockObservationConvention()))
+			.execute(REQUEST, Lease::owner);
 		assertThat(this.registry).doesNotHaveAnyObservation();
+		assertThat(names).containsExactly(ACQUIRE, HOLD, ACQUIRE, HOLD);
 	}
 
 	private ObservationContextAssert<?> assertHold(String outcome) {
@@ -220,6 +257,28 @@ class LockObservationsTests {
 					}
 					return called.invoke(this.memory, arguments);
 				});
+	}
+
+	/** Renames one observation, and adds a tag to both. */
+	private static class Logistics extends DefaultLockObservationConvention {
+
+		@Override
+		public String getName(LockObservationContext context) {
+			return (context.getObservationType() == LockObservationDocumentation.ACQUIRE) ? "lock.wait"
+					: super.getName(context);
+		}
+
+		@Override
+		public KeyValues getLowCardinalityKeyValues(LockObservationContext context) {
+			return super.getLowCardinalityKeyValues(context).and("team", "logistics");
+		}
+
+	}
+
+	/** Is registered for every instrumentation of the registry. */
+	private static final class GlobalLogistics extends Logistics
+			implements GlobalObservationConvention<LockObservationContext> {
+
 	}
 
 }

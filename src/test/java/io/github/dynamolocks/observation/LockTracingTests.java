@@ -97,16 +97,19 @@ class LockTracingTests {
 	@Test
 	void failingConventionAffectsNoLock() {
 		trace();
-		LockHoldObservationConvention failing = new DefaultLockHoldObservationConvention() {
+		LockObservationConvention failing = new DefaultLockObservationConvention() {
 
 			@Override
-			public String getContextualName(LockHoldObservationContext context) {
-				throw new IllegalStateException("planned");
+			public String getContextualName(LockObservationContext context) {
+				if (context.getObservationType() == LockObservationDocumentation.HOLD) {
+					throw new IllegalStateException("planned");
+				}
+				return super.getContextualName(context);
 			}
 
 		};
 		try (DefaultLockClient own = DefaultLockClient.builder(new InMemoryLockStore())
-			.observer(new LockObservations(this.registry, "own", null, failing))
+			.observer(new LockObservations(this.registry, "own", failing))
 			.build()) {
 			assertThat(own.execute(REQUEST, Lease::isHeld)).isTrue();
 			assertThat(own.heldLocks()).isZero();
