@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a type that is public only because several packages of this library use it. The
- * type is not part of the API and may change in any release.
+ * Marks a type that is public only because several packages of this library, or woven
+ * code, use it. The type is not part of the API and may change in any release.
  *
  * @since 0.1.0
  */

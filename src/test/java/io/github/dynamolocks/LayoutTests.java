@@ -72,10 +72,9 @@ class LayoutTests {
 
 	/** The public types of the packages that depend on Spring, Reactor or Micrometer. */
 	private static final Set<String> PUBLIC = Set.of("annotation.CommitGuard", "annotation.DistributedLock",
-			"annotation.EnableDynamoLocks", "aspectj.DistributedLockAspect", "boot.DynamoLocksAutoConfiguration",
-			"boot.LocksEndpoint", "integration.DynamoLocksLockProvider", "integration.DynamoLocksRegistry",
-			"observation.DefaultLockObservationConvention", "observation.LockMetrics",
-			"observation.LockObservationContext", "observation.LockObservationConvention",
+			"annotation.EnableDynamoLocks", "boot.DynamoLocksAutoConfiguration", "integration.DynamoLocksLockProvider",
+			"integration.DynamoLocksRegistry", "observation.DefaultLockObservationConvention",
+			"observation.LockMetrics", "observation.LockObservationContext", "observation.LockObservationConvention",
 			"observation.LockObservationDocumentation", "observation.LockObservations", "reactive.ReactiveLocks");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -11,6 +11,7 @@ import org.aspectj.lang.annotation.DeclarePrecedence;
 import org.aspectj.lang.reflect.MethodSignature;
 import org.jspecify.annotations.Nullable;
 
+import io.github.dynamolocks.Internal;
 import io.github.dynamolocks.interceptor.LockInterceptor;
 
 /**
@@ -34,6 +35,7 @@ import io.github.dynamolocks.interceptor.LockInterceptor;
  *
  * @since 0.1.0
  */
+@Internal
 @Aspect
 @DeclarePrecedence("io.github.dynamolocks.aspectj.DistributedLockAspect, *")
 public final class DistributedLockAspect {

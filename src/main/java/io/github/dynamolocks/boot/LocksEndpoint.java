@@ -30,11 +30,9 @@ import io.github.dynamolocks.store.ReleaseResult;
  *
  * <p>
  * Thread-safe.
- *
- * @since 0.1.0
  */
 @WebEndpoint(id = "locks", defaultAccess = Access.READ_ONLY)
-public final class LocksEndpoint {
+final class LocksEndpoint {
 
 	private static final Log logger = PrintableText.log(LocksEndpoint.class);
 
@@ -51,7 +49,7 @@ public final class LocksEndpoint {
 	 * @param store the store of the locks; must be a {@link LockCatalog} to list them
 	 * @param clients the clients of this JVM, whose places in the line are shown
 	 */
-	public LocksEndpoint(LockStore store, List<DefaultLockClient> clients) {
+	LocksEndpoint(LockStore store, List<DefaultLockClient> clients) {
 		this.store = store;
 		this.clients = List.copyOf(clients);
 	}
@@ -186,7 +184,7 @@ public final class LocksEndpoint {
 	 * @param locks the locks, which may be fewer than the limit
 	 * @param next the value of {@code after} for the next page; null on the last page
 	 */
-	public record Locks(Map<String, String> store, List<Lock> locks, @Nullable String next) {
+	record Locks(Map<String, String> store, List<Lock> locks, @Nullable String next) {
 
 	}
 
@@ -208,7 +206,7 @@ public final class LocksEndpoint {
 	 * @param state a text that changes with every attribute of the item, for
 	 * {@code release}; null if the store cannot list its locks
 	 */
-	public record Lock(String resource, @Nullable String owner, @Nullable String holder, @Nullable Instant acquiredAt,
+	record Lock(String resource, @Nullable String owner, @Nullable String holder, @Nullable Instant acquiredAt,
 			@Nullable Duration age, @Nullable Duration remaining, @Nullable Long fencingToken, int waiting,
 			@Nullable Integer place, @Nullable String state) {
 
