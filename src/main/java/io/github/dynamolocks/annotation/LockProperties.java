@@ -13,10 +13,10 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 import io.github.dynamolocks.LockRequest;
-import io.github.dynamolocks.client.HolderDetail;
 import io.github.dynamolocks.client.LockClientSettings;
-import io.github.dynamolocks.store.GlobalTablePolicy;
+import io.github.dynamolocks.client.LockClientSettings.HolderDetail;
 import io.github.dynamolocks.store.LockTable;
+import io.github.dynamolocks.store.LockTable.GlobalTablePolicy;
 import io.github.dynamolocks.store.RequestTimeouts;
 import io.github.dynamolocks.store.TableInitialization;
 

@@ -7,8 +7,8 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.dynamolocks.store.GlobalTablePolicy;
 import io.github.dynamolocks.store.LockTable;
+import io.github.dynamolocks.store.LockTable.GlobalTablePolicy;
 import io.github.dynamolocks.store.TableInitialization;
 
 /**

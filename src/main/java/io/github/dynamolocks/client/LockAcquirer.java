@@ -15,6 +15,7 @@ import io.github.dynamolocks.Fencing;
 import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.PrintableText;
+import io.github.dynamolocks.client.LockClientSettings.HolderDetail;
 import io.github.dynamolocks.store.AcquireCommand;
 import io.github.dynamolocks.store.AcquireResult;
 import io.github.dynamolocks.store.LockRecord;

@@ -342,6 +342,23 @@ public final class LockClientSettings {
 		return new LockClientSettings(draft);
 	}
 
+	/**
+	 * An optional part of the holder, the description of an owner for people. The name of
+	 * the application and the purpose of the lock are always part of it.
+	 */
+	public enum HolderDetail {
+
+		/** The name of the host. */
+		HOST,
+
+		/** The id of the process. */
+		PROCESS,
+
+		/** The name of the thread that acquired the lock. */
+		THREAD
+
+	}
+
 	/** Collects the values of new settings. */
 	private static final class Draft {
 

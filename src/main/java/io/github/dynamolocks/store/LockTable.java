@@ -242,6 +242,24 @@ public final class LockTable {
 	}
 
 	/**
+	 * The policy for a table that is replicated to other regions with eventual
+	 * consistency. Two processes in different regions can then hold the same lock at
+	 * once.
+	 */
+	public enum GlobalTablePolicy {
+
+		/** Refuses the table: the start fails. */
+		REFUSE,
+
+		/**
+		 * Accepts the table. This is safe only if all clients use the replica of the same
+		 * region.
+		 */
+		ALLOW
+
+	}
+
+	/**
 	 * The formats of the partition key and of the sort key.
 	 */
 	record KeyFormats(KeyFormat partition, KeyFormat sort) {

@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
 import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.PrintableText;
+import io.github.dynamolocks.store.LockTable.GlobalTablePolicy;
 
 /**
  * Describes, validates and creates the table of the locks.

@@ -16,10 +16,10 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.mock.env.MockEnvironment;
 
 import io.github.dynamolocks.LogCapture;
-import io.github.dynamolocks.client.HolderDetail;
 import io.github.dynamolocks.client.LockClientSettings;
-import io.github.dynamolocks.store.GlobalTablePolicy;
+import io.github.dynamolocks.client.LockClientSettings.HolderDetail;
 import io.github.dynamolocks.store.LockTable;
+import io.github.dynamolocks.store.LockTable.GlobalTablePolicy;
 import io.github.dynamolocks.store.RequestTimeouts;
 import io.github.dynamolocks.store.TableInitialization;
 

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.LockRequest;
+import io.github.dynamolocks.client.LockClientSettings.HolderDetail;
 import io.github.dynamolocks.test.InMemoryLocks;
 import io.github.dynamolocks.test.TestLocks;
 

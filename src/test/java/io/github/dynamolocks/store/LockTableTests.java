@@ -2,6 +2,8 @@ package io.github.dynamolocks.store;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.dynamolocks.store.LockTable.GlobalTablePolicy;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 

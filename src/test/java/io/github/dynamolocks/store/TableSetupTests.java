@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.PrintableText;
+import io.github.dynamolocks.store.LockTable.GlobalTablePolicy;
 import io.github.dynamolocks.test.DynamoDbTest;
 import io.github.dynamolocks.test.FaultProxy;
 import io.github.dynamolocks.test.TestTable;
