@@ -12,6 +12,7 @@ import java.lang.annotation.Target;
  *
  * @since 0.1.0
  */
+@Internal
 @Documented
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.TYPE)
