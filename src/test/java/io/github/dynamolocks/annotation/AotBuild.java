@@ -17,6 +17,7 @@ import org.springframework.aot.generate.ClassNameGenerator;
 import org.springframework.aot.generate.DefaultGenerationContext;
 import org.springframework.aot.generate.FileSystemGeneratedFiles;
 import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.javapoet.ClassName;
@@ -29,13 +30,21 @@ import org.springframework.javapoet.ClassName;
  * @param hints the hints for a native image
  * @param classPath the generated classes, before the class path of this JVM
  */
-record AotBuild(String initializer, RuntimeHints hints, String classPath) {
+public record AotBuild(String initializer, RuntimeHints hints, String classPath) {
 
-	static AotBuild of(Class<?> application, Path directory) {
+	/**
+	 * Builds an application.
+	 * @param application the class that configures it
+	 * @param directory where the generated code goes
+	 * @param properties pairs of the form {@code name=value} that the build sees
+	 * @return what was built
+	 */
+	public static AotBuild of(Class<?> application, Path directory, String... properties) {
 		DefaultGenerationContext generation = new DefaultGenerationContext(
 				new ClassNameGenerator(ClassName.get(application)), new FileSystemGeneratedFiles(directory));
 		ClassName initializer;
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			TestPropertyValues.of(properties).applyTo(context);
 			context.register(application);
 			initializer = new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
 		}
