@@ -18,6 +18,7 @@ import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.client.LockClientSettings.HolderDetail;
 import io.github.dynamolocks.store.AcquireCommand;
 import io.github.dynamolocks.store.AcquireResult;
+import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.Place;
@@ -82,14 +83,14 @@ final class LockAcquirer {
 		AcquireCommand command = command(waiter, 0, place);
 		for (int attempts = 1;; attempts++) {
 			AcquireResult result = request.apply(command);
-			if (!(result instanceof AcquireResult.Acquired acquired)) {
+			if (!(result instanceof Acquisition acquisition)) {
 				LockRecord by = result.by();
 				if (by != null) {
 					boolean unused = removeOrphan(by);
 				}
 				return result;
 			}
-			if (!acquired.acquisition().remaining().isZero()) {
+			if (!acquisition.remaining().isZero()) {
 				return result;
 			}
 			answeredTooLate(command, attempts);
@@ -135,7 +136,7 @@ final class LockAcquirer {
 			AcquireResult result;
 			try {
 				result = this.store.acquire(command);
-				if (result instanceof AcquireResult.Acquired acquired && !acquired.acquisition().remaining().isZero()) {
+				if (result instanceof Acquisition acquisition && !acquisition.remaining().isZero()) {
 					return result;
 				}
 			}

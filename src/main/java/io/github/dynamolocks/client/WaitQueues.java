@@ -81,8 +81,8 @@ final class WaitQueues {
 			int waiting = countBefore(waiter);
 			if (waiter.isWaiting()) {
 				AcquireResult result = this.acquirer.acquire(waiter, waiting, null);
-				if (result instanceof AcquireResult.Acquired acquired) {
-					give(waiter, acquired.acquisition());
+				if (result instanceof Acquisition acquisition) {
+					give(waiter, acquisition);
 				}
 				else {
 					LockRecord by = result.by();
@@ -182,8 +182,8 @@ final class WaitQueues {
 				return look.nanos();
 			}
 			AcquireResult result = this.acquirer.step(look.request(), waiter, look.behind(), look.place());
-			if (result instanceof AcquireResult.Acquired acquired) {
-				give(waiter, acquired.acquisition());
+			if (result instanceof Acquisition acquisition) {
+				give(waiter, acquisition);
 				return 0;
 			}
 			return refused(waiter, result.by());

@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 import io.github.dynamolocks.Internal;
 
 /**
- * The result of an attempt to acquire a lock.
+ * The result of an attempt to acquire a lock: the acquisition, or why there is none.
  */
 @Internal
-public sealed interface AcquireResult {
+public sealed interface AcquireResult permits Acquisition, AcquireResult.Refused {
 
 	/**
 	 * Returns the item of the owner that holds the lock.
@@ -16,17 +16,6 @@ public sealed interface AcquireResult {
 	 */
 	default @Nullable LockRecord by() {
 		return null;
-	}
-
-	/**
-	 * The attempt acquired the lock, perhaps with an earlier transmission whose answer
-	 * was lost.
-	 *
-	 * @param acquisition the acquisition; its lease has already expired if the answer
-	 * took too long, see {@link Acquisition#remaining()}
-	 */
-	record Acquired(Acquisition acquisition) implements AcquireResult {
-
 	}
 
 	/**

@@ -16,13 +16,14 @@ import io.github.dynamolocks.PrintableText;
 /**
  * Keeps the time for which an acquired lock can be trusted. An acquisition that has ended
  * stays ended: a later answer does not revive it, because another owner may have held the
- * lock in the meantime.
+ * lock in the meantime. An acquisition whose answer took too long has already ended when
+ * it becomes the result of its attempt.
  *
  * <p>
  * Safe for use by any number of threads.
  */
 @Internal
-public final class Acquisition {
+public final class Acquisition implements AcquireResult {
 
 	private final AcquireCommand command;
 

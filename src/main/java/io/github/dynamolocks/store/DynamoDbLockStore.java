@@ -180,7 +180,8 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 			place.sent(expiresAt);
 		}
 		DynamoDbRequests.AcquireTerms terms = new DynamoDbRequests.AcquireTerms(command, expiresAt, now,
-				this.clock.latest(), this.tokens.largest(), this.observations.ended(resource, sent));
+				this.clock.latest(), (command.tokens() > 0) ? this.tokens.largest() : 0,
+				this.observations.ended(resource, sent));
 		try {
 			Map<String, AttributeValue> item = this.caller
 				.call(DynamoDbCaller.Effect.WRITE, "Acquiring the lock on", resource,
@@ -427,7 +428,7 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 	private AcquireResult acquired(AcquireCommand command, Map<String, AttributeValue> item, long expiresAt,
 			ClockReading sent) {
 		Long token = ItemAttributes.whole(item, ItemAttributes.FENCING_TOKEN);
-		TokenRange range = this.tokens.taken(command, token);
+		TokenRange range = (command.tokens() > 0) ? this.tokens.taken(command, token) : null;
 		if (command.tokens() > 0 && range == null) {
 			throw refuse(command, item);
 		}
@@ -441,8 +442,8 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 	}
 
 	private AcquireResult acquired(Acquisition acquisition) {
-		return new AcquireResult.Acquired(acquisition
-			.withCondition(() -> this.requests.held(this.keys.of(acquisition.resource()), acquisition.owner())));
+		return acquisition
+			.withCondition(() -> this.requests.held(this.keys.of(acquisition.resource()), acquisition.owner()));
 	}
 
 	/**

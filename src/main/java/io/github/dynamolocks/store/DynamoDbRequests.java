@@ -480,7 +480,7 @@ final class DynamoDbRequests {
 	 * @param expiresAt the end of the lease to write
 	 * @param now the earliest time that DynamoDB's clock can show, null if it is unknown
 	 * @param latest the latest time that it can show
-	 * @param mostToken the largest number that is a valid token
+	 * @param mostToken the largest number that is a valid token, for a fenced lock
 	 * @param ended an item that has not changed for a whole lease, null if there is none
 	 */
 	record AcquireTerms(AcquireCommand command, long expiresAt, @Nullable Long now, long latest, long mostToken,

@@ -45,11 +45,11 @@ final class FencingTokens {
 	}
 
 	/**
-	 * Returns the tokens that an acquisition took, null if the number in the item is not
-	 * a token.
+	 * Returns the tokens that a fenced acquisition took, null if the number in the item
+	 * is not a token.
 	 */
 	@Nullable TokenRange taken(AcquireCommand command, @Nullable Long last) {
-		return (command.tokens() > 0 && last != null && last >= command.tokens() && last <= largest())
+		return (last != null && last >= command.tokens() && last <= largest())
 				? new TokenRange(last - command.tokens() + 1, last) : null;
 	}
 

@@ -171,7 +171,7 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 		Acquisition acquisition = new Acquisition(command, range, token, item.expiresAt, trusted(item.expiresAt),
 				ClockReading.now(this.host), granted ? DynamoDbRequests.GRANT : command.lease(), granted);
 		acquisition.setLineExpected(!item.line.isEmpty());
-		return new AcquireResult.Acquired(acquisition);
+		return acquisition;
 	}
 
 	/**
@@ -194,8 +194,8 @@ public final class InMemoryLockStore implements LockStore, LockCatalog {
 	private AcquireResult acquired(AcquireCommand command, Item item) {
 		TokenRange tokens = (command.tokens() > 0 && item.token != null)
 				? new TokenRange(item.token - command.tokens() + 1, item.token) : null;
-		return new AcquireResult.Acquired(new Acquisition(command, tokens, item.token, item.expiresAt,
-				trusted(item.expiresAt), ClockReading.now(this.host)));
+		return new Acquisition(command, tokens, item.token, item.expiresAt, trusted(item.expiresAt),
+				ClockReading.now(this.host));
 	}
 
 	@Override

@@ -18,6 +18,7 @@ import io.github.dynamolocks.LockRequest;
 import io.github.dynamolocks.client.ObservedStore.Request;
 import io.github.dynamolocks.store.AcquireCommand;
 import io.github.dynamolocks.store.AcquireResult;
+import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.Place;
@@ -117,7 +118,7 @@ abstract class LineFixture {
 
 	/** Acquires the lock for a process that does nothing any more. */
 	void dead(Duration lease) {
-		assertThat(this.memory.acquire(command("dead owner", lease, null))).isInstanceOf(AcquireResult.Acquired.class);
+		assertThat(this.memory.acquire(command("dead owner", lease, null))).isInstanceOf(Acquisition.class);
 	}
 
 	static AcquireCommand command(String owner, Duration lease, @Nullable Place place) {

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.client.PollSchedule.Step;
 import io.github.dynamolocks.store.AcquireCommand;
-import io.github.dynamolocks.store.AcquireResult;
 import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.store.InMemoryLockStore;
 import io.github.dynamolocks.store.LockRecord;
@@ -100,8 +99,7 @@ abstract class PollScheduleFixture {
 	static Acquisition acquisition() {
 		AcquireCommand command = new AcquireCommand("order:42", "me", Duration.ofSeconds(30), Duration.ZERO, 0, "test",
 				null, false);
-		AcquireResult result = new InMemoryLockStore(new ManualClock()).acquire(command);
-		return ((AcquireResult.Acquired) result).acquisition();
+		return (Acquisition) new InMemoryLockStore(new ManualClock()).acquire(command);
 	}
 
 	static String[] line(int places) {

@@ -44,8 +44,8 @@ final class Attempts {
 	/** Acquires a lock that must be free. */
 	static Acquisition acquired(LockStore store, AcquireCommand command) {
 		AcquireResult result = store.acquire(command);
-		assertThat(result).isInstanceOf(AcquireResult.Acquired.class);
-		return ((AcquireResult.Acquired) result).acquisition();
+		assertThat(result).isInstanceOf(Acquisition.class);
+		return (Acquisition) result;
 	}
 
 	/** Tries to acquire a lock that has an owner. */

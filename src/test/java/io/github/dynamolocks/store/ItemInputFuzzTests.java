@@ -71,7 +71,7 @@ class ItemInputFuzzTests {
 				this.fixture.advance(Duration.ofDays(31));
 			}
 			boolean free = undated.read(this.resource).orElseThrow().isFree();
-			boolean acquired = undated.acquire(Attempts.plain(this.resource)) instanceof AcquireResult.Acquired;
+			boolean acquired = undated.acquire(Attempts.plain(this.resource)) instanceof Acquisition;
 			assertThat(acquired).as(about).isEqualTo(free);
 			assertThat(first.toInfo().describe()).as(about).hasSizeLessThan(1000);
 			taken += acquired ? 1 : 0;
@@ -91,7 +91,7 @@ class ItemInputFuzzTests {
 			}
 			AcquireResult result = this.store
 				.acquire(Attempts.command(this.resource, Attempts.LEASE, Duration.ZERO, tokens));
-			assertThat(result instanceof AcquireResult.Acquired).as(about).isEqualTo(read.isFree());
+			assertThat(result instanceof Acquisition).as(about).isEqualTo(read.isFree());
 			return read.isFree();
 		}
 		catch (LockStoreException ex) {

@@ -484,8 +484,8 @@ abstract class LineContract extends FencingContract {
 	}
 
 	private static Acquisition acquired(AcquireResult result) {
-		assertThat(result).isInstanceOf(AcquireResult.Acquired.class);
-		return ((AcquireResult.Acquired) result).acquisition();
+		assertThat(result).isInstanceOf(Acquisition.class);
+		return (Acquisition) result;
 	}
 
 	private static @Nullable LockRecord refused(AcquireResult result) {

@@ -130,7 +130,7 @@ abstract class LockStoreContract {
 		boolean tookOver = false;
 		for (int step = 0; step < 200 && !tookOver; step++) {
 			boolean believed = !acquisition.remaining().isZero();
-			tookOver = theirs().acquire(Attempts.plain(resource)) instanceof AcquireResult.Acquired;
+			tookOver = theirs().acquire(Attempts.plain(resource)) instanceof Acquisition;
 			assertThat(believed && tookOver).as("step %d", step).isFalse();
 			advance(Duration.ofMillis(25));
 		}

@@ -329,8 +329,8 @@ class LostLineAnswerTests extends StoreTests {
 	}
 
 	private static Acquisition acquired(AcquireResult result) {
-		assertThat(result).isInstanceOf(AcquireResult.Acquired.class);
-		return ((AcquireResult.Acquired) result).acquisition();
+		assertThat(result).isInstanceOf(Acquisition.class);
+		return (Acquisition) result;
 	}
 
 }

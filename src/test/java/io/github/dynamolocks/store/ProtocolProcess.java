@@ -96,9 +96,9 @@ final class ProtocolProcess implements DynamoDbClient {
 		run("acquire " + owner, () -> {
 			AcquireResult result = this.store
 				.acquire(new AcquireCommand(RESOURCE, owner, LEASE, Duration.ZERO, tokens, "h"));
-			if (result instanceof AcquireResult.Acquired acquired) {
-				this.acquisition = acquired.acquisition();
-				this.world.acquired(this.number, acquired.acquisition());
+			if (result instanceof Acquisition acquired) {
+				this.acquisition = acquired;
+				this.world.acquired(this.number, acquired);
 			}
 			else {
 				this.acquisition = null;

@@ -132,7 +132,7 @@ class WithoutDateTests {
 		this.fixture.advance(Attempts.LEASE.minus(SLACK));
 		for (int step = 0; step < 200; step++) {
 			boolean free = this.theirs.read(this.resource).orElseThrow().isFree();
-			boolean taken = this.theirs.acquire(Attempts.plain(this.resource)) instanceof AcquireResult.Acquired;
+			boolean taken = this.theirs.acquire(Attempts.plain(this.resource)) instanceof Acquisition;
 			assertThat(taken).as("step %d", step).isEqualTo(free);
 			if (taken) {
 				return;

@@ -45,7 +45,7 @@ public final class AnotherHolder {
 		if (result instanceof AcquireResult.Refused refused) {
 			throw TestLocks.notFree(resource, refused);
 		}
-		AnotherHolder holder = new AnotherHolder(store, ((AcquireResult.Acquired) result).acquisition(), later);
+		AnotherHolder holder = new AnotherHolder(store, (Acquisition) result, later);
 		holder.renewLater();
 		return holder;
 	}
