@@ -65,12 +65,15 @@ final class DynamoDbRequests {
 
 	private static final String EXTEND = "SET #version = #version + :one, #expires_at = :expires_at, #lease_ms = :lease_ms";
 
-	private final LockTable table;
+	private final String table;
+
+	private final String keyAttribute;
 
 	private final RandomGenerator random;
 
 	DynamoDbRequests(LockTable table, RandomGenerator random) {
-		this.table = table;
+		this.table = table.name();
+		this.keyAttribute = table.keyAttribute();
 		this.random = random;
 	}
 
@@ -78,7 +81,7 @@ final class DynamoDbRequests {
 	ConditionCheck held(Map<String, AttributeValue> key, String owner) {
 		ItemConditions items = new ItemConditions().names(ItemAttributes.OWNER).value(":owner", owner);
 		return ConditionCheck.builder()
-			.tableName(this.table.name())
+			.tableName(this.table)
 			.key(key)
 			.conditionExpression(ItemConditions.MINE)
 			.expressionAttributeNames(items.names())
@@ -153,16 +156,13 @@ final class DynamoDbRequests {
 		}
 		if (ended != null) {
 			items.number(":seen_version", ended.version()).number(":seen_expires_at", ended.expiresAt());
-			free.append(" OR ");
-			if (ended.owner() != null) {
-				items.value(":seen_owner", ended.owner());
-				free.append(ItemConditions.UNTOUCHED);
-			}
-			else {
-				free.append(ItemConditions.UNTOUCHED_UNOWNED);
+			String owner = ended.owner();
+			free.append(" OR ").append((owner != null) ? ItemConditions.UNTOUCHED : ItemConditions.UNTOUCHED_UNOWNED);
+			if (owner != null) {
+				items.value(":seen_owner", owner);
 			}
 		}
-		items.name("#key", this.table.keyAttribute());
+		items.name("#key", this.keyAttribute);
 		return "(%s OR (%s AND (%s)))".formatted(ItemConditions.ABSENT, ItemConditions.OURS, free);
 	}
 
@@ -385,7 +385,7 @@ final class DynamoDbRequests {
 			.value(":owner", owner)
 			.value(":type_string", ScalarAttributeType.S.toString());
 		return DeleteItemRequest.builder()
-			.tableName(this.table.name())
+			.tableName(this.table)
 			.key(key)
 			.conditionExpression(ItemConditions.MINE_AND_UNFENCED + " AND " + ItemConditions.LINE_EMPTY)
 			.expressionAttributeNames(items.names())
@@ -401,10 +401,10 @@ final class DynamoDbRequests {
 	 */
 	DeleteItemRequest deleteAsRead(Map<String, AttributeValue> key, Map<String, AttributeValue> item,
 			AwsRequestOverrideConfiguration bounds) {
-		ItemConditions items = new ItemConditions().name("#key", this.table.keyAttribute());
+		ItemConditions items = new ItemConditions().name("#key", this.keyAttribute);
 		String condition = ItemState.condition(items, item);
 		return DeleteItemRequest.builder()
-			.tableName(this.table.name())
+			.tableName(this.table)
 			.key(key)
 			.conditionExpression(condition)
 			.expressionAttributeNames(items.names())
@@ -420,7 +420,7 @@ final class DynamoDbRequests {
 	 */
 	UpdateItemRequest keepTokenAsRead(Map<String, AttributeValue> key, Map<String, AttributeValue> item,
 			AwsRequestOverrideConfiguration bounds) {
-		ItemConditions items = new ItemConditions().name("#key", this.table.keyAttribute())
+		ItemConditions items = new ItemConditions().name("#key", this.keyAttribute)
 			.names(ItemAttributes.OWNER, ItemAttributes.VERSION, ItemAttributes.EXPIRES_AT, ItemAttributes.LEASE_MS,
 					ItemAttributes.HOLDER, ItemAttributes.ACQUIRED_AT, ItemAttributes.LINE)
 			.value(":one", 1)
@@ -441,7 +441,7 @@ final class DynamoDbRequests {
 	UpdateItemRequest passOnAsRead(Map<String, AttributeValue> key, Map<String, AttributeValue> item, long now,
 			AwsRequestOverrideConfiguration bounds) {
 		boolean fenced = item.containsKey(ItemAttributes.FENCING_TOKEN);
-		ItemConditions items = new ItemConditions().name("#key", this.table.keyAttribute());
+		ItemConditions items = new ItemConditions().name("#key", this.keyAttribute);
 		String condition = ItemState.condition(items, item);
 		return update(key, items, passOn(items, fenced, null, now), condition, bounds).build();
 	}
@@ -449,7 +449,7 @@ final class DynamoDbRequests {
 	GetItemRequest get(Map<String, AttributeValue> key, Consistency consistency,
 			AwsRequestOverrideConfiguration bounds) {
 		return GetItemRequest.builder()
-			.tableName(this.table.name())
+			.tableName(this.table)
 			.key(key)
 			.consistentRead(consistency == Consistency.STRONG)
 			.overrideConfiguration(bounds)
@@ -459,7 +459,7 @@ final class DynamoDbRequests {
 	private UpdateItemRequest.Builder update(Map<String, AttributeValue> key, ItemConditions items, CharSequence update,
 			CharSequence condition, AwsRequestOverrideConfiguration bounds) {
 		return UpdateItemRequest.builder()
-			.tableName(this.table.name())
+			.tableName(this.table)
 			.key(key)
 			.updateExpression(update.toString())
 			.conditionExpression(condition.toString())

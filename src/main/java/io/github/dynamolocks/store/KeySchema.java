@@ -2,6 +2,8 @@ package io.github.dynamolocks.store;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -9,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 import io.github.dynamolocks.LockStoreException;
-import io.github.dynamolocks.store.LockTable.KeyFormats;
 
 /**
  * Builds the keys of the items of a table, and reads items. The types of the keys are
@@ -47,7 +48,11 @@ final class KeySchema {
 	 */
 	private static final int LEAST_PLACES = 8;
 
-	private final LockTable table;
+	private final String keyAttribute;
+
+	private final @Nullable String sortKeyAttribute;
+
+	private final @Nullable String sortKeyValue;
 
 	private final DynamoDbCaller caller;
 
@@ -58,7 +63,9 @@ final class KeySchema {
 	private volatile @Nullable KeyFormats formats;
 
 	KeySchema(LockTable table, DynamoDbCaller caller, DynamoDbRequests requests, RequestTimeouts timeouts) {
-		this.table = table;
+		this.keyAttribute = table.keyAttribute();
+		this.sortKeyAttribute = table.sortKeyAttribute();
+		this.sortKeyValue = table.sortKeyValue();
 		this.caller = caller;
 		this.requests = requests;
 		this.timeouts = timeouts;
@@ -72,23 +79,22 @@ final class KeySchema {
 	/** Returns the keys and their types, such as {@code resource_id (S)}. */
 	String describe() {
 		KeyFormats known = this.formats;
-		String partition = "%s (%s)".formatted(this.table.keyAttribute(),
+		String partition = "%s (%s)".formatted(this.keyAttribute,
 				(known != null) ? known.partition() : "type not known yet");
-		return (this.table.sortKeyAttribute() != null)
-				? "%s, %s = %s".formatted(partition, this.table.sortKeyAttribute(), this.table.sortKeyValue())
-				: partition;
+		return (this.sortKeyAttribute != null)
+				? "%s, %s = %s".formatted(partition, this.sortKeyAttribute, this.sortKeyValue) : partition;
 	}
 
 	@Override
 	public String toString() {
 		KeyFormats known = this.formats;
-		String partition = "key '%s' of %s".formatted(this.table.keyAttribute(),
+		String partition = "key '%s' of %s".formatted(this.keyAttribute,
 				(known != null) ? "type " + known.partition() : "a type that is not known yet");
-		if (this.table.sortKeyAttribute() == null) {
+		if (this.sortKeyAttribute == null) {
 			return partition;
 		}
-		return "%s, sort key '%s' of %s with the value '%s'".formatted(partition, this.table.sortKeyAttribute(),
-				(known != null) ? "type " + known.sort() : "a type that is not known yet", this.table.sortKeyValue());
+		return "%s, sort key '%s' of %s with the value '%s'".formatted(partition, this.sortKeyAttribute,
+				(known != null) ? "type " + known.sort() : "a type that is not known yet", this.sortKeyValue);
 	}
 
 	String canonical(String resource) {
@@ -109,7 +115,7 @@ final class KeySchema {
 	}
 
 	Map<String, AttributeValue> of(String resource) {
-		return this.table.key(resource, formats(resource));
+		return key(resource, formats(resource));
 	}
 
 	/** Reads an item. Returns an empty map if there is none. */
@@ -129,8 +135,7 @@ final class KeySchema {
 	 * @param resource the resource in its canonical form
 	 */
 	int places(String resource) {
-		int key = bytes(this.table.keyAttribute()) + bytes(resource) + bytes(this.table.sortKeyAttribute())
-				+ bytes(this.table.sortKeyValue());
+		int key = bytes(this.keyAttribute) + bytes(resource) + bytes(this.sortKeyAttribute) + bytes(this.sortKeyValue);
 		return Math.max(LEAST_PLACES, Math.min(MOST_PLACES, (UNIT_BYTES - OTHER_BYTES - key) / PLACE_BYTES));
 	}
 
@@ -175,6 +180,15 @@ final class KeySchema {
 			.item();
 	}
 
+	private Map<String, AttributeValue> key(String canonical, KeyFormats known) {
+		AttributeValue partition = known.partition().attribute(canonical);
+		if (this.sortKeyAttribute == null || this.sortKeyValue == null) {
+			return Map.of(this.keyAttribute, partition);
+		}
+		return Map.of(this.keyAttribute, partition, this.sortKeyAttribute,
+				known.sort().attribute(known.sort().canonical(this.sortKeyValue)));
+	}
+
 	private KeyFormats formats(String resource) {
 		KeyFormats known = this.formats;
 		return (known != null) ? known : find(resource);
@@ -182,10 +196,10 @@ final class KeySchema {
 
 	private KeyFormats find(String resource) {
 		LockStoreException mismatch = null;
-		for (KeyFormats candidate : this.table.possibleFormats(resource)) {
+		for (KeyFormats candidate : possibleFormats(resource)) {
 			try {
 				Map<String, AttributeValue> unused = read(resource,
-						this.table.key(candidate.partition().canonical(resource), candidate),
+						key(candidate.partition().canonical(resource), candidate),
 						DynamoDbRequests.Consistency.EVENTUAL, this.timeouts);
 				this.formats = candidate;
 				return candidate;
@@ -198,6 +212,33 @@ final class KeySchema {
 			}
 		}
 		throw Objects.requireNonNull(mismatch);
+	}
+
+	/**
+	 * Returns the formats in which the resource can be the key of the table.
+	 * @throws IllegalArgumentException if the resource cannot be a key of any type
+	 */
+	private List<KeyFormats> possibleFormats(String resource) {
+		List<KeyFormats> candidates = new ArrayList<>();
+		for (KeyFormat partition : KeyFormat.values()) {
+			for (KeyFormat sort : KeyFormat.values()) {
+				boolean sorts = (this.sortKeyValue != null) ? sort.canSort(this.sortKeyValue) : sort == partition;
+				if (partition.canWrite(resource) && sorts) {
+					candidates.add(new KeyFormats(partition, sort));
+				}
+			}
+		}
+		if (candidates.isEmpty()) {
+			KeyFormat.S.canonical(resource);
+		}
+		return candidates;
+	}
+
+	/**
+	 * The formats of the partition key and of the sort key.
+	 */
+	record KeyFormats(KeyFormat partition, KeyFormat sort) {
+
 	}
 
 }

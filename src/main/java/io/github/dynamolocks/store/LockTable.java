@@ -1,14 +1,10 @@
 package io.github.dynamolocks.store;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 import io.github.dynamolocks.PrintableText;
 
@@ -190,37 +186,6 @@ public final class LockTable {
 		return new LockTable(this.name, this.keyAttribute, this.sortKeyAttribute, this.sortKeyValue, globalTables);
 	}
 
-	/**
-	 * Returns the formats in which the resource can be the key of this table, if the
-	 * types of its keys are unknown.
-	 * @throws IllegalArgumentException if the resource cannot be a key of any type
-	 */
-	List<KeyFormats> possibleFormats(String resource) {
-		List<KeyFormats> candidates = new ArrayList<>();
-		for (KeyFormat partition : KeyFormat.values()) {
-			for (KeyFormat sort : KeyFormat.values()) {
-				boolean sorts = (this.sortKeyValue != null) ? sort.canSort(this.sortKeyValue) : sort == partition;
-				if (partition.canWrite(resource) && sorts) {
-					candidates.add(new KeyFormats(partition, sort));
-				}
-			}
-		}
-		if (candidates.isEmpty()) {
-			KeyFormat.S.canonical(resource);
-		}
-		return candidates;
-	}
-
-	/** Returns the key of the item of a lock. */
-	Map<String, AttributeValue> key(String canonical, KeyFormats formats) {
-		AttributeValue partition = formats.partition().attribute(canonical);
-		if (this.sortKeyAttribute == null || this.sortKeyValue == null) {
-			return Map.of(this.keyAttribute, partition);
-		}
-		return Map.of(this.keyAttribute, partition, this.sortKeyAttribute,
-				formats.sort().attribute(formats.sort().canonical(this.sortKeyValue)));
-	}
-
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return this == other || (other instanceof LockTable that && this.name.equals(that.name)
@@ -256,13 +221,6 @@ public final class LockTable {
 		 * region.
 		 */
 		ALLOW
-
-	}
-
-	/**
-	 * The formats of the partition key and of the sort key.
-	 */
-	record KeyFormats(KeyFormat partition, KeyFormat sort) {
 
 	}
 

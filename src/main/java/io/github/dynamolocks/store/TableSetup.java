@@ -79,15 +79,15 @@ final class TableSetup {
 	 * Checks that the table can hold locks.
 	 * @return the formats of its keys
 	 */
-	LockTable.KeyFormats validate() {
+	KeySchema.KeyFormats validate() {
 		TableDescription description = describe();
 		this.arn = description.tableArn();
-		LockTable.KeyFormats formats = formats(description);
+		KeySchema.KeyFormats formats = formats(description);
 		this.foreign.check(description);
 		return formats;
 	}
 
-	private LockTable.KeyFormats formats(TableDescription description) {
+	private KeySchema.KeyFormats formats(TableDescription description) {
 		requireActive(description);
 		requireOneRegion(description);
 		requireFittingIndexes(description);
@@ -101,7 +101,7 @@ final class TableSetup {
 						"Set dynamo-locks.sort-key-attribute to its name, and dynamo-locks.sort-key-value to a constant"
 								+ " for all locks");
 			}
-			return new LockTable.KeyFormats(partition, partition);
+			return new KeySchema.KeyFormats(partition, partition);
 		}
 		KeyFormat sort = format(description, KeyType.RANGE, sortKey, "dynamo-locks.sort-key-attribute");
 		if (!sort.canSort(String.valueOf(this.table.sortKeyValue()))) {
@@ -110,7 +110,7 @@ final class TableSetup {
 							this.table.sortKeyValue()),
 					"Set dynamo-locks.sort-key-value to a number of at most 38 digits, or use a table whose sort key is of type S");
 		}
-		return new LockTable.KeyFormats(partition, sort);
+		return new KeySchema.KeyFormats(partition, sort);
 	}
 
 	/** Creates the table if it is missing, and waits until it is active. */

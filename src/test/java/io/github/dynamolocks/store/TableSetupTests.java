@@ -124,9 +124,12 @@ class TableSetupTests {
 
 	@Test
 	void numberOfASortKeyIsWrittenInItsCanonicalForm() {
-		LockTable.KeyFormats numbers = new LockTable.KeyFormats(KeyFormat.N, KeyFormat.N);
-		assertThat(this.table.withSortKey("kind", " ٧.0").key("1", numbers)).containsEntry("kind",
-				AttributeValue.fromN("7"));
+		String name = create(ScalarAttributeType.N, ScalarAttributeType.N);
+		DynamoDbLockStore store = store(LockTable.of(name).withSortKey("kind", " ٧.0"));
+		store.start(TableInitialization.VALIDATE);
+		Attempts.acquired(store, Attempts.plain("1"));
+		assertThat(this.client.scan((scan) -> scan.tableName(name)).items()).singleElement()
+			.satisfies((item) -> assertThat(item).containsEntry("kind", AttributeValue.fromN("7")));
 	}
 
 	@ParameterizedTest
