@@ -5,6 +5,7 @@ import java.util.List;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.ProxyMethodInvocation;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.util.ClassUtils;
 
 import io.github.dynamolocks.LockCallback;
@@ -69,7 +70,7 @@ final class LockedCall {
 	 */
 	@Nullable Object run() throws Throwable {
 		try {
-			if (TRANSACTIONS_PRESENT) {
+			if (TRANSACTIONS_PRESENT && isInTransaction()) {
 				TransactionHolds.hold(this.client, this.requests);
 			}
 			return execute();
@@ -80,6 +81,11 @@ final class LockedCall {
 			}
 			throw ex;
 		}
+	}
+
+	private static boolean isInTransaction() {
+		return TransactionSynchronizationManager.isActualTransactionActive()
+				&& TransactionSynchronizationManager.isSynchronizationActive();
 	}
 
 	/** NullAway treats each type variable as non-null, regardless of its bound. */

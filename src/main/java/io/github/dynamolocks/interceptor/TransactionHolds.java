@@ -35,16 +35,13 @@ public final class TransactionHolds implements TransactionSynchronization {
 	}
 
 	/**
-	 * Acquires locks and holds them until the active transaction ends. Does nothing if no
-	 * transaction is active. A suspended transaction keeps its own locks.
+	 * Acquires locks and holds them until the active transaction ends. A suspended
+	 * transaction keeps its own locks.
 	 * @param client the client
 	 * @param requests the locks
 	 */
 	static void hold(LockClient client, List<LockRequest> requests) {
-		if (TransactionSynchronizationManager.isActualTransactionActive()
-				&& TransactionSynchronizationManager.isSynchronizationActive()) {
-			find().orElseGet(TransactionHolds::register).add(client, requests);
-		}
+		find().orElseGet(TransactionHolds::register).add(client, requests);
 	}
 
 	private static TransactionHolds register() {
