@@ -1,6 +1,8 @@
 package io.github.dynamolocks.client;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.dynamolocks.LockNotAcquiredException;
 import io.github.dynamolocks.LockRequest;
@@ -14,18 +16,17 @@ final class BlockingAcquisition {
 
 	private final WaitQueues queues;
 
-	private final UnderWay underWay;
-
 	private final LockClientSettings settings;
 
 	private final LockObserver observer;
 
 	private final HostClock host;
 
-	BlockingAcquisition(WaitQueues queues, UnderWay underWay, LockClientSettings settings, LockObserver observer,
-			HostClock host) {
+	/** The threads that are acquiring a lock. */
+	private final Map<Waiter, Thread> callers = new ConcurrentHashMap<>();
+
+	BlockingAcquisition(WaitQueues queues, LockClientSettings settings, LockObserver observer, HostClock host) {
 		this.queues = queues;
-		this.underWay = underWay;
 		this.settings = settings;
 		this.observer = observer;
 		this.host = host;
@@ -45,7 +46,7 @@ final class BlockingAcquisition {
 		Waiter waiter = new Waiter(resource, request, startNanos, this.settings.waitTime(request), observed,
 				(unused) -> wake(thread));
 		Throwable failure = null;
-		Object call = this.underWay.begin();
+		this.callers.put(waiter, thread);
 		try (LockObserver.Scope scope = observed.open()) {
 			if (waiter.triesOnce()) {
 				this.queues.tryOnce(waiter);
@@ -59,7 +60,7 @@ final class BlockingAcquisition {
 			this.queues.fail(waiter, ex);
 		}
 		finally {
-			this.underWay.end(call);
+			this.callers.remove(waiter);
 		}
 		Waiter.Result result = waiter.conclude();
 		if (failure != null) {
@@ -72,6 +73,12 @@ final class BlockingAcquisition {
 			acquired.lease().acquiredBy(thread);
 		}
 		return result;
+	}
+
+	/** Returns whether no thread but the calling one is acquiring a lock. */
+	boolean isQuiet() {
+		Thread own = Thread.currentThread();
+		return this.callers.values().stream().allMatch((thread) -> thread == own);
 	}
 
 	private void wake(Thread waiting) {

@@ -104,7 +104,6 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		RetiredOwners retired = new RetiredOwners();
 		OrphanCleaner cleaner = new OrphanCleaner(this.store, retired, this.host, this.threads.timer(),
 				this.threads.cleanUps());
-		UnderWay underWay = new UnderWay(this.threads, cleaner, this.closing);
 		LockAcquirer acquirer = new LockAcquirer(this.store, this.settings, retired, cleaner, this.random);
 		LeaseManager leases = new LeaseManager(this.store,
 				new LeaseRenewer(this.store, this.threads, this.host, this.events), cleaner, retired,
@@ -113,8 +112,9 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 		HandoffPolicy handoff = new HandoffPolicy(this.store, acquirer, this.settings, this.threads.optionalRequests(),
 				endings::later);
 		WaitQueues queues = new WaitQueues(acquirer, leases, handoff, endings, this.settings, this.host, this.random);
-		return new Engine(acquirer, leases, queues,
-				new BlockingAcquisition(queues, underWay, this.settings, this.observer, this.host), underWay);
+		BlockingAcquisition blocking = new BlockingAcquisition(queues, this.settings, this.observer, this.host);
+		return new Engine(acquirer, leases, queues, blocking,
+				new UnderWay(blocking, this.threads, cleaner, this.closing));
 	}
 
 	/**
@@ -400,7 +400,7 @@ public final class DefaultLockClient implements LockClient, AutoCloseable {
 	 * @param leases the open leases
 	 * @param queues the waiters of this process
 	 * @param blocking lets threads wait
-	 * @param underWay the calls for which a stop waits
+	 * @param underWay waits for the requests at a stop
 	 */
 	private record Engine(LockAcquirer acquirer, LeaseManager leases, WaitQueues queues, BlockingAcquisition blocking,
 			UnderWay underWay) {

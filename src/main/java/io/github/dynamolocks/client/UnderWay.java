@@ -2,8 +2,6 @@ package io.github.dynamolocks.client;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.logging.Log;
@@ -12,8 +10,8 @@ import io.github.dynamolocks.PrintableText;
 import io.github.dynamolocks.store.HostClock;
 
 /**
- * Tracks the requests that are under way, so that a close can wait for them. Each of them
- * could leave an item in the table.
+ * Waits at a close until no request is under way, because each of them could leave an
+ * item in the table.
  */
 final class UnderWay {
 
@@ -25,37 +23,19 @@ final class UnderWay {
 	/** The maximum number of resources that one log line names. */
 	private static final int MAX_NAMED = 10;
 
+	private final BlockingAcquisition blocking;
+
 	private final ClientExecutors threads;
 
 	private final OrphanCleaner cleaner;
 
 	private final HostClock closing;
 
-	/** The threads of synchronous callers, by a unique object for each call. */
-	private final Map<Object, Thread> callers = new ConcurrentHashMap<>();
-
-	UnderWay(ClientExecutors threads, OrphanCleaner cleaner, HostClock closing) {
+	UnderWay(BlockingAcquisition blocking, ClientExecutors threads, OrphanCleaner cleaner, HostClock closing) {
+		this.blocking = blocking;
 		this.threads = threads;
 		this.cleaner = cleaner;
 		this.closing = closing;
-	}
-
-	/**
-	 * Records that the calling thread begins to acquire a lock.
-	 * @return the call, an argument for {@link #end}
-	 */
-	Object begin() {
-		Object call = new Object();
-		this.callers.put(call, Thread.currentThread());
-		return call;
-	}
-
-	/**
-	 * Records that a call has ended.
-	 * @param call the result of {@link #begin}
-	 */
-	void end(Object call) {
-		this.callers.remove(call);
 	}
 
 	/**
@@ -82,9 +62,7 @@ final class UnderWay {
 	}
 
 	private boolean isOver() {
-		Thread own = Thread.currentThread();
-		return this.callers.values().stream().allMatch((thread) -> thread == own) && this.threads.isQuiet()
-				&& this.cleaner.unfinished().isEmpty();
+		return this.blocking.isQuiet() && this.threads.isQuiet() && this.cleaner.unfinished().isEmpty();
 	}
 
 }

@@ -53,7 +53,7 @@ public final class SimulatedClients {
 		Map<String, Integer> left = new LinkedHashMap<>();
 		for (String path : List.of("engine.queues.queues", "engine.queues.endings.followUps", "engine.leases.open",
 				"engine.leases.renewer.pending", "engine.leases.renewer.renewals", "engine.leases.cleaner.open",
-				"engine.underWay.callers", "chain.loose")) {
+				"engine.blocking.callers", "chain.loose")) {
 			Object value = field(client, path);
 			int size = (value instanceof Map<?, ?> map) ? map.size() : ((Collection<?>) value).size();
 			if (size > 0) {
