@@ -93,9 +93,6 @@ final class PollSchedule {
 
 	private int turnsBefore;
 
-	/** The time at which this process last acquired the lock. */
-	private long acquired;
-
 	/**
 	 * The owner under which the store refused a join for a reason that is not visible.
 	 */
@@ -159,7 +156,6 @@ final class PollSchedule {
 			this.history.learnTurn(turn);
 		}
 		this.turnsBefore = 0;
-		this.acquired = now;
 		this.index = -1;
 		this.refusedBy = null;
 	}
@@ -180,11 +176,12 @@ final class PollSchedule {
 	/**
 	 * Plans after a release that passed the lock on.
 	 * @param place the index of the own new place, -1 if there is none
+	 * @param held for how long this process had the lock, in nanoseconds
 	 * @param now the monotonic time
 	 */
-	void passedOn(int place, long now) {
+	void passedOn(int place, long held, long now) {
 		this.history.passedOn = true;
-		this.history.ownTurn = now - this.acquired + REQUESTS_OF_NOTICE * this.min;
+		this.history.ownTurn = held + REQUESTS_OF_NOTICE * this.min;
 		if (this.history.wasFull) {
 			// Else the processes of a full line would join again before any other can.
 			this.history.fullUntil = now + round(this.seen);

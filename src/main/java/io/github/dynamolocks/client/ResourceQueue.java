@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -22,9 +23,12 @@ final class ResourceQueue {
 
 	private final Set<Waiter> waiters = new LinkedHashSet<>();
 
-	private final PollSchedule schedule;
+	private final LongFunction<PollSchedule> schedules;
 
 	private final Consumer<ResourceQueue> discard;
+
+	/** Says when the head asks the store, null while no process has waited. */
+	private @Nullable PollSchedule schedule;
 
 	/** The waiter whose request is under way, even if its wait has ended. */
 	private @Nullable Waiter stepping;
@@ -36,18 +40,31 @@ final class ResourceQueue {
 
 	private HandoffPolicy.@Nullable Turn turn;
 
+	/** The time at which this process last acquired the lock. */
+	private long acquired;
+
 	/**
 	 * Creates a queue.
-	 * @param schedule says when its head asks the store
+	 * @param schedule says when its head asks the store, null if the lock was never
+	 * contended
+	 * @param schedules creates the schedule, at a monotonic time, when it is contended
 	 * @param discard forgets the queue
 	 */
-	ResourceQueue(PollSchedule schedule, Consumer<ResourceQueue> discard) {
+	ResourceQueue(@Nullable PollSchedule schedule, LongFunction<PollSchedule> schedules,
+			Consumer<ResourceQueue> discard) {
 		this.schedule = schedule;
+		this.schedules = schedules;
 		this.discard = discard;
 	}
 
-	PollSchedule schedule() {
-		return this.schedule;
+	/** Returns what says when the head asks the store. */
+	PollSchedule schedule(long now) {
+		PollSchedule known = this.schedule;
+		if (known == null) {
+			known = this.schedules.apply(now);
+			this.schedule = known;
+		}
+		return known;
 	}
 
 	void add(Waiter waiter) {
@@ -93,7 +110,7 @@ final class ResourceQueue {
 		}
 		long left = waiter.left(now);
 		boolean turn = isTurnOf(waiter);
-		long due = turn ? this.schedule.nanosUntilDue(now) : Long.MAX_VALUE;
+		long due = turn ? schedule(now).nanosUntilDue(now) : Long.MAX_VALUE;
 		if (left > 0 && due > 0) {
 			return Look.again(Math.min(left, due));
 		}
@@ -104,7 +121,7 @@ final class ResourceQueue {
 		if (this.place != null && this.place.isRetired()) {
 			this.place = null;
 		}
-		PollSchedule.Step step = this.schedule.begin(now, left);
+		PollSchedule.Step step = schedule(now).begin(now, left);
 		if (step == PollSchedule.Step.JOIN && this.place == null) {
 			this.place = places.get();
 		}
@@ -138,7 +155,7 @@ final class ResourceQueue {
 	 * line
 	 */
 	@Nullable Place nextPlace(Supplier<Place> places) {
-		if (this.place != null || this.waiters.isEmpty() || this.schedule.wasFull()) {
+		if (this.place != null || this.waiters.isEmpty() || (this.schedule != null && this.schedule.wasFull())) {
 			return null;
 		}
 		this.place = places.get();
@@ -157,7 +174,7 @@ final class ResourceQueue {
 	 */
 	void refused(@Nullable LockRecord by, long now, long left) {
 		Place own = this.place;
-		this.schedule.refused(by, (own != null) ? own.index() : -1, own != null && own.isUsed(), now, left);
+		schedule(now).refused(by, (own != null) ? own.index() : -1, own != null && own.isUsed(), now, left);
 	}
 
 	/**
@@ -171,13 +188,13 @@ final class ResourceQueue {
 			this.place = null;
 		}
 		if (result == ReleaseResult.PASSED_ON) {
-			this.schedule.passedOn((next != null) ? next.index() : -1, now);
+			schedule(now).passedOn((next != null) ? next.index() : -1, now - this.acquired, now);
 		}
-		else if (result == ReleaseResult.RELEASED) {
+		else if (result != ReleaseResult.RELEASED) {
+			schedule(now).unknown(now);
+		}
+		else if (this.schedule != null) {
 			this.schedule.free(now);
-		}
-		else {
-			this.schedule.unknown(now);
 		}
 	}
 
@@ -188,6 +205,15 @@ final class ResourceQueue {
 		if (this.waiters.isEmpty() && this.lease == null && this.stepping == null) {
 			this.discard.accept(this);
 		}
+	}
+
+	/** Begins a turn of this process with a lock that it has acquired from the store. */
+	void begin(HandoffPolicy.Turn turn, DefaultLease lease, long now) {
+		this.acquired = now;
+		if (this.schedule != null) {
+			this.schedule.acquired(lease.acquisition(), now);
+		}
+		hold(lease, turn);
 	}
 
 	void hold(@Nullable DefaultLease lease, HandoffPolicy.@Nullable Turn turn) {
@@ -209,7 +235,7 @@ final class ResourceQueue {
 		if (this.lease != null) {
 			return this.lease.acquisition().toInfo();
 		}
-		LockRecord seen = this.schedule.seen();
+		LockRecord seen = (this.schedule != null) ? this.schedule.seen() : null;
 		return (seen != null) ? seen.toInfo((this.place != null) ? this.place.index() : -1) : null;
 	}
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
@@ -225,7 +226,7 @@ final class WaitQueues {
 			this.endings.contended(waiter, queue.holder());
 			return 0;
 		}
-		return Math.min(left, Math.max(0, queue.schedule().nanosUntilDue(now)));
+		return Math.min(left, Math.max(0, queue.schedule(now).nanosUntilDue(now)));
 	}
 
 	/**
@@ -286,8 +287,7 @@ final class WaitQueues {
 		}
 		ResourceQueue queue = open(waiter);
 		long now = this.host.nanoTime();
-		queue.schedule().acquired(lease.acquisition(), now);
-		queue.hold(lease, this.handoff.begin(lease.acquisition(), now));
+		queue.begin(this.handoff.begin(lease.acquisition(), now), lease, now);
 		this.endings.acquired(waiter, lease);
 		if (lease.isLost()) {
 			// It was lost before the queue knew it.
@@ -449,14 +449,17 @@ final class WaitQueues {
 	/** Returns the queue of a resource, a new one if there is none. */
 	private ResourceQueue open(Waiter waiter) {
 		return this.queues.computeIfAbsent(waiter.resource(), (key) -> {
-			PollSchedule.History history = this.histories.computeIfAbsent(key,
-					(unused) -> new PollSchedule.History(
-							this.turns.computeIfAbsent(Objects.requireNonNullElse(waiter.request().purpose(), ""),
-									(purpose) -> new PollSchedule.Turns())));
-			return new ResourceQueue(
-					new PollSchedule(this.settings, history, this.random::nextDouble, this.host.nanoTime()),
-					(queue) -> discard(key, queue));
+			LongFunction<PollSchedule> schedules = (now) -> schedule(key, waiter.request().purpose(), now);
+			return new ResourceQueue(this.histories.containsKey(key) ? schedules.apply(this.host.nanoTime()) : null,
+					schedules, (queue) -> discard(key, queue));
 		});
+	}
+
+	private PollSchedule schedule(String resource, @Nullable String purpose, long now) {
+		PollSchedule.History history = this.histories.computeIfAbsent(resource,
+				(key) -> new PollSchedule.History(this.turns.computeIfAbsent(Objects.requireNonNullElse(purpose, ""),
+						(unused) -> new PollSchedule.Turns())));
+		return new PollSchedule(this.settings, history, this.random::nextDouble, now);
 	}
 
 	private void discard(String resource, ResourceQueue queue) {

@@ -81,6 +81,11 @@ abstract class PollScheduleFixture {
 		this.schedule.free(nanos(this.now));
 	}
 
+	/** Passes the lock on after having held it for some milliseconds. */
+	void passOn(int place, long heldMillis) {
+		this.schedule.passedOn(place, nanos(heldMillis), nanos(this.now));
+	}
+
 	/** Teaches the length of a turn. */
 	void turn(long millis) {
 		for (int i = 0; i < 100; i++) {

@@ -79,7 +79,7 @@ class PollScheduleReleaseTests extends PollScheduleFixture {
 		this.now += 480;
 		this.schedule.acquired(acquisition(), nanos(this.now));
 
-		this.schedule.passedOn(-1, nanos(this.now));
+		passOn(-1, 0);
 
 		assertNext(Step.POLL, 0);
 		begin(Step.POLL);
@@ -96,7 +96,7 @@ class PollScheduleReleaseTests extends PollScheduleFixture {
 		join(0, "a", "me");
 		this.schedule.acquired(acquisition(), nanos(this.now));
 
-		this.schedule.passedOn(-1, nanos(this.now));
+		passOn(-1, 0);
 
 		assertNext(Step.JOIN, 0);
 	}
@@ -143,14 +143,14 @@ class PollScheduleReleaseTests extends PollScheduleFixture {
 	void plannedJoinIsAPollIfTheWaitEndsBeforeOneTurn(long left, Step step) {
 		turn(1000);
 
-		this.schedule.passedOn(-1, nanos(this.now));
+		passOn(-1, 1000);
 
 		assertThat(this.schedule.begin(nanos(this.now), nanos(left))).isEqualTo(step);
 	}
 
 	@Test
 	void laterWaiterStartsWithAJoinIfTheLastTurnWasPassedOn() {
-		this.schedule.passedOn(-1, nanos(this.now));
+		passOn(-1, 1000);
 
 		this.schedule = schedule();
 
@@ -164,7 +164,7 @@ class PollScheduleReleaseTests extends PollScheduleFixture {
 	void placeThatTheReleaseAppendedIsPolled() {
 		turn(100);
 
-		this.schedule.passedOn(2, nanos(this.now));
+		passOn(2, 1000);
 
 		assertNext(Step.POLL, 120);
 	}
@@ -191,7 +191,7 @@ class PollScheduleReleaseTests extends PollScheduleFixture {
 	void answerThatComesAfterAReleaseIsIgnored(boolean passedOn) {
 		begin(Step.ACQUIRE);
 		if (passedOn) {
-			this.schedule.passedOn(-1, nanos(this.now));
+			passOn(-1, 1000);
 		}
 		else {
 			this.schedule.free(nanos(this.now));
@@ -235,7 +235,7 @@ class PollScheduleReleaseTests extends PollScheduleFixture {
 	void lockIsExpectedToBePassedOnIfTheLastTurnWas() {
 		Acquisition first = acquisition();
 		this.schedule.acquired(first, nanos(this.now));
-		this.schedule.passedOn(-1, nanos(this.now));
+		passOn(-1, 0);
 		Acquisition second = acquisition();
 		this.schedule.acquired(second, nanos(this.now));
 		this.schedule.free(nanos(this.now));

@@ -152,7 +152,7 @@ class PollScheduleTests extends PollScheduleFixture {
 		turn(100);
 		this.schedule.acquired(acquisition(), nanos(this.now));
 		this.now += 21;
-		this.schedule.passedOn(-1, nanos(this.now));
+		passOn(-1, 21);
 		begin(Step.JOIN);
 
 		refused(held("a", line(5)), 4);
@@ -166,7 +166,7 @@ class PollScheduleTests extends PollScheduleFixture {
 		turn(100);
 		this.schedule.acquired(acquisition(), nanos(this.now));
 		this.now += 500;
-		this.schedule.passedOn(-1, nanos(this.now));
+		passOn(-1, 500);
 		begin(Step.JOIN);
 
 		refused(held("a", line(5)), 4);
