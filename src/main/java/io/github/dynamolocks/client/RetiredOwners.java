@@ -1,6 +1,7 @@
 package io.github.dynamolocks.client;
 
-import java.util.Map;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /**
  * Remembers the latest owner ids that this process no longer uses: the ids of released
@@ -14,14 +15,17 @@ final class RetiredOwners {
 
 	private static final int CAPACITY = 10_000;
 
-	private final Map<String, Boolean> owners = new RecentlyUsed<>(CAPACITY);
+	/** The ids, the oldest first. */
+	private final Set<String> owners = new LinkedHashSet<>();
 
 	synchronized void add(String owner) {
-		this.owners.put(owner, Boolean.TRUE);
+		if (this.owners.add(owner) && this.owners.size() > CAPACITY) {
+			this.owners.remove(this.owners.iterator().next());
+		}
 	}
 
 	synchronized boolean contains(String owner) {
-		return this.owners.containsKey(owner);
+		return this.owners.contains(owner);
 	}
 
 }

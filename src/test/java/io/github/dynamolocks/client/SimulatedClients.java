@@ -60,7 +60,7 @@ public final class SimulatedClients {
 				left.put(path, size);
 			}
 		}
-		Map<?, ?> retired = (Map<?, ?>) Objects
+		Collection<?> retired = (Collection<?>) Objects
 			.requireNonNull(ReflectionTestUtils.getField(field(client, "engine.leases.retired"), "owners"));
 		if (retired.size() > MOST_RETIRED) {
 			left.put("leases.retired.owners", retired.size());
