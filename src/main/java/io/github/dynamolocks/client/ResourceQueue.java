@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.LockInfo;
+import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.store.LockRecord;
 import io.github.dynamolocks.store.Place;
 import io.github.dynamolocks.store.ReleaseResult;
@@ -207,13 +208,12 @@ final class ResourceQueue {
 		}
 	}
 
-	/** Begins a turn of this process with a lock that it has acquired from the store. */
-	void begin(HandoffPolicy.Turn turn, DefaultLease lease, long now) {
+	/** Learns that this process acquired the lock from the store. */
+	void acquired(Acquisition acquisition, long now) {
 		this.acquired = now;
 		if (this.schedule != null) {
-			this.schedule.acquired(lease.acquisition(), now);
+			this.schedule.acquired(acquisition, now);
 		}
-		hold(lease, turn);
 	}
 
 	void hold(@Nullable DefaultLease lease, HandoffPolicy.@Nullable Turn turn) {

@@ -287,7 +287,8 @@ final class WaitQueues {
 		}
 		ResourceQueue queue = open(waiter);
 		long now = this.host.nanoTime();
-		queue.begin(this.handoff.begin(lease.acquisition(), now), lease, now);
+		queue.acquired(lease.acquisition(), now);
+		queue.hold(lease, this.handoff.begin(lease.acquisition(), now));
 		this.endings.acquired(waiter, lease);
 		if (lease.isLost()) {
 			// It was lost before the queue knew it.

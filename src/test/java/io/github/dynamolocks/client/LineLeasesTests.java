@@ -141,6 +141,29 @@ class LineLeasesTests extends LineFixture {
 	}
 
 	@Test
+	void uncontendedLockIsExpectedToBePassedOnIfTheLastTurnWas() {
+		WaitingClient process = client();
+		Lease first = process.client().acquire(REQUEST.withWaitTime(Duration.ZERO));
+		pass(client(), "rival", REQUEST, 1);
+		advance(10);
+		first.close();
+		advance(100);
+
+		boolean second = isLineExpectedAtOnce(process);
+		boolean third = isLineExpectedAtOnce(process);
+
+		assertThat(this.served).containsExactly("rival");
+		assertThat(List.of(second, third)).containsExactly(true, false);
+		assertNothingLeft();
+	}
+
+	private static boolean isLineExpectedAtOnce(WaitingClient process) {
+		try (Lease lease = process.client().acquire(REQUEST.withWaitTime(Duration.ZERO))) {
+			return ((DefaultLease) lease).acquisition().isLineExpected();
+		}
+	}
+
+	@Test
 	void turnIsRenewedToItsFullLeaseBeforeTheGrantEnds() {
 		Lease held = client().client().acquire(REQUEST);
 		CompletableFuture<Lease> turn = client().join(REQUEST);

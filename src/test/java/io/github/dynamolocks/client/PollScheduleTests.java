@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.github.dynamolocks.client.PollSchedule.Step;
+import io.github.dynamolocks.store.ReleaseResult;
 
 /**
  * Tests which request the head of a queue sends next, and when. All times are in
@@ -158,6 +159,21 @@ class PollScheduleTests extends PollScheduleFixture {
 		refused(held("a", line(5)), 4);
 
 		// 2.8 turns of 50 ms, the geometric mean of 25 and 100 ms.
+		assertNext(Step.POLL, 140);
+	}
+
+	@Test
+	void queueWithoutWaitersTeachesTheLengthOfItsTurn() {
+		turn(100);
+		ResourceQueue queue = new ResourceQueue(null, (unused) -> this.schedule, (unused) -> {
+		});
+		queue.acquired(acquisition(), nanos(this.now));
+		this.now += 21;
+		queue.freed(null, ReleaseResult.PASSED_ON, nanos(this.now));
+		begin(Step.JOIN);
+
+		refused(held("a", line(5)), 4);
+
 		assertNext(Step.POLL, 140);
 	}
 
