@@ -28,7 +28,7 @@ final class ResourceQueue {
 
 	private final Consumer<ResourceQueue> discard;
 
-	/** Says when the head asks the store, null while no process has waited. */
+	/** Says when the head asks the store, null until the lock is contended. */
 	private @Nullable PollSchedule schedule;
 
 	/** The waiter whose request is under way, even if its wait has ended. */
@@ -46,9 +46,8 @@ final class ResourceQueue {
 
 	/**
 	 * Creates a queue.
-	 * @param schedule says when its head asks the store, null if the lock was never
-	 * contended
-	 * @param schedules creates the schedule, at a monotonic time, when it is contended
+	 * @param schedule says when its head asks the store, null until the lock is contended
+	 * @param schedules creates the schedule at a monotonic time
 	 * @param discard forgets the queue
 	 */
 	ResourceQueue(@Nullable PollSchedule schedule, LongFunction<PollSchedule> schedules,
@@ -58,7 +57,7 @@ final class ResourceQueue {
 		this.discard = discard;
 	}
 
-	/** Returns what says when the head asks the store. */
+	/** Returns the schedule, a new one if the lock was uncontended until now. */
 	PollSchedule schedule(long now) {
 		PollSchedule known = this.schedule;
 		if (known == null) {
