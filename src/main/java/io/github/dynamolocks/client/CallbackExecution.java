@@ -62,12 +62,23 @@ final class CallbackExecution {
 
 	private static <T extends @Nullable Object, E extends Throwable> T call(List<ReentrantLeases.Share> shares,
 			OnLeaseLost onLeaseLost, LockCallback<T, E> body) throws E {
+		if (onLeaseLost != OnLeaseLost.INTERRUPT) {
+			return call(shares, body);
+		}
 		Interruption interruption = new Interruption(shares, Thread.currentThread());
+		try {
+			shares.forEach((share) -> share.lease().onLost(interruption));
+			return call(shares, body);
+		}
+		finally {
+			interruption.end();
+		}
+	}
+
+	private static <T extends @Nullable Object, E extends Throwable> T call(List<ReentrantLeases.Share> shares,
+			LockCallback<T, E> body) throws E {
 		Deque<LeaseContext.Binding> bindings = new ArrayDeque<>();
 		try {
-			if (onLeaseLost == OnLeaseLost.INTERRUPT) {
-				shares.forEach((share) -> share.lease().onLost(interruption));
-			}
 			shares.forEach((share) -> bindings.push(LeaseContext.bind(share.lease())));
 			// A callback whose lease is already lost must not start.
 			shares.forEach((share) -> share.lease().ensureHeld());
@@ -75,7 +86,6 @@ final class CallbackExecution {
 		}
 		finally {
 			unbind(bindings);
-			interruption.end();
 		}
 	}
 
