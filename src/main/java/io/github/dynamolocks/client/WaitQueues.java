@@ -450,7 +450,8 @@ final class WaitQueues {
 	/** Returns the queue of a resource, a new one if there is none. */
 	private ResourceQueue open(Waiter waiter) {
 		return this.queues.computeIfAbsent(waiter.resource(), (key) -> {
-			LongFunction<PollSchedule> schedules = (now) -> schedule(key, waiter.request().purpose(), now);
+			String purpose = waiter.request().purpose();
+			LongFunction<PollSchedule> schedules = (now) -> schedule(key, purpose, now);
 			return new ResourceQueue(this.histories.containsKey(key) ? schedules.apply(this.host.nanoTime()) : null,
 					schedules, (queue) -> discard(key, queue));
 		});
