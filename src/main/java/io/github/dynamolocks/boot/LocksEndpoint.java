@@ -67,7 +67,7 @@ final class LocksEndpoint {
 	@ReadOperation
 	// Spring Boot 3.5 recognizes optional parameters by this annotation only
 	@SuppressWarnings("deprecation")
-	public Locks locks(@org.springframework.lang.Nullable @Nullable Integer limit,
+	Locks locks(@org.springframework.lang.Nullable @Nullable Integer limit,
 			@org.springframework.lang.Nullable @Nullable String after) {
 		if (!(this.store instanceof LockCatalog catalog)) {
 			throw new InvalidEndpointRequestException("The store of the locks cannot list them", "no list");
@@ -91,7 +91,7 @@ final class LocksEndpoint {
 	 * @throws LockStoreException if the store failed
 	 */
 	@ReadOperation
-	public @Nullable Lock lock(@Selector(match = Selector.Match.ALL_REMAINING) String... resource) {
+	@Nullable Lock lock(@Selector(match = Selector.Match.ALL_REMAINING) String... resource) {
 		return find(canonical(resource));
 	}
 
@@ -114,7 +114,7 @@ final class LocksEndpoint {
 	@DeleteOperation
 	// As for the list: Spring Boot 3.5
 	@SuppressWarnings("deprecation")
-	public WebEndpointResponse<Lock> release(@org.springframework.lang.Nullable @Nullable String owner,
+	WebEndpointResponse<Lock> release(@org.springframework.lang.Nullable @Nullable String owner,
 			@org.springframework.lang.Nullable @Nullable String state,
 			@Selector(match = Selector.Match.ALL_REMAINING) String... resource) {
 		if ((owner == null) == (state == null)) {
