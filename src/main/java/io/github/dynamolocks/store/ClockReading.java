@@ -19,6 +19,11 @@ record ClockReading(HostClock host, long nanos, long wallMillis) {
 		return new ClockReading(host, host.nanoTime(), host.currentTimeMillis());
 	}
 
+	/** Returns whether the monotonic clock shows that this reading came first. */
+	boolean isBefore(ClockReading other) {
+		return this.nanos - other.nanos < 0;
+	}
+
 	/** Returns a lower bound of the milliseconds from this reading to a later one. */
 	long atLeastUntil(ClockReading later) {
 		return atLeast(Math.min(monotonicUntil(later), wallUntil(later) - 1));

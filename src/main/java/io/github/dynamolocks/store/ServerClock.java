@@ -85,7 +85,7 @@ final class ServerClock {
 		long millis = date.toEpochMilli();
 		long end = millis + 1000 + ALLOWANCE_MILLIS;
 		Interval sample = new Interval(new Bound(millis, now), new Bound(end + sent.atMostUntil(now), now),
-				new Bound(end + sent.atMostOnSlowerUntil(now), now));
+				new Bound(end + sent.atMostOnSlowerUntil(now), now), sent);
 		Interval former = this.known;
 		Interval doubt = this.doubted;
 		if (former == null || this.outdated) {
@@ -248,8 +248,9 @@ final class ServerClock {
 	 * moment.
 	 *
 	 * @param latestOnSlower the upper bound if the clock that moved less is right
+	 * @param sent when the request was sent whose answer gave the upper bound
 	 */
-	private record Interval(Bound earliest, Bound latest, Bound latestOnSlower) {
+	private record Interval(Bound earliest, Bound latest, Bound latestOnSlower, ClockReading sent) {
 
 		/**
 		 * Returns whether both cannot be true as long as one clock of this host is right.
@@ -269,14 +270,17 @@ final class ServerClock {
 		}
 
 		/**
-		 * Returns the bounds after a newer answer. The upper bound is the one of the
-		 * newest answer: the smallest of several bounds could be wrong since a pause that
-		 * both clocks missed. The best lower bound keeps its moment, because carrying it
-		 * forward at each answer would lose a little each time.
+		 * Returns the bounds after a further answer. The upper bound is the one of the
+		 * request that was sent last: the smallest of several bounds could be wrong since
+		 * a pause that both clocks missed, and so could the bound of an answer that was
+		 * under way during the pause and came after a newer one. The best lower bound
+		 * keeps its moment, because carrying it forward at each answer would lose a
+		 * little each time.
 		 */
 		Interval followedBy(Interval newest, ClockReading now) {
 			Bound best = (newest.earliest.atLeast(now) > this.earliest.atLeast(now)) ? newest.earliest : this.earliest;
-			return new Interval(best, newest.latest, newest.latestOnSlower);
+			Interval last = newest.sent.isBefore(this.sent) ? this : newest;
+			return new Interval(best, last.latest, last.latestOnSlower, last.sent);
 		}
 
 		Interval widenedBy(Interval other, ClockReading now) {
@@ -284,7 +288,8 @@ final class ServerClock {
 					(this.earliest.atLeast(now) < other.earliest.atLeast(now)) ? this.earliest : other.earliest,
 					(this.latest.atMost(now) > other.latest.atMost(now)) ? this.latest : other.latest,
 					(this.latestOnSlower.atMostOnSlower(now) > other.latestOnSlower.atMostOnSlower(now))
-							? this.latestOnSlower : other.latestOnSlower);
+							? this.latestOnSlower : other.latestOnSlower,
+					this.sent.isBefore(other.sent) ? other.sent : this.sent);
 		}
 
 		String describe(ClockReading now) {

@@ -217,8 +217,8 @@ class ProtocolExplorerTests {
 		SMALLER(ClockReading.class, "return atLeast(Math.min(monotonicUntil(later), wallUntil(later) - 1));",
 				"return atLeast(wallUntil(later) - 1);", Orders.JUMPING, ""),
 
-		NEWEST_SAMPLE(ServerClock.class, "return new Interval(best, newest.latest, newest.latestOnSlower);",
-				"return new Interval(best, (newest.latest.atMost(now) < this.latest.atMost(now)) ? newest.latest : this.latest, newest.latestOnSlower);",
+		NEWEST_SAMPLE(ServerClock.class, "return new Interval(best, last.latest, last.latestOnSlower, last.sent);",
+				"return new Interval(best, (newest.latest.atMost(now) < this.latest.atMost(now)) ? newest.latest : this.latest, last.latestOnSlower, last.sent);",
 				Orders.UNSEEN_BRIEFLY, ""),
 
 		CONTRADICTION(ServerClock.class, "if (sample.isDoubtful(former, now)) {", "if (former == sample) {",

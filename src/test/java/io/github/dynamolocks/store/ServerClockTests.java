@@ -186,6 +186,17 @@ class ServerClockTests {
 		assertThat(this.clock.latest()).isGreaterThanOrEqualTo(MILLIS + 10_000);
 	}
 
+	/** Both clocks miss a second while the older request is under way. */
+	@Test
+	void answerThatComesAfterANewerOneKeepsTheUpperBound() {
+		ClockReading older = this.clock.reading();
+		this.host.advance(Duration.ofMillis(1));
+		answered(DATE.plusSeconds(1));
+		this.clock.answered(older, DATE);
+
+		assertThat(this.clock.latest()).isGreaterThanOrEqualTo(MILLIS + 2000);
+	}
+
 	@Test
 	void closerAnswerLowersTheUpperBound() {
 		ClockReading sent = this.clock.reading();
