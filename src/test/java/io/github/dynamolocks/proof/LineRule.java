@@ -50,10 +50,10 @@ final class LineRule implements Rule {
 			return write.line().equals(rest) || isJoined(rest, write.line());
 		}
 		int place = line.indexOf(owner);
-		if (place >= 0) {
-			return write.line().equals(line.subList(place + 1, line.size()))
-					&& isEnded(terms, before, write, TAKEOVER_STEP_MILLIS * Math.min(place, MAX_TAKEOVER_STEPS));
+		if (place >= 0 && write.line().equals(line.subList(place + 1, line.size()))) {
+			return isEnded(terms, before, write, TAKEOVER_STEP_MILLIS * Math.min(place, MAX_TAKEOVER_STEPS));
 		}
+		// A process that does not know its place yet removes a dead line with it.
 		return write.line().isEmpty() && (line.isEmpty() || isEnded(terms, before, write, LINE_DEAD_MILLIS));
 	}
 

@@ -1,16 +1,20 @@
 package io.github.dynamolocks.simulation;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.proof.Call;
 import io.github.dynamolocks.proof.Span;
+import io.github.dynamolocks.store.Acquisition;
 
 /**
  * Records one call of a simulated process: when it waits for its locks, has them and
@@ -36,7 +40,7 @@ final class CallJournal {
 
 	private long begun;
 
-	private final Map<Lease, List<Call.Check>> held = new LinkedHashMap<>();
+	private final Map<Held, List<Call.Check>> held = new LinkedHashMap<>();
 
 	private final List<Call.Body> bodies = new ArrayList<>();
 
@@ -61,10 +65,22 @@ final class CallJournal {
 
 	/** Records that the call has its locks. */
 	void begin(List<Lease> leases) {
+		beginAll(leases.stream()
+			.map((lease) -> new Held(lease.resource(), lease.owner(), lease.fencingToken(), lease::remaining))
+			.toList());
+	}
+
+	/** Records that the call has its lock, without a client. */
+	void begin(Acquisition acquisition) {
+		beginAll(List.of(new Held(acquisition.resource(), acquisition.owner(), acquisition.takeToken(),
+				acquisition::remaining)));
+	}
+
+	private void beginAll(List<Held> all) {
 		this.begun = this.time.now();
-		for (Lease lease : leases) {
-			this.held.put(lease, new ArrayList<>());
-			this.calls.entered(this.id, lease.resource(), lease.owner());
+		for (Held one : all) {
+			this.held.put(one, new ArrayList<>());
+			this.calls.entered(this.id, one.resource(), one.owner());
 		}
 		waitsNoMore();
 	}
@@ -72,8 +88,8 @@ final class CallJournal {
 	/** Asks whether all leases are held, if the process can know. */
 	boolean check() {
 		boolean all = true;
-		for (Map.Entry<Lease, List<Call.Check>> entry : this.held.entrySet()) {
-			long remaining = entry.getKey().remaining().toMillis();
+		for (Map.Entry<Held, List<Call.Check>> entry : this.held.entrySet()) {
+			long remaining = entry.getKey().remaining().get().toMillis();
 			if (!this.process.host().isBlind()) {
 				entry.getValue().add(new Call.Check(Span.at(this.time.stamp()), remaining));
 			}
@@ -84,17 +100,16 @@ final class CallJournal {
 
 	/** Records that the call leaves its locks. */
 	void leave() {
-		this.held.forEach((lease, checks) -> {
-			this.calls.left(lease.resource());
+		this.held.forEach((one, checks) -> {
+			this.calls.left(one.resource());
 			if (this.holdNanos > 0) {
-				this.calls.keeps(lease.resource(), lease.owner(), this.started + this.holdNanos,
+				this.calls.keeps(one.resource(), one.owner(), this.started + this.holdNanos,
 						this.begun + this.holdNanos);
 			}
 			// A process that cannot know that its clocks stopped cannot tell its callers.
 			Long left = this.process.host().isBlind() ? null : Long.valueOf(this.time.stamp());
-			this.bodies.add(new Call.Body(lease.resource(), lease.owner(),
-					lease.fencingToken().isPresent() ? Long.valueOf(lease.fencingToken().getAsLong()) : null, checks,
-					left));
+			this.bodies.add(new Call.Body(one.resource(), one.owner(),
+					one.token().isPresent() ? Long.valueOf(one.token().getAsLong()) : null, checks, left));
 		});
 		this.held.clear();
 	}
@@ -119,6 +134,13 @@ final class CallJournal {
 		leave();
 		waitsNoMore();
 		this.calls.add(new Call(this.id, this.process.name(), thread, this.started, this.resources, end, this.bodies));
+	}
+
+	/**
+	 * A lock that the call has.
+	 */
+	private record Held(String resource, String owner, OptionalLong token, Supplier<Duration> remaining) {
+
 	}
 
 }

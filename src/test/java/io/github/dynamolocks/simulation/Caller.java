@@ -69,10 +69,11 @@ final class Caller {
 	}
 
 	private void call() {
-		String resource = this.scenario.resource(number());
+		String resource = this.scenario.resource(this.random);
 		LockRequest request = varied(resource);
 		String id = this.process.name() + "-" + this.name + "-" + this.count++;
-		List<LockRequest> requests = (this.random.nextInt(12) == 0) ? several(request) : List.of(request);
+		List<LockRequest> requests = (this.scenario.threads() > 1 && this.random.nextInt(12) == 0) ? several(request)
+				: List.of(request);
 		Set<String> resources = requests.stream().map(LockRequest::resource).collect(Collectors.toSet());
 		CallJournal journal = new CallJournal(this.calls, this.time, this.process, id, resources,
 				requests.get(0).holdAtLeast().toNanos());
@@ -95,10 +96,6 @@ final class Caller {
 		finally {
 			journal.end(this.name, end);
 		}
-	}
-
-	private int number() {
-		return (this.random.nextInt(3) > 0) ? 0 : this.random.nextInt(this.scenario.resources());
 	}
 
 	private List<LockRequest> several(LockRequest first) {
@@ -273,7 +270,7 @@ final class Caller {
 	/** Gives a lease another length, from now on. */
 	private void extend(Lease lease) {
 		try {
-			lease.extend(Duration.ofMillis(this.random.nextLong(3000, Scenario.LEASE.toMillis() + 1)));
+			lease.extend(Duration.ofMillis(this.random.nextLong(3000, this.scenario.lease().toMillis() + 1)));
 		}
 		catch (LeaseLostException | LockStoreException ex) {
 			// The next check tells whether the lease is held.

@@ -2,9 +2,11 @@ package io.github.dynamolocks.simulation;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.dynamolocks.proof.Call;
 import io.github.dynamolocks.proof.Violation;
@@ -32,6 +34,8 @@ final class Calls {
 
 	private final Map<String, Kept> kept = new LinkedHashMap<>();
 
+	private final Set<String> owners = new HashSet<>();
+
 	private int acquisitions;
 
 	/**
@@ -53,6 +57,7 @@ final class Calls {
 
 	void entered(String call, String resource, String owner) {
 		this.acquisitions++;
+		this.owners.add(owner);
 		this.trace.add(this.time.now(), call, "acquires", resource + " " + owner);
 		Kept kept = this.kept.get(resource);
 		// A process whose clocks have both stopped hands a lost lock off until an answer
@@ -63,6 +68,11 @@ final class Calls {
 							kept.owner(), owner, (kept.until() - this.time.now()) / 1_000_000)));
 		}
 		use(resource, 0, 1);
+	}
+
+	/** Returns whether a caller ever had a lock with an owner id. */
+	boolean hasEntered(String owner) {
+		return this.owners.contains(owner);
 	}
 
 	/**

@@ -19,6 +19,8 @@ import io.github.dynamolocks.client.SimulatedClients;
  */
 final class Cluster {
 
+	private static final Duration LEASE = Duration.ofSeconds(5);
+
 	private static final Duration PATIENCE = Duration.ofMinutes(30);
 
 	/** The time after which an idle client keeps nothing. */
@@ -91,7 +93,7 @@ final class Cluster {
 		for (int i = 0; i < processes; i++) {
 			SimulatedHost host = new SimulatedHost(this.time, this.random.split(), SimulatedTable.START.toEpochMilli());
 			SimulatedNetwork network = new SimulatedNetwork(this.time, this.table, none, this.random.split(), "p" + i,
-					this.trace, true);
+					this.trace, true, false);
 			host.connect(network);
 			this.hosts.add(host);
 			this.networks.add(network);
@@ -109,7 +111,7 @@ final class Cluster {
 	}
 
 	private void lock(SimulatedProcess process, SplittableRandom own) {
-		DefaultLockClient client = process.connect();
+		DefaultLockClient client = process.connect(LEASE);
 		while (this.time.now() < this.end) {
 			String resource = this.resources.apply(this.asked++);
 			long asked = this.time.now();

@@ -1,7 +1,9 @@
 package io.github.dynamolocks.simulation;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The faults of a simulation.
@@ -19,6 +21,11 @@ enum Fault {
 
 	/** An answer takes seconds. */
 	LATE_ANSWER(Kind.REQUEST),
+
+	/**
+	 * A request and its answer are late, and the calling thread stands still meanwhile.
+	 */
+	STALLED(Kind.REQUEST),
 
 	/** A request arrives twice, the second time perhaps much later. */
 	REPEATED(Kind.REQUEST),
@@ -71,16 +78,30 @@ enum Fault {
 	/** No request of a process arrives for some seconds. */
 	OUTAGE(Kind.PROCESS),
 
+	/** The requests of a process arrive for some seconds, and no answer does. */
+	ANSWERS_LOST(Kind.PROCESS),
+
+	/** All requests of a process arrive late for some seconds, in any order. */
+	CONGESTION(Kind.PROCESS),
+
 	/** A client is closed in the middle, and a new one is started. */
 	CLOSE(Kind.PROCESS),
 
 	/** A thread that waits for a lock, or holds one, is interrupted. */
 	INTERRUPT(Kind.PROCESS);
 
+	private static final Set<Fault> DELAYING = EnumSet.of(LOST_REQUEST, LATE_REQUEST, STALLED, THROTTLED, CONFLICT,
+			ERROR_BEFORE, STOP, SLEEP, FREEZE, OUTAGE, CONGESTION);
+
 	private final Kind kind;
 
 	Fault(Kind kind) {
 		this.kind = kind;
+	}
+
+	/** Returns whether a request that meets it may not arrive at once. */
+	boolean delaysRequests() {
+		return DELAYING.contains(this);
 	}
 
 	static List<Fault> of(Kind kind) {

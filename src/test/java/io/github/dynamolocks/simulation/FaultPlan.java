@@ -15,7 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class FaultPlan {
 
-	private static final List<Fault> OF_REQUESTS = Fault.of(Fault.Kind.REQUEST);
+	private static final List<Fault> OF_REQUESTS = Fault.of(Fault.Kind.REQUEST)
+		.stream()
+		.filter((fault) -> fault != Fault.STALLED)
+		.toList();
+
+	/** The share of the requests that meet a fault if they arrive in any order. */
+	private static final double RATE_OF_DISORDER = 0.8;
+
+	private static final List<Fault> OF_DISORDER = List.of(Fault.STALLED, Fault.REPEATED);
 
 	private static final List<Fault> OF_PROCESSES = Fault.of(Fault.Kind.PROCESS);
 
@@ -46,9 +54,16 @@ final class FaultPlan {
 	 * Draws the fault of a request, null for none.
 	 * @param read whether it is a read
 	 * @param wrongDate whether its answer may have a wrong date
+	 * @param disorder whether many writes of its process arrive in any order
 	 */
-	@Nullable Fault ofRequest(boolean read, boolean wrongDate) {
-		if (this.over || this.random.nextDouble() >= this.rate) {
+	@Nullable Fault ofRequest(boolean read, boolean wrongDate, boolean disorder) {
+		if (this.over) {
+			return null;
+		}
+		if (disorder && !read && this.random.nextDouble() < RATE_OF_DISORDER) {
+			return count(OF_DISORDER.get(this.random.nextInt(OF_DISORDER.size())));
+		}
+		if (this.random.nextDouble() >= this.rate) {
 			return null;
 		}
 		Fault fault = OF_REQUESTS.get(this.random.nextInt(OF_REQUESTS.size()));

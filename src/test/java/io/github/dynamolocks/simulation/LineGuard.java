@@ -30,6 +30,9 @@ enum LineGuard {
 			"\"(#owner = :seen_owner AND #version = :seen_version AND #expires_at = :seen_expires_at)\"",
 			"\"(#owner = :seen_owner AND (attribute_exists(#owner) OR (#version = :seen_version AND #expires_at = :seen_expires_at)))\""),
 
+	/** An answer that was sent for earlier does not replace a newer upper bound. */
+	LAST_SENT("store.ServerClock", "newest.sent.isBefore(this.sent) ? this : newest", "newest"),
+
 	/** Each attempt has a fresh id. */
 	FRESH_ID("client.LockAcquirer", "return new UUID(this.random.nextLong(), this.random.nextLong()).toString();",
 			"return \"the id of \" + this.settings.application();"),

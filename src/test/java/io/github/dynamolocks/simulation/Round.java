@@ -3,8 +3,10 @@ package io.github.dynamolocks.simulation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -31,13 +33,27 @@ final class Round {
 	/** The same with faults: several leases, and requests that time out. */
 	private static final Duration IDLE_WITH_FAULTS = Duration.ofSeconds(20);
 
+	/** How long a process without faults may keep what its attempts have left. */
+	private static final Duration MOST_ORPHANED = Duration.ofSeconds(4);
+
 	/** The longest time for which a process is stopped, cut off or not there. */
 	private static final Duration LONGEST = Duration.ofSeconds(9);
+
+	/** The writes that an acquisition takes at most, without faults. */
+	private static final double MOST_WRITES = 2.75;
+
+	/** Two processes often find the line empty, and so ask twice. */
+	private static final double MOST_WRITES_OF_TWO = 3.1;
+
+	private static final List<Fault> OF_NETWORK = List.of(Fault.OUTAGE, Fault.ANSWERS_LOST, Fault.CONGESTION);
 
 	private static final List<Fault> OF_CLOCKS = List.of(Fault.SLEEP, Fault.FREEZE, Fault.WALL_JUMP,
 			Fault.MONOTONIC_JUMP);
 
 	private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+	/** Callers of the store try rarely, and in no order. */
+	private static final Duration PATIENCE_OF_STORE = Duration.ofHours(1);
 
 	private final VirtualTime time = new VirtualTime();
 
@@ -68,8 +84,13 @@ final class Round {
 		this.trace = new Trace(lines);
 		this.faults = new FaultPlan(this.random.split(), scenario.faults(), enabled);
 		this.table = new SimulatedTable(this.time, this.trace);
-		this.calls = new Calls(this.time, this.trace, (scenario.faults() > 0) ? IDLE_WITH_FAULTS : IDLE);
+		this.calls = new Calls(this.time, this.trace, mostIdle(scenario));
 		this.running = new SimulatedProcess[scenario.processes()];
+	}
+
+	private static Duration mostIdle(Scenario scenario) {
+		Duration most = scenario.storeOnly() ? PATIENCE_OF_STORE : IDLE_WITH_FAULTS;
+		return (scenario.faults() > 0) ? most : IDLE;
 	}
 
 	/**
@@ -106,6 +127,10 @@ final class Round {
 					.formatted(this.calls.acquisitions(), this.scenario.acquisitions())));
 		}
 		else {
+			checkPrice();
+			if (!this.scenario.storeOnly() && this.scenario.threads() == 1) {
+				checkOrphans();
+			}
 			sweep();
 			checkClients();
 			close();
@@ -126,13 +151,13 @@ final class Round {
 		SimulatedHost host = new SimulatedHost(this.time, this.random.split(), SimulatedTable.START.toEpochMilli());
 		String name = "p" + pid;
 		host.connect(new SimulatedNetwork(this.time, this.table, this.faults, this.random.split(), name, this.trace,
-				this.scenario.dated()));
+				this.scenario.dated(), this.scenario.disorder() && slot == 0));
 		SimulatedProcess process = new SimulatedProcess(name, pid, host, this.random.split(), this.scenario.wholeSdk());
 		this.all.add(process);
 		if (slot >= 0) {
 			this.running[slot] = process;
-			VirtualTime.Event unused = this.time.start(delay, host,
-					() -> process.start(this.time, this.calls, this.scenario, () -> strikeHolder(slot, process)));
+			VirtualTime.Event unused = this.time.start(delay, host, () -> process.start(this.time, this.calls,
+					this.scenario, () -> strikeHolder(slot, process), () -> delayRelease(slot, process)));
 		}
 		return process;
 	}
@@ -159,18 +184,27 @@ final class Round {
 		}
 	}
 
-	/** Cuts a holder off from DynamoDB, and lets its clocks go wrong meanwhile. */
-	private void strikeHolder(int slot, SimulatedProcess process) {
-		if (this.chaos.nextBoolean()) {
-			VirtualTime.Event unused = this.time.later(this.chaos.nextLong(Scenario.LEASE.toNanos()), process.host(),
-					() -> cutHolder(slot, process));
+	/** Delays the requests of a process that is about to release a lock. */
+	private void delayRelease(int slot, SimulatedProcess process) {
+		if (this.running[slot] == process && this.faults.chosen(Fault.CONGESTION) != null) {
+			strike(slot, process, Fault.CONGESTION, this.chaos.nextLong(LONGEST.toNanos()));
 		}
 	}
 
+	/** Strikes a holder within the length of a lease, or not at all. */
+	private void strikeHolder(int slot, SimulatedProcess process) {
+		if (this.chaos.nextBoolean()) {
+			VirtualTime.Event unused = this.time.later(this.chaos.nextLong(this.scenario.lease().toNanos()),
+					process.host(), () -> cutHolder(slot, process));
+		}
+	}
+
+	/** Disturbs the network of a holder, and lets its clocks go wrong meanwhile. */
 	private void cutHolder(int slot, SimulatedProcess process) {
-		if (this.running[slot] == process && this.faults.chosen(Fault.OUTAGE) != null) {
-			process.host().cut(this.chaos.nextLong(LONGEST.toNanos()));
-			for (Fault fault : OF_CLOCKS) {
+		Fault cut = OF_NETWORK.get(this.chaos.nextInt(OF_NETWORK.size()));
+		if (this.running[slot] == process && this.faults.chosen(cut) != null) {
+			strike(slot, process, cut, this.chaos.nextLong(LONGEST.toNanos()));
+			for (Fault fault : (cut == Fault.CONGESTION) ? List.of(Fault.STOP) : OF_CLOCKS) {
 				if (process.canHave(fault, this.scenario.dated()) && this.faults.chosen(fault) != null) {
 					strike(slot, process, fault);
 				}
@@ -181,7 +215,13 @@ final class Round {
 	private void strike(int slot, SimulatedProcess process, Fault fault) {
 		// Most are short.
 		double share = this.chaos.nextDouble();
-		long nanos = (long) (LONGEST.toNanos() * share * share * share);
+		strike(slot, process, fault, (long) (LONGEST.toNanos() * share * share * share));
+	}
+
+	private void strike(int slot, SimulatedProcess process, Fault fault, long nanos) {
+		if (fault.delaysRequests()) {
+			process.host().troubled(nanos);
+		}
 		long jump = this.chaos.nextLong(-Duration.ofHours(1).toNanos(), Duration.ofHours(1).toNanos());
 		this.trace.add(this.time.now(), process.name(), fault.name(), Long.toString(nanos));
 		switch (fault) {
@@ -193,6 +233,8 @@ final class Round {
 			case SLEEP -> process.host().suspend(nanos);
 			case FREEZE -> process.host().freeze(nanos);
 			case OUTAGE -> process.host().cut(nanos);
+			case ANSWERS_LOST -> process.host().deafen(nanos);
+			case CONGESTION -> process.host().delay(nanos);
 			case WALL_JUMP -> process.host().jumpWall(jump);
 			case MONOTONIC_JUMP -> process.host().jumpMonotonic(Math.abs(jump));
 			case CLOSE -> closeAndRestart(slot, process, nanos);
@@ -216,6 +258,59 @@ final class Round {
 	}
 
 	/**
+	 * Checks that each client soon removes what its attempts have left, unless a request
+	 * arrived when it did not wait for it any more. Without answers it cannot remove an
+	 * item with a token or a line. A process with several threads may have a lock, and
+	 * wait for another one.
+	 */
+	private void checkOrphans() {
+		Map<Long, SimulatedProcess> open = new HashMap<>();
+		for (SimulatedProcess process : this.all) {
+			if (process.isStarted() && !process.isClosed() && !process.host().isDead()) {
+				open.put(process.pid(), process);
+			}
+		}
+		Map<String, LockWrite> taken = new HashMap<>();
+		for (LockWrite write : this.table.writes()) {
+			LockWrite before = taken.get(write.resource());
+			LockWrite.Item item = write.after();
+			if (before == null || !Objects.equals(before.owner(), write.owner())) {
+				checkOrphan(open, before, write.applied().from());
+				taken.put(write.resource(), write);
+			}
+			else if (item != null && !item.line().isEmpty()) {
+				taken.remove(write.resource());
+			}
+		}
+		taken.values().forEach((write) -> checkOrphan(open, write, this.time.now()));
+	}
+
+	private void checkOrphan(Map<Long, SimulatedProcess> open, @Nullable LockWrite taken, long until) {
+		LockWrite.Item item = (taken != null) ? taken.after() : null;
+		String owner = (item != null) ? item.owner() : null;
+		SimulatedProcess process = (item != null) ? open.get(item.pid()) : null;
+		if (taken != null && item != null && item.token() == null && owner != null && process != null
+				&& !this.calls.hasEntered(owner) && !this.table.cameLate(owner)
+				&& process.host().hadRest(taken.applied().from(), until, MOST_ORPHANED.toNanos())) {
+			this.violations.add(new Violation(Violation.Kind.LEAKED_ITEM,
+					"no caller ever had '%s' as %s, and its client kept it until %s".formatted(taken.resource(), owner,
+							until)));
+		}
+	}
+
+	/**
+	 * Checks the price under contention. Local handoffs cost less, refused callers and
+	 * callers whose time is over a bit more.
+	 */
+	private void checkPrice() {
+		double most = ((this.scenario.processes() > 2) ? MOST_WRITES : MOST_WRITES_OF_TWO) * this.calls.acquisitions();
+		if (this.scenario.faults() == 0 && this.scenario.dated() && this.table.writeRequests() > most) {
+			this.violations.add(new Violation(Violation.Kind.TOO_EXPENSIVE,
+					"%s acquisitions took %s writes".formatted(this.calls.acquisitions(), this.table.writeRequests())));
+		}
+	}
+
+	/**
 	 * Takes every lock once more, so that what dead processes left is taken over. Checks
 	 * the price of an acquisition without contention: two writes, and two more without a
 	 * date, for an item that a former process left.
@@ -224,7 +319,7 @@ final class Round {
 		int before = this.table.writeRequests();
 		SimulatedProcess process = start(-1, 0);
 		VirtualTime.Event unused = this.time.start(Duration.ofSeconds(30).toNanos(), process.host(), () -> {
-			DefaultLockClient client = process.connect();
+			DefaultLockClient client = process.connect(this.scenario.lease());
 			for (int i = 0; i < this.scenario.resources(); i++) {
 				client.acquire(Caller.request(this.scenario.resource(i)).withWaitTime(Duration.ofSeconds(30))).close();
 			}
@@ -276,7 +371,8 @@ final class Round {
 		long wall = SimulatedTable.START.toEpochMilli();
 		// Without a date, a late request writes a whole lease from its arrival on.
 		Duration late = this.scenario.dated() ? Duration.ofSeconds(3) : SimulatedNetwork.LATEST;
-		Terms terms = new Terms(Scenario.LEASE, late, PATIENCE, wall, wall, List.of());
+		Terms terms = new Terms(this.scenario.lease(), late, this.scenario.storeOnly() ? PATIENCE_OF_STORE : PATIENCE,
+				wall, wall, List.of());
 		List<Life> lives = this.all.stream()
 			.map((process) -> new Life(process.name(), Long.parseLong(process.name().substring(1)), null, List.of(),
 					List.of()))

@@ -1,5 +1,6 @@
 package io.github.dynamolocks.simulation;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -8,6 +9,7 @@ import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.dynamolocks.proof.Span;
 import io.github.dynamolocks.store.HostClock;
 
 /**
@@ -42,6 +44,12 @@ final class SimulatedHost implements HostClock {
 	private long pausedUntil;
 
 	private long cutUntil;
+
+	private long slowUntil;
+
+	private long deafUntil;
+
+	private final List<Span> troubles = new ArrayList<>();
 
 	private boolean dead;
 
@@ -172,6 +180,43 @@ final class SimulatedHost implements HostClock {
 
 	boolean isCut() {
 		return this.cutUntil > this.time.now();
+	}
+
+	/** Loses all answers for a time. */
+	void deafen(long nanos) {
+		this.deafUntil = this.time.now() + nanos;
+	}
+
+	boolean isDeaf() {
+		return this.deafUntil > this.time.now();
+	}
+
+	/** Delays all requests for a time. */
+	void delay(long nanos) {
+		this.slowUntil = this.time.now() + nanos;
+	}
+
+	boolean isSlow() {
+		return this.slowUntil > this.time.now();
+	}
+
+	/** Records that requests of this host are delayed for a time from now on. */
+	void troubled(long nanos) {
+		this.troubles.add(new Span(this.time.now(), this.time.now() + nanos));
+	}
+
+	/** Returns whether no request was delayed for as long as this in a part of a time. */
+	boolean hadRest(long from, long to, long nanos) {
+		long since = from;
+		for (Span trouble : this.troubles) {
+			if (trouble.from() < to) {
+				if (trouble.from() - since >= nanos) {
+					return true;
+				}
+				since = Math.max(since, trouble.to());
+			}
+		}
+		return to - since >= nanos;
 	}
 
 	/** Sets the wall clock. */

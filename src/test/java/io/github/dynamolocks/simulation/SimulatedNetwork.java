@@ -20,6 +20,14 @@ final class SimulatedNetwork {
 
 	private static final long MILLI = 1_000_000;
 
+	/** How late a request of a slow network arrives at most. */
+	private static final long SLOW_MILLIS = 6000;
+
+	private static final long STALL_MILLIS = 4000;
+
+	/** After how many writes of an item a late request to it arrives at most. */
+	private static final int MOST_WRITES = 3;
+
 	private final VirtualTime time;
 
 	private final SimulatedTable table;
@@ -34,10 +42,13 @@ final class SimulatedNetwork {
 
 	private final boolean dated;
 
+	private final boolean disorder;
+
 	private long requests;
 
 	SimulatedNetwork(VirtualTime time, SimulatedTable table, FaultPlan faults, RandomGenerator random, String process,
-			Trace trace, boolean dated) {
+			Trace trace, boolean dated, boolean disorder) {
+		this.disorder = disorder;
 		this.dated = dated;
 		this.time = time;
 		this.table = table;
@@ -70,6 +81,11 @@ final class SimulatedNetwork {
 		return between(50, (this.random.nextInt(3) > 0) ? 4000 : LATEST.toMillis());
 	}
 
+	/** Draws a delay, which is often none. */
+	private long stall() {
+		return this.random.nextBoolean() ? 0 : between(1, STALL_MILLIS);
+	}
+
 	private long between(long fromMillis, long toMillis) {
 		return this.random.nextLong(fromMillis * MILLI, toMillis * MILLI);
 	}
@@ -90,6 +106,9 @@ final class SimulatedNetwork {
 		private boolean cut;
 
 		private boolean aborted;
+
+		/** Whether the caller stands still until the answer is there. */
+		private boolean stalled;
 
 		/** Whether the caller has its answer, or has given up. */
 		private boolean over;
@@ -113,7 +132,7 @@ final class SimulatedNetwork {
 			this.sent = SimulatedNetwork.this.time.now();
 			SimulatedNetwork.this.requests++;
 			send();
-			boolean timedOut = await(nanos);
+			boolean timedOut = await(this.stalled ? -1 : nanos);
 			if (this.answer != null) {
 				if (this.answer.date() != null) {
 					this.host.answered(this.sent);
@@ -157,11 +176,25 @@ final class SimulatedNetwork {
 
 		private void send() {
 			if (this.host.isCut()) {
+				this.host.troubled(0);
 				cutLater();
 				return;
 			}
-			Fault fault = SimulatedNetwork.this.faults.ofRequest(this.request.isRead(), this.host.takesWrongDate());
+			if (this.host.isDeaf()) {
+				arrive(0, this::applyWithoutAnswer);
+				return;
+			}
+			if (this.host.isSlow()) {
+				this.host.troubled(0);
+				arriveLate(between(1, SLOW_MILLIS), () -> answer(apply(0), 0));
+				return;
+			}
+			Fault fault = SimulatedNetwork.this.faults.ofRequest(this.request.isRead(), this.host.takesWrongDate(),
+					SimulatedNetwork.this.disorder);
 			if (fault != null) {
+				if (fault.delaysRequests()) {
+					this.host.troubled(0);
+				}
 				SimulatedNetwork.this.trace.add(this.sent, SimulatedNetwork.this.process, fault.name(),
 						this.request.operation());
 			}
@@ -172,18 +205,30 @@ final class SimulatedNetwork {
 			}
 			switch (fault) {
 				case LOST_REQUEST -> cutLater();
-				case LOST_ANSWER -> arrive(0, () -> {
-					apply(0);
-					cutLater();
-				});
+				case LOST_ANSWER -> arrive(0, this::applyWithoutAnswer);
 				case LATE_REQUEST -> {
-					arrive(late(), arrival);
+					arriveLate(late(), arrival);
 					cutLater();
+				}
+				case STALLED -> {
+					this.stalled = true;
+					Runnable stalled = () -> answer(apply(0), stall());
+					if (SimulatedNetwork.this.random.nextInt(4) == 0) {
+						arrive(0, stalled);
+					}
+					else {
+						arriveLate(late(), stalled);
+					}
 				}
 				case LATE_ANSWER -> arrive(0, () -> answer(apply(0), between(50, 8000)));
 				case REPEATED -> {
 					arrive(0, arrival);
-					arrive(SimulatedNetwork.this.random.nextBoolean() ? between(1, 50) : late(), () -> apply(0));
+					if (SimulatedNetwork.this.random.nextInt(4) == 0) {
+						arrive(between(1, 50), () -> apply(0));
+					}
+					else {
+						arriveLate(late(), () -> apply(0));
+					}
 				}
 				case THROTTLED -> fail(400, "ProvisionedThroughputExceededException");
 				case CONFLICT -> fail(400, "TransactionConflictException");
@@ -209,12 +254,31 @@ final class SimulatedNetwork {
 			}
 		}
 
+		private void applyWithoutAnswer() {
+			apply(0);
+			cutLater();
+		}
+
 		private SimulatedResponse apply(long lag) {
-			return SimulatedNetwork.this.table.apply(SimulatedNetwork.this.process, this.request, lag);
+			return SimulatedNetwork.this.table.apply(SimulatedNetwork.this.process, this.request, lag, this.over);
 		}
 
 		private void arrive(long delay, Runnable arrival) {
 			VirtualTime.Event unused = SimulatedNetwork.this.time.later(latency() + delay, null, arrival);
+		}
+
+		/** Applies a request at a later time, or right after one of the next writes. */
+		private void arriveLate(long delay, Runnable arrival) {
+			if (this.request.isWrite() && SimulatedNetwork.this.random.nextInt(4) > 0) {
+				// When others have had the lock, or at one of the next writes.
+				boolean ofOwner = SimulatedNetwork.this.disorder || SimulatedNetwork.this.random.nextBoolean();
+				int writes = ofOwner ? MOST_WRITES : 1 + SimulatedNetwork.this.random.nextInt(MOST_WRITES);
+				SimulatedNetwork.this.table.afterWrites(this.request.resource(), writes, ofOwner, LATEST.toNanos(),
+						() -> arrive(0, arrival));
+			}
+			else {
+				arrive(delay, arrival);
+			}
 		}
 
 		private void answer(SimulatedResponse answered, long delay) {

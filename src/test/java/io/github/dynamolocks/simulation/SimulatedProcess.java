@@ -1,6 +1,7 @@
 package io.github.dynamolocks.simulation;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -12,6 +13,7 @@ import io.github.dynamolocks.client.DefaultLockClient;
 import io.github.dynamolocks.client.LockClientSettings;
 import io.github.dynamolocks.client.SimulatedClients;
 import io.github.dynamolocks.store.DynamoDbLockStore;
+import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.ManualStores;
 import io.github.dynamolocks.store.TableInitialization;
 
@@ -33,9 +35,14 @@ final class SimulatedProcess {
 
 	private final boolean whole;
 
+	private @Nullable DynamoDbLockStore store;
+
 	private @Nullable DefaultLockClient client;
 
 	private Runnable holding = () -> {
+	};
+
+	private Runnable releasing = () -> {
 	};
 
 	private boolean closed;
@@ -55,24 +62,28 @@ final class SimulatedProcess {
 	/**
 	 * Starts the client and its callers. Called by a thread of this process.
 	 * @param holding strikes this process when it begins to hold a lock for long
+	 * @param releasing strikes it when it begins to release one
 	 */
-	void start(VirtualTime time, Calls calls, Scenario scenario, Runnable holding) {
+	void start(VirtualTime time, Calls calls, Scenario scenario, Runnable holding, Runnable releasing) {
 		this.holding = holding;
-		DefaultLockClient started = connect();
+		this.releasing = releasing;
+		DefaultLockClient started = connect(scenario.lease());
 		for (int i = 0; i < scenario.threads(); i++) {
-			Caller caller = new Caller(this, time, calls, scenario, this.random.split(), "t" + i);
-			VirtualTime.Event unused = time.start(this.host.wakeNanos(), this.host, caller::run);
+			RandomGenerator own = this.random.split();
+			Runnable caller = scenario.storeOnly() ? new StoreCaller(this, time, calls, scenario, own, "t" + i)::run
+					: new Caller(this, time, calls, scenario, own, "t" + i)::run;
+			VirtualTime.Event unused = time.start(this.host.wakeNanos(), this.host, caller);
 		}
 		this.client = started;
 	}
 
 	/** Creates the client. */
-	DefaultLockClient connect() {
+	DefaultLockClient connect(Duration lease) {
 		RandomGenerator ids = this.random.split();
-		DynamoDbLockStore store = ManualStores.store(SdkClients.get(this.whole), SimulatedTable.NAME, this.host, ids);
+		DynamoDbLockStore created = ManualStores.store(SdkClients.get(this.whole), SimulatedTable.NAME, this.host, ids);
 		while (true) {
 			try {
-				store.start(TableInitialization.VALIDATE);
+				created.start(TableInitialization.VALIDATE);
 				break;
 			}
 			catch (LockStoreException ex) {
@@ -80,12 +91,13 @@ final class SimulatedProcess {
 				SimulatedThread.current().sleepFor(Duration.ofMillis(100).toNanos());
 			}
 		}
-		LockClientSettings settings = LockClientSettings.DEFAULTS.withLease(Scenario.LEASE)
+		LockClientSettings settings = LockClientSettings.DEFAULTS.withLease(lease)
 			.withApplication("pid " + this.pid)
 			.withHolderDetails(Set.of())
 			.withShutdownGrace(Duration.ofMillis(this.random.nextInt(2) * 500L));
-		DefaultLockClient connected = SimulatedClients.client(store, settings, this.host,
+		DefaultLockClient connected = SimulatedClients.client(created, settings, this.host,
 				() -> new SimulatedExecutor(() -> this.host, true), ids);
+		this.store = created;
 		this.client = connected;
 		return connected;
 	}
@@ -94,13 +106,27 @@ final class SimulatedProcess {
 		return this.name;
 	}
 
+	long pid() {
+		return this.pid;
+	}
+
 	SimulatedHost host() {
 		return this.host;
+	}
+
+	/** Returns the store of the client. */
+	LockStore store() {
+		return Objects.requireNonNull(this.store);
 	}
 
 	/** Tells the simulation that a caller begins to hold a lock for long. */
 	void holdsForLong() {
 		this.holding.run();
+	}
+
+	/** Tells the simulation that a caller begins to release a lock. */
+	void releases() {
+		this.releasing.run();
 	}
 
 	/** Returns whether a fault can strike this process now. */

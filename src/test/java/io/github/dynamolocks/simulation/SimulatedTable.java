@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -72,6 +73,10 @@ final class SimulatedTable implements AutoCloseable {
 
 	private final Map<String, Set<String>> formerOwners = new HashMap<>();
 
+	private final Map<String, List<Late>> late = new HashMap<>();
+
+	private final Set<String> lateOwners = new HashSet<>();
+
 	private boolean recorded = true;
 
 	private int reads;
@@ -111,8 +116,9 @@ final class SimulatedTable implements AutoCloseable {
 	 * @param process the name of the process, for the trace
 	 * @param request the request
 	 * @param lagNanos how old the item is that an eventually consistent read shows
+	 * @param late whether its sender may not wait for it any more
 	 */
-	SimulatedResponse apply(String process, SimulatedRequest request, long lagNanos) {
+	SimulatedResponse apply(String process, SimulatedRequest request, long lagNanos, boolean late) {
 		if (request.isRead()) {
 			this.reads++;
 			boolean stale = lagNanos > 0 && !request.isConsistent();
@@ -125,14 +131,29 @@ final class SimulatedTable implements AutoCloseable {
 		if (request.isWrite()) {
 			this.writeRequests++;
 			if (this.recorded) {
-				String after = (answer.status() == OK) ? record(request.resource()) : "refused";
+				String after = (answer.status() == OK) ? record(request.resource(), late) : "refused";
 				this.trace.add(this.time.now(), process, request.operation(), after);
 			}
 		}
 		return answer;
 	}
 
-	private String record(String resource) {
+	/**
+	 * Runs an action after some accepted writes of an item, or at last after a time.
+	 * @param ofOwner whether only those writes count that change the owner
+	 */
+	void afterWrites(String resource, int writes, boolean ofOwner, long mostNanos, Runnable arrival) {
+		List<Late> waiting = this.late.computeIfAbsent(resource, (key) -> new ArrayList<>());
+		Late late = new Late(writes, ofOwner, arrival);
+		waiting.add(late);
+		VirtualTime.Event unused = this.time.later(mostNanos, null, () -> {
+			if (waiting.remove(late)) {
+				arrival.run();
+			}
+		});
+	}
+
+	private String record(String resource, boolean cameLate) {
 		Map<String, AttributeValue> read = this.direct.get(NAME, Map.of(KEY, AttributeValue.fromS(resource)));
 		long at = this.time.stamp();
 		Deque<Version> kept = this.versions.computeIfAbsent(resource, (key) -> new ArrayDeque<>());
@@ -142,7 +163,16 @@ final class SimulatedTable implements AutoCloseable {
 		}
 		LockWrite write = new LockWrite(resource, Span.at(at), item(resource, read));
 		this.writes.add(write);
+		if (cameLate && write.owner() != null) {
+			this.lateOwners.add(write.owner());
+		}
 		LockWrite former = this.last.put(resource, write);
+		boolean changed = former == null || !Objects.equals(former.owner(), write.owner());
+		List<Late> waiting = this.late.getOrDefault(resource, List.of());
+		List.copyOf(waiting).stream().filter((one) -> (changed || !one.ofOwner) && --one.writes == 0).forEach((one) -> {
+			waiting.remove(one);
+			one.arrival.run();
+		});
 		if (former != null && former.owner() != null && !former.owner().equals(write.owner())) {
 			this.formerOwners.computeIfAbsent(resource, (key) -> new HashSet<>()).add(former.owner());
 		}
@@ -234,6 +264,11 @@ final class SimulatedTable implements AutoCloseable {
 		return this.last;
 	}
 
+	/** Returns whether a late request can have made an owner the owner. */
+	boolean cameLate(String owner) {
+		return this.lateOwners.contains(owner);
+	}
+
 	int reads() {
 		return this.reads;
 	}
@@ -245,6 +280,25 @@ final class SimulatedTable implements AutoCloseable {
 	@Override
 	public void close() {
 		this.dynamoDb.close();
+	}
+
+	/**
+	 * A request that arrives after some writes of its item.
+	 */
+	private static final class Late {
+
+		private int writes;
+
+		private final boolean ofOwner;
+
+		private final Runnable arrival;
+
+		Late(int writes, boolean ofOwner, Runnable arrival) {
+			this.writes = writes;
+			this.ofOwner = ofOwner;
+			this.arrival = arrival;
+		}
+
 	}
 
 	/**

@@ -1,0 +1,298 @@
+package io.github.dynamolocks.simulation;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.proof.Call;
+import io.github.dynamolocks.proof.Outcome;
+import io.github.dynamolocks.store.AcquireCommand;
+import io.github.dynamolocks.store.AcquireResult;
+import io.github.dynamolocks.store.Acquisition;
+import io.github.dynamolocks.store.LockRecord;
+import io.github.dynamolocks.store.LockStore;
+import io.github.dynamolocks.store.Place;
+import io.github.dynamolocks.store.RenewResult;
+
+/**
+ * Calls the store itself on a thread of a process, in orders in which no client calls it:
+ * attempts are rare, renewals overlap with each other and with the release, the lease
+ * changes its length and ends. So each guard of the store has to hold alone.
+ */
+final class StoreCaller {
+
+	private static final long MILLI = 1_000_000;
+
+	/** Longer than a lease, which may so end and begin unseen. */
+	private static final Duration RARELY = Duration.ofMillis(6500);
+
+	/** How long after a lease a rival takes over at the latest, if it tries at once. */
+	private static final Duration LONGEST_UNCERTAINTY = Duration.ofMillis(2500);
+
+	private static final Duration BRIEF_HOLD = Duration.ofMillis(500);
+
+	private static final Duration LONGEST_HOLD = Duration.ofSeconds(14);
+
+	private static final int MOST_TRIES = 40;
+
+	private final SimulatedProcess process;
+
+	private final VirtualTime time;
+
+	private final Calls calls;
+
+	private final Scenario scenario;
+
+	private final RandomGenerator random;
+
+	private final String name;
+
+	private int count;
+
+	private boolean takesTokens;
+
+	/** A place that the last release has perhaps appended, and its resource. */
+	private @Nullable Place next;
+
+	private String nextResource = "";
+
+	StoreCaller(SimulatedProcess process, VirtualTime time, Calls calls, Scenario scenario, RandomGenerator random,
+			String name) {
+		this.process = process;
+		this.time = time;
+		this.calls = calls;
+		this.scenario = scenario;
+		this.random = random;
+		this.name = name;
+	}
+
+	/** Makes calls until the round has enough, or the process has ended. */
+	void run() {
+		while (isWanted()) {
+			sleep(20);
+			boolean unused = Thread.interrupted();
+			call();
+		}
+	}
+
+	private boolean isWanted() {
+		return this.calls.acquisitions() < this.scenario.acquisitions() && !this.process.isClosed();
+	}
+
+	private void call() {
+		String resource = (this.next != null) ? this.nextResource : this.scenario.resource(this.random);
+		String id = this.process.name() + "-" + this.name + "-" + this.count++;
+		CallJournal journal = new CallJournal(this.calls, this.time, this.process, id, Set.of(resource), 0);
+		Call.End end = null;
+		try {
+			Acquisition acquisition = acquire(resource);
+			Outcome outcome = (acquisition != null) ? hold(acquisition, journal) : Outcome.CONTENDED;
+			end = new Call.End(this.time.stamp(), outcome, "");
+		}
+		catch (LockStoreException ex) {
+			Outcome outcome = journal.hasRun() ? Outcome.BODY_FAILED : Outcome.UNREACHABLE;
+			end = new Call.End(this.time.stamp(), outcome, String.valueOf(ex.getMessage()));
+		}
+		catch (IllegalStateException ex) {
+			end = new Call.End(this.time.stamp(), Outcome.UNEXPECTED, String.valueOf(ex.getMessage()));
+		}
+		finally {
+			journal.end(this.name, end);
+		}
+	}
+
+	/**
+	 * Tries until it has the lock, at times often and at times rarely, outside the line
+	 * or with a place in it.
+	 */
+	private @Nullable Acquisition acquire(String resource) {
+		Place place = place();
+		try {
+			for (int i = 0; i < MOST_TRIES && isWanted() && (place == null || !place.isRetired()); i++) {
+				AcquireCommand command = command(resource, place);
+				AcquireResult result = ask(command);
+				if (result instanceof Acquisition acquisition) {
+					place = null;
+					return acquisition;
+				}
+				if (place == null && result.by() != null && command.owner().equals(result.by().owner())) {
+					throw new IllegalStateException(
+							"The attempt %s was refused because of its own item".formatted(command.owner()));
+				}
+				waitAfter(result.by());
+			}
+			return null;
+		}
+		finally {
+			if (place != null && place.isUsed()) {
+				leave(resource, place);
+			}
+		}
+	}
+
+	/** Waits briefly, for longer than a lease, or until about the end of the lease. */
+	private void waitAfter(@Nullable LockRecord by) {
+		switch (this.random.nextInt(4)) {
+			case 0 -> sleep(RARELY.toMillis());
+			case 1 -> {
+				Duration left = (by != null) ? by.remaining() : null;
+				SimulatedThread.current().sleepFor((left != null) ? Math.max(0, left.toNanos()) : 0);
+				sleep(300);
+			}
+			default -> sleep(800);
+		}
+	}
+
+	/** Returns the place of the next wait, null outside the line. */
+	private @Nullable Place place() {
+		Place left = this.next;
+		this.next = null;
+		return (left != null || !usesLine() || this.random.nextInt(4) == 0) ? left : new Place(id());
+	}
+
+	/** Without a date there is no line. Without a line, locks come and go. */
+	private boolean usesLine() {
+		return this.scenario.dated() && !this.scenario.disorder();
+	}
+
+	private AcquireCommand command(String resource, @Nullable Place place) {
+		int tokens = resource.startsWith("fenced") ? 1 + this.random.nextInt(3) : 0;
+		return new AcquireCommand(resource, (place != null) ? place.owner() : id(), this.scenario.lease(),
+				Duration.ZERO, tokens, "pid " + this.process.pid(), place, this.random.nextInt(4) == 0);
+	}
+
+	private AcquireResult ask(AcquireCommand command) {
+		if (command.place() == null) {
+			return store().acquire(command);
+		}
+		return switch (this.random.nextInt(5)) {
+			case 0, 1 -> store().join(command);
+			case 2 -> store().poll(command);
+			case 3 -> store().check(command);
+			default -> store().acquire(command);
+		};
+	}
+
+	private void leave(String resource, Place place) {
+		try {
+			store().leave(resource, place);
+		}
+		catch (LockStoreException ex) {
+			// Its turn passes unused.
+		}
+	}
+
+	private Outcome hold(Acquisition acquisition, CallJournal journal) {
+		journal.begin(acquisition);
+		boolean held = journal.check();
+		boolean brief = this.random.nextBoolean();
+		long end = this.time.now() + this.random.nextLong((brief ? BRIEF_HOLD : LONGEST_HOLD).toNanos());
+		if (!brief && this.random.nextInt(3) == 0) {
+			this.process.holdsForLong();
+		}
+		boolean renews = true;
+		// A check that sees the end of the lease ends it, so some check rarely.
+		boolean rarely = this.random.nextInt(3) < (this.scenario.disorder() ? 2 : 1);
+		if (rarely && !brief) {
+			renews = renewLater(acquisition, journal, this.scenario.lease().toMillis());
+			SimulatedThread.current().sleepFor(this.scenario.lease().toNanos() + LONGEST_UNCERTAINTY.toNanos());
+			sleep(RARELY.toMillis());
+			held = journal.check();
+		}
+		long pace = rarely ? RARELY.toMillis() : 300;
+		int quiet = rarely ? 1 : this.random.nextInt(20);
+		while (held && this.time.now() < end && !Thread.currentThread().isInterrupted()) {
+			if (renews && this.random.nextInt(1 + quiet) == 0) {
+				renews = renewLater(acquisition, journal, pace);
+			}
+			sleep(pace);
+			held = journal.check();
+		}
+		if (held) {
+			if (this.random.nextInt(4) == 0) {
+				boolean unusedMore = renewLater(acquisition, journal, 50);
+			}
+			journal.leave();
+			release(acquisition);
+			return Outcome.DONE;
+		}
+		// An answer that comes now must not revive it.
+		for (int i = this.random.nextInt(10); i > 0; i--) {
+			sleep(500);
+			boolean unused = journal.check();
+		}
+		return Outcome.LOST;
+	}
+
+	/**
+	 * Renews on another thread, perhaps with another length.
+	 * @return whether there may be further renewals
+	 */
+	private boolean renewLater(Acquisition acquisition, CallJournal journal, long mostMillis) {
+		boolean changed = this.random.nextInt(4) == 0;
+		if (changed) {
+			acquisition.setLease(Duration.ofMillis(this.random.nextLong(1500, this.scenario.lease().toMillis() + 1)));
+		}
+		// Renewals that take tokens must not overlap.
+		int tokens = (acquisition.tokens() != null && !this.takesTokens) ? this.random.nextInt(2) : 0;
+		this.takesTokens |= tokens > 0;
+		VirtualTime.Event unused = this.time.start(this.random.nextLong(mostMillis * MILLI), this.process.host(),
+				() -> {
+					try {
+						if (store().renew(acquisition, tokens) == RenewResult.RENEWED) {
+							boolean unusedCheck = journal.check();
+						}
+					}
+					catch (LockStoreException ex) {
+						// The next check tells whether the lease is held.
+					}
+					finally {
+						this.takesTokens &= tokens == 0;
+					}
+				});
+		return !changed || this.random.nextBoolean();
+	}
+
+	/**
+	 * Releases the lock, which the acquisition must not hold any more, whatever fails.
+	 */
+	private void release(Acquisition acquisition) {
+		LockStoreException failure = null;
+		try {
+			if (usesLine()) {
+				if (this.random.nextInt(6) == 0) {
+					this.process.releases();
+				}
+				this.next = new Place(id());
+				this.nextResource = acquisition.resource();
+			}
+			Object unused = store().release(acquisition, this.next);
+		}
+		catch (LockStoreException ex) {
+			failure = ex;
+		}
+		if (!acquisition.remaining().isZero()) {
+			throw new IllegalStateException("%s holds the lock after its release".formatted(acquisition.owner()));
+		}
+		if (failure != null) {
+			throw failure;
+		}
+	}
+
+	private String id() {
+		return new UUID(this.random.nextLong(), this.random.nextLong()).toString();
+	}
+
+	private LockStore store() {
+		return this.process.store();
+	}
+
+	private void sleep(long millis) {
+		SimulatedThread.current().sleepFor(this.random.nextLong(millis * MILLI));
+	}
+
+}
