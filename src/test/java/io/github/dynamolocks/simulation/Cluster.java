@@ -97,7 +97,7 @@ final class Cluster {
 			host.connect(network);
 			this.hosts.add(host);
 			this.networks.add(network);
-			SimulatedProcess process = new SimulatedProcess("p" + i, i, host, this.random.split(), false);
+			SimulatedProcess process = new SimulatedProcess("p" + i, i, host, this.random.split(), false, false);
 			SplittableRandom own = this.random.split();
 			VirtualTime.Event unused = this.time.start(own.nextLong(1_000_000_000L), host, () -> lock(process, own));
 		}

@@ -150,14 +150,16 @@ final class Round {
 		long pid = 100L + this.all.size();
 		SimulatedHost host = new SimulatedHost(this.time, this.random.split(), SimulatedTable.START.toEpochMilli());
 		String name = "p" + pid;
+		boolean disorderly = this.scenario.disorder() && slot == 0;
 		host.connect(new SimulatedNetwork(this.time, this.table, this.faults, this.random.split(), name, this.trace,
-				this.scenario.dated(), this.scenario.disorder() && slot == 0));
-		SimulatedProcess process = new SimulatedProcess(name, pid, host, this.random.split(), this.scenario.wholeSdk());
+				this.scenario.dated(), disorderly));
+		SimulatedProcess process = new SimulatedProcess(name, pid, host, this.random.split(), this.scenario.wholeSdk(),
+				disorderly);
 		this.all.add(process);
 		if (slot >= 0) {
 			this.running[slot] = process;
 			VirtualTime.Event unused = this.time.start(delay, host, () -> process.start(this.time, this.calls,
-					this.scenario, () -> strikeHolder(slot, process), () -> delayRelease(slot, process)));
+					this.scenario, () -> strikeHolder(slot, process), (fault) -> disturb(slot, process, fault)));
 		}
 		return process;
 	}
@@ -184,10 +186,10 @@ final class Round {
 		}
 	}
 
-	/** Delays the requests of a process that is about to release a lock. */
-	private void delayRelease(int slot, SimulatedProcess process) {
-		if (this.running[slot] == process && this.faults.chosen(Fault.CONGESTION) != null) {
-			strike(slot, process, Fault.CONGESTION, this.chaos.nextLong(LONGEST.toNanos()));
+	/** Disturbs the network of a process that is about to send a request. */
+	private void disturb(int slot, SimulatedProcess process, Fault fault) {
+		if (this.running[slot] == process && this.faults.chosen(fault) != null) {
+			strike(slot, process, fault, this.chaos.nextLong(LONGEST.toNanos()));
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,8 @@ final class SimulatedProcess {
 
 	private final boolean whole;
 
+	private final boolean disorderly;
+
 	private @Nullable DynamoDbLockStore store;
 
 	private @Nullable DefaultLockClient client;
@@ -42,13 +45,15 @@ final class SimulatedProcess {
 	private Runnable holding = () -> {
 	};
 
-	private Runnable releasing = () -> {
+	private Consumer<Fault> network = (fault) -> {
 	};
 
 	private boolean closed;
 
-	SimulatedProcess(String name, long pid, SimulatedHost host, SplittableRandom random, boolean whole) {
+	SimulatedProcess(String name, long pid, SimulatedHost host, SplittableRandom random, boolean whole,
+			boolean disorderly) {
 		this.whole = whole;
+		this.disorderly = disorderly;
 		this.name = name;
 		this.pid = pid;
 		this.host = host;
@@ -62,11 +67,11 @@ final class SimulatedProcess {
 	/**
 	 * Starts the client and its callers. Called by a thread of this process.
 	 * @param holding strikes this process when it begins to hold a lock for long
-	 * @param releasing strikes it when it begins to release one
+	 * @param network strikes its network
 	 */
-	void start(VirtualTime time, Calls calls, Scenario scenario, Runnable holding, Runnable releasing) {
+	void start(VirtualTime time, Calls calls, Scenario scenario, Runnable holding, Consumer<Fault> network) {
 		this.holding = holding;
-		this.releasing = releasing;
+		this.network = network;
 		DefaultLockClient started = connect(scenario.lease());
 		for (int i = 0; i < scenario.threads(); i++) {
 			RandomGenerator own = this.random.split();
@@ -114,6 +119,11 @@ final class SimulatedProcess {
 		return this.host;
 	}
 
+	/** Returns whether most of its writes are late or arrive twice. */
+	boolean isDisorderly() {
+		return this.disorderly;
+	}
+
 	/** Returns the store of the client. */
 	LockStore store() {
 		return Objects.requireNonNull(this.store);
@@ -124,9 +134,9 @@ final class SimulatedProcess {
 		this.holding.run();
 	}
 
-	/** Tells the simulation that a caller begins to release a lock. */
-	void releases() {
-		this.releasing.run();
+	/** Has a fault strike the network before a request of this process. */
+	void disturb(Fault fault) {
+		this.network.accept(fault);
 	}
 
 	/** Returns whether a fault can strike this process now. */

@@ -189,14 +189,15 @@ final class StoreCaller {
 	private Outcome hold(Acquisition acquisition, CallJournal journal) {
 		journal.begin(acquisition);
 		boolean held = journal.check();
-		boolean brief = this.random.nextBoolean();
+		// In disorder, other owners come and go while one of them sees nothing.
+		boolean brief = this.scenario.disorder() ? !this.process.isDisorderly() : this.random.nextBoolean();
 		long end = this.time.now() + this.random.nextLong((brief ? BRIEF_HOLD : LONGEST_HOLD).toNanos());
 		if (!brief && this.random.nextInt(3) == 0) {
 			this.process.holdsForLong();
 		}
 		boolean renews = true;
 		// A check that sees the end of the lease ends it, so some check rarely.
-		boolean rarely = this.random.nextInt(3) < (this.scenario.disorder() ? 2 : 1);
+		boolean rarely = this.scenario.disorder() ? !brief : this.random.nextInt(3) == 0;
 		if (rarely && !brief) {
 			renews = renewLater(acquisition, journal, this.scenario.lease().toMillis());
 			SimulatedThread.current().sleepFor(this.scenario.lease().toNanos() + LONGEST_UNCERTAINTY.toNanos());
@@ -236,6 +237,9 @@ final class StoreCaller {
 		boolean changed = this.random.nextInt(4) == 0;
 		if (changed) {
 			acquisition.setLease(Duration.ofMillis(this.random.nextLong(1500, this.scenario.lease().toMillis() + 1)));
+			if (this.random.nextInt(3) == 0) {
+				this.process.disturb(Fault.ANSWERS_LOST);
+			}
 		}
 		// Renewals that take tokens must not overlap.
 		int tokens = (acquisition.tokens() != null && !this.takesTokens) ? this.random.nextInt(2) : 0;
@@ -265,7 +269,7 @@ final class StoreCaller {
 		try {
 			if (usesLine()) {
 				if (this.random.nextInt(6) == 0) {
-					this.process.releases();
+					this.process.disturb(Fault.CONGESTION);
 				}
 				this.next = new Place(id());
 				this.nextResource = acquisition.resource();
