@@ -213,10 +213,12 @@ public final class DynamoDbLockStore implements LockStore, LockCatalog {
 		boolean wasUsed = place.isUsed();
 		place.use();
 		try {
-			Map<String, AttributeValue> item = this.caller.call(DynamoDbCaller.Effect.WRITE,
-					"Joining the line of the lock on", resource, this.timeouts.forLease(command.lease()),
-					(client, bounds) -> client.updateItem(
-							this.requests.join(key, place, this.clock.latest(), this.keys.places(resource), bounds)))
+			long latest = this.clock.latest();
+			Map<String, AttributeValue> item = this.caller
+				.call(DynamoDbCaller.Effect.WRITE, "Joining the line of the lock on", resource,
+						this.timeouts.forLease(command.lease()),
+						(client, bounds) -> client
+							.updateItem(this.requests.join(key, place, latest, this.keys.places(resource), bounds)))
 				.attributes();
 			return found(command, item, false);
 		}

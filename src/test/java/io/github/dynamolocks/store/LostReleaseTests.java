@@ -134,6 +134,21 @@ class LostReleaseTests extends StoreTests {
 	}
 
 	@Test
+	void clockThatJumpsDuringAReleaseDoesNotProlongTheHoldAtLeastTime() {
+		DynamoDbLockStore retrying = this.fixture.storeWithRetries();
+		Acquisition acquisition = Attempts.acquired(retrying, Attempts.holding(this.resource, HOLD));
+		long leaseEnd = this.fixture.number(this.resource, "expires_at");
+		this.proxy.next("UpdateItem").where((request) -> {
+			this.fixture.host().jumpWall(Duration.ofHours(1));
+			return true;
+		}).cut();
+
+		assertThat(retrying.release(acquisition)).isEqualTo(ReleaseResult.RELEASED);
+
+		assertThat(this.fixture.number(this.resource, "expires_at")).isLessThan(leaseEnd + HOLD.toMillis());
+	}
+
+	@Test
 	void discardKeepsATokenThatItsStoreDidNotWrite() {
 		Acquisition fenced = Attempts.acquired(this.theirs, Attempts.fenced(this.resource));
 		String owner = fenced.owner();
