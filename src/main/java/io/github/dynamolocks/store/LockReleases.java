@@ -129,11 +129,12 @@ final class LockReleases {
 		}
 		Duration cleanUp = (release.fenced() || kind == Kind.KEEP_FENCED) ? DynamoDbRequests.KEEP_TOKEN
 				: DynamoDbRequests.CLEAN_UP;
-		// The time of the first transmission, because a clock may jump before the next one.
+		// The time of the first transmission, because a clock may jump before the next
+		// one.
 		Long now = this.clock.isKnown() ? this.clock.latest() : null;
 		this.caller.call(DynamoDbCaller.Effect.WRITE, RELEASING, release.resource(), release.timeouts(),
-				(client, bounds) -> client.updateItem(
-						this.requests.keep(key, release.owner(), release.holdMillis(), now, cleanUp, bounds)));
+				(client, bounds) -> client
+					.updateItem(this.requests.keep(key, release.owner(), release.holdMillis(), now, cleanUp, bounds)));
 		return ReleaseResult.RELEASED;
 	}
 

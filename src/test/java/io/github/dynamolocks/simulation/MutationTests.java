@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Tag("long")
 @EnabledIfSystemProperty(named = MutationTests.PROPERTY, matches = "\\d+",
-		disabledReason = "it takes an hour: -Dsimulation.seconds=120 runs it")
+		disabledReason = "it takes a quarter of an hour: -Dsimulation.seconds=120 runs it")
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class MutationTests {
 

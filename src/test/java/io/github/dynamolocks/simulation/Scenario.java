@@ -55,10 +55,11 @@ record Scenario(int processes, int threads, int plain, int fenced, int acquisiti
 	private static final double[] FAULTS_UNDER_STRESS = { 0.01, 0.03, 0.08 };
 
 	/**
-	 * Draws a scenario. In some, processes with many threads hand most locks off among
-	 * themselves. In the others, most locks are passed on between processes, and much
-	 * fails in every second one. In half of these, few processes hold their locks for
-	 * long, while they are cut off and their clocks go wrong.
+	 * Draws a scenario. In some, the callers use the store itself, without a client. In
+	 * some, processes with many threads hand most locks off among themselves, or many
+	 * resources are hardly contended. In the others, most locks are passed on between
+	 * processes, and much fails in every second one. In half of these, few processes hold
+	 * their locks for long, while they are cut off and their clocks go wrong.
 	 */
 	static Scenario drawn(RandomGenerator random) {
 		boolean whole = random.nextInt(WHOLE_SDK) == 0;
