@@ -1,8 +1,12 @@
 package io.github.dynamolocks.proof;
 
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * A write of a lock's item that DynamoDB accepted.
@@ -44,8 +48,27 @@ public record LockWrite(String resource, Span applied, @Nullable Item after) {
 	 */
 	public record Item(@Nullable String owner, long expiresAt, @Nullable Long token, long pid, List<String> line) {
 
+		private static final Pattern PID = Pattern.compile("pid (\\d+)");
+
 		public Item {
 			line = List.copyOf(line);
+		}
+
+		/**
+		 * Returns the attributes of an item of the table.
+		 * @param item the item
+		 * @return its attributes
+		 */
+		public static Item of(Map<String, AttributeValue> item) {
+			AttributeValue owner = item.get("owner");
+			AttributeValue end = item.get("expires_at");
+			AttributeValue token = item.get("fencing_token");
+			AttributeValue holder = item.get("holder");
+			AttributeValue line = item.get("line");
+			Matcher pid = PID.matcher((holder != null) ? holder.s() : "");
+			return new Item((owner != null) ? owner.s() : null, (end != null) ? Long.parseLong(end.n()) : 0,
+					(token != null) ? Long.valueOf(token.n()) : null, pid.find() ? Long.parseLong(pid.group(1)) : 0,
+					(line != null) ? line.l().stream().map(AttributeValue::s).toList() : List.of());
 		}
 
 	}

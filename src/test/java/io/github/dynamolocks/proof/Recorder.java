@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -36,8 +33,6 @@ final class Recorder implements AutoCloseable {
 	private static final String TRANSACTION = "TransactWriteItems";
 
 	private static final Set<String> WRITES = Set.of("UpdateItem", "DeleteItem", "PutItem", TRANSACTION);
-
-	private static final Pattern PID = Pattern.compile("pid (\\d+)");
 
 	private final JsonMapper json = JsonMapper.shared();
 
@@ -148,28 +143,15 @@ final class Recorder implements AutoCloseable {
 			this.journal.write(Journal.Entry.LOCK, resource, applied.from(), applied.to());
 			return;
 		}
-		Matcher pid = PID.matcher(Objects.requireNonNullElse(text(item, "holder"), ""));
-		LockWrite.Item after = new LockWrite.Item(text(item, "owner"),
-				Objects.requireNonNullElse(number(item, "expires_at"), 0L), number(item, "fencing_token"),
-				pid.find() ? Long.parseLong(pid.group(1)) : 0, line(item));
+		LockWrite.Item after = LockWrite.Item.of(item);
 		this.last.put(resource, new LockWrite(resource, applied, after));
 		this.journal.write(Journal.Entry.LOCK, resource, applied.from(), applied.to(), after.owner(), after.expiresAt(),
 				after.token(), after.pid(), after.line().isEmpty() ? null : String.join(" ", after.line()));
 	}
 
-	private static List<String> line(Map<String, AttributeValue> item) {
-		AttributeValue line = item.get("line");
-		return (line != null) ? line.l().stream().map(AttributeValue::s).toList() : List.of();
-	}
-
 	private static @Nullable String text(Map<String, AttributeValue> item, String name) {
 		AttributeValue value = item.get(name);
 		return (value != null) ? value.s() : null;
-	}
-
-	private static @Nullable Long number(Map<String, AttributeValue> item, String name) {
-		AttributeValue value = item.get(name);
-		return (value != null) ? Long.valueOf(value.n()) : null;
 	}
 
 }

@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.ContentStreamProvider;
@@ -50,8 +48,6 @@ final class SimulatedTable implements AutoCloseable {
 
 	/** No clock reaches an end from here on. */
 	private static final long BEYOND_TIME = 9_000_000_000_000_000L;
-
-	private static final Pattern PID = Pattern.compile("pid (\\d+)");
 
 	private static final int OK = 200;
 
@@ -179,7 +175,8 @@ final class SimulatedTable implements AutoCloseable {
 		return resource + " " + write.after();
 	}
 
-	private Map<String, AttributeValue> former(String resource, long lagNanos) {
+	/** Returns the item as it was some time ago, empty if there was none. */
+	Map<String, AttributeValue> former(String resource, long lagNanos) {
 		long as = this.time.now() - lagNanos;
 		Iterator<Version> newestFirst = this.versions.getOrDefault(resource, new ArrayDeque<>()).descendingIterator();
 		while (newestFirst.hasNext()) {
@@ -195,23 +192,13 @@ final class SimulatedTable implements AutoCloseable {
 		if (item.isEmpty()) {
 			return null;
 		}
-		AttributeValue holder = item.get("holder");
-		Matcher pid = PID.matcher((holder != null) ? holder.s() : "");
-		AttributeValue line = item.get("line");
-		AttributeValue owner = item.get("owner");
-		AttributeValue token = item.get("fencing_token");
-		long end = number(item, "expires_at");
-		if (end >= BEYOND_TIME) {
-			end = undatedEnd(resource, (owner != null) ? owner.s() : "", number(item, "lease_ms"));
+		LockWrite.Item after = LockWrite.Item.of(item);
+		if (after.expiresAt() < BEYOND_TIME) {
+			return after;
 		}
-		return new LockWrite.Item((owner != null) ? owner.s() : null, end,
-				(token != null) ? Long.valueOf(token.n()) : null, pid.find() ? Long.parseLong(pid.group(1)) : 0,
-				(line != null) ? line.l().stream().map(AttributeValue::s).toList() : List.of());
-	}
-
-	private static long number(Map<String, AttributeValue> item, String name) {
-		AttributeValue number = item.get(name);
-		return (number != null) ? Long.parseLong(number.n()) : 0;
+		long end = undatedEnd(resource, Objects.requireNonNullElse(after.owner(), ""),
+				Long.parseLong(Objects.requireNonNull(item.get("lease_ms")).n()));
+		return new LockWrite.Item(after.owner(), end, after.token(), after.pid(), after.line());
 	}
 
 	/**
