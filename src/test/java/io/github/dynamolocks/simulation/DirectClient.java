@@ -6,6 +6,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.SdkPlugin;
@@ -42,10 +43,10 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 import io.github.dynamolocks.test.dynamodb.DirectRequests;
 
 /**
- * Hands requests on items directly to the network of the calling process. It keeps the
- * time-outs of a request and throws the exceptions of the SDK, but skips its pipeline,
- * which takes most of the time of a simulation. Each request is sent once, as the library
- * configures it.
+ * Hands requests on items directly to the network of a process. It keeps the time-outs of
+ * a request and throws the exceptions of the SDK, but skips its pipeline, which takes
+ * most of the time of a simulation. Each request is sent once, as the library configures
+ * it.
  */
 final class DirectClient implements DynamoDbClient {
 
@@ -59,15 +60,23 @@ final class DirectClient implements DynamoDbClient {
 			.build())
 		.build();
 
-	private final DynamoDbClient whole;
+	private final @Nullable DynamoDbClient whole;
 
-	DirectClient(DynamoDbClient whole) {
+	private final Sender sender;
+
+	/**
+	 * Creates a client.
+	 * @param whole the client whose configuration this one shows, null to show none
+	 * @param sender sends the requests
+	 */
+	DirectClient(@Nullable DynamoDbClient whole, Sender sender) {
 		this.whole = whole;
+		this.sender = sender;
 	}
 
 	@Override
 	public String serviceName() {
-		return this.whole.serviceName();
+		return SERVICE_NAME;
 	}
 
 	@Override
@@ -77,7 +86,8 @@ final class DirectClient implements DynamoDbClient {
 
 	@Override
 	public DynamoDbServiceClientConfiguration serviceClientConfiguration() {
-		return this.whole.serviceClientConfiguration();
+		return (this.whole != null) ? this.whole.serviceClientConfiguration()
+				: DynamoDbClient.super.serviceClientConfiguration();
 	}
 
 	@Override
@@ -119,7 +129,7 @@ final class DirectClient implements DynamoDbClient {
 		return Objects.requireNonNull(answer.result());
 	}
 
-	private static SimulatedResponse send(DynamoDbRequest request, SimulatedRequest simulated) {
+	private SimulatedResponse send(DynamoDbRequest request, SimulatedRequest simulated) {
 		AwsRequestOverrideConfiguration configuration = request.overrideConfiguration().orElseThrow();
 		Duration call = configuration.apiCallTimeout().orElseThrow();
 		Duration attempt = configuration.apiCallAttemptTimeout().orElseThrow();
@@ -133,7 +143,7 @@ final class DirectClient implements DynamoDbClient {
 		}
 		SimulatedResponse answer;
 		try {
-			answer = SimulatedHost.network().exchange(simulated).call((callEndsFirst ? call : attempt).toNanos());
+			answer = this.sender.send(simulated, callEndsFirst ? call : attempt);
 		}
 		catch (SocketTimeoutException ex) {
 			throw callEndsFirst ? ApiCallTimeoutException.create(call.toMillis())
@@ -186,6 +196,22 @@ final class DirectClient implements DynamoDbClient {
 	private static DynamoDbException.Builder refusal(DirectRequests.Result result) {
 		ConditionalCheckFailedException.Builder refused = ConditionalCheckFailedException.builder();
 		return result.attributes().isEmpty() ? refused : refused.item(result.attributes());
+	}
+
+	/**
+	 * Sends the requests of a process.
+	 */
+	interface Sender {
+
+		/**
+		 * Sends a request and waits for the answer.
+		 * @param request the request
+		 * @param timeout the longest time to wait
+		 * @return the answer
+		 * @throws IOException if there is none
+		 */
+		SimulatedResponse send(SimulatedRequest request, Duration timeout) throws IOException;
+
 	}
 
 }

@@ -2,33 +2,14 @@ package io.github.dynamolocks.simulation;
 
 import java.nio.file.Path;
 
-import io.github.dynamolocks.store.ProtocolMutant;
-
 /**
- * A guard of the line, or one whose removal DynamoDB itself would refuse if its value
- * were not used any more, and the source text that the code has without it.
+ * A guard of the line or of the client, and the source text that the code has without it.
  */
 enum LineGuard {
-
-	/** Only the owner renews, wherever its condition on the end does not refuse first. */
-	OWNER_OF_RENEWAL("store.ItemConditions", "MINE_AND_EARLIER = \"#owner = :owner AND #expires_at < :expires_at\"",
-			"MINE_AND_EARLIER = \"(#owner = :owner OR attribute_exists(#owner)) AND #expires_at < :expires_at\""),
-
-	/** Only the owner releases. */
-	OWNER_OF_RELEASE("store.ItemConditions", "\"#owner = :owner AND attribute_not_exists(#fencing_token)\"",
-			"\"(#owner = :owner OR attribute_exists(#owner)) AND attribute_not_exists(#fencing_token)\""),
 
 	/** Only the owner of a fenced lock passes it on. */
 	OWNER_OF_FENCED("store.ItemConditions", "\"#owner = :owner AND attribute_exists(#fencing_token)\"",
 			"\"(#owner = :owner OR attribute_exists(#owner)) AND attribute_exists(#fencing_token)\""),
-
-	/**
-	 * Without a date, a takeover needs an item that has not changed, not the same owner
-	 * only.
-	 */
-	UNTOUCHED("store.ItemConditions",
-			"\"(#owner = :seen_owner AND #version = :seen_version AND #expires_at = :seen_expires_at)\"",
-			"\"(#owner = :seen_owner AND (attribute_exists(#owner) OR (#version = :seen_version AND #expires_at = :seen_expires_at)))\""),
 
 	/** An answer that was sent for earlier does not replace a newer upper bound. */
 	LAST_SENT("store.ServerClock", "newest.sent.isBefore(this.sent) ? this : newest", "newest"),
@@ -101,13 +82,7 @@ enum LineGuard {
 
 	/** Compiles the library without this guard. */
 	ProtocolMutant without(Path directory) {
-		try {
-			return ProtocolMutant.of(directory, Class.forName("io.github.dynamolocks." + this.type), this.text,
-					this.replacement);
-		}
-		catch (ClassNotFoundException ex) {
-			throw new IllegalStateException(ex);
-		}
+		return ProtocolMutant.of(directory, this.type, this.text, this.replacement);
 	}
 
 }

@@ -1,9 +1,7 @@
 package io.github.dynamolocks.simulation;
 
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
@@ -12,10 +10,6 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
-
-import io.github.dynamolocks.store.ProtocolGuards;
-import io.github.dynamolocks.store.ProtocolMutant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,8 +22,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 		disabledReason = "it takes a quarter of an hour: -Dsimulation.seconds=120 runs it")
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class MutationTests {
-
-	private static final Set<String> REFUSED = Set.of("RENEW_OWNER", "RELEASE_OWNER", "SAME_VERSION");
 
 	/** A search that takes less time proves nothing. */
 	private static final int ENOUGH_SECONDS = 120;
@@ -48,17 +40,9 @@ class MutationTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("guards")
-	void simulationFindsTheLossOfAGuardOfTheExplorer(String guard) {
-		find(guard, ProtocolGuards.without(this.directory, guard));
-	}
-
-	/**
-	 * Returns the guards of the explorer, without those whose removal DynamoDB refuses
-	 * because a value is not used any more. {@link LineGuard} has them in another form.
-	 */
-	static Stream<String> guards() {
-		return ProtocolGuards.names().stream().filter((guard) -> !REFUSED.contains(guard));
+	@EnumSource
+	void simulationFindsTheLossOfAGuardOfTheExplorer(ProtocolExplorerTests.Guard guard) {
+		find(guard.name(), guard.without(this.directory));
 	}
 
 	private static void find(String guard, ProtocolMutant mutant) {

@@ -27,7 +27,8 @@ final class SdkClients {
 			.scheduledExecutorService(new SimulatedExecutor(() -> SimulatedThread.current().host(), false)))
 		.build();
 
-	private static final DynamoDbClient DIRECT = new DirectClient(WHOLE);
+	private static final DynamoDbClient DIRECT = new DirectClient(WHOLE,
+			(request, timeout) -> SimulatedHost.network().exchange(request).call(timeout.toNanos()));
 
 	private SdkClients() {
 	}

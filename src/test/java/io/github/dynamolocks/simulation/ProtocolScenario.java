@@ -1,4 +1,4 @@
-package io.github.dynamolocks.store;
+package io.github.dynamolocks.simulation;
 
 import java.time.Duration;
 

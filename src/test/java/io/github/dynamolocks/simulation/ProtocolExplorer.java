@@ -1,4 +1,4 @@
-package io.github.dynamolocks.store;
+package io.github.dynamolocks.simulation;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Tries every order of the events of a scenario with the real code, shorter orders first,
@@ -19,13 +21,20 @@ import java.util.concurrent.Executors;
  */
 final class ProtocolExplorer {
 
+	/** Wrong dates would be logged in thousands of states. */
+	private static final Logger QUIET = Logger.getLogger("io.github.dynamolocks");
+
+	static {
+		QUIET.setLevel(Level.OFF);
+	}
+
 	private final ProtocolScenario scenario;
 
 	private final ExecutorService threads;
 
 	private final Set<UUID> states = new HashSet<>();
 
-	private final Deque<List<String>> unexplored = new ArrayDeque<>();
+	private final Deque<State> unexplored = new ArrayDeque<>();
 
 	private ProtocolExplorer(ProtocolScenario scenario, ExecutorService threads) {
 		this.scenario = scenario;
@@ -52,15 +61,13 @@ final class ProtocolExplorer {
 	}
 
 	private Found explore() {
-		this.unexplored.add(List.of());
+		try (ProtocolWorld world = repeat(List.of())) {
+			this.unexplored.add(new State(List.of(), List.copyOf(world.steps().keySet())));
+		}
 		while (!this.unexplored.isEmpty()) {
-			List<String> path = this.unexplored.remove();
-			List<String> next;
-			try (ProtocolWorld world = repeat(path)) {
-				next = List.copyOf(world.steps().keySet());
-			}
-			for (String step : next) {
-				List<String> longer = new ArrayList<>(path);
+			State state = this.unexplored.remove();
+			for (String step : state.next()) {
+				List<String> longer = new ArrayList<>(state.path());
 				longer.add(step);
 				try (ProtocolWorld world = repeat(longer)) {
 					String violation = world.violation();
@@ -68,7 +75,7 @@ final class ProtocolExplorer {
 						return new Found(this.states.size(), violation, longer);
 					}
 					if (this.states.add(UUID.nameUUIDFromBytes(world.describe().getBytes(StandardCharsets.UTF_8)))) {
-						this.unexplored.add(longer);
+						this.unexplored.add(new State(longer, List.copyOf(world.steps().keySet())));
 					}
 				}
 			}
@@ -85,8 +92,19 @@ final class ProtocolExplorer {
 				throw new IllegalStateException("'%s' of %s is not among %s".formatted(step, path, steps.keySet()));
 			}
 			action.run();
+			world.check();
 		}
 		return world;
+	}
+
+	/**
+	 * A state that is not explored yet.
+	 *
+	 * @param path the steps that lead to it
+	 * @param next the steps that can follow
+	 */
+	private record State(List<String> path, List<String> next) {
+
 	}
 
 	/**

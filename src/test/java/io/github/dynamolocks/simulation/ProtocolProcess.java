@@ -1,43 +1,39 @@
-package io.github.dynamolocks.store;
+package io.github.dynamolocks.simulation;
 
 import java.lang.reflect.Field;
-import java.security.SecureRandom;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
-import software.amazon.awssdk.http.SdkHttpResponse;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
-import software.amazon.awssdk.utils.DateUtils;
 
 import io.github.dynamolocks.LockStoreException;
+import io.github.dynamolocks.proof.Call;
+import io.github.dynamolocks.proof.Span;
+import io.github.dynamolocks.store.AcquireCommand;
+import io.github.dynamolocks.store.AcquireResult;
+import io.github.dynamolocks.store.Acquisition;
+import io.github.dynamolocks.store.DynamoDbLockStore;
+import io.github.dynamolocks.store.LockTable;
+import io.github.dynamolocks.store.RequestTimeouts;
+import io.github.dynamolocks.store.TokenRange;
+import io.github.dynamolocks.test.ManualClock;
 
 /**
  * Runs the real store of one process on its own thread, which stands still during each
  * request until the explorer decides about the request.
  */
-final class ProtocolProcess implements DynamoDbClient {
+final class ProtocolProcess implements DirectClient.Sender {
 
-	static final String RESOURCE = "r";
-
-	private static final Duration LEASE = Duration.ofSeconds(3);
+	static final Duration LEASE = Duration.ofSeconds(3);
 
 	private static final Duration SHORTER = Duration.ofSeconds(1);
 
@@ -63,12 +59,15 @@ final class ProtocolProcess implements DynamoDbClient {
 
 	@Nullable ProtocolMessage pending;
 
-	@Nullable Supplier<Object> answer;
+	@Nullable SimulatedResponse answer;
 
 	/** Whether both of its clocks stood still after the answer was written. */
 	boolean tainted;
 
 	@Nullable Acquisition acquisition;
+
+	/** When each acquisition was believed to hold the lock. */
+	private final Map<Acquisition, List<Call.Check>> checks = new LinkedHashMap<>();
 
 	private boolean releasing;
 
@@ -78,8 +77,8 @@ final class ProtocolProcess implements DynamoDbClient {
 		this.number = number;
 		this.world = world;
 		this.threads = threads;
-		this.store = new DynamoDbLockStore(this, LockTable.of("t"), RequestTimeouts.DERIVED, this.host,
-				new SecureRandom());
+		this.store = new DynamoDbLockStore(new DirectClient(null, this), LockTable.of(SimulatedTable.NAME),
+				RequestTimeouts.DERIVED, this.host);
 	}
 
 	boolean isIdle() {
@@ -88,17 +87,17 @@ final class ProtocolProcess implements DynamoDbClient {
 
 	/** A read, whose answer comes at once; it is what tells a process the time. */
 	void look() {
-		run("look", () -> this.store.read(RESOURCE));
+		note("| look");
+		this.store.read(this.world.resource());
 	}
 
 	void acquire(String owner, int tokens) {
 		this.releasing = false;
 		run("acquire " + owner, () -> {
-			AcquireResult result = this.store
-				.acquire(new AcquireCommand(RESOURCE, owner, LEASE, Duration.ZERO, tokens, "h"));
+			AcquireResult result = this.store.acquire(new AcquireCommand(this.world.resource(), owner, LEASE,
+					Duration.ZERO, tokens, "pid " + (this.number + 1)));
 			if (result instanceof Acquisition acquired) {
 				this.acquisition = acquired;
-				this.world.acquired(this.number, acquired);
 			}
 			else {
 				this.acquisition = null;
@@ -126,7 +125,7 @@ final class ProtocolProcess implements DynamoDbClient {
 	}
 
 	boolean canRenew() {
-		return !this.busy && believes() && !this.releasing;
+		return !this.busy && trustedMillis() > 0 && !this.releasing;
 	}
 
 	boolean canRelease() {
@@ -134,13 +133,44 @@ final class ProtocolProcess implements DynamoDbClient {
 	}
 
 	/**
-	 * Whether it would say that it holds the lock, found out without asking it: an end
+	 * Returns for how long it would say that it holds the lock, without asking it: an end
 	 * that is seen once changes what it says later.
 	 */
-	boolean believes() {
+	private long trustedMillis() {
 		Acquisition held = this.acquisition;
-		return held != null && !(boolean) field(held, "ended")
-				&& ((LongSupplier) field(held, "trustedMillis")).getAsLong() > 0;
+		return (held == null || (boolean) field(held, "ended")) ? 0
+				: ((LongSupplier) field(held, "trustedMillis")).getAsLong();
+	}
+
+	/**
+	 * Records that it believes that it holds the lock. If it does not, no caller has seen
+	 * that end yet.
+	 */
+	void check(long stamp) {
+		long remaining = trustedMillis();
+		if (remaining > 0) {
+			this.checks.computeIfAbsent(Objects.requireNonNull(this.acquisition), (held) -> new ArrayList<>())
+				.add(new Call.Check(Span.at(stamp), remaining));
+		}
+	}
+
+	/** Returns a call for each acquisition. A store does not tell callers of a loss. */
+	List<Call> calls() {
+		List<Call> calls = new ArrayList<>();
+		this.checks.forEach((held, believed) -> calls
+			.add(new Call(this.number + "-" + calls.size(), ProtocolWorld.name(this.number), "explored",
+					believed.get(0).at().from(), Set.of(held.resource()), null, bodies(held, believed))));
+		return calls;
+	}
+
+	/** Returns a body for the first token, and one for the last, which is handed off. */
+	private static List<Call.Body> bodies(Acquisition held, List<Call.Check> believed) {
+		TokenRange tokens = held.tokens();
+		if (tokens == null) {
+			return List.of(new Call.Body(held.resource(), held.owner(), null, believed, null));
+		}
+		return List.of(new Call.Body(held.resource(), held.owner(), tokens.first(), believed, null),
+				new Call.Body(held.resource(), held.owner(), tokens.last(), believed.subList(0, 1), null));
 	}
 
 	private static Object field(Acquisition acquisition, String name) {
@@ -155,7 +185,7 @@ final class ProtocolProcess implements DynamoDbClient {
 	}
 
 	private void run(String what, Runnable action) {
-		this.history.append(" | ").append(what).append(" @").append(this.world.time());
+		note("| " + what);
 		this.busy = true;
 		this.threads.execute(() -> {
 			this.turn.acquireUninterruptibly();
@@ -163,7 +193,7 @@ final class ProtocolProcess implements DynamoDbClient {
 				action.run();
 			}
 			catch (LockStoreException ex) {
-				this.history.append(" failed");
+				note("failed");
 			}
 			catch (Abort ex) {
 				// The execution is over
@@ -196,10 +226,8 @@ final class ProtocolProcess implements DynamoDbClient {
 
 	/** Lets it wait no longer. */
 	void lose() {
-		this.answer = () -> {
-			throw ApiCallTimeoutException.create(1);
-		};
-		this.history.append(" lost");
+		this.answer = null;
+		note("lost");
 		goOn();
 	}
 
@@ -210,7 +238,12 @@ final class ProtocolProcess implements DynamoDbClient {
 		}
 	}
 
-	private Object await(ProtocolMessage message) {
+	@Override
+	public SimulatedResponse send(SimulatedRequest request, Duration timeout) throws SocketTimeoutException {
+		if (request.isRead()) {
+			return this.world.read(this.number, request);
+		}
+		ProtocolMessage message = ProtocolMessage.of(this.number, request);
 		this.pending = message;
 		this.world.sent(message);
 		this.explorer.release();
@@ -219,9 +252,12 @@ final class ProtocolProcess implements DynamoDbClient {
 			throw new Abort();
 		}
 		this.pending = null;
-		Supplier<Object> there = Objects.requireNonNull(this.answer);
+		SimulatedResponse there = this.answer;
 		this.answer = null;
-		return there.get();
+		if (there == null) {
+			throw new SocketTimeoutException("No answer in time");
+		}
+		return there;
 	}
 
 	/** What it has been through, which is all that its state can depend on. */
@@ -230,65 +266,16 @@ final class ProtocolProcess implements DynamoDbClient {
 				+ this.tainted + " clocks " + this.host.nanoTime() + " " + this.host.currentTimeMillis();
 	}
 
+	/** Adds to what it has been through, with the times at which it was. */
 	void note(String text) {
-		this.history.append(' ').append(text);
-	}
-
-	SdkHttpResponse http(@Nullable Instant date) {
-		SdkHttpResponse.Builder builder = SdkHttpResponse.builder().statusCode(200).putHeader("x-amzn-RequestId", "1");
-		return ((date != null) ? builder.putHeader("Date", DateUtils.formatRfc822Date(date)) : builder).build();
-	}
-
-	@Override
-	public UpdateItemResponse updateItem(UpdateItemRequest request) {
-		Object result = await(ProtocolMessage.of(this.number, request));
-		ProtocolAnswer served = served(result);
-		return (UpdateItemResponse) UpdateItemResponse.builder()
-			.attributes((request.returnValues() == ReturnValue.ALL_NEW) ? served.after() : served.before())
-			.sdkHttpResponse(served.http())
-			.build();
-	}
-
-	@Override
-	public DeleteItemResponse deleteItem(DeleteItemRequest request) {
-		ProtocolAnswer served = served(await(ProtocolMessage.of(this.number, request)));
-		return (DeleteItemResponse) DeleteItemResponse.builder()
-			.attributes(served.before())
-			.sdkHttpResponse(served.http())
-			.build();
-	}
-
-	private static ProtocolAnswer served(Object result) {
-		ProtocolAnswer served = (ProtocolAnswer) result;
-		if (!served.met()) {
-			throw ConditionalCheckFailedException.builder()
-				.item(served.before())
-				.numAttempts(1)
-				.statusCode(400)
-				.awsErrorDetails(AwsErrorDetails.builder().sdkHttpResponse(served.http()).build())
-				.build();
-		}
-		return served;
-	}
-
-	@Override
-	public GetItemResponse getItem(GetItemRequest request) {
-		Map<String, AttributeValue> item = this.world.table().item();
-		note("saw " + this.world.table().describe());
-		return (GetItemResponse) GetItemResponse.builder()
-			.item(item)
-			.sdkHttpResponse(http(this.world.date(this.world.lag())))
-			.build();
-	}
-
-	@Override
-	public String serviceName() {
-		return "explorer";
-	}
-
-	@Override
-	public void close() {
-		abort();
+		this.history.append(' ')
+			.append(text)
+			.append(" @")
+			.append(this.world.time())
+			.append('/')
+			.append(this.host.nanoTime())
+			.append('/')
+			.append(this.host.currentTimeMillis());
 	}
 
 	private static final class Abort extends Error {

@@ -1,4 +1,4 @@
-package io.github.dynamolocks.store;
+package io.github.dynamolocks.simulation;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +16,7 @@ import javax.tools.ToolProvider;
 /**
  * Compiles the library with one changed line and loads it beside the real one.
  */
-public final class ProtocolMutant extends ClassLoader {
+final class ProtocolMutant extends ClassLoader {
 
 	private static final Path SOURCES = Path.of("src", "main", "java");
 
@@ -32,20 +32,20 @@ public final class ProtocolMutant extends ClassLoader {
 	/**
 	 * Compiles a class after a change of its source.
 	 * @param directory where to
-	 * @param type the class
+	 * @param type the class, without the package of the library
 	 * @param text the text to replace, which must occur exactly once
 	 * @param replacement what replaces it
 	 * @return a loader in which everything of ours is loaded anew, the class as changed
 	 */
-	public static ProtocolMutant of(Path directory, Class<?> type, String text, String replacement) {
-		String name = type.getName().replace('.', '/') + ".java";
+	static ProtocolMutant of(Path directory, String type, String text, String replacement) {
+		String name = (OURS + type).replace('.', '/') + ".java";
 		try {
 			String source = Files.readString(SOURCES.resolve(name));
 			int at = source.indexOf(text);
 			if (at < 0 || source.indexOf(text, at + 1) >= 0) {
 				throw new IllegalArgumentException("Not exactly once in %s: %s".formatted(name, text));
 			}
-			Path changed = directory.resolve(type.getSimpleName() + ".java");
+			Path changed = directory.resolve(Path.of(name).getFileName());
 			Files.writeString(changed, source.replace(text, replacement));
 			// With its whole package, since the compiler copies constants into their
 			// users
@@ -73,7 +73,7 @@ public final class ProtocolMutant extends ClassLoader {
 	 * @param argument what it is given
 	 * @return what it gives
 	 */
-	public String call(Class<?> type, String method, String argument) {
+	String call(Class<?> type, String method, String argument) {
 		try {
 			Method found = loadClass(type.getName()).getDeclaredMethod(method, String.class);
 			found.setAccessible(true);

@@ -1,9 +1,8 @@
-package io.github.dynamolocks.store;
+package io.github.dynamolocks.simulation;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,32 +13,43 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-import io.github.dynamolocks.store.ProtocolScenario.Trouble;
+import io.github.dynamolocks.proof.Call;
+import io.github.dynamolocks.proof.Checker;
+import io.github.dynamolocks.proof.History;
+import io.github.dynamolocks.proof.LockWrite;
+import io.github.dynamolocks.proof.Terms;
+import io.github.dynamolocks.proof.Violation;
+import io.github.dynamolocks.simulation.ProtocolScenario.Trouble;
 
 /**
  * Runs one history of two processes and a table, whose steps the explorer chooses.
  */
 final class ProtocolWorld implements AutoCloseable {
 
-	private static final Instant START = Instant.parse("2027-03-01T12:00:00Z");
+	private static final long WALL = SimulatedTable.START.toEpochMilli();
 
-	private static final int LAG = (int) ServerClock.ALLOWANCE_MILLIS;
+	/** Explored processes wait for nothing but answers. */
+	private static final Terms TERMS = new Terms(ProtocolProcess.LEASE, ProtocolProcess.LEASE, Duration.ofHours(1),
+			WALL, WALL, List.of());
+
+	/** By how much the dates of a front end can lag, which the library allows. */
+	private static final int LAG = 250;
+
+	private static final int OK = 200;
 
 	private final ProtocolScenario scenario;
 
-	private Instant now = START;
+	private final VirtualTime clock = new VirtualTime();
 
-	private final ProtocolTable table = new ProtocolTable();
+	private final SimulatedTable table = new SimulatedTable(this.clock, new Trace((line) -> {
+	}));
 
 	private final List<ProtocolProcess> processes = new ArrayList<>();
 
 	private final Map<String, ProtocolMessage> sent = new LinkedHashMap<>();
 
 	private final Map<String, Integer> spent = new TreeMap<>();
-
-	private final Set<Integer> intruded = new TreeSet<>();
 
 	private final Set<Integer> unseen = new TreeSet<>();
 
@@ -48,8 +58,6 @@ final class ProtocolWorld implements AutoCloseable {
 	private int time;
 
 	private int lag;
-
-	private long token;
 
 	private @Nullable String violation;
 
@@ -68,17 +76,32 @@ final class ProtocolWorld implements AutoCloseable {
 		return this.time;
 	}
 
-	int lag() {
-		return this.lag;
+	String resource() {
+		return (this.scenario.tokens() > 0) ? "fenced:0" : "plain:0";
 	}
 
-	ProtocolTable table() {
-		return this.table;
-	}
-
-	@Nullable Instant date(int late) {
+	private @Nullable Instant date(int late) {
 		this.spent.merge("wrong", (late < 0) ? 1 : 0, Integer::sum);
-		return (this.scenario.dates() == ProtocolScenario.Dates.THERE) ? this.now.minusMillis(late) : null;
+		return (this.scenario.dates() == ProtocolScenario.Dates.THERE) ? this.table.now().minusMillis(late) : null;
+	}
+
+	/** Answers a read at once. */
+	SimulatedResponse read(int process, SimulatedRequest request) {
+		this.processes.get(process).note("saw " + item());
+		return this.table.apply(name(process), request, 0, false).at(date(this.lag));
+	}
+
+	static String name(int process) {
+		return "process " + process;
+	}
+
+	private String item() {
+		return ProtocolMessage.text(this.table.former(resource(), 0)).toString();
+	}
+
+	private @Nullable String holder() {
+		LockWrite last = this.table.last().get(resource());
+		return (last != null) ? last.owner() : null;
 	}
 
 	/** What may happen next, by name, always in the same order. */
@@ -87,10 +110,12 @@ final class ProtocolWorld implements AutoCloseable {
 		addStepsOf(0, this.processes.get(0), steps);
 		addStepsOf(1, this.processes.get(1), steps);
 		for (ProtocolMessage message : List.copyOf(this.sent.values())) {
-			if (left("late", this.scenario.late()) && this.table.meets(message)) {
+			if (left("late", this.scenario.late())) {
 				steps.put("late " + message, () -> {
-					spend("late");
-					apply(message);
+					// A request that is refused changes nothing.
+					if (apply(message, true).status() == OK) {
+						spend("late");
+					}
 				});
 			}
 		}
@@ -180,7 +205,9 @@ final class ProtocolWorld implements AutoCloseable {
 
 	private void tick(int stopped) {
 		Duration passed = this.scenario.tick(this.time);
-		this.now = this.now.plus(passed);
+		VirtualTime.Event unused = this.clock.later(passed.toNanos(), null, () -> {
+		});
+		this.clock.run();
 		this.time++;
 		for (int i = 0; i < this.processes.size(); i++) {
 			ProtocolProcess process = this.processes.get(i);
@@ -188,7 +215,7 @@ final class ProtocolWorld implements AutoCloseable {
 				process.host.advance(passed);
 			}
 			else if (this.scenario.trouble() == Trouble.MONOTONIC_STANDS_STILL) {
-				process.host.advanceWallOnly(passed);
+				process.host.jumpWall(passed);
 			}
 			else {
 				this.unseen.add(i);
@@ -202,35 +229,23 @@ final class ProtocolWorld implements AutoCloseable {
 	}
 
 	private void serve(ProtocolProcess process, ProtocolMessage message, int late) {
-		Map<String, AttributeValue> before = this.table.item();
-		AttributeValue there = before.get(ItemAttributes.OWNER);
-		boolean met = apply(message);
-		boolean own = there != null && there.s().equals(message.owner());
-		if (!met && message.isAcquire() && own) {
-			this.blocked.add(Objects.requireNonNull(message.owner()));
+		SimulatedResponse served = apply(message, false);
+		boolean met = served.status() == OK;
+		if (!met && message.isAcquire() && message.owner().equals(holder())) {
+			this.blocked.add(message.owner());
 		}
-		ProtocolAnswer served = new ProtocolAnswer(met, before, this.table.item(), process.http(date(late)));
-		process.answer = () -> served;
+		process.answer = served.at(date(late));
 		process.tainted = false;
-		process.note("@%d %s %s %d".formatted(this.time, met, this.table.describe(), late));
+		process.note("%s %s %d".formatted(met, item(), late));
 	}
 
-	private boolean apply(ProtocolMessage message) {
-		boolean met = this.table.meets(message);
-		if (met) {
-			AttributeValue owner = this.table.item().get(ItemAttributes.OWNER);
-			if (!message.isAcquire() && (owner == null || !owner.s().equals(message.owner()))) {
-				this.violation = "a request changed another's item: " + message;
-			}
-			if (message.isAcquire()) {
-				int other = 1 - message.process();
-				if (this.processes.get(other).acquisition != null) {
-					this.intruded.add(other);
-				}
-			}
-			this.table.write(message);
+	private SimulatedResponse apply(ProtocolMessage message, boolean late) {
+		String holder = holder();
+		SimulatedResponse served = this.table.apply(name(message.process()), message.request(), 0, late);
+		if (served.status() == OK && !message.isAcquire() && !message.owner().equals(holder)) {
+			this.violation = "a request changed another's item: " + message;
 		}
-		return met;
+		return served;
 	}
 
 	void sent(ProtocolMessage message) {
@@ -242,18 +257,7 @@ final class ProtocolWorld implements AutoCloseable {
 		if (!before) {
 			this.unseen.remove(process);
 		}
-		this.processes.get(process).note("heard @" + this.time);
-	}
-
-	void acquired(int process, Acquisition acquisition) {
-		this.intruded.remove(process);
-		TokenRange tokens = acquisition.tokens();
-		if (tokens != null && this.processes.get(process).believes() && !this.unseen.contains(process)) {
-			if (tokens.first() <= this.token) {
-				this.violation = "token %d after %d".formatted(tokens.first(), this.token);
-			}
-			this.token = tokens.last();
-		}
+		this.processes.get(process).note("heard");
 	}
 
 	void refused(int process, String owner) {
@@ -262,31 +266,34 @@ final class ProtocolWorld implements AutoCloseable {
 		}
 	}
 
+	/** Records what the processes believe that can know the time. */
+	void check() {
+		for (int i = 0; i < this.processes.size(); i++) {
+			if (!this.unseen.contains(i)) {
+				this.processes.get(i).check(this.clock.stamp());
+			}
+		}
+	}
+
+	/** Returns the first violation, null if there is none. */
 	@Nullable String violation() {
 		if (this.violation != null) {
 			return this.violation;
 		}
-		Set<Integer> believers = new HashSet<>();
-		for (int i = 0; i < this.processes.size(); i++) {
-			if (this.processes.get(i).believes() && !this.unseen.contains(i)) {
-				believers.add(i);
-				if (this.intruded.contains(i)) {
-					return "%d believes in a lock that another has acquired since".formatted(i);
-				}
-			}
-		}
-		return (believers.size() > 1) ? "two hold the lock" : null;
+		List<Call> calls = this.processes.stream().flatMap((process) -> process.calls().stream()).toList();
+		List<Violation> found = Checker
+			.check(new History(TERMS, this.table.writes(), List.of(), calls, List.of(), List.of()));
+		return found.isEmpty() ? null : found.get(0).toString();
 	}
 
 	String describe() {
 		StringBuilder text = new StringBuilder().append(this.time)
-			.append(this.table.describe())
+			.append(item())
 			.append(new TreeSet<>(this.sent.keySet()))
 			.append(this.spent)
-			.append(this.intruded)
+			.append(this.table.writes().stream().map(LockWrite::after).toList())
 			.append(this.unseen)
-			.append(this.blocked)
-			.append(this.token);
+			.append(this.blocked);
 		this.processes.forEach((process) -> text.append('\n').append(process.describe()));
 		return text.toString();
 	}
@@ -294,6 +301,7 @@ final class ProtocolWorld implements AutoCloseable {
 	@Override
 	public void close() {
 		this.processes.forEach(ProtocolProcess::abort);
+		this.table.close();
 	}
 
 }
