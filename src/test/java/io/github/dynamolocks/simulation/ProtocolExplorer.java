@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -30,15 +28,12 @@ final class ProtocolExplorer {
 
 	private final ProtocolScenario scenario;
 
-	private final ExecutorService threads;
-
 	private final Set<UUID> states = new HashSet<>();
 
 	private final Deque<State> unexplored = new ArrayDeque<>();
 
-	private ProtocolExplorer(ProtocolScenario scenario, ExecutorService threads) {
+	private ProtocolExplorer(ProtocolScenario scenario) {
 		this.scenario = scenario;
-		this.threads = threads;
 	}
 
 	/**
@@ -47,17 +42,7 @@ final class ProtocolExplorer {
 	 * @return the number of states, or the steps to the first violation
 	 */
 	static Found explore(ProtocolScenario scenario) {
-		ExecutorService threads = Executors.newCachedThreadPool((task) -> {
-			Thread thread = new Thread(task, "explored");
-			thread.setDaemon(true);
-			return thread;
-		});
-		try {
-			return new ProtocolExplorer(scenario, threads).explore();
-		}
-		finally {
-			threads.shutdownNow();
-		}
+		return new ProtocolExplorer(scenario).explore();
 	}
 
 	private Found explore() {
@@ -84,7 +69,7 @@ final class ProtocolExplorer {
 	}
 
 	private ProtocolWorld repeat(List<String> path) {
-		ProtocolWorld world = new ProtocolWorld(this.scenario, this.threads);
+		ProtocolWorld world = new ProtocolWorld(this.scenario);
 		for (String step : path) {
 			Map<String, Runnable> steps = world.steps();
 			Runnable action = steps.get(step);

@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Semaphore;
+import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -28,8 +27,8 @@ import io.github.dynamolocks.store.TokenRange;
 import io.github.dynamolocks.test.ManualClock;
 
 /**
- * Runs the real store of one process on its own thread, which stands still during each
- * request until the explorer decides about the request.
+ * Runs the real store of one process on a thread of the simulation, which stands still
+ * during each request until the explorer decides about the request.
  */
 final class ProtocolProcess implements DirectClient.Sender {
 
@@ -41,21 +40,20 @@ final class ProtocolProcess implements DirectClient.Sender {
 
 	private final ProtocolWorld world;
 
-	private final ExecutorService threads;
+	private final VirtualTime time;
+
+	/** Ends the thread. */
+	private final SimulatedHost life;
 
 	final ManualClock host = new ManualClock();
 
 	private final DynamoDbLockStore store;
 
-	private final Semaphore turn = new Semaphore(0);
-
-	private final Semaphore explorer = new Semaphore(0);
-
 	private final StringBuilder history = new StringBuilder();
 
 	private boolean busy;
 
-	private boolean aborted;
+	private @Nullable SimulatedThread waiting;
 
 	@Nullable ProtocolMessage pending;
 
@@ -71,12 +69,11 @@ final class ProtocolProcess implements DirectClient.Sender {
 
 	private boolean releasing;
 
-	private @Nullable Throwable failure;
-
-	ProtocolProcess(int number, ProtocolWorld world, ExecutorService threads) {
+	ProtocolProcess(int number, ProtocolWorld world, VirtualTime time) {
 		this.number = number;
 		this.world = world;
-		this.threads = threads;
+		this.time = time;
+		this.life = new SimulatedHost(time, new SplittableRandom(number), 0);
 		this.store = new DynamoDbLockStore(new DirectClient(null, this), LockTable.of(SimulatedTable.NAME),
 				RequestTimeouts.DERIVED, this.host);
 	}
@@ -187,34 +184,21 @@ final class ProtocolProcess implements DirectClient.Sender {
 	private void run(String what, Runnable action) {
 		note("| " + what);
 		this.busy = true;
-		this.threads.execute(() -> {
-			this.turn.acquireUninterruptibly();
+		VirtualTime.Event unused = this.time.start(0, this.life, () -> {
 			try {
 				action.run();
 			}
 			catch (LockStoreException ex) {
 				note("failed");
 			}
-			catch (Abort ex) {
-				// The execution is over
-			}
-			catch (RuntimeException | Error ex) {
-				this.failure = ex;
-			}
-			finally {
-				this.busy = false;
-				this.explorer.release();
-			}
+			this.busy = false;
 		});
-		goOn();
+		this.world.run();
 	}
 
 	private void goOn() {
-		this.turn.release();
-		this.explorer.acquireUninterruptibly();
-		if (this.failure != null) {
-			throw new IllegalStateException("after" + this.history, this.failure);
-		}
+		Objects.requireNonNull(this.waiting).wake(0);
+		this.world.run();
 	}
 
 	/** Lets it have the answer that is there. */
@@ -231,11 +215,8 @@ final class ProtocolProcess implements DirectClient.Sender {
 		goOn();
 	}
 
-	void abort() {
-		if (this.busy) {
-			this.aborted = true;
-			goOn();
-		}
+	void kill() {
+		this.life.kill();
 	}
 
 	@Override
@@ -246,11 +227,8 @@ final class ProtocolProcess implements DirectClient.Sender {
 		ProtocolMessage message = ProtocolMessage.of(this.number, request);
 		this.pending = message;
 		this.world.sent(message);
-		this.explorer.release();
-		this.turn.acquireUninterruptibly();
-		if (this.aborted) {
-			throw new Abort();
-		}
+		this.waiting = SimulatedThread.current();
+		this.waiting.pause(-1);
 		this.pending = null;
 		SimulatedResponse there = this.answer;
 		this.answer = null;
@@ -276,16 +254,6 @@ final class ProtocolProcess implements DirectClient.Sender {
 			.append(this.host.nanoTime())
 			.append('/')
 			.append(this.host.currentTimeMillis());
-	}
-
-	private static final class Abort extends Error {
-
-		private static final long serialVersionUID = 1L;
-
-		Abort() {
-			super("over", null, false, false);
-		}
-
 	}
 
 }

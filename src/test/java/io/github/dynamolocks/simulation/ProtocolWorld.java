@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutorService;
 
 import org.jspecify.annotations.Nullable;
 
@@ -61,11 +60,11 @@ final class ProtocolWorld implements AutoCloseable {
 
 	private @Nullable String violation;
 
-	ProtocolWorld(ProtocolScenario scenario, ExecutorService threads) {
+	ProtocolWorld(ProtocolScenario scenario) {
 		this.scenario = scenario;
 		boolean lagging = scenario.trouble() == Trouble.FIRST_DATE_LAGS;
 		for (int i = 0; i < 2; i++) {
-			ProtocolProcess process = new ProtocolProcess(i, this, threads);
+			ProtocolProcess process = new ProtocolProcess(i, this, this.clock);
 			this.processes.add(process);
 			this.lag = (lagging && i == 0) ? LAG : 0;
 			process.look();
@@ -207,7 +206,7 @@ final class ProtocolWorld implements AutoCloseable {
 		Duration passed = this.scenario.tick(this.time);
 		VirtualTime.Event unused = this.clock.later(passed.toNanos(), null, () -> {
 		});
-		this.clock.run();
+		run();
 		this.time++;
 		for (int i = 0; i < this.processes.size(); i++) {
 			ProtocolProcess process = this.processes.get(i);
@@ -225,6 +224,14 @@ final class ProtocolWorld implements AutoCloseable {
 		if (stopped >= 0) {
 			spend("trouble");
 			this.spent.put("stopped", stopped);
+		}
+	}
+
+	/** Runs the threads until all of them wait for the explorer or have ended. */
+	void run() {
+		this.clock.run();
+		if (!this.clock.failures().isEmpty()) {
+			throw new IllegalStateException("after " + describe(), this.clock.failures().get(0));
 		}
 	}
 
@@ -300,7 +307,9 @@ final class ProtocolWorld implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.processes.forEach(ProtocolProcess::abort);
+		this.processes.forEach(ProtocolProcess::kill);
+		run();
+		this.clock.close();
 		this.table.close();
 	}
 
