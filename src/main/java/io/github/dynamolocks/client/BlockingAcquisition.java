@@ -44,7 +44,7 @@ final class BlockingAcquisition {
 		Thread thread = Thread.currentThread();
 		LockObserver.Acquisition observed = this.observer.begin(resource, request);
 		Waiter waiter = new Waiter(resource, request, startNanos, this.settings.waitTime(request), observed,
-				(unused) -> wake(thread));
+				(woken) -> wake(woken, thread));
 		Throwable failure = null;
 		this.callers.put(waiter, thread);
 		try (LockObserver.Scope scope = observed.open()) {
@@ -81,9 +81,10 @@ final class BlockingAcquisition {
 		return this.callers.values().stream().allMatch((thread) -> thread == own);
 	}
 
-	private void wake(Thread waiting) {
-		// A thread that ends its own wait does not wait for it any more.
-		if (waiting != Thread.currentThread()) {
+	private void wake(Waiter waiter, Thread waiting) {
+		// A thread that has ended its own wait does not park any more. A thread that
+		// still waits may wake itself, when it does what others left to be done.
+		if (waiter.isWaiting() || waiting != Thread.currentThread()) {
 			this.host.unpark(waiting);
 		}
 	}

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -224,6 +226,11 @@ final class Round {
 		if (fault.delaysRequests()) {
 			process.host().troubled(nanos);
 		}
+		if (OF_CLOCKS.contains(fault)) {
+			// Its acquisition may have ended when the answer comes, and it asks for the
+			// time first.
+			process.host().troubled(nanos + LONGEST.toNanos());
+		}
 		long jump = this.chaos.nextLong(-Duration.ofHours(1).toNanos(), Duration.ofHours(1).toNanos());
 		this.trace.add(this.time.now(), process.name(), fault.name(), Long.toString(nanos));
 		switch (fault) {
@@ -273,31 +280,40 @@ final class Round {
 			}
 		}
 		Map<String, LockWrite> taken = new HashMap<>();
+		Set<String> inLine = new HashSet<>();
 		for (LockWrite write : this.table.writes()) {
 			LockWrite before = taken.get(write.resource());
-			LockWrite.Item item = write.after();
 			if (before == null || !Objects.equals(before.owner(), write.owner())) {
-				checkOrphan(open, before, write.applied().from());
+				checkOrphan(open, before, inLine, write.applied().from());
 				taken.put(write.resource(), write);
 			}
-			else if (item != null && !item.line().isEmpty()) {
-				taken.remove(write.resource());
+			LockWrite.Item item = write.after();
+			if (item != null && item.owner() != null && !item.line().isEmpty()) {
+				inLine.add(item.owner());
 			}
 		}
-		taken.values().forEach((write) -> checkOrphan(open, write, this.time.now()));
+		taken.values().forEach((write) -> checkOrphan(open, write, inLine, this.time.now()));
 	}
 
-	private void checkOrphan(Map<Long, SimulatedProcess> open, @Nullable LockWrite taken, long until) {
+	private void checkOrphan(Map<Long, SimulatedProcess> open, @Nullable LockWrite taken, Set<String> inLine,
+			long until) {
 		LockWrite.Item item = (taken != null) ? taken.after() : null;
 		String owner = (item != null) ? item.owner() : null;
 		SimulatedProcess process = (item != null) ? open.get(item.pid()) : null;
 		if (taken != null && item != null && item.token() == null && owner != null && process != null
-				&& !this.calls.hasEntered(owner) && !this.table.cameLate(owner)
-				&& process.host().hadRest(taken.applied().from(), until, MOST_ORPHANED.toNanos())) {
+				&& !inLine.contains(owner) && !this.calls.hasEntered(owner) && !this.table.cameLate(owner)
+				&& process.host()
+					.hadRest(taken.applied().from(), Math.min(until, nanos(item.expiresAt())),
+							MOST_ORPHANED.toNanos())) {
 			this.violations.add(new Violation(Violation.Kind.LEAKED_ITEM,
 					"no caller ever had '%s' as %s, and its client kept it until %s".formatted(taken.resource(), owner,
 							until)));
 		}
+	}
+
+	/** Returns the time of the simulation at a time of DynamoDB. */
+	private static long nanos(long millis) {
+		return (millis - SimulatedTable.START.toEpochMilli()) * 1_000_000;
 	}
 
 	/**
