@@ -45,6 +45,15 @@ class SimulationTests {
 			.doesNotHaveDuplicates();
 	}
 
+	/**
+	 * In this round a thread notices itself, just before it parks, that the lease before
+	 * it is lost.
+	 */
+	@Test
+	void threadThatWakesItselfDoesNotPark() {
+		assertThat(Simulation.round(SEED, 3456).violations()).isEmpty();
+	}
+
 	@Test
 	@Tag("long")
 	void locksHoldUnderFaults() {
