@@ -11,9 +11,6 @@ enum LineGuard {
 	OWNER_OF_FENCED("store.ItemConditions", "\"#owner = :owner AND attribute_exists(#fencing_token)\"",
 			"\"(#owner = :owner OR attribute_exists(#owner)) AND attribute_exists(#fencing_token)\""),
 
-	/** An answer that was sent for earlier does not replace a newer upper bound. */
-	LAST_SENT("store.ServerClock", "newest.sent.isBefore(this.sent) ? this : newest", "newest"),
-
 	/** Each attempt has a fresh id. */
 	FRESH_ID("client.LockAcquirer", "return new UUID(this.random.nextLong(), this.random.nextLong()).toString();",
 			"return \"the id of \" + this.settings.application();"),
