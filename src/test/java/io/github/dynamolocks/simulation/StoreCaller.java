@@ -262,7 +262,7 @@ final class StoreCaller {
 	}
 
 	/**
-	 * Releases the lock, which the acquisition must not hold any more, whatever fails.
+	 * Releases the lock, which the acquisition must not hold any more, even if it fails.
 	 */
 	private void release(Acquisition acquisition) {
 		LockStoreException failure = null;
