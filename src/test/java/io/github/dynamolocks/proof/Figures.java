@@ -16,12 +16,12 @@ import java.util.Map;
  * @param counts the other counts by name
  * @param violations the violations that were found
  */
-record Figures(Duration duration, Map<FaultKind, Long> faults, Map<String, Long> counts, List<Violation> violations) {
+record Figures(Duration duration, Map<Fault, Long> faults, Map<String, Long> counts, List<Violation> violations) {
 
 	static final Figures NONE = new Figures(Duration.ZERO, Map.of(), Map.of(), List.of());
 
 	/** Counts the events of a history. */
-	static Figures of(Duration duration, Map<FaultKind, Long> faults, History history) {
+	static Figures of(Duration duration, Map<Fault, Long> faults, History history) {
 		Map<String, Long> counts = new LinkedHashMap<>();
 		List<Call.Body> bodies = history.calls().stream().flatMap((call) -> call.bodies().stream()).toList();
 		counts.put("processes", (long) history.lives().size());
@@ -56,7 +56,7 @@ record Figures(Duration duration, Map<FaultKind, Long> faults, Map<String, Long>
 	}
 
 	Figures plus(Figures other) {
-		Map<FaultKind, Long> faults = new EnumMap<>(FaultKind.class);
+		Map<Fault, Long> faults = new EnumMap<>(Fault.class);
 		faults.putAll(this.faults);
 		other.faults.forEach((kind, count) -> faults.merge(kind, count, Long::sum));
 		Map<String, Long> counts = new LinkedHashMap<>(this.counts);
@@ -72,7 +72,7 @@ record Figures(Duration duration, Map<FaultKind, Long> faults, Map<String, Long>
 		line(text, "minutes under faults", String.format(Locale.ROOT, "%.1f", this.duration.toMillis() / 60_000.0));
 		long sum = this.faults.values().stream().mapToLong(Long::longValue).sum();
 		line(text, "faults injected", Long.toString(sum));
-		this.faults.forEach((kind, count) -> line(text, "  " + kind.text(), Long.toString(count)));
+		this.faults.forEach((kind, count) -> line(text, "  " + kind, Long.toString(count)));
 		this.counts.forEach((name, count) -> line(text, name, Long.toString(count)));
 		line(text, "violations", Integer.toString(this.violations.size()));
 		this.violations.forEach((violation) -> text.append("  ").append(violation).append('\n'));

@@ -42,22 +42,22 @@ final class Injector implements AutoCloseable {
 
 	private final List<Future<?>> running = new ArrayList<>();
 
-	private final Map<FaultKind, AtomicLong> counts = new EnumMap<>(FaultKind.class);
+	private final Map<Fault, AtomicLong> counts = new EnumMap<>(Fault.class);
 
 	private final List<Rule> rules = new CopyOnWriteArrayList<>();
 
 	Injector(List<Station> stations, Witness witness) {
 		this.stations = stations;
 		this.witness = witness;
-		for (FaultKind kind : FaultKind.values()) {
+		for (Fault kind : FaultSchedule.POSSIBLE) {
 			this.counts.put(kind, new AtomicLong());
 		}
 	}
 
-	/** Runs a plan from now on. */
-	void run(FaultPlan plan) throws InterruptedException {
+	/** Runs a schedule from now on. */
+	void run(FaultSchedule schedule) throws InterruptedException {
 		long start = System.nanoTime();
-		for (FaultPlan.Fault fault : plan.faults()) {
+		for (FaultSchedule.Entry fault : schedule.faults()) {
 			long left = fault.at().toNanos() - (System.nanoTime() - start);
 			if (left > 0) {
 				Thread.sleep(Duration.ofNanos(left).toMillis());
@@ -83,8 +83,8 @@ final class Injector implements AutoCloseable {
 	}
 
 	/** Returns the number of processes or requests that each kind has affected. */
-	Map<FaultKind, Long> counts() {
-		Map<FaultKind, Long> counts = new EnumMap<>(FaultKind.class);
+	Map<Fault, Long> counts() {
+		Map<Fault, Long> counts = new EnumMap<>(Fault.class);
 		this.counts.forEach((kind, count) -> counts.put(kind, count.get()));
 		this.rules.forEach((rule) -> counts.merge(rule.kind(), (long) rule.rule().applied(), Long::sum));
 		return counts;
@@ -95,10 +95,10 @@ final class Injector implements AutoCloseable {
 		this.executor.shutdownNow();
 	}
 
-	private void inject(FaultPlan.Fault fault, Station station) throws InterruptedException {
+	private void inject(FaultSchedule.Entry fault, Station station) throws InterruptedException {
 		Duration length = fault.length();
 		switch (fault.kind()) {
-			case KILL -> take(fault, (taken) -> {
+			case DEATH -> take(fault, (taken) -> {
 				long pid = taken.process().process().pid();
 				taken.kill();
 				this.witness.mourn(pid);
@@ -109,25 +109,25 @@ final class Injector implements AutoCloseable {
 				this.witness.awaitOwner(taken.process().process().pid(), OWNER_PATIENCE);
 				taken.stop(length);
 			});
-			case SHUTDOWN -> take(fault, (taken) -> {
+			case CLOSE -> take(fault, (taken) -> {
 				taken.shut("close");
 				taken.open();
 			});
-			case CUT -> {
+			case CONNECTIONS_CUT -> {
 				count(fault.kind());
 				station.gate().cut();
 			}
-			case FREEZE -> {
+			case CONGESTION -> {
 				count(fault.kind());
 				station.gate().freeze(length);
 			}
-			case RESTART -> {
+			case OUTAGE -> {
 				count(fault.kind());
 				station.gate().down();
 				Thread.sleep(length.toMillis());
 				station.gate().up();
 			}
-			case CLOCK -> {
+			case WALL_JUMP -> {
 				if (WallClock.canJump()) {
 					count(fault.kind());
 					station.clock().jump(fault.variant());
@@ -135,22 +135,49 @@ final class Injector implements AutoCloseable {
 					station.clock().reset();
 				}
 			}
+			default -> injectRequests(fault, station);
+		}
+	}
+
+	private void injectRequests(FaultSchedule.Entry fault, Station station) throws InterruptedException {
+		Duration length = fault.length();
+		boolean even = fault.variant() % 2 == 0;
+		switch (fault.kind()) {
 			case LOST_REQUEST -> rule(fault, station, OPERATIONS).cut();
 			case LOST_ANSWER -> rule(fault, station, OPERATIONS).dropAnswer();
-			case DUPLICATE -> rule(fault, station, WRITES).duplicate();
-			case SLOW_REQUEST -> rule(fault, station, OPERATIONS).delayRequest(length);
-			case SLOW_ANSWER -> rule(fault, station, OPERATIONS).delayAnswer(length);
-			case LATE -> late(rule(fault, station, WRITES)::applyLate, length);
-			case LATE_AGAIN -> late(rule(fault, station, WRITES)::applyAgainLate, length);
-			case THROTTLE -> rule(fault, station, OPERATIONS).answer((fault.variant() % 2 == 0)
-					? DynamoDbFailure.THROTTLED : DynamoDbFailure.PROVISIONED_THROUGHPUT_EXCEEDED);
-			case SERVER_ERROR -> rule(fault, station, OPERATIONS).answer(serverError(fault));
-			case SERVER_ERROR_APPLIED -> rule(fault, station, OPERATIONS).applyButAnswer(serverError(fault));
+			case ANSWERS_LOST -> {
+				long end = System.nanoTime() + length.toNanos();
+				rule(fault, station, OPERATIONS).always().where((request) -> System.nanoTime() < end).dropAnswer();
+			}
+			case LATE_REQUEST -> {
+				if (even) {
+					rule(fault, station, OPERATIONS).delayRequest(length);
+				}
+				else {
+					late(rule(fault, station, WRITES)::applyLate, length);
+				}
+			}
+			case LATE_ANSWER -> rule(fault, station, OPERATIONS).delayAnswer(length);
+			case REPEATED -> {
+				if (even) {
+					rule(fault, station, WRITES).duplicate();
+				}
+				else {
+					late(rule(fault, station, WRITES)::applyAgainLate, length);
+				}
+			}
+			case THROTTLED -> rule(fault, station, OPERATIONS)
+				.answer(even ? DynamoDbFailure.THROTTLED : DynamoDbFailure.PROVISIONED_THROUGHPUT_EXCEEDED);
+			case CONFLICT -> rule(fault, station, WRITES).answer(DynamoDbFailure.TRANSACTION_CONFLICT);
+			case ERROR_BEFORE -> rule(fault, station, OPERATIONS).answer(serverError(even));
+			case ERROR_AFTER -> rule(fault, station, OPERATIONS).applyButAnswer(serverError(even));
+			case NO_DATE -> rule(fault, station, OPERATIONS).stripDate();
+			default -> throw new IllegalStateException("Not a fault of real processes: " + fault.kind());
 		}
 	}
 
 	/** Applies a fault to its process, or to the next available process. */
-	private void take(FaultPlan.Fault fault, Deed deed) throws InterruptedException {
+	private void take(FaultSchedule.Entry fault, Deed deed) throws InterruptedException {
 		for (int i = 0; i < this.stations.size(); i++) {
 			Station station = this.stations.get((fault.process() + i) % this.stations.size());
 			if (station.take()) {
@@ -166,7 +193,7 @@ final class Injector implements AutoCloseable {
 		}
 	}
 
-	private FaultRule rule(FaultPlan.Fault fault, Station station, Set<String> operations) {
+	private FaultRule rule(FaultSchedule.Entry fault, Station station, Set<String> operations) {
 		FaultRule rule = station.proxy()
 			.next(FaultProxy.ANY_OPERATION)
 			.where((request) -> operations.contains(request.operation()))
@@ -189,11 +216,11 @@ final class Injector implements AutoCloseable {
 		}
 	}
 
-	private static DynamoDbFailure serverError(FaultPlan.Fault fault) {
-		return (fault.variant() % 2 == 0) ? DynamoDbFailure.INTERNAL_SERVER_ERROR : DynamoDbFailure.SERVICE_UNAVAILABLE;
+	private static DynamoDbFailure serverError(boolean internal) {
+		return internal ? DynamoDbFailure.INTERNAL_SERVER_ERROR : DynamoDbFailure.SERVICE_UNAVAILABLE;
 	}
 
-	private void count(FaultKind kind) {
+	private void count(Fault kind) {
 		AtomicLong count = this.counts.get(kind);
 		if (count != null) {
 			count.incrementAndGet();
@@ -211,7 +238,7 @@ final class Injector implements AutoCloseable {
 	/**
 	 * A fault of requests.
 	 */
-	private record Rule(FaultKind kind, FaultRule rule) {
+	private record Rule(Fault kind, FaultRule rule) {
 
 	}
 

@@ -15,9 +15,8 @@ import java.util.logging.LogManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs threads that call annotated methods all the time, in a JVM of its own. It reads
- * commands from standard input: {@code time}, {@code close}, {@code open}, {@code end},
- * {@code exit}.
+ * Runs threads that lock all the time, in a JVM of its own. It reads commands from
+ * standard input: {@code time}, {@code close}, {@code open}, {@code end}, {@code exit}.
  */
 final class ProofWorker {
 
@@ -33,7 +32,7 @@ final class ProofWorker {
 
 	private final Journal journal;
 
-	private final List<Caller> callers = new ArrayList<>();
+	private final List<WorkerThread> threads = new ArrayList<>();
 
 	private @Nullable WorkerContext context;
 
@@ -48,7 +47,7 @@ final class ProofWorker {
 	 * Runs until standard input ends or the command {@code exit} arrives.
 	 * @param arguments the name, the folder of the history, the endpoint with faults, the
 	 * endpoint without faults, the table of the locks, the table of the values, the
-	 * number of threads, the seed, whether the server knows transactions
+	 * numbers of processes and threads, the seed, whether the server knows transactions
 	 */
 	public static void main(String[] arguments) {
 		LogManager.getLogManager().getLogger("").setLevel(Level.OFF);
@@ -56,12 +55,14 @@ final class ProofWorker {
 		journal.write(Journal.Entry.LIFE, ProcessHandle.current().pid());
 		Canary.start(journal);
 		ProofWorker worker = new ProofWorker(arguments, journal);
-		for (int i = 0; i < Integer.parseInt(arguments[6]); i++) {
-			worker.callers.add(new Caller(journal, arguments[0], "t" + i, Long.parseLong(arguments[7]) + i,
-					Boolean.parseBoolean(arguments[8])));
+		Scenario scenario = Round.scenario(Integer.parseInt(arguments[6]), Integer.parseInt(arguments[7]),
+				Boolean.parseBoolean(arguments[9]));
+		for (int i = 0; i < scenario.threads(); i++) {
+			worker.threads
+				.add(new WorkerThread(journal, arguments[0], "t" + i, scenario, Long.parseLong(arguments[8]) + i));
 		}
 		worker.open();
-		worker.callers.forEach(Thread::start);
+		worker.threads.forEach(Thread::start);
 		Scanner input = new Scanner(System.in, StandardCharsets.UTF_8);
 		while (input.hasNextLine()) {
 			String command = input.nextLine();
@@ -92,9 +93,9 @@ final class ProofWorker {
 				LockSupport.parkNanos(RETRY.toNanos());
 			}
 		}
-		Counters counters = this.context.counters();
+		WorkerContext opened = this.context;
 		this.journal.write(Journal.Entry.SHUT, this.closed, System.nanoTime());
-		this.callers.forEach((caller) -> caller.use(counters));
+		this.threads.forEach((thread) -> thread.use(opened));
 	}
 
 	/** Closes the context during the calls of its threads. */
@@ -105,9 +106,9 @@ final class ProofWorker {
 		this.closed = System.nanoTime();
 		this.context.close();
 		this.context = null;
-		this.callers.forEach((caller) -> caller.use(null));
+		this.threads.forEach((thread) -> thread.use(null));
 		// The last calls still fail with the closed client
-		this.callers.forEach(Caller::awaitPause);
+		this.threads.forEach(WorkerThread::awaitPause);
 		List<String> left = leftThreads();
 		for (long end = System.nanoTime() + PATIENCE.toNanos(); !left.isEmpty()
 				&& System.nanoTime() < end; left = leftThreads()) {
@@ -117,7 +118,7 @@ final class ProofWorker {
 	}
 
 	private void end() {
-		this.callers.forEach(Caller::finish);
+		this.threads.forEach(WorkerThread::finish);
 		close();
 	}
 

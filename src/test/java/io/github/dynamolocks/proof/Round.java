@@ -30,6 +30,20 @@ import io.github.dynamolocks.test.TestTable;
  */
 record Round(URI server, Path folder, long seed, Duration duration, int processes, int threads, boolean transactions) {
 
+	/** Short, so that many leases expire. */
+	static final Duration LEASE = Duration.ofSeconds(4);
+
+	static final Duration WAIT_TIME = Duration.ofSeconds(20);
+
+	/** Few resources of each kind, so that threads contend for them. */
+	private static final int RESOURCES = 3;
+
+	private static final Duration PAUSE = Duration.ofMillis(40);
+
+	private static final Duration HOLD = Duration.ofMillis(100);
+
+	private static final double STUBBORN = 0.02;
+
 	/**
 	 * One second because the {@code Date} has whole seconds, half a second between two
 	 * polls, and a little more than half a second for transmissions.
@@ -41,11 +55,18 @@ record Round(URI server, Path folder, long seed, Duration duration, int processe
 	/** The time after the faults in which everything must recover. */
 	private static final Duration CALM = Duration.ofSeconds(4);
 
+	/** Returns what the callers of all processes do. */
+	static Scenario scenario(int processes, int threads, boolean transactions) {
+		return new Scenario(processes, threads, RESOURCES, RESOURCES, transactions ? RESOURCES : 0, 0, LEASE, WAIT_TIME,
+				PAUSE, HOLD, STUBBORN);
+	}
+
 	Figures run() throws Exception {
 		Files.createDirectories(this.folder);
-		FaultPlan plan = FaultPlan.draw(this.seed, this.duration, this.processes);
-		Files.write(this.folder.resolve("plan.txt"), plan.faults().stream().map(FaultPlan.Fault::toString).toList());
-		Map<FaultKind, Long> faults;
+		FaultSchedule schedule = FaultSchedule.draw(this.seed, this.duration, this.processes);
+		Files.write(this.folder.resolve("faults.txt"),
+				schedule.faults().stream().map(FaultSchedule.Entry::toString).toList());
+		Map<Fault, Long> faults;
 		Duration worked;
 		try (DynamoDbClient direct = TestClients.client(this.server);
 				TestTable locks = TestTable.create(direct);
@@ -58,13 +79,13 @@ record Round(URI server, Path folder, long seed, Duration duration, int processe
 			List<Station> stations = new ArrayList<>();
 			try {
 				Station.Setting setting = new Station.Setting(this.folder, journal, recorder.endpoint(), locks.name(),
-						values.name(), this.threads, this.seed, this.transactions);
+						values.name(), this.processes, this.threads, this.seed, this.transactions);
 				for (int i = 0; i < this.processes; i++) {
 					stations.add(new Station(setting, i));
 				}
 				each(stations, Station::start);
 				long start = System.nanoTime();
-				faults = faults(plan, stations, witness, journal);
+				faults = faults(schedule, stations, witness, journal);
 				worked = Duration.ofNanos(System.nanoTime() - start);
 				each(stations, (station) -> station.shut("end"));
 				each(stations, Station::exit);
@@ -73,16 +94,16 @@ record Round(URI server, Path folder, long seed, Duration duration, int processe
 				stations.forEach(Station::close);
 			}
 			witness.await();
-			sweep(locks, witness, journal);
+			sweep(scenario(this.processes, this.threads, this.transactions), locks, witness, journal);
 			wall(journal);
 		}
-		return Figures.of(worked, faults, HistoryReader.read(this.folder, WorkerContext.LEASE, UNCERTAINTY, PATIENCE));
+		return Figures.of(worked, faults, HistoryReader.read(this.folder, LEASE, UNCERTAINTY, PATIENCE));
 	}
 
-	private static Map<FaultKind, Long> faults(FaultPlan plan, List<Station> stations, Witness witness, Journal journal)
-			throws InterruptedException {
+	private static Map<Fault, Long> faults(FaultSchedule schedule, List<Station> stations, Witness witness,
+			Journal journal) throws InterruptedException {
 		try (Injector injector = new Injector(stations, witness)) {
-			injector.run(plan);
+			injector.run(schedule);
 			injector.await();
 			stations.forEach(Station::heal);
 			wall(journal);
@@ -92,13 +113,11 @@ record Round(URI server, Path folder, long seed, Duration duration, int processe
 	}
 
 	/** Checks that all locks are free and that only items with tokens are left. */
-	private static void sweep(TestTable locks, Witness witness, Journal journal) {
-		for (String scope : List.of(Resources.FENCED, Resources.CHECKED, Resources.PLAIN)) {
-			for (int i = 0; i < Caller.RESOURCES; i++) {
-				String resource = Resources.of(scope, i);
-				if (!witness.take(resource, WorkerContext.LEASE.plus(UNCERTAINTY))) {
-					journal.write(Journal.Entry.LEAK, Violation.Kind.NOT_FREE_IN_TIME, resource + " at the end");
-				}
+	private static void sweep(Scenario scenario, TestTable locks, Witness witness, Journal journal) {
+		for (int i = 0; i < scenario.resources(); i++) {
+			String resource = scenario.resource(i);
+			if (!witness.take(resource, LEASE.plus(UNCERTAINTY))) {
+				journal.write(Journal.Entry.LEAK, Violation.Kind.NOT_FREE_IN_TIME, resource + " at the end");
 			}
 		}
 		for (Map<String, AttributeValue> item : locks.items()) {

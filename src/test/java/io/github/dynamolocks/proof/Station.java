@@ -77,7 +77,8 @@ final class Station implements AutoCloseable {
 			environment.put("AWS_SECRET_ACCESS_KEY", "test");
 			started = ChildJvm.start(environment, ProofWorker.class, this.name, this.setting.folder().toString(),
 					this.gate.endpoint().toString(), this.setting.directly().toString(), this.setting.locks(),
-					this.setting.values(), Integer.toString(this.setting.threads()),
+					this.setting.values(), Integer.toString(this.setting.processes()),
+					Integer.toString(this.setting.threads()),
 					Long.toString(this.setting.seed() + 1000L * this.number + 100_000L * this.lives),
 					Boolean.toString(this.setting.transactions()));
 			this.process = started;
@@ -193,12 +194,13 @@ final class Station implements AutoCloseable {
 	 * @param directly the address of DynamoDB without faults
 	 * @param locks the table of the locks
 	 * @param values the table of the values
+	 * @param processes the number of processes
 	 * @param threads the number of threads in each process
 	 * @param seed the seed of the threads
 	 * @param transactions whether the server knows transactions
 	 */
-	record Setting(Path folder, Journal journal, URI directly, String locks, String values, int threads, long seed,
-			boolean transactions) {
+	record Setting(Path folder, Journal journal, URI directly, String locks, String values, int processes, int threads,
+			long seed, boolean transactions) {
 
 	}
 

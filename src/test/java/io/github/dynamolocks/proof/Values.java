@@ -1,6 +1,7 @@
 package io.github.dynamolocks.proof;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -13,6 +14,9 @@ import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+
+import io.github.dynamolocks.Lease;
+import io.github.dynamolocks.store.LeaseConditions;
 
 /**
  * Reads and writes the protected values in a separate table. Each value names its writer
@@ -47,6 +51,31 @@ final class Values {
 		this.faulty = faulty;
 		this.direct = direct;
 		this.table = table;
+	}
+
+	/**
+	 * Reads the values behind some locks.
+	 * @return what writes their successors
+	 */
+	Runnable update(String call, List<Lease> leases) {
+		List<Runnable> writes = leases.stream().map((lease) -> update(call, lease)).toList();
+		return () -> writes.forEach(Runnable::run);
+	}
+
+	private Runnable update(String call, Lease lease) {
+		String resource = lease.resource();
+		if (Resources.isFenced(resource)) {
+			long token = lease.fencingToken().orElseThrow();
+			Value read = claim(resource, token);
+			return () -> write(resource, read, call, token);
+		}
+		if (Resources.isProtected(resource)) {
+			ConditionCheck held = LeaseConditions.held(lease);
+			Value read = read(resource);
+			return () -> writeIfHeld(resource, read, call, held);
+		}
+		Value read = read(resource);
+		return () -> overwrite(resource, read, call);
 	}
 
 	/** Reads a value of the store that accepts every write. */

@@ -44,7 +44,7 @@ final class Witness implements AutoCloseable {
 		DynamoDbLockStore store = new DynamoDbLockStore(this.dynamoDb, LockTable.of(locks), RequestTimeouts.DERIVED);
 		store.start(TableInitialization.VALIDATE);
 		this.client = DefaultLockClient.builder(store)
-			.settings(LockClientSettings.DEFAULTS.withLease(WorkerContext.LEASE).withApplication("witness"))
+			.settings(LockClientSettings.DEFAULTS.withLease(Round.LEASE).withApplication("witness"))
 			.build();
 	}
 
@@ -63,7 +63,7 @@ final class Witness implements AutoCloseable {
 	synchronized void mourn(long pid) {
 		for (long owner : List.of(pid, 0L)) {
 			for (String resource : this.recorder.ownedBy(owner)) {
-				this.waits.add(this.executor.submit(() -> take(resource, WorkerContext.WAIT_TIME)));
+				this.waits.add(this.executor.submit(() -> take(resource, Round.WAIT_TIME)));
 			}
 		}
 	}

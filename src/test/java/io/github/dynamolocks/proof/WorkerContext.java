@@ -10,6 +10,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.MapPropertySource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
+import io.github.dynamolocks.LockClient;
 import io.github.dynamolocks.annotation.EnableDynamoLocks;
 import io.github.dynamolocks.test.TestClients;
 
@@ -19,11 +20,6 @@ import io.github.dynamolocks.test.TestClients;
  */
 final class WorkerContext implements AutoCloseable {
 
-	/** Short, so that many leases expire. */
-	static final Duration LEASE = Duration.ofSeconds(4);
-
-	static final Duration WAIT_TIME = Duration.ofSeconds(20);
-
 	private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
 
 	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
@@ -31,6 +27,12 @@ final class WorkerContext implements AutoCloseable {
 	private final DynamoDbClient faulty;
 
 	private final DynamoDbClient direct;
+
+	private final Values values;
+
+	private final AnnotatedMethods methods;
+
+	private final LockClient client;
 
 	/**
 	 * Starts a context.
@@ -49,12 +51,15 @@ final class WorkerContext implements AutoCloseable {
 			.getPropertySources()
 			.addFirst(new MapPropertySource("proof",
 					Map.of("dynamo-locks.table-name", locks, "dynamo-locks.endpoint", endpoint, "dynamo-locks.region",
-							TestClients.REGION.id(), "dynamo-locks.lease", LEASE.toMillis() + "ms",
-							"dynamo-locks.shutdown-grace", "500ms", "proof.wait-time", WAIT_TIME.toMillis() + "ms")));
-		this.context.registerBean(Values.class, () -> new Values(this.faulty, this.direct, values));
+							TestClients.REGION.id(), "dynamo-locks.lease", Round.LEASE.toMillis() + "ms",
+							"dynamo-locks.shutdown-grace", "500ms", "proof.wait-time",
+							Round.WAIT_TIME.toMillis() + "ms")));
+		this.values = new Values(this.faulty, this.direct, values);
 		this.context.register(Beans.class);
 		try {
 			this.context.refresh();
+			this.methods = this.context.getBean(AnnotatedMethods.class);
+			this.client = this.context.getBean(LockClient.class);
 		}
 		catch (RuntimeException ex) {
 			close();
@@ -62,8 +67,16 @@ final class WorkerContext implements AutoCloseable {
 		}
 	}
 
-	Counters counters() {
-		return this.context.getBean(Counters.class);
+	AnnotatedMethods methods() {
+		return this.methods;
+	}
+
+	LockClient client() {
+		return this.client;
+	}
+
+	Values values() {
+		return this.values;
 	}
 
 	@Override
@@ -81,8 +94,8 @@ final class WorkerContext implements AutoCloseable {
 	static class Beans {
 
 		@Bean
-		Counters counters(Values values) {
-			return new Counters(values);
+		AnnotatedMethods methods() {
+			return new AnnotatedMethods();
 		}
 
 	}

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.Lease;
 import io.github.dynamolocks.proof.Call;
+import io.github.dynamolocks.proof.CallRecord;
+import io.github.dynamolocks.proof.Outcome;
 import io.github.dynamolocks.proof.Span;
 import io.github.dynamolocks.store.Acquisition;
 
@@ -20,7 +22,7 @@ import io.github.dynamolocks.store.Acquisition;
  * Records one call of a simulated process: when it waits for its locks, has them and
  * checks them.
  */
-final class CallJournal {
+final class CallJournal implements CallRecord {
 
 	private final Calls calls;
 
@@ -29,6 +31,8 @@ final class CallJournal {
 	private final SimulatedProcess process;
 
 	private final String id;
+
+	private final String thread;
 
 	private final Set<String> resources;
 
@@ -50,21 +54,22 @@ final class CallJournal {
 	 * Begins a call.
 	 * @param holdNanos how long its locks stay taken at least after their acquisition
 	 */
-	CallJournal(Calls calls, VirtualTime time, SimulatedProcess process, String id, Set<String> resources,
+	CallJournal(Calls calls, SimulatedProcess process, String id, String thread, Set<String> resources,
 			long holdNanos) {
 		this.calls = calls;
-		this.time = time;
+		this.time = process.host().time();
 		this.process = process;
 		this.id = id;
+		this.thread = thread;
 		this.resources = resources;
 		this.holdNanos = holdNanos;
-		this.started = time.stamp();
+		this.started = this.time.stamp();
 		this.single = resources.size() == 1;
 		resources.forEach((resource) -> calls.waits(resource, this.single));
 	}
 
-	/** Records that the call has its locks. */
-	void begin(List<Lease> leases) {
+	@Override
+	public void begin(List<Lease> leases) {
 		beginAll(leases.stream()
 			.map((lease) -> new Held(lease.resource(), lease.owner(), lease.fencingToken(), lease::remaining))
 			.toList());
@@ -85,8 +90,9 @@ final class CallJournal {
 		waitsNoMore();
 	}
 
-	/** Asks whether all leases are held, if the process can know. */
-	boolean check() {
+	/** Asks whether all leases are held, and records that if the process can know. */
+	@Override
+	public boolean check() {
 		boolean all = true;
 		for (Map.Entry<Held, List<Call.Check>> entry : this.held.entrySet()) {
 			long remaining = entry.getKey().remaining().get().toMillis();
@@ -98,8 +104,8 @@ final class CallJournal {
 		return all;
 	}
 
-	/** Records that the call leaves its locks. */
-	void leave() {
+	@Override
+	public void leave() {
 		this.held.forEach((one, checks) -> {
 			this.calls.left(one.resource());
 			if (this.holdNanos > 0) {
@@ -121,19 +127,18 @@ final class CallJournal {
 		}
 	}
 
-	/** Returns whether the call has had its locks. */
-	boolean hasRun() {
+	@Override
+	public boolean hasRun() {
 		return !this.bodies.isEmpty() || !this.held.isEmpty();
 	}
 
-	/**
-	 * Records the end of the call.
-	 * @param end the end, null if the process was killed
-	 */
-	void end(String thread, Call.@Nullable End end) {
+	@Override
+	public void end(@Nullable Outcome outcome, String detail) {
+		Call.End end = (outcome != null) ? new Call.End(this.time.stamp(), outcome, detail) : null;
 		leave();
 		waitsNoMore();
-		this.calls.add(new Call(this.id, this.process.name(), thread, this.started, this.resources, end, this.bodies));
+		this.calls
+			.add(new Call(this.id, this.process.name(), this.thread, this.started, this.resources, end, this.bodies));
 	}
 
 	/**

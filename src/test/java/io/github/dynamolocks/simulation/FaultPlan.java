@@ -9,6 +9,8 @@ import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.dynamolocks.proof.Fault;
+
 /**
  * Draws the faults of one round. Each has a number, so that a round can be repeated with
  * some of them only.

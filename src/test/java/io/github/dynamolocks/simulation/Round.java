@@ -17,10 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.client.DefaultLockClient;
 import io.github.dynamolocks.client.SimulatedClients;
+import io.github.dynamolocks.proof.Caller;
 import io.github.dynamolocks.proof.Checker;
+import io.github.dynamolocks.proof.Fault;
 import io.github.dynamolocks.proof.History;
 import io.github.dynamolocks.proof.Life;
 import io.github.dynamolocks.proof.LockWrite;
+import io.github.dynamolocks.proof.Scenario;
 import io.github.dynamolocks.proof.Terms;
 import io.github.dynamolocks.proof.Violation;
 
@@ -59,6 +62,8 @@ final class Round {
 
 	private final VirtualTime time = new VirtualTime();
 
+	private final Conditions conditions;
+
 	private final Scenario scenario;
 
 	private final SplittableRandom random;
@@ -79,31 +84,32 @@ final class Round {
 
 	private final List<Violation> violations = new ArrayList<>();
 
-	private Round(Scenario scenario, long seed, IntPredicate enabled, Consumer<String> lines) {
-		this.scenario = scenario;
+	private Round(Conditions conditions, long seed, IntPredicate enabled, Consumer<String> lines) {
+		this.conditions = conditions;
+		this.scenario = conditions.scenario();
 		this.random = new SplittableRandom(seed);
 		this.chaos = this.random.split();
 		this.trace = new Trace(lines);
-		this.faults = new FaultPlan(this.random.split(), scenario.faults(), enabled);
+		this.faults = new FaultPlan(this.random.split(), conditions.faults(), enabled);
 		this.table = new SimulatedTable(this.time, this.trace);
-		this.calls = new Calls(this.time, this.trace, mostIdle(scenario));
-		this.running = new SimulatedProcess[scenario.processes()];
+		this.calls = new Calls(this.time, this.trace, mostIdle(conditions));
+		this.running = new SimulatedProcess[this.scenario.processes()];
 	}
 
-	private static Duration mostIdle(Scenario scenario) {
-		Duration most = scenario.storeOnly() ? PATIENCE_OF_STORE : IDLE_WITH_FAULTS;
-		return (scenario.faults() > 0) ? most : IDLE;
+	private static Duration mostIdle(Conditions conditions) {
+		Duration most = conditions.storeOnly() ? PATIENCE_OF_STORE : IDLE_WITH_FAULTS;
+		return (conditions.faults() > 0) ? most : IDLE;
 	}
 
 	/**
 	 * Runs a round.
-	 * @param scenario what happens
+	 * @param conditions what happens
 	 * @param seed the seed
 	 * @param enabled which of the faults happen, by number
 	 * @param lines gets each line of the history
 	 */
-	static Result run(Scenario scenario, long seed, IntPredicate enabled, Consumer<String> lines) {
-		Round round = new Round(scenario, seed, enabled, lines);
+	static Result run(Conditions conditions, long seed, IntPredicate enabled, Consumer<String> lines) {
+		Round round = new Round(conditions, seed, enabled, lines);
 		try {
 			return round.run();
 		}
@@ -117,7 +123,7 @@ final class Round {
 		for (int slot = 0; slot < this.running.length; slot++) {
 			start(slot, 0);
 		}
-		if (this.scenario.faults() > 0) {
+		if (this.conditions.faults() > 0) {
 			strikeLater();
 		}
 		this.time.run();
@@ -126,11 +132,11 @@ final class Round {
 		if (this.time.isOverdue()) {
 			this.violations
 				.add(new Violation(Violation.Kind.STARVED, "the round does not end; it has %s of %s acquisitions"
-					.formatted(this.calls.acquisitions(), this.scenario.acquisitions())));
+					.formatted(this.calls.acquisitions(), this.conditions.acquisitions())));
 		}
 		else {
 			checkPrice();
-			if (!this.scenario.storeOnly() && this.scenario.threads() == 1) {
+			if (!this.conditions.storeOnly() && this.scenario.threads() == 1) {
 				checkOrphans();
 			}
 			sweep();
@@ -152,24 +158,24 @@ final class Round {
 		long pid = 100L + this.all.size();
 		SimulatedHost host = new SimulatedHost(this.time, this.random.split(), SimulatedTable.START.toEpochMilli());
 		String name = "p" + pid;
-		boolean disorderly = this.scenario.disorder() && slot == 0;
+		boolean disorderly = this.conditions.disorder() && slot == 0;
 		host.connect(new SimulatedNetwork(this.time, this.table, this.faults, this.random.split(), name, this.trace,
-				this.scenario.dated(), disorderly));
-		SimulatedProcess process = new SimulatedProcess(name, pid, host, this.random.split(), this.scenario.wholeSdk(),
-				disorderly);
+				this.conditions.dated(), disorderly));
+		SimulatedProcess process = new SimulatedProcess(name, pid, host, this.random.split(),
+				this.conditions.wholeSdk(), disorderly);
 		this.all.add(process);
 		if (slot >= 0) {
 			this.running[slot] = process;
-			VirtualTime.Event unused = this.time.start(delay, host, () -> process.start(this.time, this.calls,
-					this.scenario, () -> strikeHolder(slot, process), (fault) -> disturb(slot, process, fault)));
+			VirtualTime.Event unused = this.time.start(delay, host, () -> process.start(this.calls, this.conditions,
+					() -> strikeHolder(slot, process), (fault) -> disturb(slot, process, fault)));
 		}
 		return process;
 	}
 
 	private void strikeLater() {
-		long mean = this.scenario.betweenProcessFaults().toNanos();
+		long mean = this.conditions.betweenProcessFaults().toNanos();
 		VirtualTime.Event unused = this.time.later(this.chaos.nextLong(2 * mean), null, () -> {
-			if (this.calls.acquisitions() < this.scenario.acquisitions()) {
+			if (this.calls.acquisitions() < this.conditions.acquisitions()) {
 				strike(this.chaos.nextInt(this.running.length));
 				strikeLater();
 			}
@@ -182,7 +188,7 @@ final class Round {
 	private void strike(int slot) {
 		SimulatedProcess process = this.running[slot];
 		Fault fault = process.host().isPaused() ? null
-				: this.faults.ofProcess((drawn) -> process.canHave(drawn, this.scenario.dated()));
+				: this.faults.ofProcess((drawn) -> process.canHave(drawn, this.conditions.dated()));
 		if (fault != null) {
 			strike(slot, process, fault);
 		}
@@ -209,7 +215,7 @@ final class Round {
 		if (this.running[slot] == process && this.faults.chosen(cut) != null) {
 			strike(slot, process, cut, this.chaos.nextLong(LONGEST.toNanos()));
 			for (Fault fault : (cut == Fault.CONGESTION) ? List.of(Fault.STOP) : OF_CLOCKS) {
-				if (process.canHave(fault, this.scenario.dated()) && this.faults.chosen(fault) != null) {
+				if (process.canHave(fault, this.conditions.dated()) && this.faults.chosen(fault) != null) {
 					strike(slot, process, fault);
 				}
 			}
@@ -322,7 +328,7 @@ final class Round {
 	 */
 	private void checkPrice() {
 		double most = ((this.scenario.processes() > 2) ? MOST_WRITES : MOST_WRITES_OF_TWO) * this.calls.acquisitions();
-		if (this.scenario.faults() == 0 && this.scenario.dated() && this.table.writeRequests() > most) {
+		if (this.conditions.faults() == 0 && this.conditions.dated() && this.table.writeRequests() > most) {
 			this.violations.add(new Violation(Violation.Kind.TOO_EXPENSIVE,
 					"%s acquisitions took %s writes".formatted(this.calls.acquisitions(), this.table.writeRequests())));
 		}
@@ -344,7 +350,7 @@ final class Round {
 		});
 		this.time.run();
 		int price = this.table.writeRequests() - before;
-		if (price > (this.scenario.dated() ? 2 : 4) * this.scenario.resources()) {
+		if (price > (this.conditions.dated() ? 2 : 4) * this.scenario.resources()) {
 			this.violations.add(new Violation(Violation.Kind.TOO_EXPENSIVE,
 					"%s acquisitions without contention took %s writes".formatted(this.scenario.resources(), price)));
 		}
@@ -388,8 +394,8 @@ final class Round {
 	private History history() {
 		long wall = SimulatedTable.START.toEpochMilli();
 		// Without a date, a late request writes a whole lease from its arrival on.
-		Duration late = this.scenario.dated() ? Duration.ofSeconds(3) : SimulatedNetwork.LATEST;
-		Terms terms = new Terms(this.scenario.lease(), late, this.scenario.storeOnly() ? PATIENCE_OF_STORE : PATIENCE,
+		Duration late = this.conditions.dated() ? Duration.ofSeconds(3) : SimulatedNetwork.LATEST;
+		Terms terms = new Terms(this.scenario.lease(), late, this.conditions.storeOnly() ? PATIENCE_OF_STORE : PATIENCE,
 				wall, wall, List.of());
 		List<Life> lives = this.all.stream()
 			.map((process) -> new Life(process.name(), Long.parseLong(process.name().substring(1)), null, List.of(),

@@ -9,6 +9,8 @@ import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.dynamolocks.proof.Fault;
+
 /**
  * Sends the requests of one process to the table, on virtual time and with faults. The
  * calling thread waits for the answer while others run.

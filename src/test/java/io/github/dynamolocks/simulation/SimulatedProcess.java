@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -13,6 +14,11 @@ import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.client.DefaultLockClient;
 import io.github.dynamolocks.client.LockClientSettings;
 import io.github.dynamolocks.client.SimulatedClients;
+import io.github.dynamolocks.proof.CallRecord;
+import io.github.dynamolocks.proof.Caller;
+import io.github.dynamolocks.proof.Fault;
+import io.github.dynamolocks.proof.Scenario;
+import io.github.dynamolocks.proof.Site;
 import io.github.dynamolocks.store.DynamoDbLockStore;
 import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.ManualStores;
@@ -20,9 +26,9 @@ import io.github.dynamolocks.store.TableInitialization;
 
 /**
  * A process of a simulation, from its start to its end: a host, a store, a client and its
- * callers.
+ * callers, which are those of the runs with real processes.
  */
-final class SimulatedProcess {
+final class SimulatedProcess implements Site {
 
 	private final String name;
 
@@ -48,6 +54,11 @@ final class SimulatedProcess {
 	private Consumer<Fault> network = (fault) -> {
 	};
 
+	private @Nullable Calls calls;
+
+	/** The acquisitions of all processes after which this one wants no more. */
+	private int most;
+
 	private boolean closed;
 
 	SimulatedProcess(String name, long pid, SimulatedHost host, SplittableRandom random, boolean whole,
@@ -69,17 +80,69 @@ final class SimulatedProcess {
 	 * @param holding strikes this process when it begins to hold a lock for long
 	 * @param network strikes its network
 	 */
-	void start(VirtualTime time, Calls calls, Scenario scenario, Runnable holding, Consumer<Fault> network) {
+	void start(Calls calls, Conditions conditions, Runnable holding, Consumer<Fault> network) {
+		this.calls = calls;
+		this.most = conditions.acquisitions();
 		this.holding = holding;
 		this.network = network;
+		Scenario scenario = conditions.scenario();
 		DefaultLockClient started = connect(scenario.lease());
 		for (int i = 0; i < scenario.threads(); i++) {
 			RandomGenerator own = this.random.split();
-			Runnable caller = scenario.storeOnly() ? new StoreCaller(this, time, calls, scenario, own, "t" + i)::run
-					: new Caller(this, time, calls, scenario, own, "t" + i)::run;
-			VirtualTime.Event unused = time.start(this.host.wakeNanos(), this.host, caller);
+			Runnable caller = conditions.storeOnly()
+					? new StoreCaller(this, this.host.time(), calls, conditions, own, "t" + i)::run
+					: new Caller(this, scenario, own, "t" + i)::run;
+			VirtualTime.Event unused = this.host.time().start(this.host.wakeNanos(), this.host, caller);
 		}
 		this.client = started;
+	}
+
+	@Override
+	public boolean next(long nanos) {
+		if (this.closed || calls().acquisitions() >= this.most) {
+			return false;
+		}
+		sleepFor(nanos);
+		boolean unused = Thread.interrupted();
+		return true;
+	}
+
+	private Calls calls() {
+		return Objects.requireNonNull(this.calls);
+	}
+
+	@Override
+	public CallRecord record(String id, String thread, Set<String> resources, Duration holdAtLeast) {
+		return new CallJournal(calls(), this, id, thread, resources, holdAtLeast.toNanos());
+	}
+
+	@Override
+	public long now() {
+		return this.host.time().now();
+	}
+
+	@Override
+	public void sleepFor(long nanos) {
+		SimulatedThread.current().sleepFor(nanos);
+	}
+
+	@Override
+	public void later(long nanos, Runnable action) {
+		VirtualTime.Event unused = this.host.time().later(nanos, this.host, action);
+	}
+
+	@Override
+	public <T> T await(CompletableFuture<T> future, long nanos) {
+		SimulatedThread thread = SimulatedThread.current();
+		CompletableFuture<T> unused = future.whenComplete((result, failure) -> thread.wake(0));
+		long end = now() + nanos;
+		while (!future.isDone() && (nanos < 0 || now() < end) && !Thread.currentThread().isInterrupted()) {
+			thread.pause((nanos < 0) ? -1 : end - now());
+		}
+		if (!future.isDone()) {
+			boolean unusedResult = future.cancel(false);
+		}
+		return future.join();
 	}
 
 	/** Creates the client. */
@@ -107,7 +170,8 @@ final class SimulatedProcess {
 		return connected;
 	}
 
-	String name() {
+	@Override
+	public String name() {
 		return this.name;
 	}
 
@@ -129,8 +193,8 @@ final class SimulatedProcess {
 		return Objects.requireNonNull(this.store);
 	}
 
-	/** Tells the simulation that a caller begins to hold a lock for long. */
-	void holdsForLong() {
+	@Override
+	public void holdsForLong() {
 		this.holding.run();
 	}
 
@@ -150,7 +214,8 @@ final class SimulatedProcess {
 		};
 	}
 
-	DefaultLockClient client() {
+	@Override
+	public DefaultLockClient client() {
 		DefaultLockClient known = this.client;
 		if (known == null) {
 			throw new IllegalStateException("The process '%s' has no client yet".formatted(this.name));

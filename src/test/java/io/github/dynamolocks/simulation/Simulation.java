@@ -15,6 +15,8 @@ import java.util.logging.Logger;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.dynamolocks.proof.Fault;
+
 /**
  * Runs round after round from one seed, until it has enough or a round shows a violation.
  */
@@ -116,7 +118,7 @@ final class Simulation {
 	/** Runs one round of a seed. */
 	static Round.Result round(long seed, int round) {
 		long own = seedOf(seed, round);
-		return Round.run(scenario(own), own, (fault) -> true, (line) -> {
+		return Round.run(conditions(own), own, (fault) -> true, (line) -> {
 		});
 	}
 
@@ -124,8 +126,8 @@ final class Simulation {
 		return new SplittableRandom(seed * 1_000_003 + round).nextLong();
 	}
 
-	static Scenario scenario(long seedOfRound) {
-		return Scenario.drawn(new SplittableRandom(seedOfRound));
+	static Conditions conditions(long seedOfRound) {
+		return Conditions.drawn(new SplittableRandom(seedOfRound));
 	}
 
 	long acquisitions() {

@@ -34,7 +34,7 @@ class SimulationTests {
 	private static List<String> lines(int round) {
 		long own = Simulation.seedOf(SEED, round);
 		List<String> lines = new ArrayList<>();
-		Round.Result result = Round.run(Simulation.scenario(own), own, (fault) -> true, lines::add);
+		Round.Result result = Round.run(Simulation.conditions(own), own, (fault) -> true, lines::add);
 		lines.add(result.hash());
 		return lines;
 	}

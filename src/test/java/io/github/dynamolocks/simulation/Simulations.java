@@ -75,14 +75,14 @@ public final class Simulations {
 		Round.Result result = run(seed, round, faults.equals(ALL_FAULTS) ? (fault) -> true : numbers::contains,
 				Boolean.getBoolean("simulation.trace") ? System.out::print : (line) -> {
 				});
-		System.out.println(Simulation.scenario(Simulation.seedOf(seed, round)));
+		System.out.println(Simulation.conditions(Simulation.seedOf(seed, round)));
 		System.out.println(result);
 		return result.violations().isEmpty();
 	}
 
 	private static Round.Result run(long seed, int round, IntPredicate faults, Consumer<String> lines) {
 		long own = Simulation.seedOf(seed, round);
-		return Round.run(Simulation.scenario(own), own, faults, lines);
+		return Round.run(Simulation.conditions(own), own, faults, lines);
 	}
 
 }

@@ -8,8 +8,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.LockStoreException;
-import io.github.dynamolocks.proof.Call;
+import io.github.dynamolocks.proof.Fault;
 import io.github.dynamolocks.proof.Outcome;
+import io.github.dynamolocks.proof.Scenario;
 import io.github.dynamolocks.store.AcquireCommand;
 import io.github.dynamolocks.store.AcquireResult;
 import io.github.dynamolocks.store.Acquisition;
@@ -45,6 +46,8 @@ final class StoreCaller {
 
 	private final Calls calls;
 
+	private final Conditions conditions;
+
 	private final Scenario scenario;
 
 	private final RandomGenerator random;
@@ -60,12 +63,13 @@ final class StoreCaller {
 
 	private String nextResource = "";
 
-	StoreCaller(SimulatedProcess process, VirtualTime time, Calls calls, Scenario scenario, RandomGenerator random,
+	StoreCaller(SimulatedProcess process, VirtualTime time, Calls calls, Conditions conditions, RandomGenerator random,
 			String name) {
 		this.process = process;
 		this.time = time;
 		this.calls = calls;
-		this.scenario = scenario;
+		this.conditions = conditions;
+		this.scenario = conditions.scenario();
 		this.random = random;
 		this.name = name;
 	}
@@ -80,28 +84,25 @@ final class StoreCaller {
 	}
 
 	private boolean isWanted() {
-		return this.calls.acquisitions() < this.scenario.acquisitions() && !this.process.isClosed();
+		return this.calls.acquisitions() < this.conditions.acquisitions() && !this.process.isClosed();
 	}
 
 	private void call() {
 		String resource = (this.next != null) ? this.nextResource : this.scenario.resource(this.random);
 		String id = this.process.name() + "-" + this.name + "-" + this.count++;
-		CallJournal journal = new CallJournal(this.calls, this.time, this.process, id, Set.of(resource), 0);
-		Call.End end = null;
+		CallJournal journal = new CallJournal(this.calls, this.process, id, this.name, Set.of(resource), 0);
+		Outcome outcome = null;
+		String detail = "";
 		try {
 			Acquisition acquisition = acquire(resource);
-			Outcome outcome = (acquisition != null) ? hold(acquisition, journal) : Outcome.CONTENDED;
-			end = new Call.End(this.time.stamp(), outcome, "");
+			outcome = (acquisition != null) ? hold(acquisition, journal) : Outcome.CONTENDED;
 		}
-		catch (LockStoreException ex) {
-			Outcome outcome = journal.hasRun() ? Outcome.BODY_FAILED : Outcome.UNREACHABLE;
-			end = new Call.End(this.time.stamp(), outcome, String.valueOf(ex.getMessage()));
-		}
-		catch (IllegalStateException ex) {
-			end = new Call.End(this.time.stamp(), Outcome.UNEXPECTED, String.valueOf(ex.getMessage()));
+		catch (LockStoreException | IllegalStateException ex) {
+			outcome = Outcome.of(ex, journal.hasRun());
+			detail = String.valueOf(ex.getMessage());
 		}
 		finally {
-			journal.end(this.name, end);
+			journal.end(outcome, detail);
 		}
 	}
 
@@ -156,7 +157,7 @@ final class StoreCaller {
 
 	/** Without a date there is no line. Without a line, locks come and go. */
 	private boolean usesLine() {
-		return this.scenario.dated() && !this.scenario.disorder();
+		return this.conditions.dated() && !this.conditions.disorder();
 	}
 
 	private AcquireCommand command(String resource, @Nullable Place place) {
@@ -190,14 +191,14 @@ final class StoreCaller {
 		journal.begin(acquisition);
 		boolean held = journal.check();
 		// In disorder, other owners come and go while one of them sees nothing.
-		boolean brief = this.scenario.disorder() ? !this.process.isDisorderly() : this.random.nextBoolean();
+		boolean brief = this.conditions.disorder() ? !this.process.isDisorderly() : this.random.nextBoolean();
 		long end = this.time.now() + this.random.nextLong((brief ? BRIEF_HOLD : LONGEST_HOLD).toNanos());
 		if (!brief && this.random.nextInt(3) == 0) {
 			this.process.holdsForLong();
 		}
 		boolean renews = true;
 		// A check that sees the end of the lease ends it, so some check rarely.
-		boolean rarely = this.scenario.disorder() ? !brief : this.random.nextInt(3) == 0;
+		boolean rarely = this.conditions.disorder() ? !brief : this.random.nextInt(3) == 0;
 		if (rarely && !brief) {
 			renews = renewLater(acquisition, journal, this.scenario.lease().toMillis());
 			SimulatedThread.current().sleepFor(this.scenario.lease().toNanos() + LONGEST_UNCERTAINTY.toNanos());

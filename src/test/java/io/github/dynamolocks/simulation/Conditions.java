@@ -3,26 +3,28 @@ package io.github.dynamolocks.simulation;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
+import io.github.dynamolocks.proof.Scenario;
+
 /**
- * What happens in one round: who locks what, and how often something fails.
+ * What happens in one round: the scenario, and how often something fails.
  *
- * @param processes how many processes run at the same time
- * @param threads how many threads of each process lock
- * @param plain how many resources have no fencing tokens
- * @param fenced how many have
+ * @param scenario who locks what
  * @param acquisitions the acquisitions after which the round ends
  * @param faults the share of the requests that meet a fault
  * @param betweenProcessFaults the mean time between two faults of processes
  * @param dated whether the answers of DynamoDB have a date
- * @param lease the length of all leases
- * @param stubborn the share of the callers that hold a lock for as long as they can
  * @param storeOnly whether the callers use the store itself instead of a client
  * @param disorder whether most writes of the first process are late or arrive twice
  * @param wholeSdk whether requests pass through the whole SDK, or directly to the network
  */
-record Scenario(int processes, int threads, int plain, int fenced, int acquisitions, double faults,
-		Duration betweenProcessFaults, boolean dated, Duration lease, double stubborn, boolean storeOnly,
-		boolean disorder, boolean wholeSdk) {
+record Conditions(Scenario scenario, int acquisitions, double faults, Duration betweenProcessFaults, boolean dated,
+		boolean storeOnly, boolean disorder, boolean wholeSdk) {
+
+	private static final Duration WAIT_TIME = Duration.ofMinutes(5);
+
+	private static final Duration PAUSE = Duration.ofMillis(4);
+
+	private static final Duration HOLD = Duration.ofMillis(2);
 
 	private static final Duration LEASE = Duration.ofSeconds(5);
 
@@ -61,51 +63,58 @@ record Scenario(int processes, int threads, int plain, int fenced, int acquisiti
 	 * processes, and much fails in every second one. In half of these, few processes hold
 	 * their locks for long, while they are cut off and their clocks go wrong.
 	 */
-	static Scenario drawn(RandomGenerator random) {
+	static Conditions drawn(RandomGenerator random) {
 		boolean whole = random.nextInt(WHOLE_SDK) == 0;
 		if (random.nextInt(5) < 2) {
-			return new Scenario(2 + random.nextInt(2), 1 + random.nextInt(2), 1, random.nextInt(2),
-					ACQUISITIONS_OF_STORE, FAULTS_OF_STORE[random.nextInt(FAULTS_OF_STORE.length)],
-					Duration.ofMillis(1000 + random.nextInt(6000)), random.nextInt(3) > 0,
-					random.nextBoolean() ? LEASE : LONG_LEASE, 0, true, random.nextBoolean(), whole);
+			return ofStore(random, whole);
 		}
 		if (random.nextInt(3) == 0) {
-			return new Scenario(2 + random.nextInt(3), 16 << random.nextInt(3), 2 + random.nextInt(6),
-					random.nextInt(3), whole ? FEW_ACQUISITIONS : MANY_ACQUISITIONS,
+			Scenario many = scenario(2 + random.nextInt(3), 16 << random.nextInt(3), 2 + random.nextInt(6),
+					random.nextInt(3), LEASE, 0.001);
+			return new Conditions(many, whole ? FEW_ACQUISITIONS : MANY_ACQUISITIONS,
 					FAULTS_OF_MANY[random.nextInt(FAULTS_OF_MANY.length)],
-					Duration.ofMillis(200 + random.nextInt(1800)), random.nextInt(8) > 0, LEASE, 0.001, false, false,
-					whole);
+					Duration.ofMillis(200 + random.nextInt(1800)), random.nextInt(8) > 0, false, false, whole);
 		}
 		if (random.nextInt(8) == 0) {
-			return new Scenario(2 + random.nextInt(3), 1, UNCONTENDED + random.nextInt(10), random.nextInt(4),
-					FEW_ACQUISITIONS, FAULTS_UNDER_STRESS[random.nextInt(FAULTS_UNDER_STRESS.length)],
-					Duration.ofMillis(1000 + random.nextInt(3000)), true, LEASE, 0.02, false, false, whole);
+			Scenario calm = scenario(2 + random.nextInt(3), 1, UNCONTENDED + random.nextInt(10), random.nextInt(4),
+					LEASE, 0.02);
+			return new Conditions(calm, FEW_ACQUISITIONS,
+					FAULTS_UNDER_STRESS[random.nextInt(FAULTS_UNDER_STRESS.length)],
+					Duration.ofMillis(1000 + random.nextInt(3000)), true, false, false, whole);
 		}
 		boolean stress = random.nextBoolean();
 		if (stress && random.nextBoolean()) {
-			return new Scenario(2 + random.nextInt(2), 1 + random.nextInt(2), 1, random.nextInt(2), FEW_ACQUISITIONS,
+			Scenario stubborn = scenario(2 + random.nextInt(2), 1 + random.nextInt(2), 1, random.nextInt(2), LEASE,
+					0.08);
+			return new Conditions(stubborn, FEW_ACQUISITIONS,
 					FAULTS_UNDER_STRESS[random.nextInt(FAULTS_UNDER_STRESS.length)],
-					Duration.ofMillis(2000 + random.nextInt(6000)), random.nextInt(4) > 0, LEASE, 0.08, false, false,
-					whole);
+					Duration.ofMillis(2000 + random.nextInt(6000)), random.nextInt(4) > 0, false, false, whole);
 		}
 		double[] faults = stress ? FAULTS_UNDER_STRESS : FAULTS;
-		return new Scenario(2 + random.nextInt(6), 1 << random.nextInt(4), 1 + random.nextInt(4), random.nextInt(3),
-				(stress || whole) ? FEW_ACQUISITIONS : ACQUISITIONS, faults[random.nextInt(faults.length)],
+		Scenario contended = scenario(2 + random.nextInt(6), 1 << random.nextInt(4), 1 + random.nextInt(4),
+				random.nextInt(3), LEASE, stress ? 0.02 : 0.002);
+		return new Conditions(contended, (stress || whole) ? FEW_ACQUISITIONS : ACQUISITIONS,
+				faults[random.nextInt(faults.length)],
 				Duration.ofMillis(stress ? 1000 + random.nextInt(3000) : 2000 + random.nextInt(8000)),
-				random.nextInt(8) > 0, LEASE, stress ? 0.02 : 0.002, false, false, whole);
+				random.nextInt(8) > 0, false, false, whole);
 	}
 
-	int resources() {
-		return this.plain + this.fenced;
+	private static Conditions ofStore(RandomGenerator random, boolean whole) {
+		int processes = 2 + random.nextInt(2);
+		int threads = 1 + random.nextInt(2);
+		int fenced = random.nextInt(2);
+		double faults = FAULTS_OF_STORE[random.nextInt(FAULTS_OF_STORE.length)];
+		Duration between = Duration.ofMillis(1000 + random.nextInt(6000));
+		boolean dated = random.nextInt(3) > 0;
+		Scenario scenario = scenario(processes, threads, 1, fenced, random.nextBoolean() ? LEASE : LONG_LEASE, 0);
+		return new Conditions(scenario, ACQUISITIONS_OF_STORE, faults, between, dated, true, random.nextBoolean(),
+				whole);
 	}
 
-	/** Draws a resource, mostly the first one unless there are many. */
-	String resource(RandomGenerator random) {
-		return resource((resources() < UNCONTENDED && random.nextInt(3) > 0) ? 0 : random.nextInt(resources()));
-	}
-
-	String resource(int number) {
-		return (number < this.plain) ? "plain:" + number : "fenced:" + (number - this.plain);
+	private static Scenario scenario(int processes, int threads, int plain, int fenced, Duration lease,
+			double stubborn) {
+		int hot = (plain + fenced < UNCONTENDED) ? 2 : 0;
+		return new Scenario(processes, threads, plain, fenced, 0, hot, lease, WAIT_TIME, PAUSE, HOLD, stubborn);
 	}
 
 }

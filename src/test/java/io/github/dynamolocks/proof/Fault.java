@@ -1,4 +1,4 @@
-package io.github.dynamolocks.simulation;
+package io.github.dynamolocks.proof;
 
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The faults of a simulation.
+ * The faults that real and simulated processes meet. Each of the two kinds of runs has
+ * those that it can cause.
  */
-enum Fault {
+public enum Fault {
 
 	/** A request never arrives; its client learns that at once, or not at all. */
 	LOST_REQUEST(Kind.REQUEST),
@@ -16,7 +17,7 @@ enum Fault {
 	/** A request is applied, and its answer is lost. */
 	LOST_ANSWER(Kind.REQUEST),
 
-	/** A request arrives after its client has given up. */
+	/** A request arrives late, mostly after its client has given up. */
 	LATE_REQUEST(Kind.REQUEST),
 
 	/** An answer takes seconds. */
@@ -88,7 +89,10 @@ enum Fault {
 	CLOSE(Kind.PROCESS),
 
 	/** A thread that waits for a lock, or holds one, is interrupted. */
-	INTERRUPT(Kind.PROCESS);
+	INTERRUPT(Kind.PROCESS),
+
+	/** All connections of a process are closed in the middle of a transmission. */
+	CONNECTIONS_CUT(Kind.CONNECTIONS);
 
 	private static final Set<Fault> DELAYING = EnumSet.of(LOST_REQUEST, LATE_REQUEST, STALLED, THROTTLED, CONFLICT,
 			ERROR_BEFORE, STOP, SLEEP, FREEZE, OUTAGE, CONGESTION);
@@ -100,20 +104,20 @@ enum Fault {
 	}
 
 	/** Returns whether a request that meets it may not arrive at once. */
-	boolean delaysRequests() {
+	public boolean delaysRequests() {
 		return DELAYING.contains(this);
 	}
 
-	static List<Fault> of(Kind kind) {
+	public static List<Fault> of(Kind kind) {
 		return Arrays.stream(values()).filter((fault) -> fault.kind == kind).toList();
 	}
 
 	/**
 	 * What a fault strikes.
 	 */
-	enum Kind {
+	public enum Kind {
 
-		REQUEST, PROCESS
+		REQUEST, PROCESS, CONNECTIONS
 
 	}
 
