@@ -26,23 +26,23 @@ final class ProtocolExplorer {
 		QUIET.setLevel(Level.OFF);
 	}
 
-	private final ProtocolScenario scenario;
+	private final ProtocolBounds bounds;
 
 	private final Set<UUID> states = new HashSet<>();
 
 	private final Deque<State> unexplored = new ArrayDeque<>();
 
-	private ProtocolExplorer(ProtocolScenario scenario) {
-		this.scenario = scenario;
+	private ProtocolExplorer(ProtocolBounds bounds) {
+		this.bounds = bounds;
 	}
 
 	/**
 	 * Explores all of it.
-	 * @param scenario what may happen
+	 * @param bounds how often what may happen
 	 * @return the number of states, or the steps to the first violation
 	 */
-	static Found explore(ProtocolScenario scenario) {
-		return new ProtocolExplorer(scenario).explore();
+	static Found explore(ProtocolBounds bounds) {
+		return new ProtocolExplorer(bounds).explore();
 	}
 
 	private Found explore() {
@@ -69,7 +69,7 @@ final class ProtocolExplorer {
 	}
 
 	private ProtocolWorld repeat(List<String> path) {
-		ProtocolWorld world = new ProtocolWorld(this.scenario);
+		ProtocolWorld world = new ProtocolWorld(this.bounds);
 		for (String step : path) {
 			Map<String, Runnable> steps = world.steps();
 			Runnable action = steps.get(step);

@@ -13,8 +13,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.github.dynamolocks.simulation.ProtocolScenario.Trouble;
+import io.github.dynamolocks.proof.Fault;
+import io.github.dynamolocks.simulation.ProtocolBounds.Setting;
+import io.github.dynamolocks.simulation.StoreActions.Action;
 
+import static io.github.dynamolocks.simulation.ProtocolBounds.ALWAYS;
+import static io.github.dynamolocks.simulation.ProtocolBounds.PLAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -57,7 +61,7 @@ class ProtocolExplorerTests {
 	}
 
 	private static void assertHolds(Orders orders) {
-		ProtocolExplorer.Found found = ProtocolExplorer.explore(orders.scenario);
+		ProtocolExplorer.Found found = ProtocolExplorer.explore(orders.bounds);
 		assertThat(found.violation()).as(found.toString()).isEmpty();
 		System.out.printf("Protocol code, %s: %s%n", orders, found);
 		assertThat(found.states()).isGreaterThan(500);
@@ -80,14 +84,14 @@ class ProtocolExplorerTests {
 	@Test
 	@Tag("long")
 	void codeBreaksWhenAttemptsShareAnId() {
-		ProtocolExplorer.Found found = ProtocolExplorer.explore(Orders.ATTEMPTS.scenario.withOneIdForAll());
+		ProtocolExplorer.Found found = ProtocolExplorer.explore(Orders.ATTEMPTS.bounds.with(Setting.ONE_ID, 1));
 		assertThat(found.violation()).isNotEmpty();
 		System.out.printf("Protocol code without FRESH_ID: %s%n", found.toString().lines().findFirst().orElse(""));
 	}
 
 	/** Called in the loader of a changed class. */
 	static String explore(String orders) {
-		return ProtocolExplorer.explore(Orders.valueOf(orders).scenario).toString();
+		return ProtocolExplorer.explore(Orders.valueOf(orders).bounds).toString();
 	}
 
 	/**
@@ -97,68 +101,66 @@ class ProtocolExplorerTests {
 	enum Orders {
 
 		/** A renewal that arrives when others have the lock. */
-		RENEWAL(ProtocolScenario.PLAIN.with(2, 2, 1, 0, 1)),
+		RENEWAL(PLAIN.with(Action.RENEW, 1).with(Fault.REPEATED, 1)),
 
 		/** A release that does. */
-		RELEASE(ProtocolScenario.PLAIN.with(2, 2, 0, 1, 1)),
+		RELEASE(PLAIN.with(Action.RELEASE, 1).with(Fault.REPEATED, 1)),
 
 		/** One process renews and releases. */
-		BOTH(ProtocolScenario.PLAIN.with(1, 2, 1, 1, 1).withOneForBoth()),
+		BOTH(RENEWAL.bounds.with(Action.RELEASE, 1).with(Setting.ONE_FOR_BOTH, 1).with(Setting.TICKS, 1)),
 
 		/** Answers are given up. */
-		LOST(ProtocolScenario.PLAIN.with(2, 2, 0, 1, 0).withLosses(1)),
+		LOST(PLAIN.with(Action.RELEASE, 1).with(Fault.LOST_ANSWER, 1)),
 
 		/** A process tries again. */
-		ATTEMPTS(ProtocolScenario.PLAIN.with(0, 3, 0, 1, 1)),
+		ATTEMPTS(RELEASE.bounds.with(Action.ACQUIRE, 3).with(Setting.TICKS, 0)),
 
 		/** Two renewals, and one of them late. */
-		RENEWALS(ProtocolScenario.PLAIN.with(3, 2, 2, 0, 1).withTickMillis(1600)),
+		RENEWALS(RENEWAL.bounds.with(Action.RENEW, 2).with(Setting.TICKS, 3).with(Setting.TICK_MILLIS, 1600)),
 
 		/** A late acquire after others have come and gone. */
-		COME_AND_GONE(
-				ProtocolScenario.PLAIN.with(2, 2, 1, 1, 1).withTickMillis(1050).withTrouble(Trouble.LATER_DATES_LAG)),
+		COME_AND_GONE(RENEWAL.bounds.with(Action.RELEASE, 1)
+			.with(Setting.TICK_MILLIS, 1050)
+			.with(Fault.LAGGING_DATE, ALWAYS)
+			.with(Setting.LATER_DATES_LAG, 1)),
 
 		/** With tokens. */
-		FENCED(ProtocolScenario.PLAIN.with(2, 2, 0, 1, 1).withTokens(2)),
+		FENCED(RELEASE.bounds.with(Setting.TOKENS, 2)),
 
 		/** The first thing that one process hears lags. */
-		LAGGING(ProtocolScenario.PLAIN.with(2, 2, 0, 0, 0).withTickMillis(2500).withTrouble(Trouble.FIRST_DATE_LAGS)),
+		LAGGING(PLAIN.with(Setting.TICK_MILLIS, 2500).with(Setting.FIRST_DATE_LAGS, 1)),
 
 		/** Dates that lag. */
-		DATES(ProtocolScenario.PLAIN.with(2, 2, 0, 0, 0).withLags()),
+		DATES(PLAIN.with(Fault.LAGGING_DATE, ALWAYS)),
 
 		/** A monotonic clock stands still. */
-		STANDING_STILL(ProtocolScenario.PLAIN.with(2, 2, 0, 0, 0).withTrouble(Trouble.MONOTONIC_STANDS_STILL)),
+		STANDING_STILL(PLAIN.with(Fault.SLEEP, 1)),
 
 		/** A wall clock jumps. */
-		JUMPING(ProtocolScenario.PLAIN.with(2, 2, 0, 0, 0).withTrouble(Trouble.WALL_JUMPS)),
+		JUMPING(PLAIN.with(Fault.WALL_JUMP, 1)),
 
 		/** Both stand still. */
-		UNSEEN(ProtocolScenario.PLAIN.with(2, 2, 0, 0, 0).withLooks(1).withTrouble(Trouble.BOTH_STAND_STILL)),
+		UNSEEN(PLAIN.with(Action.READ, 1).with(Fault.FREEZE, 1)),
 
 		/** Both stand still, for less time than the bounds are apart. */
-		UNSEEN_BRIEFLY(ProtocolScenario.PLAIN.with(3, 2, 0, 0, 0)
-			.withTickMillis(1600)
-			.withLooks(1)
-			.withTrouble(Trouble.BOTH_STAND_STILL)),
+		UNSEEN_BRIEFLY(UNSEEN.bounds.with(Setting.TICKS, 3).with(Setting.TICK_MILLIS, 1600)),
 
 		/** One answer has a date that is ten minutes ahead. */
-		AHEAD(ProtocolScenario.PLAIN.with(2, 2, 1, 0, 0).withLooks(1).withTrouble(Trouble.ONE_DATE_IS_AHEAD)),
+		AHEAD(PLAIN.with(Action.RENEW, 1).with(Action.READ, 1).with(Fault.WRONG_DATE, 1)),
 
 		/** Answers have no date. */
-		UNDATED(ProtocolScenario.PLAIN.with(2, 2, 1, 0, 0).withLooks(1).withoutDates()),
+		UNDATED(PLAIN.with(Action.RENEW, 1).with(Action.READ, 1).with(Fault.NO_DATE, ALWAYS)),
 
 		/** Renewals change the length of the lease. */
-		LENGTHS(ProtocolScenario.PLAIN.with(2, 2, 2, 0, 0).withLooks(1).withLengths()),
+		LENGTHS(PLAIN.with(Action.RENEW, 2).with(Action.READ, 1).with(Setting.LENGTHS, 1)),
 
 		/** The same without a date, and an answer is lost. */
-		UNDATED_LENGTHS(
-				ProtocolScenario.PLAIN.with(2, 2, 2, 0, 0).withLooks(1).withLosses(1).withoutDates().withLengths());
+		UNDATED_LENGTHS(LENGTHS.bounds.with(Fault.NO_DATE, ALWAYS).with(Fault.LOST_ANSWER, 1));
 
-		private final ProtocolScenario scenario;
+		private final ProtocolBounds bounds;
 
-		Orders(ProtocolScenario scenario) {
-			this.scenario = scenario;
+		Orders(ProtocolBounds bounds) {
+			this.bounds = bounds;
 		}
 
 	}

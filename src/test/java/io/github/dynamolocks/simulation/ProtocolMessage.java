@@ -14,12 +14,12 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * @param owner the owner id of the acquisition to which it belongs
  * @param text what tells it from each other write
  */
-record ProtocolMessage(int process, SimulatedRequest request, String owner, String text) {
+record ProtocolMessage(String process, SimulatedRequest request, String owner, String text) {
 
 	private static final String ACQUIRE = "acquire";
 
 	@SuppressWarnings("unchecked")
-	static ProtocolMessage of(int process, SimulatedRequest request) {
+	static ProtocolMessage of(String process, SimulatedRequest request) {
 		Map<String, AttributeValue> values = request.typed()
 			.getValueForField("ExpressionAttributeValues", Map.class)
 			.orElseThrow();

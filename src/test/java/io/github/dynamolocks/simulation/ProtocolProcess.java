@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.LockStoreException;
 import io.github.dynamolocks.proof.Call;
+import io.github.dynamolocks.proof.Fault;
+import io.github.dynamolocks.proof.Outcome;
 import io.github.dynamolocks.proof.Span;
 import io.github.dynamolocks.store.AcquireCommand;
 import io.github.dynamolocks.store.AcquireResult;
 import io.github.dynamolocks.store.Acquisition;
-import io.github.dynamolocks.store.DynamoDbLockStore;
-import io.github.dynamolocks.store.LockTable;
-import io.github.dynamolocks.store.RequestTimeouts;
+import io.github.dynamolocks.store.ManualStores;
 import io.github.dynamolocks.store.TokenRange;
 import io.github.dynamolocks.test.ManualClock;
 
@@ -47,7 +47,7 @@ final class ProtocolProcess implements DirectClient.Sender {
 
 	final ManualClock host = new ManualClock();
 
-	private final DynamoDbLockStore store;
+	private final StoreActions store;
 
 	private final StringBuilder history = new StringBuilder();
 
@@ -59,13 +59,21 @@ final class ProtocolProcess implements DirectClient.Sender {
 
 	@Nullable SimulatedResponse answer;
 
-	/** Whether both of its clocks stood still after the answer was written. */
-	boolean tainted;
+	/**
+	 * Whether both of its clocks stood still, and no later answer has told it the time.
+	 */
+	private boolean blind;
+
+	/** Whether they stood still after the answer was written. */
+	private boolean tainted;
 
 	@Nullable Acquisition acquisition;
 
 	/** When each acquisition was believed to hold the lock. */
 	private final Map<Acquisition, List<Call.Check>> checks = new LinkedHashMap<>();
+
+	/** Attempts and answers that the code must not give. */
+	private final List<Call> unexpected = new ArrayList<>();
 
 	private boolean releasing;
 
@@ -74,32 +82,34 @@ final class ProtocolProcess implements DirectClient.Sender {
 		this.world = world;
 		this.time = time;
 		this.life = new SimulatedHost(time, new SplittableRandom(number), 0);
-		this.store = new DynamoDbLockStore(new DirectClient(null, this), LockTable.of(SimulatedTable.NAME),
-				RequestTimeouts.DERIVED, this.host);
+		this.store = new StoreActions(ManualStores.store(new DirectClient(null, this), SimulatedTable.NAME, this.host));
+	}
+
+	int number() {
+		return this.number;
+	}
+
+	String name() {
+		return "process " + this.number;
 	}
 
 	boolean isIdle() {
 		return !this.busy;
 	}
 
-	/** A read, whose answer comes at once; it is what tells a process the time. */
+	/** Reads the lock; the answer comes at once, and it tells a process the time. */
 	void look() {
 		note("| look");
-		this.store.read(this.world.resource());
+		this.blind = false;
+		Object unused = this.store.read(this.world.resource());
 	}
 
 	void acquire(String owner, int tokens) {
 		this.releasing = false;
 		run("acquire " + owner, () -> {
-			AcquireResult result = this.store.acquire(new AcquireCommand(this.world.resource(), owner, LEASE,
-					Duration.ZERO, tokens, "pid " + (this.number + 1)));
-			if (result instanceof Acquisition acquired) {
-				this.acquisition = acquired;
-			}
-			else {
-				this.acquisition = null;
-				this.world.refused(this.number, owner);
-			}
+			AcquireResult result = this.store.attempt(StoreActions.Action.ACQUIRE, new AcquireCommand(
+					this.world.resource(), owner, LEASE, Duration.ZERO, tokens, "pid " + (this.number + 1)));
+			this.acquisition = (result instanceof Acquisition acquired) ? acquired : null;
 		});
 	}
 
@@ -109,16 +119,30 @@ final class ProtocolProcess implements DirectClient.Sender {
 			if (withAnotherLength) {
 				held.setLease(held.lease().equals(LEASE) ? SHORTER : LEASE);
 			}
-			this.store.renew(held);
+			Object unused = this.store.renew(held, 0);
 		});
 	}
 
 	void release() {
 		this.releasing = true;
 		run("release", () -> {
-			this.store.release(Objects.requireNonNull(this.acquisition));
+			this.store.release(Objects.requireNonNull(this.acquisition), null);
 			this.acquisition = null;
 		});
+	}
+
+	/** Lets time pass, perhaps unseen by one or both of its clocks. */
+	void pass(Duration time, @Nullable Fault fault) {
+		if (fault == null) {
+			this.host.advance(time);
+		}
+		else if (fault == Fault.SLEEP) {
+			this.host.jumpWall(time);
+		}
+		else {
+			this.blind = true;
+			this.tainted = this.answer != null;
+		}
 	}
 
 	boolean canRenew() {
@@ -140,11 +164,11 @@ final class ProtocolProcess implements DirectClient.Sender {
 	}
 
 	/**
-	 * Records that it believes that it holds the lock. If it does not, no caller has seen
-	 * that end yet.
+	 * Records that it believes that it holds the lock, if it can know the time. If it
+	 * does not believe so, no caller has seen that end yet.
 	 */
 	void check(long stamp) {
-		long remaining = trustedMillis();
+		long remaining = this.blind ? 0 : trustedMillis();
 		if (remaining > 0) {
 			this.checks.computeIfAbsent(Objects.requireNonNull(this.acquisition), (held) -> new ArrayList<>())
 				.add(new Call.Check(Span.at(stamp), remaining));
@@ -153,10 +177,9 @@ final class ProtocolProcess implements DirectClient.Sender {
 
 	/** Returns a call for each acquisition. A store does not tell callers of a loss. */
 	List<Call> calls() {
-		List<Call> calls = new ArrayList<>();
-		this.checks.forEach((held, believed) -> calls
-			.add(new Call(this.number + "-" + calls.size(), ProtocolWorld.name(this.number), "explored",
-					believed.get(0).at().from(), Set.of(held.resource()), null, bodies(held, believed))));
+		List<Call> calls = new ArrayList<>(this.unexpected);
+		this.checks.forEach((held, believed) -> calls.add(new Call(this.number + "-" + calls.size(), name(), "explored",
+				believed.get(0).at().from(), Set.of(held.resource()), null, bodies(held, believed))));
 		return calls;
 	}
 
@@ -191,6 +214,10 @@ final class ProtocolProcess implements DirectClient.Sender {
 			catch (LockStoreException ex) {
 				note("failed");
 			}
+			catch (IllegalStateException ex) {
+				Call.End end = new Call.End(this.time.stamp(), Outcome.UNEXPECTED, String.valueOf(ex.getMessage()));
+				this.unexpected.add(new Call(what, name(), "explored", 0, Set.of(), end, List.of()));
+			}
 			this.busy = false;
 		});
 		this.world.run();
@@ -201,10 +228,17 @@ final class ProtocolProcess implements DirectClient.Sender {
 		this.world.run();
 	}
 
+	/** An answer is there. */
+	void answered(SimulatedResponse response) {
+		this.answer = response;
+		this.tainted = false;
+	}
+
 	/** Lets it have the answer that is there. */
 	void deliver() {
-		this.world.heard(this.number, this.tainted);
+		this.blind &= this.tainted;
 		this.tainted = false;
+		note("heard");
 		goOn();
 	}
 
@@ -222,9 +256,9 @@ final class ProtocolProcess implements DirectClient.Sender {
 	@Override
 	public SimulatedResponse send(SimulatedRequest request, Duration timeout) throws SocketTimeoutException {
 		if (request.isRead()) {
-			return this.world.read(this.number, request);
+			return this.world.read(this, request);
 		}
-		ProtocolMessage message = ProtocolMessage.of(this.number, request);
+		ProtocolMessage message = ProtocolMessage.of(name(), request);
 		this.pending = message;
 		this.world.sent(message);
 		this.waiting = SimulatedThread.current();
@@ -241,7 +275,8 @@ final class ProtocolProcess implements DirectClient.Sender {
 	/** What it has been through, which is all that its state can depend on. */
 	String describe() {
 		return this.history + " pending " + this.pending + " answered " + (this.answer != null) + " tainted "
-				+ this.tainted + " clocks " + this.host.nanoTime() + " " + this.host.currentTimeMillis();
+				+ this.tainted + " blind " + this.blind + " clocks " + this.host.nanoTime() + " "
+				+ this.host.currentTimeMillis();
 	}
 
 	/** Adds to what it has been through, with the times at which it was. */

@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -15,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.dynamolocks.proof.Call;
 import io.github.dynamolocks.proof.Checker;
+import io.github.dynamolocks.proof.Fault;
 import io.github.dynamolocks.proof.History;
 import io.github.dynamolocks.proof.LockWrite;
 import io.github.dynamolocks.proof.Terms;
 import io.github.dynamolocks.proof.Violation;
-import io.github.dynamolocks.simulation.ProtocolScenario.Trouble;
+import io.github.dynamolocks.simulation.ProtocolBounds.Setting;
+import io.github.dynamolocks.simulation.StoreActions.Action;
 
 /**
  * Runs one history of two processes and a table, whose steps the explorer chooses.
@@ -33,11 +33,20 @@ final class ProtocolWorld implements AutoCloseable {
 			WALL, WALL, List.of());
 
 	/** By how much the dates of a front end can lag, which the library allows. */
-	private static final int LAG = 250;
+	private static final Duration LAG = Duration.ofMillis(250);
+
+	private static final Duration AHEAD = Duration.ofMinutes(10);
+
+	private static final List<Duration> JUMPS = List.of(Duration.ofSeconds(-6), Duration.ofSeconds(6));
+
+	/**
+	 * Faults that stop the clocks of one process while time passes, as often as it does.
+	 */
+	private static final List<Fault> STANDSTILLS = List.of(Fault.SLEEP, Fault.FREEZE);
 
 	private static final int OK = 200;
 
-	private final ProtocolScenario scenario;
+	private final ProtocolBounds bounds;
 
 	private final VirtualTime clock = new VirtualTime();
 
@@ -50,24 +59,22 @@ final class ProtocolWorld implements AutoCloseable {
 
 	private final Map<String, Integer> spent = new TreeMap<>();
 
-	private final Set<Integer> unseen = new TreeSet<>();
-
-	private final Set<String> blocked = new TreeSet<>();
-
 	private int time;
 
-	private int lag;
+	/** What is wrong with the date of the next read, null for nothing. */
+	private @Nullable Fault ofRead;
+
+	/** The only process whose clocks stand still. */
+	private @Nullable ProtocolProcess asleep;
 
 	private @Nullable String violation;
 
-	ProtocolWorld(ProtocolScenario scenario) {
-		this.scenario = scenario;
-		boolean lagging = scenario.trouble() == Trouble.FIRST_DATE_LAGS;
+	ProtocolWorld(ProtocolBounds bounds) {
+		this.bounds = bounds;
 		for (int i = 0; i < 2; i++) {
 			ProtocolProcess process = new ProtocolProcess(i, this, this.clock);
 			this.processes.add(process);
-			this.lag = (lagging && i == 0) ? LAG : 0;
-			process.look();
+			look(process, (i < bounds.of(Setting.FIRST_DATE_LAGS)) ? Fault.LAGGING_DATE : null);
 		}
 	}
 
@@ -76,22 +83,30 @@ final class ProtocolWorld implements AutoCloseable {
 	}
 
 	String resource() {
-		return (this.scenario.tokens() > 0) ? "fenced:0" : "plain:0";
+		return (this.bounds.of(Setting.TOKENS) > 0) ? "fenced:0" : "plain:0";
 	}
 
-	private @Nullable Instant date(int late) {
-		this.spent.merge("wrong", (late < 0) ? 1 : 0, Integer::sum);
-		return (this.scenario.dates() == ProtocolScenario.Dates.THERE) ? this.table.now().minusMillis(late) : null;
+	private @Nullable Instant date(@Nullable Fault fault) {
+		if (this.bounds.of(Fault.NO_DATE) > 0) {
+			return null;
+		}
+		if (fault == null) {
+			return this.table.now();
+		}
+		spend(fault);
+		return (fault == Fault.WRONG_DATE) ? this.table.now().plus(AHEAD) : this.table.now().minus(LAG);
+	}
+
+	private void look(ProtocolProcess process, @Nullable Fault fault) {
+		this.ofRead = fault;
+		process.look();
+		this.ofRead = null;
 	}
 
 	/** Answers a read at once. */
-	SimulatedResponse read(int process, SimulatedRequest request) {
-		this.processes.get(process).note("saw " + item());
-		return this.table.apply(name(process), request, 0, false).at(date(this.lag));
-	}
-
-	static String name(int process) {
-		return "process " + process;
+	SimulatedResponse read(ProtocolProcess process, SimulatedRequest request) {
+		process.note("saw %s %s".formatted(item(), this.ofRead));
+		return this.table.apply(process.name(), request, 0, false).at(date(this.ofRead));
 	}
 
 	private String item() {
@@ -106,124 +121,103 @@ final class ProtocolWorld implements AutoCloseable {
 	/** What may happen next, by name, always in the same order. */
 	Map<String, Runnable> steps() {
 		Map<String, Runnable> steps = new LinkedHashMap<>();
-		addStepsOf(0, this.processes.get(0), steps);
-		addStepsOf(1, this.processes.get(1), steps);
-		for (ProtocolMessage message : List.copyOf(this.sent.values())) {
-			if (left("late", this.scenario.late())) {
-				steps.put("late " + message, () -> {
-					// A request that is refused changes nothing.
-					if (apply(message, true).status() == OK) {
-						spend("late");
-					}
-				});
-			}
+		for (ProtocolProcess process : this.processes) {
+			addActions(process, steps);
+			addAnswers(process, null, steps);
+			addAnswers(process, Fault.LAGGING_DATE, steps);
+			addAnswers(process, Fault.WRONG_DATE, steps);
+			addFaults(process, steps);
 		}
-		if (this.time < this.scenario.ticks()) {
-			steps.put("time passes", () -> tick(-1));
-			for (int i = 0; i < this.processes.size(); i++) {
-				int stopped = i;
-				if (mayStandStill(i)) {
-					steps.put("time passes, and the clocks of %d stand still".formatted(i), () -> tick(stopped));
-				}
-			}
+		if (left(Fault.REPEATED)) {
+			this.sent.forEach((name, message) -> steps.put(Fault.REPEATED + " " + name, () -> repeat(message)));
+		}
+		if (this.time < this.bounds.of(Setting.TICKS)) {
+			steps.put("time passes", () -> tick(null, null));
 		}
 		return steps;
 	}
 
-	private void addStepsOf(int i, ProtocolProcess process, Map<String, Runnable> steps) {
-		if (this.scenario.trouble() == Trouble.WALL_JUMPS && left("trouble", 1)) {
-			for (int seconds : new int[] { -6, 6 }) {
-				steps.put("%d's wall clock jumps by %d s".formatted(i, seconds), () -> {
-					spend("trouble");
-					process.host.jumpWall(Duration.ofSeconds(seconds));
-				});
-			}
+	private void addActions(ProtocolProcess process, Map<String, Runnable> steps) {
+		if (process.isIdle() && process.acquisition == null) {
+			add(steps, process, Action.ACQUIRE, () -> process.acquire(owner(process), this.bounds.of(Setting.TOKENS)));
 		}
-		for (int late : this.scenario.lateness(LAG, left("wrong", 1))) {
-			if (process.isIdle() && left("look", this.scenario.looks())) {
-				steps.put("%d looks, date %d late".formatted(i, late), () -> {
-					spend("look");
-					this.lag = late;
-					this.unseen.remove(i);
-					process.look();
-					this.lag = Math.max(0, late);
-				});
-			}
-			ProtocolMessage pending = process.pending;
-			if (pending != null && process.answer == null) {
-				steps.put("%d is answered, date %d late: %s".formatted(i, late, pending),
-						() -> serve(process, pending, late));
-			}
+		if (process.number() == 0 && process.canRenew()) {
+			add(steps, process, Action.RENEW, () -> process.renew(this.bounds.of(Setting.LENGTHS) > 0));
 		}
+		if (process.number() == 1 - this.bounds.of(Setting.ONE_FOR_BOTH) && process.canRelease()) {
+			add(steps, process, Action.RELEASE, process::release);
+		}
+	}
+
+	private void addAnswers(ProtocolProcess process, @Nullable Fault fault, Map<String, Runnable> steps) {
+		if ((fault != null) ? !left(fault) : this.bounds.of(Setting.LATER_DATES_LAG) > 0) {
+			return;
+		}
+		String answer = (fault != null) ? "is answered, %s".formatted(fault) : "is answered";
+		if (process.isIdle()) {
+			add(steps, process, Action.READ, answer, () -> look(process, fault));
+		}
+		ProtocolMessage pending = process.pending;
+		if (pending != null && process.answer == null) {
+			steps.put("%s %s: %s".formatted(process.name(), answer, pending), () -> serve(process, pending, fault));
+		}
+	}
+
+	private void addFaults(ProtocolProcess process, Map<String, Runnable> steps) {
 		if (process.pending != null && process.answer != null) {
-			steps.put(i + " hears", process::deliver);
+			steps.put(process.name() + " hears", process::deliver);
 		}
-		if (process.pending != null && left("loss", this.scenario.losses())) {
-			steps.put(i + " waits no longer", () -> {
-				spend("loss");
-				process.lose();
+		if (process.pending != null) {
+			add(steps, process, Fault.LOST_ANSWER, process::lose);
+		}
+		for (Duration jump : JUMPS) {
+			add(steps, process, Fault.WALL_JUMP, jump.toString(), () -> process.host.jumpWall(jump));
+		}
+		for (Fault fault : STANDSTILLS) {
+			if (this.time < this.bounds.of(Setting.TICKS) && this.bounds.of(fault) > 0
+					&& (this.asleep == null || this.asleep == process)) {
+				steps.put("time passes, %s of %s".formatted(fault, process.name()), () -> tick(process, fault));
+			}
+		}
+	}
+
+	private void add(Map<String, Runnable> steps, ProtocolProcess process, Enum<?> what, Runnable action) {
+		add(steps, process, what, "", action);
+	}
+
+	private void add(Map<String, Runnable> steps, ProtocolProcess process, Enum<?> what, String how, Runnable action) {
+		if (left(what)) {
+			steps.put("%s: %s %s".formatted(process.name(), what, how), () -> {
+				spend(what);
+				action.run();
 			});
 		}
-		if (process.isIdle() && process.acquisition == null && left("attempt", this.scenario.attempts())) {
-			steps.put(i + " acquires", () -> {
-				spend("attempt");
-				process.acquire(owner(i), this.scenario.tokens());
-			});
-		}
-		if (i == 0 && process.canRenew() && left("renewal", this.scenario.renewals())) {
-			steps.put(i + " renews", () -> {
-				spend("renewal");
-				process.renew(this.scenario.lengths());
-			});
-		}
-		if (i == this.scenario.releasing() && process.canRelease() && left("release", this.scenario.releases())) {
-			steps.put(i + " releases", () -> {
-				spend("release");
-				process.release();
-			});
+	}
+
+	private String owner(ProtocolProcess process) {
+		int attempt = (this.bounds.of(Setting.ONE_ID) > 0) ? 0 : this.spent.getOrDefault(Action.ACQUIRE.name(), 0);
+		return "%s%d".formatted((process.number() == 0) ? "a" : "b", attempt);
+	}
+
+	private boolean left(Enum<?> what) {
+		return this.spent.getOrDefault(what.name(), 0) < this.bounds.of(what);
+	}
+
+	private void spend(Enum<?> what) {
+		if (this.bounds.of(what) != ProtocolBounds.ALWAYS) {
+			this.spent.merge(what.name(), 1, Integer::sum);
 		}
 	}
 
-	private String owner(int process) {
-		boolean fresh = this.scenario.ids() == ProtocolScenario.Ids.FRESH;
-		return "%s%d".formatted((process == 0) ? "a" : "b", fresh ? this.spent.getOrDefault("attempt", 0) : 0);
-	}
-
-	private boolean left(String what, int all) {
-		return this.spent.getOrDefault(what, 0) < all;
-	}
-
-	private void spend(String what) {
-		this.spent.merge(what, 1, Integer::sum);
-	}
-
-	private boolean mayStandStill(int process) {
-		return this.scenario.mayStandStill()
-				&& (left("trouble", 1) || Objects.equals(this.spent.get("stopped"), process));
-	}
-
-	private void tick(int stopped) {
-		Duration passed = this.scenario.tick(this.time);
+	private void tick(@Nullable ProtocolProcess still, @Nullable Fault fault) {
+		Duration passed = this.bounds.tick(this.time);
 		VirtualTime.Event unused = this.clock.later(passed.toNanos(), null, () -> {
 		});
 		run();
 		this.time++;
-		for (int i = 0; i < this.processes.size(); i++) {
-			ProtocolProcess process = this.processes.get(i);
-			if (i != stopped) {
-				process.host.advance(passed);
-			}
-			else if (this.scenario.trouble() == Trouble.MONOTONIC_STANDS_STILL) {
-				process.host.jumpWall(passed);
-			}
-			else {
-				this.unseen.add(i);
-				process.tainted = process.answer != null;
-			}
-		}
-		if (stopped >= 0) {
-			spend("trouble");
-			this.spent.put("stopped", stopped);
+		this.processes.forEach((process) -> process.pass(passed, (process == still) ? fault : null));
+		if (still != null) {
+			this.asleep = still;
 		}
 	}
 
@@ -235,20 +229,22 @@ final class ProtocolWorld implements AutoCloseable {
 		}
 	}
 
-	private void serve(ProtocolProcess process, ProtocolMessage message, int late) {
+	private void serve(ProtocolProcess process, ProtocolMessage message, @Nullable Fault fault) {
 		SimulatedResponse served = apply(message, false);
-		boolean met = served.status() == OK;
-		if (!met && message.isAcquire() && message.owner().equals(holder())) {
-			this.blocked.add(message.owner());
+		process.answered(served.at(date(fault)));
+		process.note("%s %s %s".formatted(served.status() == OK, item(), fault));
+	}
+
+	private void repeat(ProtocolMessage message) {
+		// A request that is refused changes nothing.
+		if (apply(message, true).status() == OK) {
+			spend(Fault.REPEATED);
 		}
-		process.answer = served.at(date(late));
-		process.tainted = false;
-		process.note("%s %s %d".formatted(met, item(), late));
 	}
 
 	private SimulatedResponse apply(ProtocolMessage message, boolean late) {
 		String holder = holder();
-		SimulatedResponse served = this.table.apply(name(message.process()), message.request(), 0, late);
+		SimulatedResponse served = this.table.apply(message.process(), message.request(), 0, late);
 		if (served.status() == OK && !message.isAcquire() && !message.owner().equals(holder)) {
 			this.violation = "a request changed another's item: " + message;
 		}
@@ -259,27 +255,9 @@ final class ProtocolWorld implements AutoCloseable {
 		this.sent.put(message.toString(), message);
 	}
 
-	/** An answer tells what a process has missed, unless it was written before that. */
-	void heard(int process, boolean before) {
-		if (!before) {
-			this.unseen.remove(process);
-		}
-		this.processes.get(process).note("heard");
-	}
-
-	void refused(int process, String owner) {
-		if (this.blocked.remove(owner)) {
-			this.violation = "%d was refused because of its own item".formatted(process);
-		}
-	}
-
 	/** Records what the processes believe that can know the time. */
 	void check() {
-		for (int i = 0; i < this.processes.size(); i++) {
-			if (!this.unseen.contains(i)) {
-				this.processes.get(i).check(this.clock.stamp());
-			}
-		}
+		this.processes.forEach((process) -> process.check(this.clock.stamp()));
 	}
 
 	/** Returns the first violation, null if there is none. */
@@ -298,9 +276,7 @@ final class ProtocolWorld implements AutoCloseable {
 			.append(item())
 			.append(new TreeSet<>(this.sent.keySet()))
 			.append(this.spent)
-			.append(this.table.writes().stream().map(LockWrite::after).toList())
-			.append(this.unseen)
-			.append(this.blocked);
+			.append(this.table.writes().stream().map(LockWrite::after).toList());
 		this.processes.forEach((process) -> text.append('\n').append(process.describe()));
 		return text.toString();
 	}

@@ -15,7 +15,6 @@ import io.github.dynamolocks.store.AcquireCommand;
 import io.github.dynamolocks.store.AcquireResult;
 import io.github.dynamolocks.store.Acquisition;
 import io.github.dynamolocks.store.LockRecord;
-import io.github.dynamolocks.store.LockStore;
 import io.github.dynamolocks.store.Place;
 import io.github.dynamolocks.store.RenewResult;
 
@@ -42,6 +41,8 @@ final class StoreCaller {
 
 	private final SimulatedProcess process;
 
+	private final StoreActions actions;
+
 	private final VirtualTime time;
 
 	private final Calls calls;
@@ -66,6 +67,7 @@ final class StoreCaller {
 	StoreCaller(SimulatedProcess process, VirtualTime time, Calls calls, Conditions conditions, RandomGenerator random,
 			String name) {
 		this.process = process;
+		this.actions = new StoreActions(process.store());
 		this.time = time;
 		this.calls = calls;
 		this.conditions = conditions;
@@ -115,14 +117,10 @@ final class StoreCaller {
 		try {
 			for (int i = 0; i < MOST_TRIES && isWanted() && (place == null || !place.isRetired()); i++) {
 				AcquireCommand command = command(resource, place);
-				AcquireResult result = ask(command);
+				AcquireResult result = this.actions.attempt(way(place), command);
 				if (result instanceof Acquisition acquisition) {
 					place = null;
 					return acquisition;
-				}
-				if (place == null && result.by() != null && command.owner().equals(result.by().owner())) {
-					throw new IllegalStateException(
-							"The attempt %s was refused because of its own item".formatted(command.owner()));
 				}
 				waitAfter(result.by());
 			}
@@ -130,7 +128,7 @@ final class StoreCaller {
 		}
 		finally {
 			if (place != null && place.isUsed()) {
-				leave(resource, place);
+				this.actions.leave(resource, place);
 			}
 		}
 	}
@@ -166,25 +164,16 @@ final class StoreCaller {
 				Duration.ZERO, tokens, "pid " + this.process.pid(), place, this.random.nextInt(4) == 0);
 	}
 
-	private AcquireResult ask(AcquireCommand command) {
-		if (command.place() == null) {
-			return store().acquire(command);
+	private StoreActions.Action way(@Nullable Place place) {
+		if (place == null) {
+			return StoreActions.Action.ACQUIRE;
 		}
 		return switch (this.random.nextInt(5)) {
-			case 0, 1 -> store().join(command);
-			case 2 -> store().poll(command);
-			case 3 -> store().check(command);
-			default -> store().acquire(command);
+			case 0, 1 -> StoreActions.Action.JOIN;
+			case 2 -> StoreActions.Action.POLL;
+			case 3 -> StoreActions.Action.CHECK;
+			default -> StoreActions.Action.ACQUIRE;
 		};
-	}
-
-	private void leave(String resource, Place place) {
-		try {
-			store().leave(resource, place);
-		}
-		catch (LockStoreException ex) {
-			// Its turn passes unused.
-		}
 	}
 
 	private Outcome hold(Acquisition acquisition, CallJournal journal) {
@@ -248,7 +237,7 @@ final class StoreCaller {
 		VirtualTime.Event unused = this.time.start(this.random.nextLong(mostMillis * MILLI), this.process.host(),
 				() -> {
 					try {
-						if (store().renew(acquisition, tokens) == RenewResult.RENEWED) {
+						if (this.actions.renew(acquisition, tokens) == RenewResult.RENEWED) {
 							boolean unusedCheck = journal.check();
 						}
 					}
@@ -262,38 +251,20 @@ final class StoreCaller {
 		return !changed || this.random.nextBoolean();
 	}
 
-	/**
-	 * Releases the lock, which the acquisition must not hold any more, even if it fails.
-	 */
+	/** Releases the lock, perhaps with a place for the next call. */
 	private void release(Acquisition acquisition) {
-		LockStoreException failure = null;
-		try {
-			if (usesLine()) {
-				if (this.random.nextInt(6) == 0) {
-					this.process.disturb(Fault.CONGESTION);
-				}
-				this.next = new Place(id());
-				this.nextResource = acquisition.resource();
+		if (usesLine()) {
+			if (this.random.nextInt(6) == 0) {
+				this.process.disturb(Fault.CONGESTION);
 			}
-			Object unused = store().release(acquisition, this.next);
+			this.next = new Place(id());
+			this.nextResource = acquisition.resource();
 		}
-		catch (LockStoreException ex) {
-			failure = ex;
-		}
-		if (!acquisition.remaining().isZero()) {
-			throw new IllegalStateException("%s holds the lock after its release".formatted(acquisition.owner()));
-		}
-		if (failure != null) {
-			throw failure;
-		}
+		this.actions.release(acquisition, this.next);
 	}
 
 	private String id() {
 		return new UUID(this.random.nextLong(), this.random.nextLong()).toString();
-	}
-
-	private LockStore store() {
-		return this.process.store();
 	}
 
 	private void sleep(long millis) {
