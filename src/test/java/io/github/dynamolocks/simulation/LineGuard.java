@@ -3,7 +3,8 @@ package io.github.dynamolocks.simulation;
 import java.nio.file.Path;
 
 /**
- * A guard of the line or of the client, and the source text that the code has without it.
+ * A guard of the line, of the client or of the store, and the source text that the code
+ * has without it.
  */
 enum LineGuard {
 
@@ -56,6 +57,10 @@ enum LineGuard {
 	/** A place is retired as soon as its lock is released. */
 	PLACE_USED_UP("client.ResourceQueue", "if (this.place != null && this.place.owner().equals(owner)) {",
 			"if (this.place != null && this.place.owner().equals(owner + \" \")) {"),
+
+	/** An acquisition has ended when its renewal is refused. */
+	ENDED_WHEN_REFUSED("store.DynamoDbLockStore", "acquisition.end();\n\t\t\t\treturn RenewResult.NOT_HELD;",
+			"return RenewResult.NOT_HELD;"),
 
 	/** A process whose last waiter gives up leaves the line. */
 	LEAVES("client.WaitQueues", "if (place != null && place.isUsed()) {", "if (place != null && resource.isEmpty()) {"),
