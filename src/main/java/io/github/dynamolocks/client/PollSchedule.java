@@ -94,9 +94,10 @@ final class PollSchedule {
 	private int turnsBefore;
 
 	/**
-	 * The owner under which the store refused a join for a reason that is not visible.
+	 * The time before which no join follows a refused one, unless the owner changes. A
+	 * join that was late, or that found no item, is not refused again.
 	 */
-	private @Nullable String refusedBy;
+	private @Nullable Long joinAgain;
 
 	/**
 	 * Creates a schedule whose first step is due at once.
@@ -157,7 +158,7 @@ final class PollSchedule {
 		}
 		this.turnsBefore = 0;
 		this.index = -1;
-		this.refusedBy = null;
+		this.joinAgain = null;
 	}
 
 	/** Plans after a release that freed the lock. */
@@ -255,10 +256,10 @@ final class PollSchedule {
 		String owner = (by != null) ? by.owner() : null;
 		if (this.seen == null || !Objects.equals(former, owner)) {
 			this.changed = now;
-			this.refusedBy = null;
+			this.joinAgain = null;
 		}
 		if (this.current == Step.JOIN && place < 0) {
-			this.refusedBy = owner;
+			this.joinAgain = now + MAX_INTERVAL;
 		}
 		this.seen = by;
 		if (by != null && isFull(by)) {
@@ -298,7 +299,7 @@ final class PollSchedule {
 
 	private boolean isWorthJoining(@Nullable LockRecord by, long now, long left) {
 		if (by == null || by.room() == 0 || this.history.isFull(now)
-				|| (this.refusedBy != null && this.refusedBy.equals(by.owner()))) {
+				|| (this.joinAgain != null && this.joinAgain - now > 0)) {
 			return false;
 		}
 		return this.history.turn * (by.line().size() + 1) <= left;

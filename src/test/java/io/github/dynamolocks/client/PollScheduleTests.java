@@ -313,6 +313,40 @@ class PollScheduleTests extends PollScheduleFixture {
 		assertNext(Step.POLL, 2.5);
 	}
 
+	/**
+	 * The refusal may show an item that is newer than the one that refused the join, or
+	 * the join was late.
+	 */
+	@Test
+	void refusedJoinIsRepeatedAfterASecondEvenIfTheOwnerIsTheSame() {
+		begin(Step.ACQUIRE);
+		refused(held("a"), -1);
+		begin(Step.JOIN);
+		refused(held("a"), -1);
+		begin(Step.POLL);
+		this.now += 999;
+		refused(held("a"), -1);
+		begin(Step.POLL);
+		this.now += 1;
+
+		refused(held("a"), -1);
+
+		assertNext(Step.JOIN, 0);
+	}
+
+	@Test
+	void refusedJoinIsRepeatedAtOnceAfterAChangeOfTheOwner() {
+		begin(Step.ACQUIRE);
+		refused(held("a"), -1);
+		begin(Step.JOIN);
+		refused(held("a"), -1);
+		begin(Step.POLL);
+
+		refused(held("b"), -1);
+
+		assertNext(Step.JOIN, 0);
+	}
+
 	@Test
 	void placeThatIsNotUsedNeedsNoCheck() {
 		this.schedule.unknown(nanos(this.now));
