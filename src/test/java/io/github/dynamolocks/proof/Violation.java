@@ -48,6 +48,9 @@ public record Violation(Kind kind, String text) {
 		/** A write changed the line, or the owner, in another order than the line's. */
 		OUT_OF_LINE,
 
+		/** A process that waited had no place in the line for longer than a grant. */
+		PLACE_LOST,
+
 		/** A thread had no turn for too long. */
 		STARVED,
 

@@ -2,10 +2,12 @@ package io.github.dynamolocks.simulation;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import io.github.dynamolocks.proof.Call;
@@ -35,6 +37,11 @@ final class Calls {
 	private final Map<String, Kept> kept = new LinkedHashMap<>();
 
 	private final Set<String> owners = new HashSet<>();
+
+	/** The callers of each process that wait for a lock now. */
+	private final Map<Waiting, Since> waiting = new HashMap<>();
+
+	private final List<Wait> waits = new ArrayList<>();
 
 	private int acquisitions;
 
@@ -98,11 +105,38 @@ final class Calls {
 	 * @param alone whether it waits for this lock only; else it may have the lock already
 	 */
 	void waits(String resource, boolean alone) {
+		if (alone) {
+			waitsFrom(resource);
+		}
 		use(resource, alone ? 1 : 0, alone ? 0 : 1);
 	}
 
 	void waitsNoMore(String resource, boolean alone) {
+		if (alone) {
+			waitsUntil(resource);
+		}
 		use(resource, alone ? -1 : 0, alone ? 0 : -1);
+	}
+
+	private void waitsFrom(String resource) {
+		Waiting by = new Waiting(SimulatedThread.current().host(), resource);
+		this.waiting.computeIfAbsent(by, (key) -> new Since(this.time.now())).callers++;
+	}
+
+	private void waitsUntil(String resource) {
+		Waiting by = new Waiting(SimulatedThread.current().host(), resource);
+		Since since = Objects.requireNonNull(this.waiting.get(by));
+		if (--since.callers == 0) {
+			this.waiting.remove(by);
+			this.waits.add(new Wait(by.host(), resource, since.from, this.time.now()));
+		}
+	}
+
+	/**
+	 * Returns the times in which processes had callers that waited for one lock only.
+	 */
+	List<Wait> waits() {
+		return this.waits;
 	}
 
 	private void use(String resource, int waiting, int inside) {
@@ -151,6 +185,40 @@ final class Calls {
 		private long idleSince;
 
 		private long keptUntil;
+
+	}
+
+	/**
+	 * A time in which callers of a process waited for a lock without an interruption.
+	 *
+	 * @param host the host of the process
+	 * @param resource the resource
+	 * @param from when the first began to wait
+	 * @param to when none waited any more
+	 */
+	record Wait(SimulatedHost host, String resource, long from, long to) {
+
+	}
+
+	/**
+	 * The callers of one process that wait for one lock.
+	 */
+	private record Waiting(SimulatedHost host, String resource) {
+
+	}
+
+	/**
+	 * Since when callers wait, and how many.
+	 */
+	private static final class Since {
+
+		private final long from;
+
+		private int callers;
+
+		Since(long from) {
+			this.from = from;
+		}
 
 	}
 

@@ -139,6 +139,9 @@ final class Round {
 			if (!this.conditions.storeOnly() && this.scenario.threads() == 1) {
 				checkOrphans();
 			}
+			if (this.conditions.dated() && !this.conditions.storeOnly()) {
+				this.violations.addAll(LostPlaces.check(this.table, this.calls.waits(), this.all));
+			}
 			sweep();
 			checkClients();
 			close();

@@ -1,11 +1,13 @@
 package io.github.dynamolocks.simulation;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,12 @@ final class SimulatedHost implements HostClock {
 	private long deafUntil;
 
 	private final List<Span> troubles = new ArrayList<>();
+
+	/** The times in which a request had no answer, or waited long for it. */
+	private final List<Span> unanswered = new ArrayList<>();
+
+	/** The time at which the monotonic clock first jumped ahead. */
+	private long firstJump = Long.MAX_VALUE;
 
 	private boolean dead;
 
@@ -219,6 +227,36 @@ final class SimulatedHost implements HostClock {
 		return to - since >= nanos;
 	}
 
+	/** Records that a request had no answer, or a late one, from a time until now. */
+	void unanswered(long since) {
+		this.unanswered.add(new Span(since, this.time.now()));
+	}
+
+	/**
+	 * Returns whether the host worked, and all requests were answered at once, for as
+	 * long as this in a part of a time. After a jump of the monotonic clock, a process
+	 * expects turns so long that it may not join the line.
+	 */
+	boolean wasCalm(long from, long until, long nanos) {
+		long to = Math.min(until, this.firstJump);
+		List<Span> disturbances = Stream.concat(this.troubles.stream(), this.unanswered.stream())
+			.filter((one) -> one.to() > one.from() && one.from() < to)
+			.sorted(Comparator.comparingLong(Span::from))
+			.toList();
+		return longest(disturbances, from, to) >= nanos;
+	}
+
+	/** Returns the longest part of a time that none of the spans meets. */
+	private static long longest(List<Span> sorted, long from, long to) {
+		long longest = 0;
+		long since = from;
+		for (Span span : sorted) {
+			longest = Math.max(longest, Math.min(span.from(), to) - since);
+			since = Math.max(since, span.to());
+		}
+		return Math.max(longest, to - since);
+	}
+
 	/** Sets the wall clock. */
 	void jumpWall(long nanos) {
 		this.wallShift += nanos;
@@ -226,6 +264,7 @@ final class SimulatedHost implements HostClock {
 
 	/** Advances the monotonic clock. */
 	void jumpMonotonic(long nanos) {
+		this.firstJump = Math.min(this.firstJump, this.time.now());
 		this.monotonicShift += nanos;
 	}
 

@@ -27,6 +27,9 @@ final class SimulatedNetwork {
 
 	private static final long STALL_MILLIS = 4000;
 
+	/** A request without a fault has its answer after this time. */
+	private static final long LONGEST_ROUND_TRIP = 100 * MILLI;
+
 	/** After how many writes of an item a late request to it arrives at most. */
 	private static final int MOST_WRITES = 3;
 
@@ -160,6 +163,9 @@ final class SimulatedNetwork {
 			}
 			finally {
 				this.over = true;
+				if (this.answer == null || SimulatedNetwork.this.time.now() - this.sent > LONGEST_ROUND_TRIP) {
+					this.host.unanswered(this.sent);
+				}
 			}
 			return nanos >= 0 && left <= 0;
 		}

@@ -73,6 +73,9 @@ final class SimulatedTable implements AutoCloseable {
 
 	private final Set<String> lateOwners = new HashSet<>();
 
+	/** The process that has sent each place, by its id. */
+	private final Map<String, String> places = new HashMap<>();
+
 	private boolean recorded = true;
 
 	private int reads;
@@ -127,7 +130,7 @@ final class SimulatedTable implements AutoCloseable {
 		if (request.isWrite()) {
 			this.writeRequests++;
 			if (this.recorded) {
-				String after = (answer.status() == OK) ? record(request.resource(), late) : "refused";
+				String after = (answer.status() == OK) ? record(process, request.resource(), late) : "refused";
 				this.trace.add(this.time.now(), process, request.operation(), after);
 			}
 		}
@@ -149,7 +152,7 @@ final class SimulatedTable implements AutoCloseable {
 		});
 	}
 
-	private String record(String resource, boolean cameLate) {
+	private String record(String process, String resource, boolean cameLate) {
 		Map<String, AttributeValue> read = this.direct.get(NAME, Map.of(KEY, AttributeValue.fromS(resource)));
 		long at = this.time.stamp();
 		Deque<Version> kept = this.versions.computeIfAbsent(resource, (key) -> new ArrayDeque<>());
@@ -159,6 +162,10 @@ final class SimulatedTable implements AutoCloseable {
 		}
 		LockWrite write = new LockWrite(resource, Span.at(at), item(resource, read));
 		this.writes.add(write);
+		LockWrite.Item after = write.after();
+		if (after != null) {
+			after.line().forEach((place) -> this.places.putIfAbsent(place, process));
+		}
 		if (cameLate && write.owner() != null) {
 			this.lateOwners.add(write.owner());
 		}
@@ -249,6 +256,11 @@ final class SimulatedTable implements AutoCloseable {
 	/** Returns the last write of each item. */
 	Map<String, LockWrite> last() {
 		return this.last;
+	}
+
+	/** Returns the name of the process that has sent a place, null if none has. */
+	@Nullable String processOf(String place) {
+		return this.places.get(place);
 	}
 
 	/** Returns whether a late request can have made an owner the owner. */
