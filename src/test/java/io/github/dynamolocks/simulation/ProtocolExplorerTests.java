@@ -86,7 +86,7 @@ class ProtocolExplorerTests {
 	/**
 	 * Scenarios that are small enough to try all their orders.
 	 */
-	@SuppressWarnings("ImmutableEnumChecker") // A record of numbers and enums
+	@SuppressWarnings("ImmutableEnumChecker") // A record of one immutable map
 	enum Orders {
 
 		/** A renewal that arrives when others have the lock. */
