@@ -59,9 +59,7 @@ class BlockingAcquisitionTests {
 			CompletableFuture<Lease> other = client.acquireAsync(REQUEST);
 			Awaitility.await().until(() -> other.getNumberOfDependents() > 0);
 			expiry.of = expiring;
-			this.host.at(moment, () -> {
-				boolean unused = other.cancel(false);
-			});
+			this.host.at(moment, () -> other.cancel(false));
 
 			client.acquire(REQUEST).close();
 

@@ -14,8 +14,6 @@ import io.github.dynamolocks.proof.Fault;
 import io.github.dynamolocks.simulation.ProtocolBounds.Setting;
 import io.github.dynamolocks.simulation.StoreActions.Action;
 
-import static io.github.dynamolocks.simulation.ProtocolBounds.ALWAYS;
-import static io.github.dynamolocks.simulation.ProtocolBounds.PLAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -90,16 +88,16 @@ class ProtocolExplorerTests {
 	enum Orders {
 
 		/** A renewal that arrives when others have the lock. */
-		RENEWAL(PLAIN.with(Action.RENEW, 1).with(Fault.REPEATED, 1)),
+		RENEWAL(ProtocolBounds.PLAIN.with(Action.RENEW, 1).with(Fault.REPEATED, 1)),
 
 		/** A release that does. */
-		RELEASE(PLAIN.with(Action.RELEASE, 1).with(Fault.REPEATED, 1)),
+		RELEASE(ProtocolBounds.PLAIN.with(Action.RELEASE, 1).with(Fault.REPEATED, 1)),
 
 		/** One process renews and releases. */
 		BOTH(RENEWAL.bounds.with(Action.RELEASE, 1).with(Setting.ONE_FOR_BOTH, 1).with(Setting.TICKS, 1)),
 
 		/** Answers are given up. */
-		LOST(PLAIN.with(Action.RELEASE, 1).with(Fault.LOST_ANSWER, 1)),
+		LOST(ProtocolBounds.PLAIN.with(Action.RELEASE, 1).with(Fault.LOST_ANSWER, 1)),
 
 		/** A process tries again. */
 		ATTEMPTS(RELEASE.bounds.with(Action.ACQUIRE, 3).with(Setting.TICKS, 0)),
@@ -113,41 +111,43 @@ class ProtocolExplorerTests {
 		/** A late acquire after others have come and gone. */
 		COME_AND_GONE(RENEWAL.bounds.with(Action.RELEASE, 1)
 			.with(Setting.TICK_MILLIS, 1050)
-			.with(Fault.LAGGING_DATE, ALWAYS)
+			.with(Fault.LAGGING_DATE, ProtocolBounds.ALWAYS)
 			.with(Setting.LATER_DATES_LAG, 1)),
 
 		/** With tokens. */
 		FENCED(RELEASE.bounds.with(Setting.TOKENS, 2)),
 
 		/** The first thing that one process hears lags. */
-		LAGGING(PLAIN.with(Setting.TICK_MILLIS, 2500).with(Setting.FIRST_DATE_LAGS, 1)),
+		LAGGING(ProtocolBounds.PLAIN.with(Setting.TICK_MILLIS, 2500).with(Setting.FIRST_DATE_LAGS, 1)),
 
 		/** Dates that lag. */
-		DATES(PLAIN.with(Fault.LAGGING_DATE, ALWAYS)),
+		DATES(ProtocolBounds.PLAIN.with(Fault.LAGGING_DATE, ProtocolBounds.ALWAYS)),
 
 		/** A monotonic clock stands still. */
-		STANDING_STILL(PLAIN.with(Fault.SLEEP, 1)),
+		STANDING_STILL(ProtocolBounds.PLAIN.with(Fault.SLEEP, 1)),
 
 		/** A wall clock jumps. */
-		JUMPING(PLAIN.with(Fault.WALL_JUMP, 1)),
+		JUMPING(ProtocolBounds.PLAIN.with(Fault.WALL_JUMP, 1)),
 
 		/** Both stand still. */
-		UNSEEN(PLAIN.with(Action.READ, 1).with(Fault.FREEZE, 1)),
+		UNSEEN(ProtocolBounds.PLAIN.with(Action.READ, 1).with(Fault.FREEZE, 1)),
 
 		/** Both stand still, for less time than the bounds are apart. */
 		UNSEEN_BRIEFLY(UNSEEN.bounds.with(Setting.TICKS, 3).with(Setting.TICK_MILLIS, 1600)),
 
 		/** One answer has a date that is ten minutes ahead. */
-		AHEAD(PLAIN.with(Action.RENEW, 1).with(Action.READ, 1).with(Fault.WRONG_DATE, 1)),
+		AHEAD(ProtocolBounds.PLAIN.with(Action.RENEW, 1).with(Action.READ, 1).with(Fault.WRONG_DATE, 1)),
 
 		/** Answers have no date. */
-		UNDATED(PLAIN.with(Action.RENEW, 1).with(Action.READ, 1).with(Fault.NO_DATE, ALWAYS)),
+		UNDATED(ProtocolBounds.PLAIN.with(Action.RENEW, 1)
+			.with(Action.READ, 1)
+			.with(Fault.NO_DATE, ProtocolBounds.ALWAYS)),
 
 		/** Renewals change the length of the lease. */
-		LENGTHS(PLAIN.with(Action.RENEW, 2).with(Action.READ, 1).with(Setting.LENGTHS, 1)),
+		LENGTHS(ProtocolBounds.PLAIN.with(Action.RENEW, 2).with(Action.READ, 1).with(Setting.LENGTHS, 1)),
 
 		/** The same without a date, and an answer is lost. */
-		UNDATED_LENGTHS(LENGTHS.bounds.with(Fault.NO_DATE, ALWAYS).with(Fault.LOST_ANSWER, 1));
+		UNDATED_LENGTHS(LENGTHS.bounds.with(Fault.NO_DATE, ProtocolBounds.ALWAYS).with(Fault.LOST_ANSWER, 1));
 
 		private final ProtocolBounds bounds;
 
