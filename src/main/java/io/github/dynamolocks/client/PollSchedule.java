@@ -99,6 +99,12 @@ final class PollSchedule {
 	 */
 	private @Nullable Long joinAgain;
 
+	/** Whether it joins no line because it expects that its wait ends before its turn. */
+	private boolean outside;
+
+	/** Whether it has seen the present turn begin. */
+	private boolean turnSeen;
+
 	/**
 	 * Creates a schedule whose first step is due at once.
 	 * @param settings the bounds of the time between two polls
@@ -255,6 +261,11 @@ final class PollSchedule {
 		String former = (this.seen != null) ? this.seen.owner() : null;
 		String owner = (by != null) ? by.owner() : null;
 		if (this.seen == null || !Objects.equals(former, owner)) {
+			if (former != null && this.turnSeen && this.outside) {
+				// Else one long turn would keep shorter waits out of the line for ever.
+				this.history.learnTurn(now - this.changed);
+			}
+			this.turnSeen = this.seen != null;
 			this.changed = now;
 			this.joinAgain = null;
 		}
@@ -277,6 +288,7 @@ final class PollSchedule {
 		if (place != this.index) {
 			this.changed = now;
 		}
+		this.outside &= place < 0;
 		if (place >= 0 && this.index < 0) {
 			this.joined = now;
 			this.turnsBefore = place + 1;
@@ -302,7 +314,8 @@ final class PollSchedule {
 				|| (this.joinAgain != null && this.joinAgain - now > 0)) {
 			return false;
 		}
-		return this.history.turn * (by.line().size() + 1) <= left;
+		this.outside = this.history.turn * (by.line().size() + 1) > left;
+		return !this.outside;
 	}
 
 	private long interval(long now) {

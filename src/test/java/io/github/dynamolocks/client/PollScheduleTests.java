@@ -1,6 +1,7 @@
 package io.github.dynamolocks.client;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -345,6 +346,43 @@ class PollScheduleTests extends PollScheduleFixture {
 		refused(held("b"), -1);
 
 		assertNext(Step.JOIN, 0);
+	}
+
+	/**
+	 * One long turn in the past must not keep callers with shorter waits out for ever.
+	 */
+	@Test
+	void callerThatStaysOutsideBecauseTurnsWereLongJoinsWhenItHasSeenShorterOnes() {
+		turn(LEFT);
+		begin(Step.ACQUIRE);
+		refused(held("a", "other"), -1);
+		begin(Step.POLL);
+		this.now += 5;
+		// It has not seen the beginning of the first turn.
+		for (String owner : List.of("b", "c")) {
+			this.now += 5;
+			refused(held(owner, "other"), -1);
+			begin(Step.POLL);
+		}
+		this.now += 5;
+
+		refused(held("d", "other"), -1);
+
+		assertNext(Step.JOIN, 0);
+	}
+
+	@Test
+	void callerStaysOutsideWhileTurnsAreLongerThanItsWait() {
+		turn(LEFT);
+		begin(Step.ACQUIRE);
+		refused(held("a", "other"), -1);
+		for (String owner : List.of("b", "c", "d", "e")) {
+			begin(Step.POLL);
+			this.now += LEFT;
+			refused(held(owner, "other"), -1);
+		}
+
+		begin(Step.POLL);
 	}
 
 	@Test
