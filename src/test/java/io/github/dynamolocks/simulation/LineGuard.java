@@ -43,6 +43,10 @@ enum LineGuard {
 	/** A place takes over after those before it. */
 	TAKEOVER_IN_ORDER("store.DynamoDbRequests", "now - takeoverDelay(index).toMillis()", "now"),
 
+	/** A place takes over only where it stands. */
+	TAKEOVER_OF_OWN_PLACE("store.DynamoDbRequests", "AND #line[%s] = :owner AND",
+			"AND attribute_exists(#line[%s]) AND"),
+
 	/** A takeover removes all places before its own. */
 	TAKEOVER_REMOVES("store.DynamoDbRequests", "(now != null && index >= 0) ? places(index) :",
 			"(now != null && index >= 0) ? \"#line[%s]\".formatted(index) :"),
@@ -53,6 +57,22 @@ enum LineGuard {
 
 	/** A lock is passed on to the first of the line. */
 	FIRST_IS_NEXT("store.DynamoDbRequests", "REMOVE #line[0], #holder", "REMOVE #line[1], #holder"),
+
+	/** An owner does not join its own line. */
+	OWNER_DOES_NOT_JOIN("store.ItemConditions", "\" AND #owner <> :owner AND #expires_at >=",
+			"\" AND attribute_exists(#owner) AND #expires_at >="),
+
+	/** A lock that stays held for its hold-at-least time keeps its line. */
+	LINE_KEPT_BY_HOLD("store.DynamoDbRequests", "update.append(\", #lease_ms = :lease_ms REMOVE #owner\");",
+			"items.names(ItemAttributes.LINE);\n\t\t\tupdate.append(\", #lease_ms = :lease_ms REMOVE #owner, #line\");"),
+
+	/** A process that lost its place joins again. */
+	REJOINS("client.PollSchedule", "else if (place < 0 && isWorthJoining(by, now, left)) {",
+			"else if (place < 0 && !used && isWorthJoining(by, now, left)) {"),
+
+	/** A refused join is repeated, although the owner is the same. */
+	JOINS_AGAIN("client.PollSchedule", "this.joinAgain = now + MAX_INTERVAL;",
+			"this.joinAgain = now + 1000 * MAX_INTERVAL;"),
 
 	/** A place is retired as soon as its lock is released. */
 	PLACE_USED_UP("client.ResourceQueue", "if (this.place != null && this.place.owner().equals(owner)) {",
