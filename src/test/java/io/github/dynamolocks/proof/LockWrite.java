@@ -22,8 +22,11 @@ public record LockWrite(String resource, Span applied, @Nullable Item after) {
 		return (this.after != null) ? this.after.line() : List.of();
 	}
 
-	/** Returns whether this write passed the lock on to the first of the line. */
-	boolean isPassedOn(LockWrite before) {
+	/**
+	 * Returns whether this write passed the lock on to the first of the line.
+	 * @param before the write of the item before it
+	 */
+	public boolean isPassedOn(LockWrite before) {
 		return this.after != null && this.after.pid() == 0 && !before.line().isEmpty()
 				&& before.line().get(0).equals(owner());
 	}

@@ -45,6 +45,9 @@ record Conditions(Scenario scenario, int acquisitions, double faults, Duration b
 	/** From how many resources on processes rarely want the same one. */
 	private static final int UNCONTENDED = 10;
 
+	/** One of how many rounds has more processes than places in the line. */
+	private static final int CROWDED = 30;
+
 	/** The acquisitions of a round without a client. */
 	private static final int ACQUISITIONS_OF_STORE = 100;
 
@@ -58,13 +61,19 @@ record Conditions(Scenario scenario, int acquisitions, double faults, Duration b
 
 	/**
 	 * Draws a scenario. In some, the callers use the store itself, without a client. In
-	 * some, processes with many threads hand most locks off among themselves, or many
-	 * resources are hardly contended. In the others, most locks are passed on between
-	 * processes, and much fails in every second one. In half of these, few processes hold
-	 * their locks for long, while they are cut off and their clocks go wrong.
+	 * some, processes with many threads hand most locks off among themselves, many
+	 * resources are hardly contended, or more processes want a lock than its line has
+	 * places. In the others, most locks are passed on between processes, and much fails
+	 * in every second one. In half of these, few processes hold their locks for long,
+	 * while they are cut off and their clocks go wrong.
 	 */
 	static Conditions drawn(RandomGenerator random) {
 		boolean whole = random.nextInt(WHOLE_SDK) == 0;
+		if (random.nextInt(CROWDED) == 0) {
+			Scenario crowd = scenario(SimulatedTable.MOST_PLACES + 2 + random.nextInt(10), 1, 1, 0, LEASE, 0.001);
+			return new Conditions(crowd, FEW_ACQUISITIONS, FAULTS[random.nextInt(FAULTS.length)],
+					Duration.ofMillis(1000 + random.nextInt(3000)), true, false, false, false);
+		}
 		if (random.nextInt(5) < 2) {
 			return ofStore(random, whole);
 		}

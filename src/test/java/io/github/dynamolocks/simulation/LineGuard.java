@@ -66,6 +66,18 @@ enum LineGuard {
 	LINE_KEPT_BY_HOLD("store.DynamoDbRequests", "update.append(\", #lease_ms = :lease_ms REMOVE #owner\");",
 			"items.names(ItemAttributes.LINE);\n\t\t\tupdate.append(\", #lease_ms = :lease_ms REMOVE #owner, #line\");"),
 
+	/** A line has no more places than fit into a cheap item. */
+	ROOM("store.ItemConditions", " AND size(#line) < :room AND",
+			" AND (size(#line) < :room OR size(#line) >= :room) AND"),
+
+	/** A join that arrives late meets a newer owner, and is refused. */
+	LATE_JOIN("store.ItemConditions", " AND #acquired_at <= :join_until AND",
+			" AND (#acquired_at <= :join_until OR #acquired_at > :join_until) AND"),
+
+	/** A process that leaves removes only its own place. */
+	LEAVES_OWN_PLACE("store.DynamoDbRequests", "\"REMOVE \" + element, element + \" = :owner\", bounds)",
+			"\"REMOVE \" + element, \"attribute_exists(\" + element + \") OR \" + element + \" = :owner\", bounds)"),
+
 	/** A process that lost its place joins again. */
 	REJOINS("client.PollSchedule", "else if (place < 0 && isWorthJoining(by, now, left)) {",
 			"else if (place < 0 && !used && isWorthJoining(by, now, left)) {"),

@@ -139,7 +139,8 @@ final class Round {
 			if (!this.conditions.storeOnly() && this.scenario.threads() == 1) {
 				checkOrphans();
 			}
-			if (this.conditions.dated() && !this.conditions.storeOnly()) {
+			if (this.conditions.dated() && !this.conditions.storeOnly()
+					&& this.scenario.processes() < SimulatedTable.MOST_PLACES) {
 				this.violations.addAll(LostPlaces.check(this.table, this.calls.waits(), this.all));
 			}
 			sweep();
@@ -151,6 +152,7 @@ final class Round {
 			.forEach((failure) -> this.violations
 				.add(new Violation(Violation.Kind.UNEXPECTED, "a thread ended with " + failure)));
 		this.violations.addAll(this.calls.violations());
+		this.violations.addAll(this.table.violations());
 		this.violations.addAll(Checker.check(history()));
 		this.violations.forEach((violation) -> this.trace.add(this.time.now(), "-", "VIOLATION", violation.toString()));
 		return new Result(this.calls.acquisitions(), this.table.writeRequests(), this.table.reads(),

@@ -59,6 +59,9 @@ final class SimulatedHost implements HostClock {
 	/** The time at which the monotonic clock first jumped ahead. */
 	private long firstJump = Long.MAX_VALUE;
 
+	/** Whether the wall clock was set ahead, or a date was ahead. */
+	private boolean wasAhead;
+
 	private boolean dead;
 
 	private boolean answered;
@@ -260,12 +263,18 @@ final class SimulatedHost implements HostClock {
 	/** Sets the wall clock. */
 	void jumpWall(long nanos) {
 		this.wallShift += nanos;
+		this.wasAhead |= nanos > 0;
 	}
 
 	/** Advances the monotonic clock. */
 	void jumpMonotonic(long nanos) {
 		this.firstJump = Math.min(this.firstJump, this.time.now());
 		this.monotonicShift += nanos;
+	}
+
+	/** Returns whether a clock has ever jumped ahead, or a date was ahead. */
+	boolean wasAhead() {
+		return this.wasAhead || this.firstJump < Long.MAX_VALUE;
 	}
 
 	/** Returns whether the process cannot know yet that its clocks have stopped. */
@@ -290,6 +299,7 @@ final class SimulatedHost implements HostClock {
 
 	void tookWrongDate() {
 		this.wrongDate = true;
+		this.wasAhead = true;
 	}
 
 	/** Learns DynamoDB's time from the answer to a request. */

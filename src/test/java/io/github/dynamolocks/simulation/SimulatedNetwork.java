@@ -268,7 +268,10 @@ final class SimulatedNetwork {
 		}
 
 		private SimulatedResponse apply(long lag) {
-			return SimulatedNetwork.this.table.apply(SimulatedNetwork.this.process, this.request, lag, this.over);
+			// A process whose clock was ahead takes a join for younger than it is.
+			long asked = this.host.wasAhead() ? SimulatedNetwork.this.time.now() : this.sent;
+			return SimulatedNetwork.this.table.apply(SimulatedNetwork.this.process, this.request, lag, this.over,
+					asked);
 		}
 
 		private void arrive(long delay, Runnable arrival) {

@@ -3,6 +3,7 @@ package io.github.dynamolocks.simulation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 import io.github.dynamolocks.proof.LockWrite;
 import io.github.dynamolocks.proof.Span;
+import io.github.dynamolocks.proof.Violation;
 import io.github.dynamolocks.test.dynamodb.DirectRequests;
 import io.github.dynamolocks.test.dynamodb.EmbeddedDynamoDb;
 
@@ -50,6 +52,16 @@ final class SimulatedTable implements AutoCloseable {
 	private static final long BEYOND_TIME = 9_000_000_000_000_000L;
 
 	private static final int OK = 200;
+
+	/** The places of a line, with keys as short as these. */
+	static final int MOST_PLACES = 48;
+
+	/**
+	 * By how much a join can be older than the acquisition of the owner whose line it
+	 * joins: two seconds, and what its sender does not know of the time after a late
+	 * answer.
+	 */
+	private static final Duration LATEST_JOIN = Duration.ofSeconds(13);
 
 	private final EmbeddedDynamoDb dynamoDb = EmbeddedDynamoDb.start();
 
@@ -75,6 +87,8 @@ final class SimulatedTable implements AutoCloseable {
 
 	/** The process that has sent each place, by its id. */
 	private final Map<String, String> places = new HashMap<>();
+
+	private final List<Violation> violations = new ArrayList<>();
 
 	private boolean recorded = true;
 
@@ -118,6 +132,14 @@ final class SimulatedTable implements AutoCloseable {
 	 * @param late whether its sender may not wait for it any more
 	 */
 	SimulatedResponse apply(String process, SimulatedRequest request, long lagNanos, boolean late) {
+		return apply(process, request, lagNanos, late, this.time.now());
+	}
+
+	/**
+	 * Applies a request that was sent earlier.
+	 * @param sent when it was sent
+	 */
+	SimulatedResponse apply(String process, SimulatedRequest request, long lagNanos, boolean late, long sent) {
 		if (request.isRead()) {
 			this.reads++;
 			boolean stale = lagNanos > 0 && !request.isConsistent();
@@ -130,7 +152,7 @@ final class SimulatedTable implements AutoCloseable {
 		if (request.isWrite()) {
 			this.writeRequests++;
 			if (this.recorded) {
-				String after = (answer.status() == OK) ? record(process, request.resource(), late) : "refused";
+				String after = (answer.status() == OK) ? record(process, request.resource(), late, sent) : "refused";
 				this.trace.add(this.time.now(), process, request.operation(), after);
 			}
 		}
@@ -152,7 +174,7 @@ final class SimulatedTable implements AutoCloseable {
 		});
 	}
 
-	private String record(String process, String resource, boolean cameLate) {
+	private String record(String process, String resource, boolean cameLate, long sent) {
 		Map<String, AttributeValue> read = this.direct.get(NAME, Map.of(KEY, AttributeValue.fromS(resource)));
 		long at = this.time.stamp();
 		Deque<Version> kept = this.versions.computeIfAbsent(resource, (key) -> new ArrayDeque<>());
@@ -165,11 +187,18 @@ final class SimulatedTable implements AutoCloseable {
 		LockWrite.Item after = write.after();
 		if (after != null) {
 			after.line().forEach((place) -> this.places.putIfAbsent(place, process));
+			if (cameLate && !after.line().isEmpty()) {
+				this.lateOwners.add(after.line().get(after.line().size() - 1));
+			}
 		}
 		if (cameLate && write.owner() != null) {
 			this.lateOwners.add(write.owner());
 		}
 		LockWrite former = this.last.put(resource, write);
+		if (former != null && after != null && former.after() != null && write.owner() != null
+				&& write.owner().equals(former.owner())) {
+			checkLine(process, former.after(), write, sent, read.get("acquired_at"));
+		}
 		boolean changed = former == null || !Objects.equals(former.owner(), write.owner());
 		List<Late> waiting = this.late.getOrDefault(resource, List.of());
 		List.copyOf(waiting).stream().filter((one) -> (changed || !one.ofOwner) && --one.writes == 0).forEach((one) -> {
@@ -180,6 +209,40 @@ final class SimulatedTable implements AutoCloseable {
 			this.formerOwners.computeIfAbsent(resource, (key) -> new HashSet<>()).add(former.owner());
 		}
 		return resource + " " + write.after();
+	}
+
+	/**
+	 * Checks a write of the present owner's item: only a process itself removes its
+	 * place, and a place that is appended was asked for soon before the owner acquired
+	 * the lock, or later.
+	 */
+	private void checkLine(String process, LockWrite.Item before, LockWrite write, long sent,
+			@Nullable AttributeValue acquiredAt) {
+		List<String> line = Objects.requireNonNull(write.after()).line();
+		// A place that has missed its turn takes over with the id that owned the lock.
+		if (!before.line().contains(before.owner())) {
+			before.line()
+				.stream()
+				.filter((place) -> !line.contains(place) && !process.equals(this.places.get(place)))
+				.forEach((place) -> this.violations.add(new Violation(Violation.Kind.OUT_OF_LINE,
+						"%s removed the place %s of %s".formatted(process, place, this.places.get(place)))));
+		}
+		long acquired = (acquiredAt != null) ? Long.parseLong(acquiredAt.n()) - START.toEpochMilli() : 0;
+		long lateMillis = acquired - sent / 1_000_000;
+		if (line.size() > before.line().size() && lateMillis > LATEST_JOIN.toMillis()) {
+			this.violations.add(new Violation(Violation.Kind.OUT_OF_LINE,
+					"%s joined the line of an owner that acquired '%s' %s ms after the request was sent"
+						.formatted(process, write.resource(), lateMillis)));
+		}
+		if (line.size() > MOST_PLACES) {
+			this.violations.add(new Violation(Violation.Kind.OUT_OF_LINE,
+					"the line of '%s' has %s places".formatted(write.resource(), line.size())));
+		}
+	}
+
+	/** Returns what was wrong with the lines. */
+	List<Violation> violations() {
+		return this.violations;
 	}
 
 	/** Returns the item as it was some time ago, empty if there was none. */
@@ -263,7 +326,7 @@ final class SimulatedTable implements AutoCloseable {
 		return this.places.get(place);
 	}
 
-	/** Returns whether a late request can have made an owner the owner. */
+	/** Returns whether a late request can have made an owner the owner, or a place. */
 	boolean cameLate(String owner) {
 		return this.lateOwners.contains(owner);
 	}
