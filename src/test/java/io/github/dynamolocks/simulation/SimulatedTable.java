@@ -219,8 +219,10 @@ final class SimulatedTable implements AutoCloseable {
 	private void checkLine(String process, LockWrite.Item before, LockWrite write, long sent,
 			@Nullable AttributeValue acquiredAt) {
 		List<String> line = Objects.requireNonNull(write.after()).line();
-		// A place that has missed its turn takes over with the id that owned the lock.
-		if (!before.line().contains(before.owner())) {
+		// A place that has missed its turn takes over with the id that owned the lock,
+		// and
+		// removes others.
+		if (!before.line().contains(before.owner()) && before.expiresAt() >= now().toEpochMilli()) {
 			before.line()
 				.stream()
 				.filter((place) -> !line.contains(place) && !process.equals(this.places.get(place)))
