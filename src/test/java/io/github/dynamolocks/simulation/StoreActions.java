@@ -40,8 +40,8 @@ final class StoreActions {
 		};
 		LockRecord by = result.by();
 		if (command.place() == null && by != null && command.owner().equals(by.owner())) {
-			throw new IllegalStateException(
-					"The attempt %s was refused because of its own item".formatted(command.owner()));
+			throw new IllegalStateException("The attempt %s on '%s' was refused because of its own item"
+				.formatted(command.owner(), command.resource()));
 		}
 		return result;
 	}
@@ -92,7 +92,8 @@ final class StoreActions {
 
 	private static void requireEnded(Acquisition acquisition, String after) {
 		if (!acquisition.remaining().isZero()) {
-			throw new IllegalStateException("%s holds the lock after %s".formatted(acquisition.owner(), after));
+			throw new IllegalStateException(
+					"%s holds '%s' after %s".formatted(acquisition.owner(), acquisition.resource(), after));
 		}
 	}
 
